@@ -1,0 +1,38 @@
+# Flags and helpers that every box shares.
+
+find_program(DRYDOCK_CCACHE ccache)
+if(DRYDOCK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${DRYDOCK_CCACHE}")
+endif()
+
+add_library(drydock_flags INTERFACE)
+target_include_directories(drydock_flags INTERFACE "${CMAKE_SOURCE_DIR}")
+target_compile_options(
+  drydock_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor
+                          -Wold-style-cast -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC 12 warns falsely about members of coroutine frames and inlined optionals at -O2.
+  target_compile_options(drydock_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict
+                                                 -Wno-dangling-pointer)
+endif()
+target_compile_definitions(
+  drydock_flags
+  INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
+            BOOST_ASIO_NO_DEPRECATED DRYDOCK_VERSION="${PROJECT_VERSION}")
+
+if(DRYDOCK_SANITIZE STREQUAL "address")
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all
+                      -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+elseif(DRYDOCK_SANITIZE STREQUAL "thread")
+  add_compile_options(-fsanitize=thread)
+  add_link_options(-fsanitize=thread)
+endif()
+
+# drydock_library(NAME [SYSTEM_LIBS...]): a static library of every .cc below the calling folder.
+function(drydock_library name)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cc")
+  list(FILTER sources EXCLUDE REGEX "/(generator|programs)/")
+  add_library(${name} STATIC ${sources})
+  target_link_libraries(${name} PUBLIC drydock_flags ${ARGN})
+endfunction()
