@@ -1,0 +1,66 @@
+#include "emulator/ec2/default_network.h"
+
+#include <array>
+#include <boost/asio/ip/network_v4.hpp>
+#include <cstdint>
+#include <cstdio>
+#include <string_view>
+#include <unordered_set>
+
+#include "emulator/base/arn.h"
+
+namespace drydock::ec2 {
+namespace {
+
+/// FNV-1a: ids that look like AWS's and stay the same for a world.
+std::uint64_t hash(std::string_view text) {
+  std::uint64_t value = 14695981039346656037U;
+  for (const char c : text) value = (value ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  return value;
+}
+
+std::string id_of(std::string_view prefix, const World& world, std::string_view what) {
+  const std::string seed = world.account + "/" + world.region + "/" + std::string(what);
+  char digits[20];
+  std::snprintf(digits, sizeof digits, "-0%016llx", static_cast<unsigned long long>(hash(seed)));
+  return std::string(prefix) + digits;
+}
+
+}  // namespace
+
+DefaultNetwork default_network(const World& world) {
+  DefaultNetwork network{.vpc_id = id_of("vpc", world, "vpc"),
+                         .cidr = "172.31.0.0/16",
+                         .gateway = "172.31.0.1",
+                         .subnets = {},
+                         .security_group_id = id_of("sg", world, "default")};
+  constexpr std::array<std::string_view, 3> cidrs = {"172.31.0.0/20", "172.31.16.0/20",
+                                                     "172.31.32.0/20"};
+  for (std::size_t i = 0; i < cidrs.size(); ++i) {
+    const char letter = static_cast<char>('a' + i);
+    const std::string id = id_of("subnet", world, std::string(1, letter));
+    network.subnets.push_back(
+        {.id = id,
+         .arn = make_arn("ec2", world, "subnet/" + id),
+         .cidr = std::string(cidrs[i]),
+         .availability_zone = world.region + letter,
+         .availability_zone_id = world.region + "-az" + std::to_string(i + 1)});
+  }
+  return network;
+}
+
+std::string local_instance_id(const World& world) { return id_of("i", world, "instance"); }
+
+std::optional<std::string> free_address(const Subnet& subnet,
+                                        const std::vector<std::string>& taken) {
+  const std::unordered_set<std::string> used(taken.begin(), taken.end());
+  const auto hosts = boost::asio::ip::make_network_v4(subnet.cidr);
+  const std::uint32_t first = hosts.network().to_uint() + 4;
+  for (std::uint32_t address = first; address < hosts.broadcast().to_uint(); ++address) {
+    std::string text = boost::asio::ip::address_v4(address).to_string();
+    if (!used.contains(text)) return text;
+  }
+  return std::nullopt;
+}
+
+}  // namespace drydock::ec2

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "emulator/base/world.h"
+
+namespace drydock::ec2 {
+
+/// A subnet of the default VPC, one an availability zone.
+struct Subnet {
+  std::string id;
+  std::string arn;
+  std::string cidr;  ///< A /20 of the VPC's /16.
+  std::string availability_zone;
+  std::string availability_zone_id;
+};
+
+/// What every region has from the start, as a new AWS account's has: a VPC 172.31.0.0/16, a subnet
+/// in each of three availability zones, a security group.
+/// https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html
+struct DefaultNetwork {
+  std::string vpc_id;
+  std::string cidr;
+  std::string gateway;  ///< The VPC's router, the first address.
+  std::vector<Subnet> subnets;
+  std::string security_group_id;
+};
+
+/// The same world always has the same ids.
+DefaultNetwork default_network(const World& world);
+
+/// The one EC2 instance of a region: the machine that drydock runs on.
+std::string local_instance_id(const World& world);
+
+/// The lowest address of the subnet that is free. AWS keeps the first four and the last for itself.
+/// Nothing when all are taken. `taken` holds dotted addresses.
+/// https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
+std::optional<std::string> free_address(const Subnet& subnet,
+                                        const std::vector<std::string>& taken);
+
+}  // namespace drydock::ec2

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <boost/describe/class.hpp>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emulator/base/time.h"
+
+namespace drydock::ecr {
+
+/// A manifest that was put into a repository, byte for byte, and the tags that point to it.
+struct Image {
+  static constexpr std::string_view table = "images";
+  [[nodiscard]] std::string key() const { return repository + "@" + digest; }
+  [[nodiscard]] std::string index_key() const { return repository; }
+
+  std::string repository;
+  std::string digest;  ///< "sha256:<64 hex>" of `manifest`.
+  std::string manifest;
+  std::string media_type;
+  std::set<std::string> tags;
+  TimePoint pushed_at;
+  std::uint64_t size_bytes = 0;  ///< The sum of its compressed layers and its configuration.
+  std::optional<std::string> artifact_media_type;
+  std::optional<std::string> subject_digest;
+  std::vector<std::string> references;  ///< Digests of the blobs and manifests that it names.
+
+  friend bool operator==(const Image&, const Image&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Image, (),
+                      (repository, digest, manifest, media_type, tags, pushed_at, size_bytes,
+                       artifact_media_type, subject_digest, references))
+
+/// A blob that belongs to a repository: uploaded to it, or mounted into it. The bytes are the blob
+/// store's, which keeps them once.
+struct Layer {
+  static constexpr std::string_view table = "layers";
+  [[nodiscard]] std::string key() const { return repository + "@" + digest; }
+  [[nodiscard]] std::string index_key() const { return repository; }
+
+  std::string repository;
+  std::string digest;
+  std::uint64_t size_bytes = 0;
+
+  friend bool operator==(const Layer&, const Layer&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Layer, (), (repository, digest, size_bytes))
+
+}  // namespace drydock::ecr

@@ -1,0 +1,36 @@
+#include "emulator/ecs/service.h"
+
+#include <algorithm>
+
+namespace drydock::ecs {
+
+DeploymentBounds bounds(const Service& service) {
+  const auto& configuration = service.deployment_configuration;
+  return {.desired = service.desired_count,
+          .minimum_healthy_percent = configuration.minimum_healthy_percent.value_or(100),
+          .maximum_percent = configuration.maximum_percent.value_or(200)};
+}
+
+CircuitBreakerSettings circuit_breaker(const Service& service) {
+  const auto& given = service.deployment_configuration.deployment_circuit_breaker;
+  if (!given) return {};
+  return {.enable = given->enable, .rollback = given->rollback};
+}
+
+const Deployment* primary(const Service& service) {
+  const auto found =
+      std::ranges::find(service.deployments, DeploymentStatus::primary, &Deployment::status);
+  return found == service.deployments.end() ? nullptr : &*found;
+}
+
+Deployment* find_deployment(Service& service, std::string_view id) {
+  const auto found = std::ranges::find(service.deployments, id, &Deployment::id);
+  return found == service.deployments.end() ? nullptr : &*found;
+}
+
+void post_event(Service& service, ServiceEvent event) {
+  service.events.insert(service.events.begin(), std::move(event));
+  if (service.events.size() > service_events_max) service.events.resize(service_events_max);
+}
+
+}  // namespace drydock::ecs

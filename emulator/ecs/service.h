@@ -1,0 +1,113 @@
+#pragma once
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emulator/base/time.h"
+#include "emulator/ecs/deployment.h"
+#include "model/ecs.h"
+
+namespace drydock::ecs {
+
+enum class ServiceStatus { active, draining, inactive };
+BOOST_DESCRIBE_ENUM(ServiceStatus, active, draining, inactive)
+
+/// A line of the service's event log, in AWS's sentence.
+struct ServiceEvent {
+  std::string id;
+  TimePoint created_at;
+  std::string message;
+
+  friend bool operator==(const ServiceEvent&, const ServiceEvent&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ServiceEvent, (), (id, created_at, message))
+
+/// The most events that a service keeps; older ones go.
+inline constexpr std::size_t service_events_max = 100;
+
+/// How many tasks of a service may run at once, and how few must.
+struct DeploymentBounds {
+  int desired = 0;
+  int minimum_healthy_percent = 100;
+  int maximum_percent = 200;
+
+  friend bool operator==(const DeploymentBounds&, const DeploymentBounds&) = default;
+};
+
+struct CircuitBreakerSettings {
+  bool enable = false;
+  bool rollback = false;
+
+  friend bool operator==(const CircuitBreakerSettings&, const CircuitBreakerSettings&) = default;
+};
+
+/// Keeps `desired_count` tasks of a task definition running. The record is intent and bookkeeping;
+/// its controller acts on it. `deployments` holds the PRIMARY first, then ACTIVE ones, newest
+/// first.
+struct Service {
+  static constexpr std::string_view table = "services";
+  [[nodiscard]] std::string key() const { return cluster + "/" + name; }
+
+  std::string name;
+  std::string cluster;  ///< The cluster's name.
+  std::string arn;
+  std::string cluster_arn;
+  ServiceStatus status = ServiceStatus::active;
+  std::string task_definition;  ///< The ARN that the PRIMARY deployment runs.
+  int desired_count = 0;
+  std::optional<model::ecs::LaunchType> launch_type;
+  std::vector<model::ecs::CapacityProviderStrategyItem> capacity_provider_strategy;
+  std::optional<std::string> platform_version;
+  std::vector<model::ecs::LoadBalancer> load_balancers;
+  std::vector<model::ecs::ServiceRegistry> service_registries;
+  std::optional<model::ecs::NetworkConfiguration> network_configuration;
+  /// As given, completed with AWS's defaults; the two percents and the circuit breaker are read
+  /// through `bounds` and `circuit_breaker`.
+  model::ecs::DeploymentConfiguration deployment_configuration;
+  std::optional<model::ecs::DeploymentController> deployment_controller;
+  std::optional<int> health_check_grace_period_seconds;
+  model::ecs::SchedulingStrategy scheduling_strategy = model::ecs::SchedulingStrategy::replica;
+  std::vector<model::ecs::PlacementConstraint> placement_constraints;
+  std::vector<model::ecs::PlacementStrategy> placement_strategy;
+  std::optional<model::ecs::AvailabilityZoneRebalancing> availability_zone_rebalancing;
+  std::optional<model::ecs::PropagateTags> propagate_tags;
+  bool enable_ecs_managed_tags = false;
+  bool enable_execute_command = false;
+  std::optional<std::string> role_arn;
+  std::optional<std::string> created_by;
+  std::optional<std::string> client_token;
+  TimePoint created_at;
+  std::vector<Deployment> deployments;
+  /// The deployment that last completed: what a circuit breaker rolls back to. Kept after it has
+  /// left `deployments`.
+  std::optional<Deployment> last_completed;
+  std::vector<ServiceEvent> events;  ///< Newest first, at most service_events_max.
+  std::vector<model::ecs::Tag> tags;
+  SchedulerMemory scheduler;
+
+  friend bool operator==(const Service&, const Service&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Service, (),
+                      (name, cluster, arn, cluster_arn, status, task_definition, desired_count,
+                       launch_type, capacity_provider_strategy, platform_version, load_balancers,
+                       service_registries, network_configuration, deployment_configuration,
+                       deployment_controller, health_check_grace_period_seconds,
+                       scheduling_strategy, placement_constraints, placement_strategy,
+                       availability_zone_rebalancing, propagate_tags, enable_ecs_managed_tags,
+                       enable_execute_command, role_arn, created_by, client_token, created_at,
+                       deployments, last_completed, events, tags, scheduler))
+
+/// The numbers by which a rollout of this service moves.
+DeploymentBounds bounds(const Service& service);
+CircuitBreakerSettings circuit_breaker(const Service& service);
+/// The deployment that the service is to run, or null (a service being deleted has one too).
+const Deployment* primary(const Service& service);
+Deployment* find_deployment(Service& service, std::string_view id);
+/// Adds an event as the newest and drops the oldest beyond service_events_max.
+void post_event(Service& service, ServiceEvent event);
+
+}  // namespace drydock::ecs

@@ -1,0 +1,196 @@
+#pragma once
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emulator/base/time.h"
+#include "model/ecs.h"
+
+namespace drydock::ecs {
+
+/// Where a task is in its life, in the order that it goes through.
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
+enum class TaskStatus {
+  provisioning,  ///< Its network interface is being made (awsvpc).
+  pending,       ///< It waits for its turn.
+  activating,    ///< Images are pulled, containers created and started.
+  running,
+  deactivating,    ///< Its targets drain; its containers still run.
+  stopping,        ///< Its containers have been sent SIGTERM.
+  deprovisioning,  ///< Its network interface is being taken away.
+  stopped,
+};
+BOOST_DESCRIBE_ENUM(TaskStatus, provisioning, pending, activating, running, deactivating, stopping,
+                    deprovisioning, stopped)
+/// AWS's word, such as "PROVISIONING".
+std::string_view to_text(TaskStatus status);
+
+enum class DesiredStatus { running, stopped };
+BOOST_DESCRIBE_ENUM(DesiredStatus, running, stopped)
+std::string_view to_text(DesiredStatus status);
+
+/// How far a container has come. AWS shows PENDING up to `starting`, RUNNING for `running` and
+/// `stopping`, STOPPED for `stopped`.
+enum class ContainerPhase {
+  waiting,  ///< For its dependencies, or for its task's network.
+  pulling,
+  pulled,
+  creating,
+  created,
+  starting,
+  running,
+  stopping,
+  stopped,
+};
+BOOST_DESCRIBE_ENUM(ContainerPhase, waiting, pulling, pulled, creating, created, starting, running,
+                    stopping, stopped)
+std::string_view to_text(ContainerPhase phase);
+
+enum class HealthStatus { unknown, healthy, unhealthy };
+BOOST_DESCRIBE_ENUM(HealthStatus, unknown, healthy, unhealthy)
+std::string_view to_text(HealthStatus status);
+
+/// What a container's health check has found so far.
+struct ContainerHealth {
+  HealthStatus status = HealthStatus::unknown;
+  int consecutive_failures = 0;
+  bool passed_once = false;  ///< The first success ends the start period.
+  std::optional<TimePoint> last_checked_at;
+
+  friend bool operator==(const ContainerHealth&, const ContainerHealth&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ContainerHealth, (),
+                      (status, consecutive_failures, passed_once, last_checked_at))
+
+/// A container's port and where it can be reached.
+struct PublishedPort {
+  int container_port = 0;
+  int host_port = 0;
+  std::string protocol = "tcp";
+  /// Where drydock itself reaches the port: with Docker the task's address or a published port,
+  /// with the simulated engine a loopback port.
+  std::string reach_host;
+  int reach_port = 0;
+
+  friend bool operator==(const PublishedPort&, const PublishedPort&) = default;
+};
+BOOST_DESCRIBE_STRUCT(PublishedPort, (),
+                      (container_port, host_port, protocol, reach_host, reach_port))
+
+struct Container {
+  std::string name;  ///< As in the task definition.
+  std::string arn;
+  std::string image;
+  std::optional<std::string> image_digest;
+  ContainerPhase phase = ContainerPhase::waiting;
+  std::string engine_id;  ///< Empty until created; AWS's runtimeId on EC2.
+  std::optional<int> exit_code;
+  std::optional<std::string> reason;  ///< "CannotPullContainerError: …"
+  std::optional<TimePoint> started_at;
+  std::optional<TimePoint> stopped_at;
+  ContainerHealth health;
+  std::vector<PublishedPort> ports;
+  int restarts = 0;
+
+  friend bool operator==(const Container&, const Container&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Container, (),
+                      (name, arn, image, image_digest, phase, engine_id, exit_code, reason,
+                       started_at, stopped_at, health, ports, restarts))
+
+/// The elastic network interface of an awsvpc task.
+struct NetworkInterface {
+  std::string attachment_id;
+  std::string id;  ///< "eni-…"
+  std::string subnet_id;
+  std::string private_ipv4_address;
+  std::string mac_address;
+  std::string status;  ///< AWS's word: PRECREATED, ATTACHED, DELETED …
+  /// The pause container that holds the network namespace; empty while there is none.
+  std::string pause_container_id;
+
+  friend bool operator==(const NetworkInterface&, const NetworkInterface&) = default;
+};
+BOOST_DESCRIBE_STRUCT(NetworkInterface, (),
+                      (attachment_id, id, subnet_id, private_ipv4_address, mac_address, status,
+                       pause_container_id))
+
+/// A task's place in a target group. Target health is the target group's to tell.
+struct TaskTarget {
+  std::string target_group_arn;
+  std::string id;  ///< An IP address, or an instance id.
+  int port = 0;
+
+  friend bool operator==(const TaskTarget&, const TaskTarget&) = default;
+};
+BOOST_DESCRIBE_STRUCT(TaskTarget, (), (target_group_arn, id, port))
+
+/// One run of a task definition. Made by RunTask or by the service scheduler, which set intent
+/// (`desired_status`); its supervisor carries it through its life and alone writes the rest.
+struct Task {
+  static constexpr std::string_view table = "tasks";
+  [[nodiscard]] std::string key() const { return cluster + "/" + id; }
+  /// Tasks of one service are found together: "<cluster>/<service>", or "<cluster>/" without one.
+  [[nodiscard]] std::string index_key() const { return cluster + "/" + service; }
+
+  std::string id;  ///< 32 hexadecimal digits.
+  std::string arn;
+  std::string cluster;  ///< The cluster's name.
+  std::string cluster_arn;
+  std::string service;        ///< The service's name, or empty.
+  std::string deployment_id;  ///< "ecs-svc/…", or empty.
+  std::string task_definition_arn;
+  std::string group;
+  std::string started_by;
+  std::optional<model::ecs::LaunchType> launch_type;
+  std::optional<std::string> capacity_provider_name;
+  std::optional<std::string> platform_version;
+  std::string availability_zone;
+  DesiredStatus desired_status = DesiredStatus::running;
+  TaskStatus last_status = TaskStatus::provisioning;
+  HealthStatus health_status = HealthStatus::unknown;
+  std::optional<model::ecs::TaskStopCode> stop_code;
+  std::string stopped_reason;
+  std::optional<std::string> cpu;
+  std::optional<std::string> memory;
+  std::vector<Container> containers;
+  std::optional<NetworkInterface> network_interface;
+  std::optional<model::ecs::AwsVpcConfiguration> awsvpc;
+  std::vector<TaskTarget> targets;
+  model::ecs::TaskOverride overrides;
+  bool enable_execute_command = false;
+  std::int64_t version = 1;
+  std::vector<model::ecs::Tag> tags;
+  TimePoint created_at;
+  std::optional<TimePoint> connectivity_at;
+  std::optional<TimePoint> pull_started_at;
+  std::optional<TimePoint> pull_stopped_at;
+  std::optional<TimePoint> started_at;
+  std::optional<TimePoint> stopping_at;
+  std::optional<TimePoint> execution_stopped_at;
+  std::optional<TimePoint> stopped_at;
+
+  friend bool operator==(const Task&, const Task&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Task, (),
+                      (id, arn, cluster, cluster_arn, service, deployment_id, task_definition_arn,
+                       group, started_by, launch_type, capacity_provider_name, platform_version,
+                       availability_zone, desired_status, last_status, health_status, stop_code,
+                       stopped_reason, cpu, memory, containers, network_interface, awsvpc, targets,
+                       overrides, enable_execute_command, version, tags, created_at,
+                       connectivity_at, pull_started_at, pull_stopped_at, started_at, stopping_at,
+                       execution_stopped_at, stopped_at))
+
+/// A stopped task stays describable for this long, then it is forgotten.
+inline constexpr Duration stopped_task_kept_for = std::chrono::hours(1);
+
+/// Asks a task to stop. Does nothing to one that was asked before: the first reason stays.
+void request_stop(Task& task, model::ecs::TaskStopCode code, std::string reason, TimePoint now);
+
+}  // namespace drydock::ecs

@@ -1,0 +1,199 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emulator/base/result.h"
+#include "emulator/base/time.h"
+
+namespace drydock {
+
+/// Why an engine did not do what it was asked. Decisions read the kind, never the text.
+struct EngineError {
+  enum class Kind {
+    not_found,      ///< No such container or network.
+    conflict,       ///< A name or an address is taken, or the container is in the wrong state.
+    image_missing,  ///< The image is not in the engine, or its registry does not have it.
+    refused,        ///< The engine understood and said no: a bad option, no permission.
+    unreachable,    ///< The engine does not answer; it may come back.
+    timeout,        ///< No answer within the call's time.
+  };
+  Kind kind = Kind::unreachable;
+  std::string message;  ///< The engine's own words, for people.
+  EngineError() = default;
+  EngineError(Kind error_kind, std::string text) : kind(error_kind), message(std::move(text)) {}
+};
+[[noreturn]] void throw_exception_from_error(const EngineError&, const boost::source_location&);
+
+template <class T>
+using EngineResult = Result<T, EngineError>;
+
+/// A container's port, and where on the host it is to be published.
+struct PortBinding {
+  int container_port = 0;
+  std::string protocol = "tcp";  ///< "tcp" or "udp".
+  int host_port = 0;             ///< 0: the engine takes a free one; inspect tells which.
+};
+
+/// Where a container's network namespace comes from.
+struct NetworkAttachment {
+  enum class Mode {
+    none,
+    bridge,     ///< The engine's default bridge; ports are published on the host.
+    host,       ///< The host's own namespace.
+    network,    ///< `network`, at `address`: an awsvpc task's pause container.
+    container,  ///< The namespace of `container`: what an awsvpc task's containers share.
+  };
+  Mode mode = Mode::none;
+  std::string network;    ///< A network's name, for Mode::network.
+  std::string address;    ///< An IPv4 address within it, for Mode::network.
+  std::string container;  ///< A container's id, for Mode::container.
+};
+
+struct Mount {
+  std::string source;  ///< A path of the host, or a volume's name.
+  std::string target;
+  bool read_only = false;
+};
+
+/// Everything that the engine has to know to create a container.
+struct ContainerSpec {
+  std::string name;   ///< Unique in the engine.
+  std::string image;  ///< A reference, such as "localhost:4566/shop:v1".
+  std::optional<std::vector<std::string>> command;     ///< Absent: the image's.
+  std::optional<std::vector<std::string>> entrypoint;  ///< Absent: the image's.
+  std::map<std::string, std::string> environment;
+  std::map<std::string, std::string> labels;
+  NetworkAttachment network;
+  std::vector<PortBinding> ports;
+  std::vector<Mount> mounts;
+  std::optional<std::string> hostname;
+  std::optional<std::string> user;
+  std::optional<std::string> working_directory;
+  std::int64_t cpu_shares = 0;                ///< 0: the engine's default.
+  std::int64_t memory_bytes = 0;              ///< 0: no limit.
+  std::int64_t memory_reservation_bytes = 0;  ///< 0: none.
+  bool privileged = false;
+  bool read_only_root = false;
+  bool init = false;  ///< Run an init process as PID 1.
+};
+
+/// What the engine knows of a container.
+struct ContainerState {
+  enum class Status { created, running, exited };
+  std::string id;
+  std::string name;
+  std::string image_id;  ///< "sha256:…", the engine's id of the image.
+  Status status = Status::created;
+  std::map<std::string, std::string> labels;
+  std::optional<int> exit_code;  ///< Set once exited.
+  bool oom_killed = false;
+  std::string error;               ///< The engine's reason why it could not start.
+  std::vector<PortBinding> ports;  ///< As published; host_port is never 0 in a running container.
+  std::string address;             ///< Its IPv4 address, where it has one of its own.
+  std::string mac_address;
+};
+
+/// Something that happened to a container. It wakes whoever watches; the truth is in inspect.
+struct EngineEvent {
+  enum class Kind {
+    started,
+    died,
+    out_of_memory,
+    disconnected,  ///< The engine is lost; no container is named.
+    reconnected,   ///< It is back, and anything may have happened meanwhile: look again.
+  };
+  Kind kind = Kind::died;
+  std::string container_id;
+  std::map<std::string, std::string> labels;
+};
+
+struct EngineInfo {
+  std::string name;     ///< "docker" or "simulated".
+  std::string version;  ///< Of the engine, for people.
+};
+
+/// What a command that ran in a container gave.
+struct ExecOutcome {
+  int exit_code = 0;
+  std::string output;  ///< At most 4 KiB of stdout and stderr together.
+};
+
+/// A network of the engine that drydock makes for a VPC.
+struct NetworkSpec {
+  std::string name;
+  std::string cidr;     ///< Such as "172.31.0.0/16".
+  std::string gateway;  ///< The host's address in it.
+  std::map<std::string, std::string> labels;
+};
+
+/// Who may pull an image from a registry that asks for a login.
+struct RegistryCredentials {
+  std::string user;
+  std::string password;
+};
+
+/// The container engine. Every call is made on the control thread and completes on it. None blocks.
+/// A call that outlives its own deadline ends with Kind::timeout; one to an engine that has gone,
+/// with Kind::unreachable.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  /// Asks the engine who it is. The first call after construction.
+  virtual boost::asio::awaitable<EngineResult<EngineInfo>> info() = 0;
+
+  /// Brings an image into the engine from its registry. image_missing if the registry lacks it.
+  virtual boost::asio::awaitable<EngineResult<Done>> pull(
+      std::string reference, std::optional<RegistryCredentials> credentials) = 0;
+  /// The engine's id ("sha256:…") of an image that it holds; image_missing if it does not.
+  virtual boost::asio::awaitable<EngineResult<std::string>> image_id(std::string reference) = 0;
+  /// Makes an image of one static program and nothing else; replaces one of that name.
+  virtual boost::asio::awaitable<EngineResult<Done>> make_image(std::string reference,
+                                                                std::string program) = 0;
+
+  /// Creates a container and gives its id. conflict if the name or the address is taken.
+  virtual boost::asio::awaitable<EngineResult<std::string>> create(ContainerSpec spec) = 0;
+  virtual boost::asio::awaitable<EngineResult<Done>> start(std::string container_id) = 0;
+  /// Sends SIGTERM, and SIGKILL after `grace` of real patience (see Pace); completes when the
+  /// container has exited. A container that is not running is no error.
+  virtual boost::asio::awaitable<EngineResult<Done>> stop(std::string container_id,
+                                                          Duration grace) = 0;
+  /// Kills and removes the container with its anonymous volumes. One that is gone is no error.
+  virtual boost::asio::awaitable<EngineResult<Done>> remove(std::string container_id) = 0;
+  virtual boost::asio::awaitable<EngineResult<ContainerState>> inspect(
+      std::string container_id) = 0;
+  /// Every container, running or not, that carries the label with this value.
+  virtual boost::asio::awaitable<EngineResult<std::vector<ContainerState>>> list(
+      std::string label, std::string value) = 0;
+  /// Runs a command in a running container. timeout when it takes longer than `patience`.
+  virtual boost::asio::awaitable<EngineResult<ExecOutcome>> exec(std::string container_id,
+                                                                 std::vector<std::string> command,
+                                                                 Duration patience) = 0;
+
+  /// Sees to it that the network is there. conflict if another network takes its addresses.
+  virtual boost::asio::awaitable<EngineResult<Done>> ensure_network(NetworkSpec spec) = 0;
+  virtual boost::asio::awaitable<EngineResult<Done>> remove_network(std::string name) = 0;
+
+  /// Where this process reaches a TCP port of a running container, as "host:port" parts. For Docker
+  /// its own address or the published port; for the simulated engine a loopback port.
+  struct Endpoint {
+    std::string host;
+    int port = 0;
+    friend bool operator==(const Endpoint&, const Endpoint&) = default;
+  };
+  virtual boost::asio::awaitable<EngineResult<Endpoint>> endpoint(std::string container_id,
+                                                                  int container_port) = 0;
+
+  /// Every event from now on, in order, until the engine is destroyed. One listener. Events that
+  /// happened while the connection was lost are told after `reconnected`.
+  virtual void on_event(std::function<void(const EngineEvent&)> listener) = 0;
+};
+
+}  // namespace drydock

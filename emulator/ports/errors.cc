@@ -1,0 +1,17 @@
+#include <stdexcept>
+
+#include "emulator/ports/blob_store.h"
+#include "emulator/ports/engine.h"
+
+namespace drydock {
+
+void throw_exception_from_error(const EngineError& error, const boost::source_location& where) {
+  throw std::logic_error("engine result without a value at " + where.to_string() + ": " +
+                         error.message);
+}
+
+void throw_exception_from_error(BlobStore::Error, const boost::source_location& where) {
+  throw std::logic_error("blob result without a value at " + where.to_string());
+}
+
+}  // namespace drydock

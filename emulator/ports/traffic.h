@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace drydock {
+
+/// What the load balancers' data plane tells of a target. The control thread reads it.
+class Traffic {
+ public:
+  virtual ~Traffic() = default;
+  /// Requests that a target has been given and not yet answered. `target` as in the routing table:
+  /// "<target group arn> <id>:<port>".
+  [[nodiscard]] virtual std::int64_t in_flight(const std::string& target) const = 0;
+};
+
+}  // namespace drydock

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <cstdlib>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "emulator/base/result.h"
+#include "emulator/base/world.h"
+#include "emulator/store/records.h"
+#include "emulator/store/table.h"
+
+namespace drydock {
+
+/// What a change did, told to every listener right after it.
+struct Change {
+  enum class Kind { put, erased };
+  const World& world;
+  std::string_view table;  ///< The record's kind, such as "services".
+  std::string_view key;
+  Kind kind = Kind::put;
+};
+
+/// All that drydock knows: typed tables of records, a set for each world. It lives on the control
+/// thread alone, so a reader sees a consistent world and nobody locks. Every change comes through
+/// `put`, `change` and `erase`, which tell the listeners; a journal is one of them.
+///
+/// Pointers and references into it hold until the next change to the same table.
+class Store {
+ public:
+  Store() = default;
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  template <class Record>
+  [[nodiscard]] const Table<Record>& table(const World& world) const {
+    static const Table<Record> nothing;
+    const auto found = worlds_.find(world);
+    return found == worlds_.end() ? nothing : std::get<Table<Record>>(found->second);
+  }
+
+  template <class Record>
+  [[nodiscard]] const Record* find(const World& world, std::string_view key) const {
+    return table<Record>(world).find(key);
+  }
+
+  /// Adds the record, or replaces the one with its key.
+  template <class Record>
+  const Record& put(const World& world, Record record) {
+    const Record& kept = mutable_table<Record>(world).put(std::move(record));
+    tell(world, Record::table, kept.key(), Change::Kind::put);
+    return kept;
+  }
+
+  /// Changes a record in place by `mutate(Record&)`, which leaves its key and index key as they
+  /// are. The record must be there.
+  template <class Record, class Mutate>
+  const Record& change(const World& world, std::string_view key, Mutate&& mutate) {
+    Record* record = mutable_table<Record>(world).find_mutable(key);
+    if (record == nullptr) std::abort();
+    std::forward<Mutate>(mutate)(*record);
+    tell(world, Record::table, record->key(), Change::Kind::put);
+    return *record;
+  }
+
+  /// Whether there was a record to take away.
+  template <class Record>
+  bool erase(const World& world, std::string_view key) {
+    const std::string kept(key);
+    if (!mutable_table<Record>(world).erase(kept)) return false;
+    tell(world, Record::table, kept, Change::Kind::erased);
+    return true;
+  }
+
+  /// The worlds in which something has been put so far, in order.
+  [[nodiscard]] std::vector<World> worlds() const;
+
+  /// Calls the listener after every change, on the control thread, inside the call that made it. A
+  /// listener does not change the store; it notes what to do and does it later.
+  void on_change(std::function<void(const Change&)> listener);
+
+  /// Takes away every record of every world, each erasure told as a change of its own.
+  void clear();
+
+  /// Every record of every world as one JSON object, in a fixed order; equal stores give equal
+  /// text.
+  [[nodiscard]] std::string to_json() const;
+  /// Puts every record of `json`, as to_json gave it. An error names what could not be read; the
+  /// store is then unchanged.
+  Result<Done> load_json(std::string_view json);
+
+ private:
+  template <class List>
+  struct TablesOf;
+  template <class... Record>
+  struct TablesOf<RecordList<Record...>> {
+    using Type = std::tuple<Table<Record>...>;
+  };
+  using Tables = TablesOf<Records>::Type;
+
+  template <class Record>
+  Table<Record>& mutable_table(const World& world) {
+    return std::get<Table<Record>>(worlds_[world]);
+  }
+
+  void tell(const World& world, std::string_view table, std::string_view key,
+            Change::Kind kind) const {
+    const Change change{world, table, key, kind};
+    for (const auto& listener : listeners_) listener(change);
+  }
+
+  std::map<World, Tables> worlds_;
+  std::vector<std::function<void(const Change&)>> listeners_;
+};
+
+}  // namespace drydock

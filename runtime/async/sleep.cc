@@ -1,0 +1,16 @@
+#include "runtime/async/sleep.h"
+
+#include "runtime/async/wake.h"
+
+namespace drydock {
+
+boost::asio::awaitable<void> sleep_until(Clock& clock, TimePoint deadline) {
+  Wake never(clock, co_await boost::asio::this_coro::executor);
+  co_await never.wait_until(deadline);
+}
+
+boost::asio::awaitable<void> sleep_for(Clock& clock, Duration span) {
+  co_await sleep_until(clock, clock.now() + span);
+}
+
+}  // namespace drydock

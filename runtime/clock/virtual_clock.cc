@@ -1,0 +1,50 @@
+#include "runtime/clock/virtual_clock.h"
+
+#include <algorithm>
+
+namespace drydock {
+
+VirtualClock::VirtualClock(boost::asio::io_context& context, TimePoint start)
+    : context_(context), now_(start) {}
+
+Clock::TimerId VirtualClock::call_at(TimePoint deadline, std::function<void()> callback) {
+  const TimerId id = ++last_id_;
+  timers_.emplace(std::pair(deadline, id), std::move(callback));
+  deadlines_.emplace(id, deadline);
+  return id;
+}
+
+void VirtualClock::cancel(TimerId timer) {
+  const auto found = deadlines_.find(timer);
+  if (found == deadlines_.end()) return;
+  timers_.erase({found->second, timer});
+  deadlines_.erase(found);
+}
+
+void VirtualClock::settle() {
+  context_.restart();
+  while (context_.poll() > 0) {
+  }
+}
+
+bool VirtualClock::step(TimePoint limit) {
+  settle();
+  if (timers_.empty() || timers_.begin()->first.first > limit) {
+    if (limit != TimePoint::max()) now_ = std::max(now_, limit);
+    return false;
+  }
+  auto node = timers_.extract(timers_.begin());
+  deadlines_.erase(node.key().second);
+  now_ = std::max(now_, node.key().first);
+  node.mapped()();
+  settle();
+  return true;
+}
+
+void VirtualClock::advance(Duration span) {
+  const TimePoint limit = now_ + span;
+  while (step(limit)) {
+  }
+}
+
+}  // namespace drydock
