@@ -8,7 +8,7 @@
 namespace drydock {
 
 /// The only source of time. Everything that asks what time it is, or waits, asks a Clock;
-/// coroutines wait with runtime/async/sleep.h. Belongs to the control thread.
+/// coroutines wait with async/sleep.h. Belongs to the control thread.
 class Clock {
  public:
   using TimerId = std::uint64_t;

@@ -1,4 +1,4 @@
-#include "runtime/async/wake.h"
+#include "async/wake.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>

@@ -1,6 +1,6 @@
-#include "runtime/async/sleep.h"
+#include "async/sleep.h"
 
-#include "runtime/async/wake.h"
+#include "async/wake.h"
 
 namespace drydock {
 

@@ -1,4 +1,4 @@
-#include "runtime/async/task_group.h"
+#include "async/task_group.h"
 
 #include <spdlog/spdlog.h>
 
