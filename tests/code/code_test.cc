@@ -31,11 +31,12 @@ struct Direction {
 
 const std::vector<Direction> directions{
     {"emulator", {"emulator", "model"}},
-    {"api", {"api", "emulator", "model"}},
-    {"runtime", {"runtime", "emulator", "model"}},
-    {"drydock", {"drydock", "api", "runtime", "emulator", "model"}},
+    {"async", {"async", "emulator"}},
+    {"api", {"api", "async", "emulator", "model"}},
+    {"runtime", {"runtime", "async", "emulator", "model"}},
+    {"drydock", {"drydock", "async", "api", "runtime", "emulator", "model"}},
     {"fixtures", {"fixtures"}},
-    {"tests", {"tests", "drydock", "api", "runtime", "emulator", "model", "fixtures"}},
+    {"tests", {"tests", "async", "drydock", "api", "runtime", "emulator", "model", "fixtures"}},
 };
 
 /// A word that may stand only in files whose path starts with one of `homes`.

@@ -11,7 +11,7 @@
 namespace drydock::code {
 namespace {
 
-constexpr std::array boxes{"emulator", "api", "runtime", "drydock", "fixtures", "tests"};
+constexpr std::array boxes{"async", "emulator", "api", "runtime", "drydock", "fixtures", "tests"};
 
 std::vector<std::string> split_lines(const std::string& text) {
   std::vector<std::string> lines;
