@@ -1,0 +1,66 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// A service model as the generator reads it (api/aws/model/*.json): names and constraints only.
+namespace drydock::generator {
+
+/// A structure's member, or what a list or map holds: a reference to a shape with its other names.
+struct ShapeRef {
+  std::string name;  ///< The member's name; empty for a list's element.
+  std::string shape;
+  std::string location_name;
+  std::string query_name;
+  bool required = false;
+};
+
+struct ErrorModel {
+  std::string wire_code;
+  int http_status = 400;
+  bool sender_fault = true;
+};
+
+struct ShapeModel {
+  std::string name;
+  std::string type;
+  bool document = false;
+  std::vector<ShapeRef> members;
+  std::optional<ShapeRef> element;  ///< A list's member or a map's value.
+  std::optional<ShapeRef> key;
+  std::vector<std::string> enumerators;
+  std::optional<double> min;
+  std::optional<double> max;
+  std::string pattern;
+  std::optional<ErrorModel> error;
+};
+
+struct OperationModel {
+  std::string name;
+  std::string input;   ///< Shape's name.
+  std::string output;  ///< Shape's name; empty where there is none.
+  std::string result_wrapper;
+  std::string http_method;
+  std::string http_path;
+  std::vector<std::string> errors;
+};
+
+struct ServiceModel {
+  std::string name;  ///< The file's stem: "elbv2".
+  std::map<std::string, std::string> metadata;
+  std::map<std::string, ShapeModel> shapes;
+  std::vector<OperationModel> operations;  ///< Sorted by name.
+
+  /// The shape called `shape_name`; throws std::runtime_error where the model has none.
+  [[nodiscard]] const ShapeModel& shape(const std::string& shape_name) const;
+  /// An entry of the model's metadata, or an empty text.
+  [[nodiscard]] std::string meta(const std::string& key) const;
+};
+
+/// Reads a model file. Throws std::runtime_error that names the file and what is wrong with it.
+ServiceModel load_model(const std::filesystem::path& file);
+
+}  // namespace drydock::generator

@@ -1,0 +1,176 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <type_traits>
+
+/// The vocabulary of the generated shape tables. The generator (api/aws/generator) turns each
+/// service model into C++ structs and, beside them, constant tables in these types: what a struct's
+/// members are called on the wire, where they lie, what they may hold. One decoder, one validator
+/// and one encoder a format walk the tables, so no code is generated for a single shape.
+namespace drydock::model {
+
+/// What a shape is made of, and so which C++ type holds it.
+enum class Kind : std::uint8_t {
+  structure,     ///< A generated struct.
+  list,          ///< std::vector
+  map,           ///< std::map<std::string, T>
+  string,        ///< std::string
+  enumeration,   ///< A generated enum class over std::uint16_t, numbered from 0 in model order.
+  integer,       ///< std::int32_t
+  long_integer,  ///< std::int64_t
+  floating,      ///< double, for the model's float and double.
+  boolean,       ///< bool
+  timestamp,     ///< TimePoint
+  blob,          ///< Bytes
+  document,      ///< Document: any JSON.
+};
+
+/// What to do with a `std::optional<T>` whose T only the generated code knows.
+enum class OptionalStep : std::uint8_t {
+  look,   ///< Give the value's address, or null where there is none.
+  fill,   ///< Put a default value in, also over an old one, and give its address.
+  clear,  ///< Take the value out; gives null.
+};
+
+/// The elements of a list: they lie `Access::stride` bytes apart.
+struct Elements {
+  void* first;
+  std::size_t count;
+};
+
+/// What a walk is told of each entry of a map.
+using MapVisitor = void (*)(void* context, std::string_view key, const void* value);
+
+/// How a value of one C++ type is reached through a `void*`. Functions that make no sense for the
+/// type, or that no struct has a use for, are null.
+struct Access {
+  /// For a `std::optional<T>` at `field`.
+  void* (*optional)(void* field, OptionalStep step) = nullptr;
+
+  /// Lists: the elements, and as many default elements as `count` in place of the old ones.
+  Elements (*elements)(void* list) = nullptr;
+  Elements (*make)(void* list, std::size_t count) = nullptr;
+  std::size_t stride = 0;
+
+  /// Maps: the value at `key`, made if it is not there, and a visit of all entries in key order.
+  void* (*entry)(void* map, std::string_view key) = nullptr;
+  void (*visit)(const void* map, void* context, MapVisitor visitor) = nullptr;
+};
+
+/// What the model says a value must satisfy beyond its type.
+struct Constraints {
+  std::optional<double> min;  ///< Least length of a string, list or map, or least number.
+  std::optional<double> max;  ///< Greatest of the same.
+  std::string_view pattern;   ///< Regular expression for the whole string; empty: none.
+};
+
+struct Member;
+
+/// One shape of a service model.
+struct Shape {
+  std::string_view name;  ///< As in the model: "CreateServiceRequest".
+  Kind kind;
+  bool constrained;                 ///< Its own or a nested shape's constraints exist.
+  const Constraints* constraints;   ///< Null where it has none of its own.
+  const Access* access;             ///< How its C++ type is reached.
+  std::span<const Member> members;  ///< Of a structure, in model order.
+  const Shape* element;             ///< Of a list, or the value's of a map.
+  const Shape* key;                 ///< Of a map.
+  std::string_view element_name;    ///< Of a list in XML and query: "member", "item", …
+  std::span<const std::string_view> enumerators;  ///< Wire texts, by the enum's number.
+};
+
+/// One member of a structure.
+struct Member {
+  std::string_view name;        ///< In JSON and in messages: "desiredCount".
+  std::string_view query_name;  ///< In a query or ec2 request.
+  std::string_view xml_name;    ///< In a query or ec2 response.
+  const Shape* shape;
+  std::size_t offset;  ///< Bytes from the start of the struct.
+  bool required;       ///< Held as plain T, not as std::optional<T>.
+};
+
+/// One error that a service's model defines.
+struct ErrorShape {
+  std::string_view name;       ///< The shape: "TargetGroupNotFoundException".
+  std::string_view wire_code;  ///< What the client reads: "TargetGroupNotFound".
+  int http_status;
+  bool sender_fault;  ///< Whether the caller is to blame ("Sender") or the service ("Receiver").
+};
+
+/// One operation of a service.
+struct OperationModel {
+  std::string_view name;
+  const Shape* input;
+  const Shape* output;              ///< Null where the model has none.
+  std::string_view result_wrapper;  ///< Query protocol: "DescribeRulesResult"; else empty.
+  std::string_view http_method;
+  std::string_view http_path;
+  std::span<const std::uint16_t> errors;  ///< Indices into ServiceModel::errors.
+};
+
+/// How a service speaks.
+enum class Protocol : std::uint8_t {
+  json,   ///< awsJson 1.0 or 1.1.
+  query,  ///< awsQuery: a form in, XML out.
+  ec2,    ///< The query protocol's older dialect that EC2 alone speaks.
+};
+
+/// One service: what its model says of it as a whole.
+struct ServiceModel {
+  std::string_view name;             ///< drydock's name for it, also the namespace: "elbv2".
+  std::string_view signing_name;     ///< In a credential scope: "elasticloadbalancing".
+  std::string_view endpoint_prefix;  ///< First labels of its host: "api.ecr".
+  Protocol protocol;
+  std::string_view json_version;   ///< "1.1"; empty for query.
+  std::string_view target_prefix;  ///< Of X-Amz-Target, without the dot; empty for query.
+  std::string_view api_version;    ///< "2015-12-01".
+  std::string_view xml_namespace;  ///< Empty for json.
+  std::span<const OperationModel> operations;  ///< Sorted by name.
+  std::span<const ErrorShape> errors;          ///< Sorted by name.
+};
+
+/// The operation called `name`, or null.
+const OperationModel* find_operation(const ServiceModel& service, std::string_view name);
+
+/// The error whose shape is called `code`, or null. A handler's aws::Error carries that name.
+const ErrorShape* find_error(const ServiceModel& service, std::string_view code);
+
+/// Every service that has a model, sorted by name.
+std::span<const ServiceModel* const> services();
+
+/// The table that describes T, a generated struct or enum. The generated headers specialise it.
+template <class T>
+const Shape& shape_of() = delete;
+
+/// A generated enum class.
+template <class T>
+concept Enumeration = std::is_enum_v<T> && std::is_same_v<std::underlying_type_t<T>, std::uint16_t>;
+
+/// The number of a generated enum's value at `value`, and a way to set it. The enums' common
+/// underlying type is what lets one function serve them all.
+std::uint16_t enumerator_number(const void* value);
+void set_enumerator(void* value, std::uint16_t number);
+
+/// What `value` is called on the wire, such as "FARGATE_SPOT". Found by ADL for generated enums.
+template <Enumeration E>
+std::string_view to_text(E value) {
+  return shape_of<E>().enumerators[static_cast<std::size_t>(value)];
+}
+
+/// The number of the enumerator called `text`, if the enumeration has it.
+std::optional<std::uint16_t> find_enumerator(const Shape& enumeration, std::string_view text);
+
+/// The enumerator that the wire calls `text`, if there is one.
+template <Enumeration E>
+std::optional<E> from_text(std::string_view text) {
+  const auto number = find_enumerator(shape_of<E>(), text);
+  if (!number) return std::nullopt;
+  return static_cast<E>(*number);
+}
+
+}  // namespace drydock::model
