@@ -1,0 +1,315 @@
+#!/usr/bin/env bash
+# Prints what drydock costs, beside what it was built to cost and, for the proxy and the rollout,
+# beside its peers in the same run.
+#   tests/bench/bench.sh [--smoke] [--build]
+# --smoke takes one short reading of each, to prove that the bench works; --build times a clean
+# release build as well.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+cd "$root"
+work=$(mktemp -d /tmp/drydock-bench.XXXXXX)
+source fixtures/drydock.sh
+
+runs=5 seconds=5 build=
+for option in "$@"; do
+  case $option in
+    --smoke) runs=1 seconds=1 ;;
+    --build) build=yes ;;
+    *) printf 'bench: there is no option %s\n' "$option" >&2 && exit 2 ;;
+  esac
+done
+
+peers=()
+end() {
+  local status=$?
+  stop_drydock || true
+  [[ ${#peers[@]} == 0 ]] || kill "${peers[@]}" 2>/dev/null || true
+  remove_bench_containers
+  [[ $status != 0 ]] || rm -rf "$work"
+}
+trap end EXIT
+
+# --- numbers -----------------------------------------------------------------------------------
+
+median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+now_ms() { awk -v t="$EPOCHREALTIME" 'BEGIN { printf "%.3f\n", t * 1000 }'; }
+difference() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f\n", b - a }'; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f\n", a / b }'; }
+
+# report WHAT VALUE UNIT most|least TARGET: one line, with the target and whether it holds.
+report() {
+  awk -v what="$1" -v value="$2" -v unit="$3" -v bound="$4" -v target="$5" 'BEGIN {
+    holds = bound == "most" ? value <= target : value >= target
+    printf "%-52s %10.4g %-10s at %-5s %6g: %s\n", what, value, unit, bound, target,
+           holds ? "holds" : "DOES NOT HOLD" }'
+}
+
+note() { printf '%-52s %10.4g %s\n' "$1" "$2" "$3"; }
+
+# --- drydock by itself -------------------------------------------------------------------------
+
+# Milliseconds from fork to the first answer, this shell's own part included.
+time_to_first_answer() {
+  local port=$1 from line
+  from=$(now_ms)
+  "$DRYDOCK_PROGRAM" --port "$port" --ephemeral >"$work/drydock.log" 2>&1 &
+  DRYDOCK_PID=$!
+  until exec 9<>"/dev/tcp/127.0.0.1/$port"; do :; done 2>/dev/null
+  printf 'GET /_drydock/health HTTP/1.1\r\nHost: localhost\r\n\r\n' >&9
+  read -r line <&9
+  [[ $line == 'HTTP/1.1 200'* ]]
+  difference "$from" "$(now_ms)"
+  exec 9>&-
+}
+
+bench_start() {
+  local port i
+  port=$(free_port 20000)
+  for ((i = 0; i < 2 * runs + 1; ++i)); do
+    # Not in a subshell: this shell has to end what it started.
+    time_to_first_answer "$port" >>"$work/start"
+    stop_drydock || true
+  done
+  report 'start: exec to first answer, median' "$(median <"$work/start")" ms most 15
+}
+
+bench_memory() {
+  start_drydock --port 0 --ephemeral
+  call ecs ListClusters '{}' >/dev/null
+  sleep 1
+  local rollup=/proc/$DRYDOCK_PID/smaps_rollup
+  report 'idle: resident' "$(awk '/^Rss:/ { print $2 / 1024 }' "$rollup")" MiB most 18
+  report 'idle: anonymous' "$(awk '/^Anonymous:/ { print $2 / 1024 }' "$rollup")" MiB most 8
+  stop_drydock || true
+}
+
+# --- API calls ---------------------------------------------------------------------------------
+
+# load URL [WRK ARGUMENT]... [-- SCRIPT ARGUMENT]...: one run of wrk with one thread; prints
+# "requests-a-second p99-in-ms". An answer that is an error fails the bench.
+load() {
+  local output
+  output=$(wrk -t1 -d"${seconds}s" --latency "$@")
+  if grep -q 'Non-2xx\|Socket errors' <<<"$output"; then
+    printf '%s\n' "$output" >&2
+    return 1
+  fi
+  awk '/^Requests\/sec/ { rate = $2 }
+    $1 == "99%" { p99 = $2 + 0; if ($2 ~ /us$/) p99 /= 1000; else if ($2 !~ /ms$/) p99 *= 1000 }
+    END { print rate, p99 }' <<<"$output"
+}
+
+# bench_call ACTION BODY TARGET
+bench_call() {
+  local i
+  : >"$work/calls"
+  for ((i = 0; i < runs; ++i)); do
+    load -c16 -s tests/bench/call.lua "$DRYDOCK_URL" -- \
+      "AmazonEC2ContainerServiceV20141113.$1" "$(authorization ecs)" "$2" >>"$work/calls"
+  done
+  report "$1: calls a second" "$(cut -d' ' -f1 "$work/calls" | median)" 1/s least "$3"
+  report "$1: p99" "$(cut -d' ' -f2 "$work/calls" | median)" ms most 3
+}
+
+bench_calls() {
+  start_drydock --port 0 --ephemeral --engine simulated --log-level warn
+  call ecs CreateCluster '{"clusterName":"default"}' >/dev/null
+  local definition='{"family":"bench","containerDefinitions":[{"name":"app","image":"app:1","memory":64}]}'
+  call ecs RegisterTaskDefinition "$definition" >/dev/null
+  call ecs CreateService '{"serviceName":"bench","taskDefinition":"bench","desiredCount":0}' >/dev/null
+  bench_call ListClusters '{}' 50000
+  bench_call DescribeServices '{"services":["bench"]}' 40000
+  bench_call RegisterTaskDefinition "$definition" 25000
+  stop_drydock || true
+}
+
+# --- the proxy beside its peers ----------------------------------------------------------------
+
+# Two keep-alive backends, each an nginx of one worker; and nginx and haproxy before them.
+start_peers() {
+  backend_address=$(hostname -I | awk '{ print $1 }')
+  backend_1=$(free_port 21000) backend_2=$(free_port $((backend_1 + 1)))
+  nginx_port=$(free_port 22000) haproxy_port=$(free_port 23000)
+  local name
+  for name in backend-1 backend-2 nginx; do
+    mkdir -p "$work/$name"
+    sed -e "s|@work@|$work/$name|g; s|@port@|${nginx_port}|; s|@address@|$backend_address|g" \
+      -e "s|@backend_1@|$backend_1|g; s|@backend_2@|$backend_2|g" \
+      "tests/bench/${name%-*}.conf" >"$work/$name.conf"
+  done
+  sed -i "s|@backend@|$backend_1|" "$work/backend-1.conf"
+  sed -i "s|@backend@|$backend_2|" "$work/backend-2.conf"
+  sed -e "s|@port@|$haproxy_port|; s|@address@|$backend_address|g" \
+    -e "s|@backend_1@|$backend_1|; s|@backend_2@|$backend_2|" \
+    tests/bench/haproxy.cfg >"$work/haproxy.cfg"
+  for name in backend-1 backend-2 nginx; do
+    /usr/sbin/nginx -c "$work/$name.conf" -e "$work/$name/error.log" &
+    peers+=($!)
+  done
+  /usr/sbin/haproxy -db -q -f "$work/haproxy.cfg" &
+  peers+=($!)
+}
+
+# A load balancer of drydock's before the two backends; sets listener_port.
+start_balancer() {
+  start_drydock --port 0 --ephemeral --engine simulated --io-threads 1 --log-level warn
+  listener_port=$(free_port 24000)
+  local vpc subnets load_balancer target_group
+  vpc=$(aws ec2 describe-vpcs --query 'Vpcs[0].VpcId' --output text)
+  read -ra subnets < <(aws ec2 describe-subnets --query 'Subnets[].SubnetId' --output text)
+  load_balancer=$(aws elbv2 create-load-balancer --name bench --subnets "${subnets[@]}" \
+    --query 'LoadBalancers[0].LoadBalancerArn' --output text)
+  target_group=$(aws elbv2 create-target-group --name bench --protocol HTTP --port 80 \
+    --vpc-id "$vpc" --target-type ip --query 'TargetGroups[0].TargetGroupArn' --output text)
+  aws elbv2 register-targets --target-group-arn "$target_group" --targets \
+    "Id=$backend_address,Port=$backend_1,AvailabilityZone=all" \
+    "Id=$backend_address,Port=$backend_2,AvailabilityZone=all"
+  aws elbv2 create-listener --load-balancer-arn "$load_balancer" --protocol HTTP \
+    --port "$listener_port" --default-actions "Type=forward,TargetGroupArn=$target_group" >/dev/null
+  aws elbv2 wait target-in-service --target-group-arn "$target_group"
+}
+
+bench_proxy() {
+  start_peers
+  start_balancer
+  local i name
+  local -A ports=([drydock]=$listener_port [nginx]=$nginx_port [haproxy]=$haproxy_port)
+  for ((i = 0; i < runs; ++i)); do
+    for name in drydock nginx haproxy; do
+      load -c32 "http://127.0.0.1:${ports[$name]}/" | cut -d' ' -f1 >>"$work/proxy.$name"
+    done
+  done
+  local -A rate
+  for name in drydock nginx haproxy; do rate[$name]=$(median <"$work/proxy.$name"); done
+  for name in drydock nginx haproxy; do note "proxy: $name" "${rate[$name]}" 'requests/s'; done
+  report 'proxy: drydock beside nginx, 1 worker' "$(ratio "${rate[drydock]}" "${rate[nginx]}")" x least 1
+  report 'proxy: drydock beside haproxy, 1 thread' "$(ratio "${rate[drydock]}" "${rate[haproxy]}")" x least 1
+  stop_drydock || true
+  kill "${peers[@]}"
+  peers=()
+}
+
+# --- rollouts ----------------------------------------------------------------------------------
+
+# Seconds of CPU that drydock has used.
+cpu_seconds() {
+  awk -v hz="$(getconf CLK_TCK)" '{ print ($14 + $15) / hz }' "/proc/$DRYDOCK_PID/stat"
+}
+
+service_is() {
+  call ecs DescribeServices '{"services":["bench"]}' | jq -e "$1" >/dev/null
+}
+
+until_service_is() {
+  local deadline=$((SECONDS + 180))
+  until service_is "$1"; do
+    [[ $SECONDS -lt $deadline ]] || { printf 'bench: the service never was: %s\n' "$1" >&2; return 1; }
+    sleep 0.05
+  done
+}
+
+readonly settled='.services[0] | (.deployments | length) == 1 and
+  .deployments[0].rolloutState == "COMPLETED" and .runningCount == .desiredCount'
+
+# roll_out COUNT DEFINITION: a service of COUNT tasks, rolled once. Sets rollout_ms, rollout_cpu.
+roll_out() {
+  local count=$1 definition=$2 from cpu
+  call ecs CreateCluster '{"clusterName":"default"}' >/dev/null
+  call ecs RegisterTaskDefinition "$definition" >/dev/null
+  call ecs RegisterTaskDefinition "$definition" >/dev/null
+  call ecs CreateService "{\"serviceName\":\"bench\",\"taskDefinition\":\"bench:1\",
+    \"desiredCount\":$count}" >/dev/null
+  until_service_is "$settled"
+  from=$(now_ms) cpu=$(cpu_seconds)
+  call ecs UpdateService '{"service":"bench","taskDefinition":"bench:2"}' >/dev/null
+  until_service_is "$settled"
+  rollout_ms=$(difference "$from" "$(now_ms)")
+  rollout_cpu=$(awk -v a="$cpu" -v b="$(cpu_seconds)" 'BEGIN { print b - a }')
+}
+
+bench_simulated_rollout() {
+  local count=1000
+  [[ $runs -gt 1 ]] || count=50
+  start_drydock --port 0 --ephemeral --engine simulated --log-level warn
+  roll_out "$count" '{"family":"bench","containerDefinitions":
+    [{"name":"app","image":"app:1","memory":64}]}'
+  note "rollout of $count simulated tasks" "$(awk -v t="$rollout_ms" 'BEGIN { print t / 1000 }')" s
+  report "rollout of $count simulated tasks: CPU" "$rollout_cpu" s most 2
+  stop_drydock || true
+}
+
+engine_answers() {
+  curl -fsS -m 5 -o /dev/null --unix-socket /var/run/docker.sock http://docker/_ping 2>/dev/null
+}
+
+docker_api() {
+  curl -sS --unix-socket /var/run/docker.sock -X "$1" "http://docker/v1.41$2" \
+    -H 'Content-Type: application/json' -d "${3:-}"
+}
+
+remove_bench_containers() {
+  if ! command -v docker >/dev/null; then return; fi
+  docker ps -aq --filter label=drydock.bench="$$" 2>/dev/null | xargs -r docker rm -f >/dev/null
+}
+
+# The engine's own work for one task that comes and one that goes, by its bare API.
+engine_turns_over_a_task() {
+  local id
+  id=$(docker_api POST /containers/create \
+    "{\"Image\":\"$1\",\"Labels\":{\"drydock.bench\":\"$$\"}}" | jq -r .Id)
+  docker_api POST "/containers/$id/start"
+  docker_api POST "/containers/$id/stop?t=10"
+  docker_api DELETE "/containers/$id"
+}
+
+bench_docker_rollout() {
+  if ! engine_answers; then
+    printf 'rollout of 2 tasks on Docker: not measured, no engine answers\n'
+    return
+  fi
+  local from engine_ms image=drydock-bench:$$
+  docker_image "$image"
+  from=$(now_ms)
+  engine_turns_over_a_task "$image" & engine_turns_over_a_task "$image" &
+  wait %% && wait
+  engine_ms=$(difference "$from" "$(now_ms)")
+  start_drydock --port 0 --ephemeral --engine docker --log-level warn
+  aws ecr create-repository --repository-name bench >/dev/null
+  "$DRYDOCK_PROGRAM" import "$image" bench:1
+  roll_out 2 "{\"family\":\"bench\",\"containerDefinitions\":[{\"name\":\"app\",\"memory\":64,
+    \"image\":\"localhost:$DRYDOCK_PORT/bench:1\"}]}"
+  call ecs DeleteService '{"service":"bench","force":true}' >/dev/null
+  until_service_is '.services[0].status == "INACTIVE"'
+  stop_drydock || true
+  docker image rm -f "$image" >/dev/null
+  note 'rollout of 2 tasks on Docker: the engine alone' "$engine_ms" ms
+  note 'rollout of 2 tasks on Docker: drydock' "$rollout_ms" ms
+  report 'rollout of 2 tasks on Docker: over the engine alone' \
+    "$(difference "$engine_ms" "$rollout_ms")" ms most 1500
+}
+
+docker_image() {
+  mkdir -p "$work/image"
+  cp "$SHOP_PROGRAM" fixtures/shop/Dockerfile "$work/image/"
+  DOCKER_BUILDKIT=0 docker build -q -t "$1" "$work/image" >/dev/null 2>&1
+}
+
+# --- the build ---------------------------------------------------------------------------------
+
+bench_build() {
+  local from
+  from=$SECONDS
+  CCACHE_DISABLE=1 cmake -S . -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+    -DCMAKE_CXX_FLAGS_RELEASE='-O2 -DNDEBUG' -DDRYDOCK_TESTS=OFF >/dev/null
+  CCACHE_DISABLE=1 cmake --build "$work/build" -j 2 >/dev/null
+  report 'clean release build, 2 jobs' $((SECONDS - from)) s most 480
+}
+
+bench_start
+bench_memory
+bench_calls
+bench_proxy
+bench_simulated_rollout
+bench_docker_rollout
+[[ -z $build ]] || bench_build
