@@ -1,0 +1,50 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <string>
+
+#include "api/http/server.h"
+#include "emulator/base/result.h"
+#include "emulator/store/store.h"
+
+namespace drydock::control {
+
+/// What `POST /_drydock/import` is asked: to put an image that the engine has into ECR.
+struct ImportRequest {
+  std::string image;       ///< The engine's name for it, "shop:v1".
+  std::string repository;  ///< ECR's repository, which must be there.
+  std::string tag;
+};
+
+/// What the pages tell, and do, beyond the store.
+struct Hooks {
+  /// The container engine's name and version, and whether it answers now.
+  std::function<std::string()> engine;
+  std::function<bool()> engine_reachable;
+  /// Puts an image into ECR; the digest it has there.
+  std::function<boost::asio::awaitable<Result<std::string>>(World, ImportRequest)> import_image;
+};
+
+/// drydock's own pages, for people, scripts and tests:
+///   GET  /_drydock/health      what runs and whether it is well; also /_localstack/health
+///   GET  /_drydock/state       every record of every world, as JSON
+///   POST /_drydock/reset       a clean slate: takes away every record and what runs for it
+///   POST /_drydock/import      {"image", "repository", "tag"}: see ImportRequest
+class Pages {
+ public:
+  /// `world` is where an import goes that names none.
+  Pages(Store& store, World world, Hooks hooks);
+
+  boost::asio::awaitable<http::Answer> answer(const http::Call& call);
+
+ private:
+  [[nodiscard]] http::Answer health() const;
+  boost::asio::awaitable<http::Answer> import(std::string body);
+
+  Store& store_;
+  World world_;
+  Hooks hooks_;
+};
+
+}  // namespace drydock::control

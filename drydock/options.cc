@@ -1,0 +1,131 @@
+#include "drydock/options.h"
+
+#include <CLI/CLI.hpp>
+#include <map>
+
+namespace drydock {
+namespace {
+
+const std::map<std::string, Options::EngineChoice> engines{
+    {"auto", Options::EngineChoice::automatic},
+    {"docker", Options::EngineChoice::docker},
+    {"simulated", Options::EngineChoice::simulated}};
+
+const std::map<std::string, Options::PaceChoice> paces{{"fast", Options::PaceChoice::fast},
+                                                       {"aws", Options::PaceChoice::aws}};
+
+CLI::Validator one_of(const std::vector<std::string>& words) { return CLI::IsMember(words); }
+
+void add_common(CLI::App& app, Options& options) {
+  app.add_option("--port", options.port, "The port that clients call; 0 takes a free one")
+      ->envname("DRYDOCK_PORT")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  app.add_option("--host", options.host, "The address to listen on")
+      ->envname("DRYDOCK_HOST")
+      ->check(CLI::ValidIPV4)
+      ->capture_default_str();
+  app.add_option("--region", options.region, "The region of calls that name none")
+      ->envname("DRYDOCK_REGION")
+      ->capture_default_str();
+  app.add_option("--account", options.account, "The account of calls that name none: 12 digits")
+      ->envname("DRYDOCK_ACCOUNT")
+      ->check([](const std::string& text) {
+        const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+        return text.size() == 12 && digits ? std::string() : "an account has 12 digits";
+      })
+      ->capture_default_str();
+}
+
+void add_engine(CLI::App& app, Options& options) {
+  app.add_option(
+         "--engine",
+         [&options](const CLI::results_t& given) {
+           options.engine = engines.at(given.front());
+           return true;
+         },
+         "auto takes Docker where it answers, else the simulated engine")
+      ->envname("DRYDOCK_ENGINE")
+      ->check(one_of({"auto", "docker", "simulated"}))
+      ->type_name("auto|docker|simulated");
+  app.add_option(
+         "--pace",
+         [&options](const CLI::results_t& given) {
+           options.pace = paces.at(given.front());
+           return true;
+         },
+         "fast shortens pauses in which nothing has to happen; aws waits as AWS does")
+      ->envname("DRYDOCK_PACE")
+      ->check(one_of({"fast", "aws"}))
+      ->type_name("fast|aws");
+  app.add_option("--speed", options.speed,
+                 "All time that AWS defines passes this many times as fast")
+      ->envname("DRYDOCK_SPEED")
+      ->check(CLI::Range(1.0, 1000.0))
+      ->capture_default_str();
+  app.add_option("--scenario", options.scenarios,
+                 "How images behave in the simulated engine (YAML)")
+      ->envname("DRYDOCK_SCENARIO")
+      ->type_name("FILE");
+  app.add_flag("--cleanup", options.cleanup, "At the end, remove what was made in the engine")
+      ->envname("DRYDOCK_CLEANUP");
+}
+
+void add_program(CLI::App& app, Options& options) {
+  auto* data = app.add_option("--data", options.data, "The folder that keeps layers and images")
+                   ->envname("DRYDOCK_DATA")
+                   ->type_name("DIR");
+  app.add_flag("--ephemeral", options.ephemeral, "Keep nothing (the default without --data)")
+      ->excludes(data);
+  app.add_option("--io-threads", options.io_threads, "Threads that carry the registry's bytes")
+      ->envname("DRYDOCK_IO_THREADS")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  app.add_option("--log-level", options.log_level, "How much to tell on standard error")
+      ->envname("DRYDOCK_LOG_LEVEL")
+      ->check(one_of({"trace", "debug", "info", "warn", "error", "off"}))
+      ->capture_default_str();
+}
+
+void add_commands(CLI::App& app, Options& options) {
+  const auto command = [&](const std::string& name, const std::string& what,
+                           Options::Command which) {
+    CLI::App* added = app.add_subcommand(name, what);
+    added->fallthrough();
+    added->callback([&options, which] { options.command = which; });
+    return added;
+  };
+  command("serve", "Start drydock (the default)", Options::Command::serve);
+  command("env", "Print the exports that point clients at drydock", Options::Command::env);
+  command("coverage", "Print which operations have a handler", Options::Command::coverage);
+  CLI::App* import =
+      command("import", "Put an image that the engine has into ECR", Options::Command::import);
+  import->add_option("IMAGE", options.import_image, "An image of the engine, such as shop:v1")
+      ->required();
+  import->add_option("REPO:TAG", options.import_target, "Where to; by default the image's name");
+  app.add_subcommand("version", "Print the version")->callback([] {
+    throw Information{"drydock " DRYDOCK_VERSION "\n"};
+  });
+  app.require_subcommand(0, 1);
+}
+
+}  // namespace
+
+Options parse_options(int argc, const char* const* argv) {
+  Options options;
+  CLI::App app("A local ECS and ECR for offline testing.", "drydock");
+  add_common(app, options);
+  add_engine(app, options);
+  add_program(app, options);
+  add_commands(app, options);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    throw Information{app.help()};
+  } catch (const CLI::ParseError& error) {
+    throw StartError(std::string(error.what()) + ". See drydock --help.");
+  }
+  return options;
+}
+
+}  // namespace drydock

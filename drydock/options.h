@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace drydock {
+
+/// What a user asks of the program, on the command line or by DRYDOCK_… in the environment.
+struct Options {
+  enum class Command { serve, env, import, coverage };
+  enum class EngineChoice { automatic, docker, simulated };
+  enum class PaceChoice { fast, aws };
+
+  Command command = Command::serve;
+  int port = 4566;
+  std::string host = "127.0.0.1";
+  EngineChoice engine = EngineChoice::automatic;
+  std::optional<std::string> data;  ///< Absent: a temporary folder that goes with the program.
+  bool ephemeral = false;           ///< Said in so many words; the same as no `data`.
+  std::string account = "000000000000";
+  std::string region = "us-east-1";
+  PaceChoice pace = PaceChoice::fast;
+  double speed = 1.0;
+  std::vector<std::string> scenarios;  ///< Paths of YAML files.
+  int io_threads = 1;
+  std::string log_level = "info";
+  bool cleanup = false;  ///< Remove at the end what was made in the engine.
+  std::string import_image;
+  std::string import_target;  ///< "repository:tag"; empty: taken from the image's name.
+};
+
+/// Why the program cannot start: one sentence with what to do. Ends it with exit code 2.
+class StartError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The user asked for help or the version: this text, and exit code 0.
+struct Information {
+  std::string text;
+};
+
+/// Reads the arguments. Throws StartError for what it does not know, Information for --help.
+Options parse_options(int argc, const char* const* argv);
+
+}  // namespace drydock

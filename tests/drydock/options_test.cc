@@ -1,0 +1,75 @@
+#include "drydock/options.h"
+
+#include <gtest/gtest.h>
+
+namespace drydock {
+namespace {
+
+Options parse(std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "drydock");
+  return parse_options(static_cast<int>(arguments.size()), arguments.data());
+}
+
+std::string refusal(const std::vector<const char*>& arguments) {
+  try {
+    parse(arguments);
+  } catch (const StartError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Options, ServeOnTheUsualPortByDefault) {
+  const Options options = parse({});
+  EXPECT_EQ(options.command, Options::Command::serve);
+  EXPECT_EQ(options.port, 4566);
+  EXPECT_EQ(options.host, "127.0.0.1");
+  EXPECT_EQ(options.engine, Options::EngineChoice::automatic);
+  EXPECT_EQ(options.pace, Options::PaceChoice::fast);
+  EXPECT_FALSE(options.data);
+}
+
+TEST(Options, MayFollowTheCommandOrPrecedeIt) {
+  EXPECT_EQ(parse({"serve", "--port", "5000"}).port, 5000);
+  EXPECT_EQ(parse({"--port", "5000", "serve"}).port, 5000);
+  EXPECT_EQ(parse({"import", "shop:v1", "--port", "5000"}).port, 5000);
+}
+
+TEST(Options, ChooseEngineAndPaceByTheirNames) {
+  const Options options = parse({"--engine", "simulated", "--pace", "aws", "--speed", "10"});
+  EXPECT_EQ(options.engine, Options::EngineChoice::simulated);
+  EXPECT_EQ(options.pace, Options::PaceChoice::aws);
+  EXPECT_EQ(options.speed, 10.0);
+}
+
+TEST(Options, NameTheImageToImportAndItsPlace) {
+  const Options options = parse({"import", "shop:v1", "store/shop:2"});
+  EXPECT_EQ(options.command, Options::Command::import);
+  EXPECT_EQ(options.import_image, "shop:v1");
+  EXPECT_EQ(options.import_target, "store/shop:2");
+}
+
+TEST(Options, ThatAreWrongAreRefusedInOneSentence) {
+  for (const std::vector<const char*>& arguments :
+       std::vector<std::vector<const char*>>{{"--port", "70000"},
+                                             {"--engine", "podman"},
+                                             {"--account", "12"},
+                                             {"--speed", "0"},
+                                             {"--io-threads", "0"},
+                                             {"--nonsense"},
+                                             {"launch"},
+                                             {"--data", "/tmp/x", "--ephemeral"}}) {
+    const std::string said = refusal(arguments);
+    EXPECT_FALSE(said.empty()) << arguments.front();
+    EXPECT_EQ(said.find('\n'), std::string::npos) << said;
+    EXPECT_TRUE(said.ends_with("See drydock --help.")) << said;
+  }
+}
+
+TEST(Options, HelpAndVersionAreInformation) {
+  EXPECT_THROW(parse({"--help"}), Information);
+  EXPECT_THROW(parse({"version"}), Information);
+}
+
+}  // namespace
+}  // namespace drydock
