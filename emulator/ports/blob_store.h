@@ -36,7 +36,7 @@ class BlobStore {
     virtual boost::asio::awaitable<BlobResult<Done>> commit(std::string digest) = 0;
     virtual void cancel() = 0;
   };
-  /// Opens an upload under an id of the caller's choice.
+  /// Opens an upload under an id of the caller's choice, which no upload had before.
   virtual std::shared_ptr<Upload> begin(std::string id) = 0;
   /// The upload with this id that is still open, or null.
   virtual std::shared_ptr<Upload> find_upload(const std::string& id) = 0;

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <boost/asio/thread_pool.hpp>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "emulator/ports/blob_store.h"
+
+namespace drydock::storage {
+
+/// The data folder cannot be used. The text says why and what to do; it is meant for the user.
+class DataFolderError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Whether what has been stored must survive a loss of power.
+enum class Durability {
+  kept,       ///< A blob is synced before it gets its name, and its folder after.
+  ephemeral,  ///< Nothing is synced: for a folder that goes when drydock ends.
+};
+
+/// The blobs as files of a folder:
+///
+///     <folder>/
+///       blobs/sha256/ab/abcd…64 hex digits   a blob that is proven; never changed, only removed
+///       uploads/<upload id>                  bytes of an upload under way; its hash is in memory
+///
+/// An upload becomes a blob by a rename, so a blob is either there whole or not at all. What an
+/// earlier run left in `uploads/` is removed at the start: its hash is lost. One process at a time.
+///
+/// Disk and hash are worked on by threads of its own, so a caller's executor never waits for them;
+/// a call completes on the executor of the coroutine that made it.
+class FileBlobStore : public BlobStore {
+ public:
+  /// Makes the folder where there is none. Throws DataFolderError if it cannot be written.
+  FileBlobStore(std::filesystem::path folder, Durability durability);
+  ~FileBlobStore() override;
+
+  [[nodiscard]] std::optional<std::uint64_t> size(const std::string& digest) const override;
+  std::shared_ptr<Upload> begin(std::string id) override;
+  std::shared_ptr<Upload> find_upload(const std::string& id) override;
+  boost::asio::awaitable<BlobResult<std::string>> read(std::string digest, std::uint64_t offset,
+                                                       std::size_t length) const override;
+  [[nodiscard]] std::string path(const std::string& digest) const override;
+  void erase(const std::string& digest) override;
+
+ private:
+  class FileUpload;
+
+  void prepare_folders() const;
+  [[nodiscard]] std::optional<std::filesystem::path> blob_path(const std::string& digest) const;
+  [[nodiscard]] BlobResult<std::string> read_now(const std::string& digest, std::uint64_t offset,
+                                                 std::size_t length) const;
+  void put_in_place(const std::filesystem::path& upload, const std::filesystem::path& blob) const;
+  void forget(const std::string& upload_id);
+
+  const std::filesystem::path folder_;
+  const Durability durability_;
+  std::mutex mutex_;  ///< Guards uploads_.
+  std::map<std::string, std::shared_ptr<FileUpload>> uploads_;
+  mutable boost::asio::thread_pool workers_;
+};
+
+}  // namespace drydock::storage

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <openssl/evp.h>
+
+#include <memory>
+#include <span>
+
+#include "emulator/ecr/digest.h"
+
+namespace drydock::storage {
+
+/// The SHA-256 of bytes that come piece by piece.
+class Sha256 {
+ public:
+  Sha256();
+
+  void update(std::span<const char> bytes);
+
+  /// The digest of all bytes so far. More may follow.
+  [[nodiscard]] ecr::Digest digest() const;
+
+ private:
+  struct Free {
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+  };
+  using Context = std::unique_ptr<EVP_MD_CTX, Free>;
+
+  Context context_;
+};
+
+}  // namespace drydock::storage
