@@ -1,0 +1,248 @@
+#include "runtime/engine/simulated/simulated_engine.h"
+
+#include <openssl/sha.h>
+
+#include <array>
+#include <boost/asio/ip/network_v4.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <utility>
+
+#include "runtime/engine/simulated/http_doors.h"
+#include "runtime/engine/simulated/waiting.h"
+
+namespace drydock {
+namespace asio = boost::asio;
+using simulated::Behaviour;
+using Kind = EngineError::Kind;
+using Status = ContainerState::Status;
+
+namespace {
+
+EngineError unreachable() { return {Kind::unreachable, "the simulated engine is out of reach"}; }
+
+EngineError no_such_container(const std::string& id) {
+  return {Kind::not_found, "No such container: " + id};
+}
+
+EngineError no_such_image(const std::string& reference) {
+  return {Kind::image_missing, "No such image: " + reference};
+}
+
+/// The id of an image with this content; any text will do.
+std::string image_id_of(std::string_view content) {
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> hash{};
+  std::vector<unsigned char> bytes(content.begin(), content.end());
+  SHA256(bytes.data(), bytes.size(), hash.data());
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text = "sha256:";
+  for (const unsigned char byte : hash) {
+    text.push_back(digits[byte >> 4]);
+    text.push_back(digits[byte & 15]);
+  }
+  return text;
+}
+
+std::optional<EngineError> failure_of(const simulated::PullOutcome& outcome,
+                                      const std::string& reference) {
+  if (std::holds_alternative<simulated::PullMissing>(outcome)) {
+    return EngineError(Kind::image_missing,
+                       "manifest for " + reference + " not found: manifest unknown");
+  }
+  if (const auto* failure = std::get_if<simulated::PullFails>(&outcome)) {
+    return EngineError(Kind::refused, failure->text);
+  }
+  return std::nullopt;
+}
+
+/// "a.b.c.d/n" as the first address and the last.
+std::optional<std::pair<std::uint32_t, std::uint32_t>> range_of(const std::string& cidr) {
+  boost::system::error_code error;
+  const auto network = asio::ip::make_network_v4(cidr, error);
+  if (error) return std::nullopt;
+  return std::pair(network.network().to_uint(), network.broadcast().to_uint());
+}
+
+bool overlap(const std::string& left, const std::string& right) {
+  const auto a = range_of(left);
+  const auto b = range_of(right);
+  return a && b && a->first <= b->second && b->first <= a->second;
+}
+
+}  // namespace
+
+SimulatedEngine::SimulatedEngine(Clock& clock, IdSource& ids, asio::any_io_executor executor,
+                                 simulated::Scenario scenario, Serving serving)
+    : clock_(clock),
+      ids_(ids),
+      executor_(executor),
+      scenario_(std::move(scenario)),
+      serving_(serving),
+      self_(std::make_shared<SimulatedEngine*>(this)) {
+  if (serving_ == Serving::loopback) {
+    doors_ = std::make_unique<simulated::HttpDoors>(clock_, std::move(executor));
+  }
+}
+
+SimulatedEngine::~SimulatedEngine() {
+  for (auto& [id, container] : containers_) forget_next_step(container);
+}
+
+asio::awaitable<void> SimulatedEngine::shut_down() {
+  for (auto& [id, container] : containers_) forget_next_step(container);
+  if (doors_) co_await doors_->shut_down();
+}
+
+/// Every call crosses the executor once, as it would on its way to a real engine.
+asio::awaitable<bool> SimulatedEngine::arrive() {
+  co_await asio::post(executor_, asio::use_awaitable);
+  co_return reachable_;
+}
+
+/// Waits; false if the engine was lost meanwhile.
+asio::awaitable<bool> SimulatedEngine::let_pass(Duration span) {
+  if (span <= Duration::zero()) co_return reachable_;
+  Waiting waiting(*this, {});
+  const TimePoint deadline = clock_.now() + span;
+  const int outages = outages_;
+  while (outages == outages_ && clock_.now() < deadline) co_await waiting.until(deadline);
+  co_return outages == outages_;
+}
+
+asio::awaitable<EngineResult<EngineInfo>> SimulatedEngine::info() {
+  if (!co_await arrive()) co_return unreachable();
+  co_return EngineInfo{"simulated", DRYDOCK_VERSION};
+}
+
+asio::awaitable<EngineResult<Done>> SimulatedEngine::pull(std::string reference,
+                                                          std::optional<RegistryCredentials>) {
+  if (!co_await arrive()) co_return unreachable();
+  const Behaviour behaviour = behaviour_of(scenario_, reference);
+  if (!co_await let_pass(behaviour.pull_after)) co_return unreachable();
+  if (auto failure = failure_of(behaviour.pull, reference)) co_return std::move(*failure);
+  hold_image(reference);
+  co_return Done{};
+}
+
+void SimulatedEngine::hold_image(const std::string& reference) {
+  images_.insert_or_assign(simulated::with_tag(reference), image_id_of(reference));
+}
+
+asio::awaitable<EngineResult<std::string>> SimulatedEngine::image_id(std::string reference) {
+  if (!co_await arrive()) co_return unreachable();
+  const auto found = images_.find(simulated::with_tag(reference));
+  if (found == images_.end()) co_return no_such_image(reference);
+  co_return found->second;
+}
+
+asio::awaitable<EngineResult<Done>> SimulatedEngine::make_image(std::string reference,
+                                                                std::string program) {
+  if (!co_await arrive()) co_return unreachable();
+  images_.insert_or_assign(simulated::with_tag(reference), image_id_of(program));
+  co_return Done{};
+}
+
+asio::awaitable<EngineResult<std::string>> SimulatedEngine::create(ContainerSpec spec) {
+  if (!co_await arrive()) co_return unreachable();
+  const auto image = images_.find(simulated::with_tag(spec.image));
+  if (image == images_.end()) co_return no_such_image(spec.image);
+  std::string id = ids_.hex(64);
+  if (!names_.emplace(spec.name, id).second) {
+    co_return EngineError(Kind::conflict, "The name " + spec.name + " is in use");
+  }
+  Container& container = containers_[id];
+  container.behaviour = behaviour_of(scenario_, spec.image);
+  container.state.id = id;
+  container.state.name = spec.name;
+  container.state.image_id = image->second;
+  container.state.labels = spec.labels;
+  container.spec = std::move(spec);
+  co_return id;
+}
+
+asio::awaitable<EngineResult<Done>> SimulatedEngine::remove(std::string container_id) {
+  if (!co_await arrive()) co_return unreachable();
+  Container* container = find(container_id);
+  if (container == nullptr) co_return Done{};
+  end(*container, 137);
+  forget_next_step(*container);
+  leave_network(*container);
+  names_.erase(container->spec.name);
+  containers_.erase(container_id);
+  wake_waiting(container_id);
+  co_return Done{};
+}
+
+asio::awaitable<EngineResult<ContainerState>> SimulatedEngine::inspect(std::string container_id) {
+  if (!co_await arrive()) co_return unreachable();
+  const Container* container = find(container_id);
+  if (container == nullptr) co_return no_such_container(container_id);
+  co_return container->state;
+}
+
+asio::awaitable<EngineResult<std::vector<ContainerState>>> SimulatedEngine::list(
+    std::string label, std::string value) {
+  if (!co_await arrive()) co_return unreachable();
+  std::vector<ContainerState> found;
+  for (const auto& [id, container] : containers_) {
+    const auto at = container.state.labels.find(label);
+    if (at != container.state.labels.end() && at->second == value) found.push_back(container.state);
+  }
+  co_return found;
+}
+
+asio::awaitable<EngineResult<ExecOutcome>> SimulatedEngine::exec(std::string container_id,
+                                                                 std::vector<std::string>,
+                                                                 Duration) {
+  if (!co_await arrive()) co_return unreachable();
+  const Container* container = find(container_id);
+  if (container == nullptr) co_return no_such_container(container_id);
+  if (container->state.status != Status::running) {
+    co_return EngineError(Kind::conflict, "Container " + container_id + " is not running");
+  }
+  const bool healthy = is_healthy(*container, clock_.now());
+  co_return ExecOutcome{healthy ? 0 : 1, healthy ? "healthy\n" : "not healthy\n"};
+}
+
+asio::awaitable<EngineResult<Done>> SimulatedEngine::ensure_network(NetworkSpec spec) {
+  if (!co_await arrive()) co_return unreachable();
+  if (networks_.contains(spec.name)) co_return Done{};
+  for (const auto& [name, other] : networks_) {
+    if (overlap(spec.cidr, other.cidr)) {
+      co_return EngineError(Kind::conflict, "The addresses " + spec.cidr + " of network " +
+                                                spec.name + " overlap with those of " + name);
+    }
+  }
+  networks_.emplace(spec.name, spec);
+  co_return Done{};
+}
+
+asio::awaitable<EngineResult<Done>> SimulatedEngine::remove_network(std::string name) {
+  if (!co_await arrive()) co_return unreachable();
+  const auto first = addresses_.lower_bound({name, ""});
+  if (first != addresses_.end() && first->first == name) {
+    co_return EngineError(Kind::conflict, "Network " + name + " has containers");
+  }
+  networks_.erase(name);
+  co_return Done{};
+}
+
+asio::awaitable<EngineResult<Engine::Endpoint>> SimulatedEngine::endpoint(std::string container_id,
+                                                                          int container_port) {
+  if (!co_await arrive()) co_return unreachable();
+  const Container* container = find(container_id);
+  if (container == nullptr) co_return no_such_container(container_id);
+  if (container->state.status != Status::running) {
+    co_return EngineError(Kind::conflict, "Container " + container_id + " is not running");
+  }
+  if (!doors_) co_return Endpoint{"sim:" + container_id, container_port};
+  const auto port = open_door(container_id, container_port, 0);
+  if (!port) co_return EngineError(Kind::refused, "No loopback port: " + port.error().message());
+  co_return Endpoint{"127.0.0.1", *port};
+}
+
+void SimulatedEngine::on_event(std::function<void(const EngineEvent&)> listener) {
+  listener_ = std::move(listener);
+}
+
+}  // namespace drydock
