@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "emulator/base/result.h"
+#include "model/ecs.h"
+
+namespace drydock::ecs {
+
+using CapacityProviderStrategy = std::vector<model::ecs::CapacityProviderStrategyItem>;
+
+/// Whether drydock has every provider (FARGATE and FARGATE_SPOT), at most one item has a base, and
+/// some item has a weight.
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html
+Result<Done> check(const CapacityProviderStrategy& strategy);
+
+/// The provider of each of `count` tasks: first the base, then the rest by weight, so that of
+/// weights 1 and 3 every fourth task is the first one's. The strategy has passed `check`.
+std::vector<std::string> distribute(const CapacityProviderStrategy& strategy, int count);
+
+}  // namespace drydock::ecs

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "emulator/base/result.h"
+#include "emulator/base/world.h"
+
+/// How callers name the things of ECS: by a short name or by an ARN, whichever they have at hand.
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-account-settings.html#ecs-resource-ids
+namespace drydock::ecs {
+
+std::string cluster_arn(const World& world, std::string_view cluster);
+std::string service_arn(const World& world, std::string_view cluster, std::string_view service);
+std::string task_arn(const World& world, std::string_view cluster, std::string_view id);
+std::string task_definition_arn(const World& world, std::string_view family, int revision);
+
+/// The cluster that a call is about: what it names, "default" where it names none. A malformed ARN
+/// or another account's is an InvalidParameterException.
+Result<std::string> cluster_name(const World& world, const std::optional<std::string>& given);
+
+/// A service's name out of "name", ".../service/name" or ".../service/cluster/name".
+Result<std::string> service_name(const World& world, std::string_view given);
+
+/// A task's id out of "id", ".../task/id" or ".../task/cluster/id". AWS checks the id's length
+/// before it looks for the task.
+Result<std::string> task_id(const World& world, std::string_view given);
+
+/// A task definition's family, and its revision where one is named.
+struct TaskDefinitionReference {
+  std::string family;
+  std::optional<int> revision;
+
+  friend bool operator==(const TaskDefinitionReference&, const TaskDefinitionReference&) = default;
+};
+
+/// Out of "family", "family:revision" or an ARN of either.
+Result<TaskDefinitionReference> task_definition_reference(std::string_view given);
+
+/// Whether the text is 1 to 255 letters, digits, hyphens and underscores, as the names of clusters,
+/// services and families are.
+bool is_name(std::string_view text);
+
+}  // namespace drydock::ecs

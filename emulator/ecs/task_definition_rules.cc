@@ -1,0 +1,114 @@
+#include "emulator/ecs/task_definition_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <string>
+
+#include "emulator/ecs/container_definition_rules.h"
+#include "emulator/ecs/fargate_rules.h"
+#include "emulator/ecs/references.h"
+#include "emulator/ecs/task_size.h"
+
+namespace drydock::ecs {
+namespace {
+
+using model::ecs::ContainerDefinition;
+using model::ecs::RegisterTaskDefinitionRequest;
+
+aws::Error client_error(std::string message) {
+  return {model::ecs::error::client_exception, std::move(message)};
+}
+
+Result<Done> check_family(const RegisterTaskDefinitionRequest& request) {
+  if (request.family.empty()) return client_error("Family should not be null or empty.");
+  if (!is_name(request.family)) return client_error("Family contains invalid characters.");
+  return Done{};
+}
+
+/// At most 10 containers, each with a name of its own, one of them essential.
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
+Result<Done> check_container_list(const RegisterTaskDefinitionRequest& request) {
+  const auto& containers = request.container_definitions;
+  if (containers.empty()) return client_error("Container list cannot be empty.");
+  if (containers.size() > 10) return client_error("Too many containers.");
+  for (auto container = containers.begin(); container != containers.end(); ++container) {
+    if (std::any_of(containers.begin(), container, [&](const ContainerDefinition& earlier) {
+          return earlier.name == container->name;
+        })) {
+      return client_error("Container names must be unique: '" + container->name.value_or("") +
+                          "' is used more than once.");
+    }
+  }
+  if (std::ranges::none_of(containers, [](const ContainerDefinition& container) {
+        return container.essential.value_or(true);
+      })) {
+    return client_error("At least one container must be marked as essential.");
+  }
+  return Done{};
+}
+
+Result<Done> check_containers(const RegisterTaskDefinitionRequest& request) {
+  for (const auto& container : request.container_definitions) {
+    if (const auto checked = check(container, request); !checked) return checked;
+  }
+  return check_dependencies(request.container_definitions);
+}
+
+Result<Done> check_task_size(const RegisterTaskDefinitionRequest& request) {
+  constexpr auto more =
+      " For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.";
+  const auto cpu = request.cpu ? cpu_units(*request.cpu) : std::nullopt;
+  if (request.cpu && (!cpu || *cpu < 128 || *cpu > 196608)) {
+    return client_error(std::string("Invalid 'cpu' setting for task.") + more);
+  }
+  if (request.memory && !memory_mib(*request.memory)) {
+    return client_error(std::string("Invalid 'memory' setting for task.") + more);
+  }
+  return Done{};
+}
+
+/// What containers reserve must fit into what the task has.
+Result<Done> check_sums(const RegisterTaskDefinitionRequest& request) {
+  int cpu = 0;
+  int memory = 0;
+  for (const auto& container : request.container_definitions) {
+    cpu += container.cpu.value_or(0);
+    memory += container.memory_reservation.value_or(container.memory.value_or(0));
+  }
+  if (request.cpu && cpu > cpu_units(*request.cpu)) {
+    return client_error(
+        "The sum of all container 'cpu' values cannot be greater than the value of the task "
+        "'cpu'.");
+  }
+  if (request.memory && memory > memory_mib(*request.memory)) {
+    return client_error(
+        "The sum of all container 'memoryReservation' values cannot be greater than the value of "
+        "the task 'memory'.");
+  }
+  return Done{};
+}
+
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html
+Result<Done> check_ephemeral_storage(const RegisterTaskDefinitionRequest& request) {
+  if (!request.ephemeral_storage) return Done{};
+  const int size = request.ephemeral_storage->size_in_gib;
+  if (size < 21) return client_error("EphemeralStorage size should be at least 21");
+  if (size > 200) return client_error("EphemeralStorage size should be at most 200");
+  return Done{};
+}
+
+}  // namespace
+
+Result<Done> check(const RegisterTaskDefinitionRequest& request) {
+  using Rule = Result<Done> (*)(const RegisterTaskDefinitionRequest&);
+  constexpr std::array<Rule, 7> rules = {
+      check_family, check_container_list,    check_task_size,  check_containers,
+      check_sums,   check_ephemeral_storage, check_for_fargate};
+  for (const Rule rule : rules) {
+    if (const auto checked = rule(request); !checked) return checked;
+  }
+  return Done{};
+}
+
+}  // namespace drydock::ecs
