@@ -276,7 +276,7 @@ bench_docker_rollout() {
   engine_ms=$(difference "$from" "$(now_ms)")
   start_drydock --port 0 --ephemeral --engine docker --log-level warn
   aws ecr create-repository --repository-name bench >/dev/null
-  "$DRYDOCK_PROGRAM" import "$image" bench:1
+  "$DRYDOCK_PROGRAM" import "$image" bench:1 --port "$DRYDOCK_PORT"
   roll_out 2 "{\"family\":\"bench\",\"containerDefinitions\":[{\"name\":\"app\",\"memory\":64,
     \"image\":\"localhost:$DRYDOCK_PORT/bench:1\"}]}"
   call ecs DeleteService '{"service":"bench","force":true}' >/dev/null
