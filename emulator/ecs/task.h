@@ -131,6 +131,19 @@ struct TaskTarget {
 };
 BOOST_DESCRIBE_STRUCT(TaskTarget, (), (target_group_arn, id, port))
 
+/// What the service scheduler has noted of one of its tasks, so that it tells and counts nothing
+/// twice. Nobody else reads or writes it.
+struct SchedulerNotes {
+  bool was_healthy = false;     ///< It has been healthy once.
+  bool unhealthy_told = false;  ///< That it is unhealthy stands in the event log.
+  bool failure_noted = false;   ///< Its failure has been counted, or found not to count.
+  bool deregistered = false;    ///< Its targets have been taken out of their groups.
+
+  friend bool operator==(const SchedulerNotes&, const SchedulerNotes&) = default;
+};
+BOOST_DESCRIBE_STRUCT(SchedulerNotes, (),
+                      (was_healthy, unhealthy_told, failure_noted, deregistered))
+
 /// One run of a task definition. Made by RunTask or by the service scheduler, which set intent
 /// (`desired_status`); its supervisor carries it through its life and alone writes the rest.
 struct Task {
@@ -163,6 +176,7 @@ struct Task {
   std::optional<NetworkInterface> network_interface;
   std::optional<model::ecs::AwsVpcConfiguration> awsvpc;
   std::vector<TaskTarget> targets;
+  SchedulerNotes notes;
   model::ecs::TaskOverride overrides;
   bool enable_execute_command = false;
   std::int64_t version = 1;
@@ -183,7 +197,7 @@ BOOST_DESCRIBE_STRUCT(Task, (),
                        group, started_by, launch_type, capacity_provider_name, platform_version,
                        availability_zone, desired_status, last_status, health_status, stop_code,
                        stopped_reason, cpu, memory, containers, network_interface, awsvpc, targets,
-                       overrides, enable_execute_command, version, tags, created_at,
+                       notes, overrides, enable_execute_command, version, tags, created_at,
                        connectivity_at, pull_started_at, pull_stopped_at, started_at, stopping_at,
                        execution_stopped_at, stopped_at))
 

@@ -1,0 +1,45 @@
+#include "emulator/ecs/circuit_breaker.h"
+
+#include <algorithm>
+
+namespace drydock::ecs {
+
+using model::ecs::DeploymentRolloutState;
+using model::ecs::TaskStopCode;
+
+int breaker_threshold(int desired) { return std::clamp((desired + 1) / 2, 3, 200); }
+
+TaskEnd how_it_ended(const Task& task) {
+  if (task.desired_status == DesiredStatus::running) return TaskEnd::none;
+  const bool failed = task.stop_code == TaskStopCode::task_failed_to_start ||
+                      task.stop_code == TaskStopCode::essential_container_exited;
+  if (!failed) return TaskEnd::none;
+  return task.started_at ? TaskEnd::crashed : TaskEnd::never_started;
+}
+
+BreakerVerdict judge(const Service& service, const Deployment& deployment, int failures) {
+  const CircuitBreakerSettings settings = circuit_breaker(service);
+  const bool rolling_out = deployment.rollout_state == DeploymentRolloutState::in_progress;
+  if (!settings.enable || !rolling_out) return BreakerVerdict::carry_on;
+  if (failures < breaker_threshold(service.desired_count)) return BreakerVerdict::carry_on;
+  const bool has_target = service.last_completed && service.last_completed->id != deployment.id;
+  return settings.rollback && has_target ? BreakerVerdict::roll_back : BreakerVerdict::fail;
+}
+
+std::string in_progress_reason(const Deployment& deployment) {
+  return "ECS deployment " + deployment.id + " in progress.";
+}
+
+std::string completed_reason(const Deployment& deployment) {
+  return "ECS deployment " + deployment.id + " completed.";
+}
+
+std::string tasks_failed_reason() {
+  return "ECS deployment circuit breaker: tasks failed to start.";
+}
+
+std::string rolling_back_reason(const Deployment& target) {
+  return "ECS deployment circuit breaker: rolling back to deploymentId " + target.id + ".";
+}
+
+}  // namespace drydock::ecs

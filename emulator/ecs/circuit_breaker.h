@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+
+#include "emulator/ecs/deployment.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+
+namespace drydock::ecs {
+
+// The deployment circuit breaker: a rollout of which too many tasks in a row fail is given up.
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
+
+/// So many failures trip it: half of the desired tasks, rounded up, between 3 and 200.
+int breaker_threshold(int desired);
+
+/// How a task of a service came to its end.
+enum class TaskEnd {
+  none,           ///< It has not been asked to stop, or someone asked who may: no failure.
+  never_started,  ///< It never reached RUNNING.
+  crashed,        ///< It reached RUNNING; then an essential container exited.
+};
+/// By the task's stop code: failures are `TaskFailedToStart` and `EssentialContainerExited`. A task
+/// that the scheduler stops because it is unhealthy is counted when that is decided.
+TaskEnd how_it_ended(const Task& task);
+
+/// What becomes of a rollout after another failure.
+enum class BreakerVerdict {
+  carry_on,
+  fail,       ///< The deployment is FAILED, and no task of it is started any more.
+  roll_back,  ///< Likewise, and the last completed deployment becomes PRIMARY again.
+};
+/// `failures` are those of the PRIMARY deployment so far. There is something to roll back to where
+/// a deployment has completed before, unless the one that fails is that very deployment.
+BreakerVerdict judge(const Service& service, const Deployment& deployment, int failures);
+
+/// The values of rolloutStateReason.
+std::string in_progress_reason(const Deployment& deployment);
+std::string completed_reason(const Deployment& deployment);
+std::string tasks_failed_reason();
+/// `target` is the deployment that becomes PRIMARY again.
+std::string rolling_back_reason(const Deployment& target);
+
+}  // namespace drydock::ecs

@@ -1,0 +1,96 @@
+#include "emulator/ecs/circuit_breaker.h"
+
+#include <gtest/gtest.h>
+
+#include <utility>
+#include <vector>
+
+namespace drydock::ecs {
+namespace {
+
+using model::ecs::DeploymentRolloutState;
+using model::ecs::TaskStopCode;
+
+TEST(CircuitBreaker, TripsAtHalfOfTheDesiredTasksBetweenThreeAndTwoHundred) {
+  for (const auto& [desired, threshold] : std::vector<std::pair<int, int>>{{0, 3},
+                                                                           {1, 3},
+                                                                           {6, 3},
+                                                                           {7, 4},
+                                                                           {25, 13},
+                                                                           {26, 13},
+                                                                           {399, 200},
+                                                                           {400, 200},
+                                                                           {800, 200}}) {
+    EXPECT_EQ(breaker_threshold(desired), threshold) << desired;
+  }
+}
+
+Task ended(TaskStopCode code, bool was_running) {
+  Task task;
+  task.desired_status = DesiredStatus::stopped;
+  task.stop_code = code;
+  if (was_running) task.started_at = TimePoint{seconds(1)};
+  return task;
+}
+
+TEST(CircuitBreaker, TellsAFailureFromAStopThatSomebodyWanted) {
+  EXPECT_EQ(how_it_ended(Task{}), TaskEnd::none);
+  EXPECT_EQ(how_it_ended(ended(TaskStopCode::task_failed_to_start, false)), TaskEnd::never_started);
+  EXPECT_EQ(how_it_ended(ended(TaskStopCode::essential_container_exited, true)), TaskEnd::crashed);
+  EXPECT_EQ(how_it_ended(ended(TaskStopCode::essential_container_exited, false)),
+            TaskEnd::never_started);
+  EXPECT_EQ(how_it_ended(ended(TaskStopCode::user_initiated, true)), TaskEnd::none);
+  EXPECT_EQ(how_it_ended(ended(TaskStopCode::service_scheduler_initiated, true)), TaskEnd::none);
+}
+
+/// A service of 2 tasks that rolls out "ecs-svc/2".
+Service service_with(bool enable, bool rollback) {
+  Service service;
+  service.desired_count = 2;
+  service.deployment_configuration.deployment_circuit_breaker = {.enable = enable,
+                                                                 .rollback = rollback};
+  service.deployments.push_back({.id = "ecs-svc/2"});
+  return service;
+}
+
+BreakerVerdict judge(const Service& service, int failures) {
+  return judge(service, service.deployments.front(), failures);
+}
+
+TEST(CircuitBreaker, CarriesOnBelowTheThresholdAndWhereItIsOff) {
+  EXPECT_EQ(judge(service_with(true, true), 2), BreakerVerdict::carry_on);
+  EXPECT_EQ(judge(service_with(false, true), 300), BreakerVerdict::carry_on);
+}
+
+TEST(CircuitBreaker, LeavesACompletedRolloutAlone) {
+  Service service = service_with(true, true);
+  service.deployments.front().rollout_state = DeploymentRolloutState::completed;
+  EXPECT_EQ(judge(service, 3), BreakerVerdict::carry_on);
+}
+
+TEST(CircuitBreaker, RollsBackOnlyWhereADeploymentHasCompletedBefore) {
+  Service service = service_with(true, true);
+  EXPECT_EQ(judge(service, 3), BreakerVerdict::fail);
+  service.last_completed = Deployment{.id = "ecs-svc/1"};
+  EXPECT_EQ(judge(service, 3), BreakerVerdict::roll_back);
+  service.deployment_configuration.deployment_circuit_breaker->rollback = false;
+  EXPECT_EQ(judge(service, 3), BreakerVerdict::fail);
+}
+
+TEST(CircuitBreaker, DoesNotRollBackARollback) {
+  Service service = service_with(true, true);
+  service.last_completed = Deployment{.id = "ecs-svc/2"};
+  EXPECT_EQ(judge(service, 3), BreakerVerdict::fail);
+}
+
+TEST(CircuitBreaker, SpeaksInTheWordsOfAws) {
+  const Deployment deployment{.id = "ecs-svc/7"};
+  EXPECT_EQ(in_progress_reason(deployment), "ECS deployment ecs-svc/7 in progress.");
+  EXPECT_EQ(completed_reason(deployment), "ECS deployment ecs-svc/7 completed.");
+  EXPECT_EQ(tasks_failed_reason(), "ECS deployment circuit breaker: tasks failed to start.");
+  EXPECT_EQ(rolling_back_reason(deployment),
+            "ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/7.");
+}
+
+}  // namespace
+}  // namespace drydock::ecs
