@@ -1,0 +1,169 @@
+#include "emulator/json/document.h"
+
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "emulator/json/rapid.h"
+
+namespace drydock::json {
+namespace {
+
+constexpr unsigned kParseFlags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag |
+                                 rapidjson::kParseValidateEncodingFlag |
+                                 rapidjson::kParseFullPrecisionFlag;
+
+// Hands the reader's events on to a document, save those that nest too deep.
+class DepthGuard {
+ public:
+  explicit DepthGuard(rapidjson::Document& document) : document_(document) {}
+
+  // RapidJSON names these functions.
+  bool Null() { return document_.Null(); }
+  bool Bool(bool value) { return document_.Bool(value); }
+  bool Int(int value) { return document_.Int(value); }
+  bool Uint(unsigned value) { return document_.Uint(value); }
+  bool Int64(std::int64_t value) { return document_.Int64(value); }
+  bool Uint64(std::uint64_t value) { return document_.Uint64(value); }
+  bool Double(double value) { return document_.Double(value); }
+  bool RawNumber(const char* text, unsigned size, bool copy) {
+    return document_.RawNumber(text, size, copy);
+  }
+  bool String(const char* text, unsigned size, bool copy) {
+    return document_.String(text, size, copy);
+  }
+  bool Key(const char* text, unsigned size, bool copy) { return document_.Key(text, size, copy); }
+  bool StartObject() { return ++depth_ <= depth_limit && document_.StartObject(); }
+  bool EndObject(unsigned count) { return --depth_, document_.EndObject(count); }
+  bool StartArray() { return ++depth_ <= depth_limit && document_.StartArray(); }
+  bool EndArray(unsigned count) { return --depth_, document_.EndArray(count); }
+
+ private:
+  rapidjson::Document& document_;
+  int depth_ = 0;
+};
+
+aws::Error error_at(std::size_t offset, std::string_view problem) {
+  return {error_code, std::string(problem) + " (at byte " + std::to_string(offset) + ")"};
+}
+
+std::string_view problem_of(rapidjson::ParseErrorCode code) {
+  if (code == rapidjson::kParseErrorTermination) return "The document is nested too deep.";
+  return rapidjson::GetParseError_En(code);
+}
+
+// 2^63: the first double beyond std::int64_t.
+constexpr double kIntegerEnd = 9223372036854775808.0;
+
+}  // namespace
+
+struct Document::Parsed {
+  explicit Parsed(std::string_view source) : text(source), allocator(kChunkBytes) {}
+
+  static constexpr std::size_t kChunkBytes = 8192;
+
+  std::string text;  // The document's strings point into it.
+  rapidjson::MemoryPoolAllocator<> allocator;
+  rapidjson::Document document{&allocator};
+};
+
+Document::Document(std::unique_ptr<Parsed> parsed) : parsed_(std::move(parsed)) {}
+Document::Document(Document&&) noexcept = default;
+Document& Document::operator=(Document&&) noexcept = default;
+Document::~Document() = default;
+
+View Document::root() const { return view_of(parsed_->document); }
+
+Result<Document> parse(std::string_view text) {
+  auto parsed = std::make_unique<Document::Parsed>(text);
+  rapidjson::InsituStringStream stream(parsed->text.data());
+  rapidjson::ParseResult result;
+  const auto read = [&](rapidjson::Document& document) {
+    DepthGuard guard(document);
+    result = rapidjson::Reader().Parse<kParseFlags>(stream, guard);
+    return !result.IsError();
+  };
+  parsed->document.Populate(read);
+  if (result.IsError()) return error_at(result.Offset(), problem_of(result.Code()));
+  // RapidJSON takes a NUL for the end.
+  if (stream.Tell() < text.size()) return error_at(stream.Tell(), "Invalid value.");
+  return Document(std::move(parsed));
+}
+
+bool View::is_null() const { return !is_absent() && value_of(*this).IsNull(); }
+bool View::is_object() const { return !is_absent() && value_of(*this).IsObject(); }
+bool View::is_array() const { return !is_absent() && value_of(*this).IsArray(); }
+
+std::optional<std::string_view> View::as_string() const {
+  if (is_absent() || !value_of(*this).IsString()) return std::nullopt;
+  return text_of(value_of(*this));
+}
+
+std::optional<bool> View::as_bool() const {
+  if (is_absent() || !value_of(*this).IsBool()) return std::nullopt;
+  return value_of(*this).GetBool();
+}
+
+std::optional<std::int64_t> View::as_integer() const {
+  if (is_absent()) return std::nullopt;
+  const auto& value = value_of(*this);
+  if (value.IsInt64()) return value.GetInt64();
+  if (!value.IsDouble()) return std::nullopt;
+  const double number = value.GetDouble();
+  if (number < -kIntegerEnd || number >= kIntegerEnd || number != std::trunc(number)) {
+    return std::nullopt;
+  }
+  return static_cast<std::int64_t>(number);
+}
+
+std::optional<double> View::as_number() const {
+  if (is_absent() || !value_of(*this).IsNumber()) return std::nullopt;
+  return value_of(*this).GetDouble();
+}
+
+std::size_t View::size() const {
+  if (is_array()) return value_of(*this).Size();
+  return is_object() ? value_of(*this).MemberCount() : 0;
+}
+
+View View::at(std::size_t index) const {
+  if (index >= size()) return {};
+  const auto& value = value_of(*this);
+  if (value.IsArray()) return view_of(value[static_cast<rapidjson::SizeType>(index)]);
+  return view_of((value.MemberBegin() + static_cast<std::ptrdiff_t>(index))->value);
+}
+
+std::string_view View::name_at(std::size_t index) const {
+  if (!is_object() || index >= size()) return {};
+  return text_of((value_of(*this).MemberBegin() + static_cast<std::ptrdiff_t>(index))->name);
+}
+
+View View::operator[](std::string_view name) const {
+  if (!is_object()) return {};
+  for (const auto& member : value_of(*this).GetObject()) {
+    if (text_of(member.name) == name) return view_of(member.value);
+  }
+  return {};
+}
+
+std::string_view View::type_name() const {
+  if (is_absent()) return "nothing";
+  switch (value_of(*this).GetType()) {
+    case rapidjson::kObjectType:
+      return "object";
+    case rapidjson::kArrayType:
+      return "array";
+    case rapidjson::kStringType:
+      return "string";
+    case rapidjson::kNumberType:
+      return "number";
+    case rapidjson::kTrueType:
+    case rapidjson::kFalseType:
+      return "boolean";
+    case rapidjson::kNullType:
+      break;
+  }
+  return "null";
+}
+
+}  // namespace drydock::json
