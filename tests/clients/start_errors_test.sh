@@ -12,7 +12,8 @@ cannot_start() {
   equal 1 "$(grep -c . "$work/said")" "how many lines it said: $(<"$work/said")"
 }
 
-start_drydock --port 0 --ephemeral --engine simulated
+start_drydock --port 0 --ephemeral --engine simulated \
+  --scenario "$root/fixtures/scenarios/lesson.yaml"
 cannot_start "$DRYDOCK_PORT" --port "$DRYDOCK_PORT" --ephemeral --engine simulated
 cannot_start '--nonsense' --nonsense
 cannot_start '--engine' --engine podman
