@@ -1,0 +1,177 @@
+#include "emulator/elb/routing.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include "emulator/elb/attributes.h"
+#include "emulator/elb/listener.h"
+#include "emulator/elb/load_balancer.h"
+#include "emulator/elb/reach.h"
+#include "emulator/elb/references.h"
+
+namespace drydock::elb {
+namespace {
+
+using model::elbv2::Action;
+using model::elbv2::ActionTypeEnum;
+
+/// At least so many targets have to be healthy, or the unhealthy ones get requests too.
+int minimum_healthy(const TargetGroup& group) {
+  const std::string prefix = "target_group_health.unhealthy_state_routing.minimum_healthy_targets.";
+  const auto table = target_group_attributes();
+  const int count = number_attribute(table, group.attributes, prefix + "count", 1);
+  const int percent = number_attribute(table, group.attributes, prefix + "percentage", 0);
+  const int registered = static_cast<int>(group.targets.size());
+  return std::max(count, (registered * percent + 99) / 100);
+}
+
+Stickiness stickiness_of(const TargetGroup& group) {
+  const auto table = target_group_attributes();
+  Stickiness stickiness;
+  stickiness.enabled = flag_attribute(table, group.attributes, "stickiness.enabled") &&
+                       attribute(table, group.attributes, "stickiness.type") == "lb_cookie";
+  stickiness.duration_seconds =
+      number_attribute(table, group.attributes, "stickiness.lb_cookie.duration_seconds");
+  return stickiness;
+}
+
+RoutedGroup make_group(const TargetGroup& group, const Reach& reach) {
+  RoutedGroup routed;
+  routed.arn = group.arn;
+  routed.algorithm = algorithm_of(group);
+  routed.targets.reserve(group.targets.size());
+  for (const Target& target : group.targets) {
+    routed.targets.push_back(
+        {target_name(group.arn, target), reach.of(group, target, target.port)});
+  }
+  routed.eligible = eligible_targets(group.targets, minimum_healthy(group));
+  routed.stickiness = stickiness_of(group);
+  return routed;
+}
+
+FixedResponse make_fixed_response(const model::elbv2::FixedResponseActionConfig& config) {
+  FixedResponse response;
+  const std::string& status = config.status_code;
+  std::from_chars(status.data(), status.data() + status.size(), response.status);
+  response.content_type = config.content_type.value_or("text/plain");
+  response.body = config.message_body.value_or("");
+  return response;
+}
+
+ForwardedFor forwarded_for_of(const LoadBalancer& balancer) {
+  const auto mode = attribute(load_balancer_attributes(), balancer.attributes,
+                              "routing.http.xff_header_processing.mode");
+  if (mode == "preserve") return ForwardedFor::preserve;
+  return mode == "remove" ? ForwardedFor::remove : ForwardedFor::append;
+}
+
+/// Makes one world's part of the table.
+class TableMaker {
+ public:
+  TableMaker(const Store& store, const World& world, RoutingTable& table)
+      : store_(store), world_(world), table_(table), reach_(store, world) {}
+
+  void add_balancer(const LoadBalancer& balancer) {
+    std::optional<std::uint32_t> answering;
+    for (const Listener* listener : store_.table<Listener>(world_).indexed(balancer.arn)) {
+      if (listener->protocol != model::elbv2::ProtocolEnum::http) continue;
+      const auto place = static_cast<std::uint32_t>(table_.listeners.size());
+      table_.listeners.push_back(make_listener(balancer, *listener));
+      if (!answering || listener->port == 80) answering = place;
+    }
+    if (answering) table_.hosts.insert_or_assign(lower_case(balancer.dns_name), *answering);
+  }
+
+ private:
+  RoutedListener make_listener(const LoadBalancer& balancer, const Listener& listener) {
+    const auto table = load_balancer_attributes();
+    const auto& values = balancer.attributes;
+    RoutedListener routed;
+    routed.arn = listener.arn;
+    routed.port = listener.port;
+    routed.rules = make_rules(listener);
+    routed.idle_timeout_seconds = number_attribute(table, values, "idle_timeout.timeout_seconds");
+    routed.client_keep_alive_seconds = number_attribute(table, values, "client_keep_alive.seconds");
+    routed.forwarded_for = forwarded_for_of(balancer);
+    routed.forwarded_for_with_port =
+        flag_attribute(table, values, "routing.http.xff_client_port.enabled");
+    routed.server_header = flag_attribute(listener_attributes(), listener.attributes,
+                                          "routing.http.response.server.enabled");
+    return routed;
+  }
+
+  std::vector<RoutedRule> make_rules(const Listener& listener) {
+    auto rules = store_.table<Rule>(world_).indexed(listener.arn);
+    std::ranges::sort(rules, {}, &Rule::priority);
+    std::vector<RoutedRule> routed;
+    routed.reserve(rules.size() + 1);
+    for (const Rule* rule : rules) {
+      routed.push_back({compile(rule->conditions), make_action(rule->actions)});
+    }
+    routed.push_back({{}, make_action(listener.default_actions)});
+    return routed;
+  }
+
+  /// The action that answers; what may come before it (authentication) is not emulated.
+  RoutedAction make_action(const std::vector<Action>& actions) {
+    for (const Action& action : actions) {
+      if (action.type == ActionTypeEnum::redirect && action.redirect_config) {
+        return make_redirect(*action.redirect_config);
+      }
+      if (action.type == ActionTypeEnum::fixed_response && action.fixed_response_config) {
+        return make_fixed_response(*action.fixed_response_config);
+      }
+      if (action.type == ActionTypeEnum::forward) return make_forward(action);
+    }
+    return Forward{};
+  }
+
+  Forward make_forward(const Action& action) {
+    Forward forward;
+    for (const Share& share : forward_shares(action)) {
+      forward.groups.push_back(place_of(share.target_group_arn));
+      forward.weights.push_back(share.weight);
+    }
+    return forward;
+  }
+
+  std::uint32_t place_of(const std::string& arn) {
+    const auto [known, added] =
+        places_.try_emplace(arn, static_cast<std::uint32_t>(table_.groups.size()));
+    if (added) {
+      const auto* group = store_.find<TargetGroup>(world_, arn);
+      table_.groups.push_back(group == nullptr ? RoutedGroup{} : make_group(*group, reach_));
+    }
+    return known->second;
+  }
+
+  const Store& store_;
+  const World& world_;
+  RoutingTable& table_;
+  Reach reach_;
+  std::map<std::string, std::uint32_t> places_;
+};
+
+}  // namespace
+
+RoutingTable make_routing_table(const Store& store) {
+  RoutingTable table;
+  for (const World& world : store.worlds()) {
+    const auto& balancers = store.table<LoadBalancer>(world).rows();
+    if (balancers.empty()) continue;
+    TableMaker maker(store, world, table);
+    for (const auto& [arn, balancer] : balancers) maker.add_balancer(balancer);
+  }
+  return table;
+}
+
+const RoutedAction& route(const RoutedListener& listener, const RequestView& request) {
+  const auto rule = std::ranges::find_if(listener.rules, [&](const RoutedRule& candidate) {
+    return matches(candidate.conditions, request);
+  });
+  return rule->action;
+}
+
+}  // namespace drydock::elb
