@@ -1,5 +1,6 @@
 #include "emulator/ecs/task.h"
 
+#include <algorithm>
 #include <array>
 
 namespace drydock::ecs {
@@ -24,6 +25,16 @@ std::string_view to_text(ContainerPhase phase) {
 std::string_view to_text(HealthStatus status) {
   static constexpr std::array<std::string_view, 3> words = {"UNKNOWN", "HEALTHY", "UNHEALTHY"};
   return words[static_cast<std::size_t>(status)];
+}
+
+const Container* find_container(const Task& task, std::string_view name) {
+  const auto found = std::ranges::find(task.containers, name, &Container::name);
+  return found == task.containers.end() ? nullptr : &*found;
+}
+
+Container* find_container(Task& task, std::string_view name) {
+  const auto found = std::ranges::find(task.containers, name, &Container::name);
+  return found == task.containers.end() ? nullptr : &*found;
 }
 
 void request_stop(Task& task, model::ecs::TaskStopCode code, std::string reason, TimePoint now) {

@@ -62,11 +62,12 @@ struct ContainerHealth {
   int consecutive_failures = 0;
   bool passed_once = false;  ///< The first success ends the start period.
   std::optional<TimePoint> last_checked_at;
+  std::optional<TimePoint> last_counted_at;  ///< Of the failures that counted, the latest.
 
   friend bool operator==(const ContainerHealth&, const ContainerHealth&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ContainerHealth, (),
-                      (status, consecutive_failures, passed_once, last_checked_at))
+                      (status, consecutive_failures, passed_once, last_checked_at, last_counted_at))
 
 /// A container's port and where it can be reached.
 struct PublishedPort {
@@ -203,6 +204,10 @@ BOOST_DESCRIBE_STRUCT(Task, (),
 
 /// A stopped task stays describable for this long, then it is forgotten.
 inline constexpr Duration stopped_task_kept_for = std::chrono::hours(1);
+
+/// The container of this name, or null.
+const Container* find_container(const Task& task, std::string_view name);
+Container* find_container(Task& task, std::string_view name);
 
 /// Asks a task to stop. Does nothing to one that was asked before: the first reason stays.
 void request_stop(Task& task, model::ecs::TaskStopCode code, std::string reason, TimePoint now);

@@ -14,6 +14,15 @@ std::string TaskDefinition::key() const {
   return task_definition_key(definition.family.value_or(""), definition.revision.value_or(0));
 }
 
+const model::ecs::ContainerDefinition* find_container_definition(
+    const model::ecs::TaskDefinition& definition, std::string_view name) {
+  if (!definition.container_definitions) return nullptr;
+  for (const auto& container : *definition.container_definitions) {
+    if (container.name == name) return &container;
+  }
+  return nullptr;
+}
+
 Duration stop_timeout(const model::ecs::ContainerDefinition& container) {
   return seconds(container.stop_timeout.value_or(30));
 }

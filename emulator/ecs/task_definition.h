@@ -39,6 +39,10 @@ BOOST_DESCRIBE_STRUCT(TaskDefinition, (), (definition, tags))
 /// The key of `family:revision` in the table.
 std::string task_definition_key(std::string_view family, int revision);
 
+/// The container definition of this name, or null.
+const model::ecs::ContainerDefinition* find_container_definition(
+    const model::ecs::TaskDefinition& definition, std::string_view name);
+
 /// Seconds that a container is given between SIGTERM and SIGKILL: its own, or AWS's default of 30.
 Duration stop_timeout(const model::ecs::ContainerDefinition& container);
 /// Whether the task stops when this container does; AWS's default is yes.
