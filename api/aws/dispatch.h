@@ -1,0 +1,65 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "api/aws/context.h"
+#include "api/aws/identity.h"
+#include "api/aws/request.h"
+#include "api/aws/service_table.h"
+#include "emulator/model/shape.h"
+#include "emulator/ports/clock.h"
+#include "emulator/ports/id_source.h"
+
+namespace drydock::aws {
+
+struct Route;
+
+/// Whether an operation of the models is emulated.
+struct OperationCoverage {
+  std::string_view service;
+  std::string_view operation;
+  bool has_handler = false;
+
+  friend bool operator==(const OperationCoverage&, const OperationCoverage&) = default;
+};
+
+/// Takes AWS calls from the wire to their handlers and back. It finds the operation, reads and
+/// validates its input, and writes what the handler gives; whatever goes wrong on the way becomes
+/// the error that AWS answers, in the service's own format. Lives on the control thread.
+class Dispatcher {
+ public:
+  Dispatcher(Store& store, IdSource& ids, const Clock& clock, Defaults defaults = {});
+
+  /// The table to put a service's handlers in; one for each service.
+  ServiceTable& table(const model::ServiceModel& service);
+
+  /// Tells who holds a temporary key. Without it, such a key is the default account's.
+  void look_up_sessions_by(SessionLookup lookup) { sessions_ = std::move(lookup); }
+
+  /// Answers a call that needs no waiting, and every call that is in error; nothing for one whose
+  /// handler is a coroutine, which `answer` is for.
+  [[nodiscard]] std::optional<Response> try_now(const Request& request);
+
+  /// Answers any call. What `request` looks at must outlive it.
+  boost::asio::awaitable<Response> answer(Request request);
+
+  /// Every operation of every model, sorted by service and name.
+  [[nodiscard]] std::vector<OperationCoverage> coverage() const;
+
+ private:
+  class Call;
+
+  [[nodiscard]] const Handler* find_handler(const Route& route) const;
+
+  Store& store_;
+  IdSource& ids_;
+  const Clock& clock_;
+  Defaults defaults_;
+  SessionLookup sessions_;
+  std::vector<ServiceTable> tables_;  // As model::services().
+};
+
+}  // namespace drydock::aws

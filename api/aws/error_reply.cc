@@ -1,0 +1,51 @@
+#include "api/aws/error_reply.h"
+
+#include <algorithm>
+#include <array>
+
+namespace drydock::aws {
+namespace {
+
+struct CommonError {
+  std::string_view code;
+  unsigned query_status;  // The JSON services answer 400 in place of every 403.
+};
+
+constexpr auto kCommonErrors = std::to_array<CommonError>({
+    {error::access_denied, 403},
+    {error::access_denied_exception, 403},
+    {error::expired_token, 403},
+    {error::expired_token_exception, 403},
+    {error::internal_failure, 500},
+    {error::invalid_client_token_id, 403},
+    {error::missing_authentication_token, 403},
+    {error::not_implemented, 501},
+    {error::server_exception, 500},
+});
+
+unsigned common_status(const model::ServiceModel& service, std::string_view code) {
+  const auto at = std::ranges::find(kCommonErrors, code, &CommonError::code);
+  if (at == kCommonErrors.end()) return 400;
+  const bool json = service.protocol == model::Protocol::json;
+  return json && at->query_status == 403 ? 400 : at->query_status;
+}
+
+}  // namespace
+
+ErrorReply reply_for(const model::ServiceModel& service, const Error& error) {
+  ErrorReply reply;
+  reply.message = error.message();
+  reply.members = error.members();
+  if (const auto* shape = model::find_error(service, error.code())) {
+    reply.wire_code = shape->wire_code;
+    reply.http_status = static_cast<unsigned>(shape->http_status);
+    reply.sender_fault = shape->sender_fault;
+  } else {
+    reply.wire_code = error.code();
+    reply.http_status = common_status(service, error.code());
+    reply.sender_fault = reply.http_status < 500;
+  }
+  return reply;
+}
+
+}  // namespace drydock::aws

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace drydock::aws {
+
+/// What of an HTTP request an AWS protocol looks at. The views hold as long as the call.
+struct Request {
+  std::string_view method;  ///< "POST"
+  std::string_view target;  ///< "/" or "/?Action=…"
+  std::string_view host;    ///< "ecs.us-east-1.amazonaws.com", with or without a port.
+  std::string_view content_type;
+  std::string_view amz_target;  ///< X-Amz-Target: "AmazonEC2ContainerServiceV20141113.ListClusters"
+  std::string_view authorization;  ///< Empty for an unsigned or a presigned request.
+  std::string_view body;
+};
+
+/// The answer to it, whole.
+struct Response {
+  unsigned status = 200;
+  std::string_view content_type;  ///< A constant's.
+  std::string body;
+  std::string request_id;  ///< For the header x-amzn-RequestId.
+  std::string error_code;  ///< As on the wire, for logs; empty where all went well.
+};
+
+}  // namespace drydock::aws

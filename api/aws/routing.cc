@@ -1,0 +1,168 @@
+#include "api/aws/routing.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "api/aws/error_reply.h"
+#include "model/sts.h"
+
+namespace drydock::aws {
+namespace {
+
+using model::Protocol;
+using model::ServiceModel;
+
+template <class Predicate>
+const ServiceModel* find_service(Predicate predicate) {
+  const auto all = model::services();
+  const auto at = std::ranges::find_if(all, predicate);
+  return at == all.end() ? nullptr : *at;
+}
+
+const ServiceModel* service_of_target(std::string_view prefix) {
+  return find_service([&](const ServiceModel* service) {
+    return !service->target_prefix.empty() && service->target_prefix == prefix;
+  });
+}
+
+const ServiceModel* service_of_version(std::string_view version) {
+  return find_service([&](const ServiceModel* service) {
+    return service->protocol != Protocol::json && service->api_version == version;
+  });
+}
+
+const ServiceModel* service_of_scope(std::string_view signing_name) {
+  return find_service(
+      [&](const ServiceModel* service) { return service->signing_name == signing_name; });
+}
+
+const ServiceModel* service_of_caller(const Request& request,
+                                      const std::optional<Signature>& signature) {
+  const ServiceModel* service = signature ? service_of_scope(signature->service) : nullptr;
+  return service != nullptr ? service : service_of_host(request.host);
+}
+
+std::string scope_text(const std::optional<Signature>& signature) {
+  return signature ? ", signed for '" + std::string(signature->service) + "'" : "";
+}
+
+void route_json(const Request& request, Route& found) {
+  const auto dot = request.amz_target.rfind('.');
+  const auto prefix = request.amz_target.substr(0, dot);
+  const auto name = dot == std::string_view::npos ? "" : request.amz_target.substr(dot + 1);
+  found.service = service_of_target(prefix);
+  if (found.service == nullptr) {
+    found.error =
+        Error(error::unknown_operation_exception, "drydock emulates no service with the target '" +
+                                                      std::string(request.amz_target) + "'" +
+                                                      scope_text(found.signature) + ".");
+    return;
+  }
+  found.operation = model::find_operation(*found.service, name);
+  if (found.operation == nullptr) {
+    found.error =
+        Error(error::unknown_operation_exception,
+              std::string(found.service->name) + " has no operation '" + std::string(name) + "'.");
+  }
+}
+
+// A presigned request has its credential scope among its parameters.
+void read_presigned(Route& found) {
+  const auto credential = found.form->find("X-Amz-Credential");
+  if (found.signature || !credential) return;
+  found.signature = parse_credential(*credential);
+  if (!found.signature) return;
+  found.signature->signed_headers = found.form->find("X-Amz-SignedHeaders").value_or("");
+  found.signature->signature = found.form->find("X-Amz-Signature").value_or("");
+}
+
+void route_query(const Request& request, Route& found) {
+  const auto action = found.form->find("Action");
+  const auto version = found.form->find("Version");
+  if (version) found.service = service_of_version(*version);
+  // Without a known version only the caller's own words tell whose action this is.
+  if (found.service == nullptr) found.service = service_of_caller(request, found.signature);
+  if (!action) {
+    found.error = Error(error::missing_action,
+                        "The request names no action: it has neither "
+                        "X-Amz-Target nor the parameter Action.");
+    return;
+  }
+  if (found.service == nullptr || found.service->protocol == Protocol::json) {
+    found.error = Error(error::invalid_action, "drydock emulates no service with the action '" +
+                                                   std::string(*action) + "' of version '" +
+                                                   std::string(version.value_or("")) + "'" +
+                                                   scope_text(found.signature) + ".");
+    return;
+  }
+  found.operation = model::find_operation(*found.service, *action);
+  if (found.operation == nullptr) {
+    found.error =
+        Error(error::invalid_action, "Could not find operation " + std::string(*action) +
+                                         " for version " + std::string(found.service->api_version));
+  }
+}
+
+std::string_view form_text(const Request& request) {
+  if (!request.body.empty()) return request.body;
+  const auto question = request.target.find('?');
+  return question == std::string_view::npos ? std::string_view()
+                                            : request.target.substr(question + 1);
+}
+
+std::string_view without_port(std::string_view host) {
+  return host.starts_with('[') ? std::string_view() : host.substr(0, host.find(':'));
+}
+
+}  // namespace
+
+Route route(const Request& request) {
+  Route found;
+  found.signature = parse_authorization(request.authorization);
+  if (!request.amz_target.empty()) {
+    route_json(request, found);
+    return found;
+  }
+  if (request.content_type.starts_with("application/x-amz-json")) {
+    found.service = service_of_caller(request, found.signature);
+    found.error = Error(error::unknown_operation_exception,
+                        "The request names no operation: it has no X-Amz-Target.");
+    return found;
+  }
+  auto form = Form::parse(form_text(request));
+  if (!form) {
+    found.service = service_of_caller(request, found.signature);
+    found.error = form.error();
+    return found;
+  }
+  found.form = std::move(*form);
+  read_presigned(found);
+  route_query(request, found);
+  return found;
+}
+
+const ServiceModel* service_of_host(std::string_view host) {
+  const std::string_view name = without_port(host);
+  return find_service([&](const ServiceModel* service) {
+    return name.starts_with(service->endpoint_prefix) &&
+           name.substr(service->endpoint_prefix.size()).starts_with('.');
+  });
+}
+
+std::optional<std::string_view> region_of_host(std::string_view host) {
+  const ServiceModel* service = service_of_host(host);
+  if (service == nullptr) return std::nullopt;
+  const auto rest = without_port(host).substr(service->endpoint_prefix.size() + 1);
+  const auto label = rest.substr(0, rest.find('.'));
+  // "sts.amazonaws.com" names no region; every region has two dashes, as "us-east-1".
+  if (std::ranges::count(label, '-') < 2) return std::nullopt;
+  return label;
+}
+
+bool is_unsigned(const ServiceModel& service, const model::OperationModel& operation) {
+  return &service == &model::sts::service &&
+         (operation.name == "AssumeRoleWithWebIdentity" || operation.name == "AssumeRoleWithSAML");
+}
+
+}  // namespace drydock::aws

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "api/aws/form.h"
+#include "api/aws/request.h"
+#include "api/aws/sigv4.h"
+#include "emulator/base/result.h"
+#include "emulator/model/shape.h"
+
+namespace drydock::aws {
+
+/// What a request asks for, as far as it says. For a request in error, `service` tells whose
+/// protocol the error is to be written in; it is null where no service can be made out.
+struct Route {
+  const model::ServiceModel* service = nullptr;
+  const model::OperationModel* operation = nullptr;
+  std::optional<Signature> signature;
+  std::optional<Form> form;  ///< Of a query request: its body, or the target's query string.
+  Error error;               ///< Why there is no operation.
+};
+
+/// Finds service and operation: by X-Amz-Target; by Action and Version of a form or a query string;
+/// else by the credential scope, then by the Host. The signature's views look into the request, or,
+/// where it is presigned, into `form`.
+Route route(const Request& request);
+
+/// The service that "ecs.us-east-1.amazonaws.com", "api.ecr.eu-west-1.localhost:4566" or
+/// "sts.local" names, or null.
+const model::ServiceModel* service_of_host(std::string_view host);
+
+/// The region in such a host's name, or nothing.
+std::optional<std::string_view> region_of_host(std::string_view host);
+
+/// Whether a call of the operation needs no signature.
+bool is_unsigned(const model::ServiceModel& service, const model::OperationModel& operation);
+
+}  // namespace drydock::aws
