@@ -2,7 +2,9 @@
 
 find_program(DRYDOCK_CCACHE ccache)
 if(DRYDOCK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${DRYDOCK_CCACHE}")
+  # The two sloppinesses are what ccache asks for with precompiled headers.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      "${CMAKE_COMMAND};-E;env;CCACHE_SLOPPINESS=pch_defines,time_macros;${DRYDOCK_CCACHE}")
 endif()
 
 add_library(drydock_flags INTERFACE)
@@ -22,6 +24,11 @@ target_compile_definitions(
   INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
             BOOST_ASIO_NO_DEPRECATED DRYDOCK_VERSION="${PROJECT_VERSION}")
 
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND DRYDOCK_CCACHE)
+  # What ccache needs to see through a precompiled header.
+  target_compile_options(drydock_flags INTERFACE -fpch-preprocess)
+endif()
+
 if(DRYDOCK_SANITIZE STREQUAL "address")
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all
                       -fno-omit-frame-pointer)
@@ -30,6 +37,12 @@ elseif(DRYDOCK_SANITIZE STREQUAL "thread")
   add_compile_options(-fsanitize=thread)
   add_link_options(-fsanitize=thread)
 endif()
+
+# drydock_precompiled(TARGET): compiles the target's sources with the one precompiled header. The
+# shapes of the service models cost a source that includes the store eight seconds; so, half of one.
+function(drydock_precompiled target)
+  target_precompile_headers(${target} REUSE_FROM drydock_records)
+endfunction()
 
 # drydock_library(NAME [SYSTEM_LIBS...]): a static library of every .cc below the calling folder,
 # save what has a target of its own.

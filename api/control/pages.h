@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/describe/class.hpp>
 #include <functional>
 #include <string>
 
@@ -16,6 +17,7 @@ struct ImportRequest {
   std::string repository;  ///< ECR's repository, which must be there.
   std::string tag;
 };
+BOOST_DESCRIBE_STRUCT(ImportRequest, (), (image, repository, tag))
 
 /// What the pages tell, and do, beyond the store.
 struct Hooks {

@@ -12,11 +12,11 @@ namespace {
 using model::ecs::Compatibility;
 using model::ecs::ContainerDefinition;
 using model::ecs::NetworkMode;
-using model::ecs::TaskDefinition;
+using Definition = model::ecs::TaskDefinition;
 
 using Names = std::set<std::string>;
 
-bool fits_fargate(const TaskDefinition& definition) {
+bool fits_fargate(const Definition& definition) {
   if (definition.network_mode != NetworkMode::awsvpc) return false;
   if (!definition.cpu || !definition.memory) return false;
   if (definition.pid_mode == model::ecs::PidMode::host) return false;
@@ -66,7 +66,7 @@ void add_container(const ContainerDefinition& container, bool has_execution_role
 
 }  // namespace
 
-std::vector<Compatibility> compatibilities(const TaskDefinition& definition) {
+std::vector<Compatibility> compatibilities(const Definition& definition) {
   std::vector<Compatibility> found = {Compatibility::ec2};
   if (fits_fargate(definition)) found.push_back(Compatibility::fargate);
   if (definition.network_mode != NetworkMode::awsvpc) {
@@ -75,7 +75,7 @@ std::vector<Compatibility> compatibilities(const TaskDefinition& definition) {
   return found;
 }
 
-std::vector<model::ecs::Attribute> required_attributes(const TaskDefinition& definition) {
+std::vector<model::ecs::Attribute> required_attributes(const Definition& definition) {
   Names names = {"com.amazonaws.ecs.capability.docker-remote-api.1.18"};
   if (definition.network_mode == NetworkMode::awsvpc) names.insert("ecs.capability.task-eni");
   if (definition.cpu || definition.memory) names.insert("ecs.capability.task-cpu-mem-limit");

@@ -1,0 +1,94 @@
+#include "api/control/pages.h"
+
+#include <boost/beast/http/verb.hpp>
+#include <utility>
+
+#include "emulator/json/described_json.h"
+#include "emulator/json/document.h"
+#include "emulator/json/writer.h"
+
+namespace drydock::control {
+namespace asio = boost::asio;
+using http::Answer;
+
+namespace {
+
+Answer json_answer(unsigned status, std::string body) {
+  return {status, "application/json", std::move(body), {}};
+}
+
+/// {"message": …}: what every refusal of these pages looks like.
+Answer refusal(unsigned status, std::string_view message) {
+  json::Writer writer;
+  writer.begin_object();
+  writer.member("message", message);
+  writer.end_object();
+  return json_answer(status, std::string(writer.text()));
+}
+
+/// The services of /_localstack/health, which tools wait on until each is "available" or "running".
+void write_services(json::Writer& writer) {
+  writer.key("services");
+  writer.begin_object();
+  for (const char* service : {"ec2", "ecr", "ecs", "elbv2", "sts"}) {
+    writer.member(service, "running");
+  }
+  writer.end_object();
+}
+
+Result<ImportRequest> read_import(std::string_view body) {
+  const auto document = json::parse(body);
+  if (!document) return document.error();
+  return json::read<ImportRequest>(document->root());
+}
+
+}  // namespace
+
+Pages::Pages(Store& store, World world, Hooks hooks)
+    : store_(store), world_(std::move(world)), hooks_(std::move(hooks)) {}
+
+asio::awaitable<Answer> Pages::answer(const http::Call& call) {
+  const std::string_view target = call.header.target();
+  const std::string_view path = target.substr(0, target.find('?'));
+  const bool post = call.header.method() == boost::beast::http::verb::post;
+  if (path == "/_drydock/health" || path == "/_localstack/health") co_return health();
+  if (path == "/_drydock/state") co_return json_answer(200, store_.to_json());
+  if (path == "/_drydock/reset" || path == "/_drydock/import") {
+    if (!post) co_return refusal(405, "This page takes a POST.");
+    if (path == "/_drydock/import") {
+      Answer imported = co_await import(std::string(call.body));
+      co_return imported;
+    }
+    store_.clear();
+    co_return json_answer(200, "{}");
+  }
+  co_return refusal(404, "There is no page " + std::string(path) + ".");
+}
+
+Answer Pages::health() const {
+  json::Writer writer;
+  writer.begin_object();
+  writer.member("status", "running");
+  writer.member("edition", "drydock");
+  writer.member("version", DRYDOCK_VERSION);
+  writer.member("engine", hooks_.engine());
+  writer.key("engineReachable");
+  writer.boolean(hooks_.engine_reachable());
+  write_services(writer);
+  writer.end_object();
+  return json_answer(200, std::string(writer.text()));
+}
+
+asio::awaitable<Answer> Pages::import(std::string body) {
+  Result<ImportRequest> request = read_import(body);
+  if (!request) co_return refusal(400, request.error().message());
+  const Result<std::string> digest = co_await hooks_.import_image(world_, std::move(*request));
+  if (!digest) co_return refusal(400, digest.error().message());
+  json::Writer writer;
+  writer.begin_object();
+  writer.member("imageDigest", *digest);
+  writer.end_object();
+  co_return json_answer(200, std::string(writer.text()));
+}
+
+}  // namespace drydock::control

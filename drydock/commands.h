@@ -1,0 +1,17 @@
+#pragma once
+
+#include "drydock/options.h"
+
+namespace drydock {
+
+/// Prints the exports that point AWS clients at a drydock with these options, for a shell's eval.
+void print_env(const Options& options);
+
+/// Asks the running drydock to put an image of its engine into ECR, and prints what came of it.
+/// Throws StartError if there is no drydock to ask, or it says no.
+void import_image(const Options& options);
+
+/// Prints every operation of every service and whether drydock has a handler for it.
+void print_coverage();
+
+}  // namespace drydock

@@ -1,0 +1,147 @@
+#include "emulator/store/store.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace drydock {
+namespace {
+
+const World home{"000000000000", "us-east-1"};
+const World away{"000000000000", "eu-west-1"};
+
+ecs::Task task(const std::string& id, const std::string& service = "web") {
+  ecs::Task made;
+  made.id = id;
+  made.cluster = "harbour";
+  made.service = service;
+  made.created_at = TimePoint(seconds(1'700'000'000));
+  return made;
+}
+
+/// A record of every kind, with values of every type that records are made of.
+void fill(Store& store) {
+  ecs::Cluster cluster;
+  cluster.name = "harbour";
+  cluster.created_at = TimePoint(Duration(1'700'000'000'123));
+  cluster.tags.push_back({.key = "a \"quoted\" key", .value = "\u00fcber"});
+  store.put(home, cluster);
+  store.put(home, ecs::TaskDefinitionFamily{.name = "web", .last_revision = 3});
+  ecs::TaskDefinition definition;
+  definition.definition.family = "web";
+  definition.definition.revision = 3;
+  definition.definition.container_definitions.emplace().push_back(
+      {.name = "app", .image = "shop:v1", .essential = true});
+  store.put(home, definition);
+  ecs::Service service;
+  service.name = "web";
+  service.cluster = "harbour";
+  service.deployments.push_back({.id = "ecs-svc/1", .failed_tasks = 2});
+  ecs::post_event(service, {.id = "e", .created_at = cluster.created_at, .message = "hello"});
+  store.put(home, service);
+  ecs::Task running = task("1");
+  running.containers.push_back({.name = "app", .exit_code = 137});
+  running.started_at = cluster.created_at;
+  running.stop_code = model::ecs::TaskStopCode::essential_container_exited;
+  store.put(home, running);
+  store.put(home, ecr::Repository{.name = "shop"});
+  store.put(home, ecr::Image{.repository = "shop",
+                             .digest = "sha256:1",
+                             .manifest = "{\n  \"schemaVersion\": 2\n}",
+                             .tags = {"v1", "latest"},
+                             .size_bytes = 1ULL << 40});
+  store.put(home, ecr::Layer{.repository = "shop", .digest = "sha256:2", .size_bytes = 7});
+  store.put(away, elb::LoadBalancer{.name = "edge", .arn = "lb", .tags = {{"k", "v"}}});
+  store.put(away, elb::Listener{.arn = "listener", .load_balancer_arn = "lb", .port = 80});
+  store.put(away, elb::Rule{.arn = "rule", .listener_arn = "listener", .priority = 10});
+  elb::TargetGroup group{.name = "web", .arn = "group"};
+  group.targets.push_back({.id = "172.31.0.4", .port = 8080});
+  group.targets.back().health.state = elb::TargetState::draining;
+  store.put(away, group);
+  store.put(World{"000000000000", ""}, iam::Session{.access_key_id = "ASIA1"});
+}
+
+TEST(Store, ThatIsWrittenAndReadBackIsEqual) {
+  Store store;
+  fill(store);
+  Store copy;
+  ASSERT_TRUE(copy.load_json(store.to_json()));
+  EXPECT_EQ(copy.to_json(), store.to_json());
+  EXPECT_EQ(copy.worlds(), store.worlds());
+  EXPECT_EQ(copy.table<ecs::Task>(home).rows(), store.table<ecs::Task>(home).rows());
+  EXPECT_EQ(copy.table<ecs::Service>(home).rows(), store.table<ecs::Service>(home).rows());
+  EXPECT_EQ(copy.table<ecs::TaskDefinition>(home).rows(),
+            store.table<ecs::TaskDefinition>(home).rows());
+  EXPECT_EQ(copy.table<ecs::Cluster>(home).rows(), store.table<ecs::Cluster>(home).rows());
+  EXPECT_EQ(copy.table<ecr::Image>(home).rows(), store.table<ecr::Image>(home).rows());
+  EXPECT_EQ(copy.table<elb::TargetGroup>(away).rows(), store.table<elb::TargetGroup>(away).rows());
+}
+
+TEST(Store, ThatCannotReadATextIsLeftAsItWas) {
+  Store store;
+  fill(store);
+  const std::string before = store.to_json();
+  for (
+      const char* text :
+      {"", "{}", R"({"worlds":[{}]})",
+       R"({"worlds":[{"world":{"account":"1","region":"r"},"tables":{"clusters":[{"name":7}]}}]})"}) {
+    EXPECT_FALSE(store.load_json(text)) << text;
+  }
+  EXPECT_EQ(store.to_json(), before);
+}
+
+TEST(Store, KeepsWorldsApart) {
+  Store store;
+  store.put(home, ecs::Cluster{.name = "harbour"});
+  EXPECT_NE(store.find<ecs::Cluster>(home, "harbour"), nullptr);
+  EXPECT_EQ(store.find<ecs::Cluster>(away, "harbour"), nullptr);
+}
+
+TEST(Store, TellsEveryChangeOnce) {
+  Store store;
+  std::vector<std::string> told;
+  store.on_change([&](const Change& change) {
+    told.push_back(std::string(change.kind == Change::Kind::put ? "put " : "erased ") +
+                   change.world.region + " " + std::string(change.table) + " " +
+                   std::string(change.key));
+  });
+  store.put(home, task("1"));
+  store.change<ecs::Task>(home, "harbour/1", [](ecs::Task& record) { record.version = 2; });
+  EXPECT_TRUE(store.erase<ecs::Task>(home, "harbour/1"));
+  EXPECT_FALSE(store.erase<ecs::Task>(home, "harbour/1"));
+  EXPECT_EQ(told, (std::vector<std::string>{"put us-east-1 tasks harbour/1",
+                                            "put us-east-1 tasks harbour/1",
+                                            "erased us-east-1 tasks harbour/1"}));
+}
+
+TEST(Store, FindsTheRecordsThatBelongTogether) {
+  Store store;
+  store.put(home, task("2"));
+  store.put(home, task("1"));
+  store.put(home, task("3", "other"));
+  store.put(home, task("1"));
+  const auto of_web = store.table<ecs::Task>(home).indexed("harbour/web");
+  ASSERT_EQ(of_web.size(), 2U);
+  EXPECT_EQ(of_web[0]->id, "1");
+  EXPECT_EQ(of_web[1]->id, "2");
+  store.erase<ecs::Task>(home, "harbour/1");
+  EXPECT_EQ(store.table<ecs::Task>(home).indexed("harbour/web").size(), 1U);
+  EXPECT_TRUE(store.table<ecs::Task>(home).indexed("harbour/none").empty());
+}
+
+TEST(Store, ThatIsClearedTellsEachErasure) {
+  Store store;
+  fill(store);
+  int erased = 0;
+  store.on_change([&](const Change& change) {
+    EXPECT_EQ(change.kind, Change::Kind::erased);
+    ++erased;
+  });
+  store.clear();
+  EXPECT_EQ(erased, 13);
+  EXPECT_TRUE(store.table<ecs::Task>(home).rows().empty());
+}
+
+}  // namespace
+}  // namespace drydock
