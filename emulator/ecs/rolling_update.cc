@@ -47,14 +47,21 @@ int stoppable(const DeploymentBounds& bounds, const TaskCounts& counts) {
   return std::max(0, counts.new_healthy + counts.old_healthy - lower_limit(bounds));
 }
 
-int surplus_old(const DeploymentBounds& bounds, const TaskCounts& counts) {
+int released_old(const DeploymentBounds& bounds, const TaskCounts& counts) {
   const int kept = std::max(0, bounds.desired - counts.new_healthy);
-  const int released = old_running(counts) - kept;
+  return std::max(0, old_running(counts) - kept);
+}
+
+int surplus_old(const DeploymentBounds& bounds, const TaskCounts& counts) {
   const int wanted = unfilled(bounds, counts);
   // Pending old tasks go anyway, and their room with them.
   const int room = room_ahead(bounds, counts) + counts.old_pending;
   const int in_the_way = wanted > 0 ? wanted - room : 0;
-  return std::clamp(std::max(released, in_the_way), 0, old_running(counts));
+  return std::clamp(in_the_way, released_old(bounds, counts), old_running(counts));
+}
+
+int replacing(const DeploymentBounds& bounds, const TaskCounts& counts, int starting) {
+  return std::max(0, starting - unfilled(bounds, counts));
 }
 
 int surplus_new(const DeploymentBounds& bounds, const TaskCounts& counts) {

@@ -50,6 +50,12 @@ int stoppable(const DeploymentBounds& bounds, const TaskCounts& counts);
 /// stop only as `stoppable` allows. Pending old tasks are not counted: they go at once.
 int surplus_old(const DeploymentBounds& bounds, const TaskCounts& counts);
 
+/// The first part of `surplus_old` alone: what to stop while nothing is to be started.
+int released_old(const DeploymentBounds& bounds, const TaskCounts& counts);
+
+/// How many of the `starting` tasks take the place of unhealthy ones that still run.
+int replacing(const DeploymentBounds& bounds, const TaskCounts& counts, int starting);
+
 /// How many new tasks are too many, after a scale-in or because an unhealthy one has recovered.
 /// Healthy ones among them stop only as `stoppable` allows.
 int surplus_new(const DeploymentBounds& bounds, const TaskCounts& counts);

@@ -1,0 +1,123 @@
+#include "emulator/ecs/service_events.h"
+
+#include "emulator/elb/target_health.h"
+
+namespace drydock::ecs::events {
+namespace {
+
+std::string of(const Service& service) { return "(service " + service.name + ")"; }
+
+std::string of(const Service& service, const std::string& deployment_id) {
+  return of(service) + " (deployment " + deployment_id + ")";
+}
+
+std::string group(const std::string& arn) { return "(target-group " + arn + ")"; }
+
+/// "(task ID1) (task ID2)"
+std::string list(std::span<const std::string> task_ids) {
+  std::string text;
+  for (const std::string& id : task_ids) {
+    if (!text.empty()) text += ' ';
+    text += "(task " + id + ")";
+  }
+  return text;
+}
+
+std::string unhealthy_target(const Service& service, const Task& task, const TaskTarget& target,
+                             const TargetView& seen) {
+  if (!seen.health) {
+    return "service " + service.name + " task set " + task.deployment_id + " is not healthy in " +
+           "target-group " + target.target_group_arn + " due to TARGET IS NOT FOUND.";
+  }
+  const std::string who =
+      task.network_interface ? "(task " + task.id + ")" : "(instance " + target.id + ")";
+  return of(service) + " " + who + " (port " + std::to_string(target.port) + ") is unhealthy in " +
+         group(target.target_group_arn) + " due to (reason " +
+         elb::describe(*seen.health).description.value_or("Health checks failed") + ").";
+}
+
+}  // namespace
+
+std::string started(const Service& service, std::span<const std::string> task_ids, int replacing) {
+  std::string text = of(service) + " has started " + std::to_string(task_ids.size()) +
+                     " tasks: " + list(task_ids) + ".";
+  if (replacing > 0) {
+    text +=
+        " Amazon ECS replaced " + std::to_string(replacing) + " tasks due to an unhealthy status.";
+  }
+  return text;
+}
+
+std::string registered(const Service& service, int targets, const std::string& target_group_arn) {
+  return of(service) + " registered " + std::to_string(targets) + " targets in " +
+         group(target_group_arn);
+}
+
+std::string deregistered(const Service& service, int targets, const std::string& target_group_arn) {
+  return of(service) + " deregistered " + std::to_string(targets) + " targets in " +
+         group(target_group_arn);
+}
+
+std::string draining(const Service& service, const std::string& deployment_id, int tasks) {
+  return "(service " + service.name + ", taskSet " + deployment_id +
+         ") has begun draining connections on " + std::to_string(tasks) + " tasks.";
+}
+
+std::string stopped(const Service& service, std::span<const std::string> running_task_ids) {
+  return of(service) + " has stopped " + std::to_string(running_task_ids.size()) +
+         " running tasks: " + list(running_task_ids) + ".";
+}
+
+std::string stopped_pending(const Service& service, int tasks) {
+  return of(service) + " stopped " + std::to_string(tasks) + " pending tasks.";
+}
+
+std::string deployment_completed(const Service& service, const std::string& deployment_id) {
+  return of(service, deployment_id) + " deployment completed.";
+}
+
+std::string steady(const Service& service) { return of(service) + " has reached a steady state."; }
+
+std::string deployment_failed(const Service& service, const std::string& deployment_id) {
+  return of(service, deployment_id) + " deployment failed: tasks failed to start.";
+}
+
+std::string rolling_back(const Service& service, const std::string& deployment_id) {
+  return of(service) + " rolling back to deployment " + deployment_id + ".";
+}
+
+std::string unhealthy(const Service& service, const ServiceTask& task, const Ailment& ailment) {
+  if (!ailment.target) {
+    return of(service) + " (task " + task.task->id + ") failed container health checks.";
+  }
+  const std::size_t at = *ailment.target;
+  return unhealthy_target(service, *task.task, task.task->targets[at], task.targets[at]);
+}
+
+std::string unable_to_place(const Service& service, const std::string& reason) {
+  return of(service) + " was unable to place a task. Reason: " + reason + ".";
+}
+
+std::string unable_to_start_consistently(const Service& service) {
+  return of(service) + " is unable to consistently start tasks successfully.";
+}
+
+std::string deadlocked(const Service& service) {
+  return of(service) +
+         " was unable to stop or start tasks during a deployment because of the service "
+         "deployment configuration. Update the minimumHealthyPercent or maximumPercent value and "
+         "try again.";
+}
+
+std::string target_group_missing(const Service& service, const std::string& deployment_id,
+                                 const std::string& target_group_arn) {
+  return "service " + service.name + " task set " + deployment_id +
+         " is not healthy in target-group " + target_group_arn +
+         " due to TARGET GROUP IS NOT FOUND.";
+}
+
+std::string engine_lost(const Service& service) {
+  return unable_to_place(service, "the container engine does not answer");
+}
+
+}  // namespace drydock::ecs::events

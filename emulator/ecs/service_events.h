@@ -1,0 +1,37 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/service_view.h"
+#include "emulator/ecs/task_condition.h"
+
+/// The sentences of a service's event log, word for word as AWS writes them.
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
+namespace drydock::ecs::events {
+
+/// `replacing`: how many of the started tasks take the place of unhealthy ones.
+std::string started(const Service& service, std::span<const std::string> task_ids, int replacing);
+std::string registered(const Service& service, int targets, const std::string& target_group_arn);
+std::string deregistered(const Service& service, int targets, const std::string& target_group_arn);
+std::string draining(const Service& service, const std::string& deployment_id, int tasks);
+std::string stopped(const Service& service, std::span<const std::string> running_task_ids);
+std::string stopped_pending(const Service& service, int tasks);
+std::string deployment_completed(const Service& service, const std::string& deployment_id);
+std::string steady(const Service& service);
+std::string deployment_failed(const Service& service, const std::string& deployment_id);
+std::string rolling_back(const Service& service, const std::string& deployment_id);
+/// Why this task is unhealthy.
+std::string unhealthy(const Service& service, const ServiceTask& task, const Ailment& ailment);
+/// `reason` without a full stop at its end.
+std::string unable_to_place(const Service& service, const std::string& reason);
+std::string unable_to_start_consistently(const Service& service);
+std::string deadlocked(const Service& service);
+std::string target_group_missing(const Service& service, const std::string& deployment_id,
+                                 const std::string& target_group_arn);
+
+/// drydock's own: where AWS has no sentence, since its engines do not go away.
+std::string engine_lost(const Service& service);
+
+}  // namespace drydock::ecs::events

@@ -1,0 +1,419 @@
+#include "emulator/ecs/service_scheduler.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "emulator/ecs/circuit_breaker.h"
+#include "emulator/ecs/service_census.h"
+#include "emulator/ecs/service_events.h"
+
+namespace drydock::ecs {
+namespace {
+
+using model::ecs::DeploymentRolloutState;
+using model::ecs::TaskStopCode;
+
+/// After this time AWS tells again that a service is steady, or what is wrong with it.
+constexpr Duration told_again_after = std::chrono::hours(6);
+/// From so many failed rounds on a service "is unable to consistently start tasks".
+constexpr int consistent_failure_rounds = 3;
+constexpr Duration aws_scheduler_tick = seconds(10);
+
+/// A plan in the making. Each step reads the census, which no step changes but for the notes, and
+/// adds its actions.
+class Draft {
+ public:
+  explicit Draft(const ServiceView& view)
+      : view_(view),
+        service_(view.service),
+        census_(take_census(view)),
+        bounds_(bounds(view.service)),
+        memory_(view.service.scheduler),
+        failures_(census_.primary == nullptr ? 0 : census_.primary->failed_tasks) {}
+
+  ServicePlan make();
+
+ private:
+  void empty();
+  void roll();
+
+  void note_health();
+  void note_health(SurveyedTask& task);
+  void note_failures();
+  void note_failure(const SurveyedTask& task, TaskEnd end);
+  void back_off(const SurveyedTask& task, TaskEnd end);
+
+  void register_targets();
+  void deregister_targets();
+
+  void stop_surplus();
+  int stop(TaskCondition condition, bool is_new, int count);
+  void stop_unhealthy(int count);
+  void stop(SurveyedTask& task, std::string reason);
+  void tell_of_stops();
+
+  void start_missing();
+  BreakerVerdict judge_rollout();
+  void finish_rollout();
+  void remove_empty_deployments();
+  void complain_of_what_stands_still();
+  void complain(const std::string& message);
+
+  void keep_notes();
+  void wake_at(TimePoint instant);
+  void post(std::string message) { plan_.actions.push_back(PostEvent{std::move(message)}); }
+
+  [[nodiscard]] bool is_in(DeploymentRolloutState state) const {
+    return census_.primary != nullptr && census_.primary->rollout_state == state;
+  }
+  /// Every desired task is healthy, and no other is left.
+  [[nodiscard]] bool all_well() const {
+    return census_.counts.new_healthy == bounds_.desired &&
+           census_.counts.live == bounds_.desired && census_.stopping == 0;
+  }
+
+  const ServiceView& view_;
+  const Service& service_;
+  Census census_;
+  DeploymentBounds bounds_;
+  SchedulerMemory memory_;
+  int failures_;          ///< Of the PRIMARY deployment, in a row.
+  int healthy_budget_{};  ///< So many healthy tasks may still be stopped.
+  bool complained_ = false;
+  ServicePlan plan_;
+};
+
+ServicePlan Draft::make() {
+  const bool draining = service_.status == ServiceStatus::draining;
+  if (service_.status == ServiceStatus::inactive || (!draining && census_.primary == nullptr)) {
+    return {};
+  }
+  for (const SurveyedTask& task : census_.tasks) {
+    if (task.diagnosis.holds_until) wake_at(*task.diagnosis.holds_until);
+  }
+  draining ? empty() : roll();
+  return std::move(plan_);
+}
+
+/// A service that is being deleted: every task stops, then it is INACTIVE.
+void Draft::empty() {
+  for (SurveyedTask& task : census_.tasks) {
+    if (task.record().desired_status == DesiredStatus::stopped) continue;
+    stop(task, "Scaling activity initiated by (deployment " + task.record().deployment_id + ")");
+  }
+  tell_of_stops();
+  deregister_targets();
+  keep_notes();
+  if (census_.remaining.empty()) {
+    plan_.actions.push_back(SetServiceStatus{ServiceStatus::inactive});
+  }
+}
+
+void Draft::roll() {
+  note_health();
+  note_failures();
+  register_targets();
+  if (view_.engine_reachable) stop_surplus();
+  tell_of_stops();
+  deregister_targets();
+  const BreakerVerdict verdict = judge_rollout();
+  if (verdict == BreakerVerdict::carry_on) {
+    if (view_.engine_reachable) start_missing();
+    finish_rollout();
+  }
+  complain_of_what_stands_still();
+  keep_notes();
+  if (memory_ != service_.scheduler) plan_.actions.push_back(Remember{memory_});
+  // Last, since it gives the service a memory of its own.
+  if (verdict == BreakerVerdict::roll_back) plan_.actions.push_back(RollBack{});
+}
+
+void Draft::note_health() {
+  for (SurveyedTask& task : census_.tasks) note_health(task);
+}
+
+void Draft::note_health(SurveyedTask& task) {
+  SchedulerNotes& notes = task.notes;
+  if (task.diagnosis.condition == TaskCondition::unhealthy && !notes.unhealthy_told) {
+    notes.unhealthy_told = true;
+    post(events::unhealthy(service_, *task.view, *task.diagnosis.ailment));
+  }
+  if (task.diagnosis.condition != TaskCondition::healthy) return;
+  notes.unhealthy_told = false;
+  if (std::exchange(notes.was_healthy, true) || !task.is_new) return;
+  failures_ = is_in(DeploymentRolloutState::in_progress) ? 0 : failures_;
+  memory_.failed_rounds = 0;
+  memory_.start_not_before = {};
+}
+
+void Draft::note_failures() {
+  for (SurveyedTask& task : census_.tasks) {
+    if (task.notes.failure_noted) continue;
+    const TaskEnd end = how_it_ended(task.record());
+    if (end == TaskEnd::none) continue;
+    task.notes.failure_noted = true;
+    note_failure(task, end);
+  }
+}
+
+void Draft::note_failure(const SurveyedTask& task, TaskEnd end) {
+  const Task& record = task.record();
+  const bool outlived_an_outage =
+      view_.engine_back_at && record.created_at <= *view_.engine_back_at;
+  if (!task.is_new || !view_.engine_reachable || outlived_an_outage) return;
+  if (is_in(DeploymentRolloutState::in_progress)) ++failures_;
+  if (!task.notes.was_healthy) back_off(task, end);
+  const bool told_in_general = memory_.failed_rounds >= consistent_failure_rounds;
+  if (end != TaskEnd::never_started || told_in_general) return;
+  std::string reason = record.stopped_reason;
+  if (reason.ends_with('.')) reason.pop_back();
+  // Only a reason that says more than the stop code does is worth a line.
+  if (reason.find("Error") != std::string::npos)
+    complain(events::unable_to_place(service_, reason));
+}
+
+/// Tasks that were started together and fail one by one are one round.
+void Draft::back_off(const SurveyedTask& task, TaskEnd end) {
+  if (task.record().created_at < memory_.start_not_before) return;
+  ++memory_.failed_rounds;
+  memory_.start_not_before =
+      view_.now + restart_delay(view_.pace, memory_.failed_rounds, end == TaskEnd::crashed);
+}
+
+void Draft::register_targets() {
+  std::map<std::string, int> registered;
+  for (const SurveyedTask& task : census_.tasks) {
+    const Task& record = task.record();
+    if (record.last_status != TaskStatus::running ||
+        record.desired_status != DesiredStatus::running) {
+      continue;
+    }
+    for (TaskTarget& target : missing_targets(record, *task.load_balancers, view_.instance_id)) {
+      ++registered[target.target_group_arn];
+      plan_.actions.push_back(RegisterTarget{record.id, std::move(target)});
+    }
+  }
+  for (const auto& [group, count] : registered) post(events::registered(service_, count, group));
+}
+
+/// Targets drain before their task's containers are sent SIGTERM; the task's supervisor waits for
+/// that in DEACTIVATING.
+void Draft::deregister_targets() {
+  std::map<std::string, int> targets_of_group;
+  std::map<std::string, int> tasks_of_deployment;
+  for (SurveyedTask& task : census_.tasks) {
+    const Task& record = task.record();
+    const bool is_to_stop = task.is_stopped || record.desired_status == DesiredStatus::stopped;
+    if (!is_to_stop || record.targets.empty() || task.notes.deregistered) continue;
+    task.notes.deregistered = true;
+    bool drains = false;
+    for (std::size_t at = 0; at < record.targets.size(); ++at) {
+      const auto& health = task.view->targets[at].health;
+      if (!health || health->state == elb::TargetState::draining) continue;
+      plan_.actions.push_back(DeregisterTarget{record.targets[at]});
+      ++targets_of_group[record.targets[at].target_group_arn];
+      drains = true;
+    }
+    if (drains) ++tasks_of_deployment[record.deployment_id];
+  }
+  for (const auto& [group, count] : targets_of_group) {
+    post(events::deregistered(service_, count, group));
+  }
+  for (const auto& [deployment, count] : tasks_of_deployment) {
+    post(events::draining(service_, deployment, count));
+  }
+}
+
+void Draft::stop_surplus() {
+  const TaskCounts& counts = census_.counts;
+  // Nothing is started for a deployment that has failed, so nothing has to make room for it.
+  const bool frozen = is_in(DeploymentRolloutState::failed);
+  healthy_budget_ = stoppable(bounds_, counts);
+
+  if (!frozen) stop(TaskCondition::pending, false, counts.old_pending);
+  int old = frozen ? released_old(bounds_, counts) : surplus_old(bounds_, counts);
+  old -= stop(TaskCondition::unhealthy, false, old);
+  old -= stop(TaskCondition::unproven, false, old);
+  stop(TaskCondition::healthy, false, std::min(old, healthy_budget_));
+
+  int surplus = surplus_new(bounds_, counts);
+  surplus -= stop(TaskCondition::pending, true, surplus);
+  surplus -= stop(TaskCondition::unproven, true, surplus);
+  stop(TaskCondition::healthy, true, std::min(surplus, healthy_budget_));
+
+  stop_unhealthy(frozen ? counts.new_unhealthy : replaceable(bounds_, counts));
+}
+
+/// Stops `count` tasks of a condition, or as many as there are; how many it stopped.
+int Draft::stop(TaskCondition condition, bool is_new, int count) {
+  if (count <= 0) return 0;
+  const std::vector<SurveyedTask*> tasks = census_.find(condition, is_new);
+  const int stopped = std::min(count, static_cast<int>(tasks.size()));
+  for (int at = 0; at < stopped; ++at) {
+    SurveyedTask& task = *tasks[static_cast<std::size_t>(at)];
+    stop(task, "Scaling activity initiated by (deployment " + task.record().deployment_id + ")");
+  }
+  if (condition == TaskCondition::healthy) healthy_budget_ -= stopped;
+  return stopped;
+}
+
+void Draft::stop_unhealthy(int count) {
+  if (count <= 0) return;
+  for (SurveyedTask* task : census_.find(TaskCondition::unhealthy, true)) {
+    if (count-- <= 0) return;
+    stop(*task, stop_reason(task->record(), *task->diagnosis.ailment));
+    task->notes.failure_noted = true;
+    if (is_in(DeploymentRolloutState::in_progress)) ++failures_;
+  }
+}
+
+void Draft::stop(SurveyedTask& task, std::string reason) {
+  task.is_stopped = true;
+  plan_.actions.push_back(StopTask{task.record().id, std::move(reason)});
+}
+
+void Draft::tell_of_stops() {
+  std::vector<std::string> running;
+  int pending = 0;
+  for (const SurveyedTask& task : census_.tasks) {
+    if (!task.is_stopped) continue;
+    if (task.diagnosis.condition == TaskCondition::pending) {
+      ++pending;
+    } else {
+      running.push_back(task.record().id);
+    }
+  }
+  if (!running.empty()) post(events::stopped(service_, running));
+  if (pending > 0) post(events::stopped_pending(service_, pending));
+}
+
+void Draft::start_missing() {
+  if (is_in(DeploymentRolloutState::failed)) return;
+  const int count = startable(bounds_, census_.counts);
+  if (count == 0) return;
+  if (view_.now < memory_.start_not_before) {
+    wake_at(memory_.start_not_before);
+    return;
+  }
+  plan_.actions.push_back(StartTasks{.deployment_id = census_.primary->id,
+                                     .count = count,
+                                     .replacing = replacing(bounds_, census_.counts, count)});
+}
+
+/// Keeps the count of failures, and gives the rollout up where they are too many.
+BreakerVerdict Draft::judge_rollout() {
+  const Deployment& deployment = *census_.primary;
+  if (failures_ != deployment.failed_tasks) {
+    plan_.actions.push_back(CountFailures{deployment.id, failures_});
+  }
+  const BreakerVerdict verdict = judge(service_, deployment, failures_);
+  if (verdict == BreakerVerdict::carry_on || all_well()) return BreakerVerdict::carry_on;
+  plan_.actions.push_back(
+      SetRollout{deployment.id, DeploymentRolloutState::failed, tasks_failed_reason()});
+  post(events::deployment_failed(service_, deployment.id));
+  if (verdict == BreakerVerdict::roll_back) {
+    post(events::rolling_back(service_, service_.last_completed->id));
+  }
+  return verdict;
+}
+
+/// The old deployments leave in the very step that completes the new one, so that a client which
+/// counts deployments and running tasks (`wait services-stable`) sees both or neither.
+void Draft::finish_rollout() {
+  remove_empty_deployments();
+  if (!all_well() || !view_.engine_reachable || is_in(DeploymentRolloutState::failed)) {
+    memory_.steady_told_at.reset();
+    return;
+  }
+  const Deployment& deployment = *census_.primary;
+  if (deployment.rollout_state == DeploymentRolloutState::in_progress) {
+    plan_.actions.push_back(
+        SetRollout{deployment.id, DeploymentRolloutState::completed, completed_reason(deployment)});
+    post(events::deployment_completed(service_, deployment.id));
+  }
+  const auto told = memory_.steady_told_at;
+  if (!told || view_.now >= *told + told_again_after) {
+    memory_.steady_told_at = view_.now;
+    post(events::steady(service_));
+  }
+  wake_at(*memory_.steady_told_at + told_again_after);
+}
+
+/// ACTIVE deployments without tasks leave; the last of them only when the rollout is over.
+void Draft::remove_empty_deployments() {
+  const bool finished = all_well() && !is_in(DeploymentRolloutState::failed);
+  const auto has_tasks = [&](const Deployment& deployment) {
+    return census_.remaining.contains(deployment.id);
+  };
+  const auto is_old = [](const Deployment& deployment) {
+    return deployment.status == DeploymentStatus::active;
+  };
+  const bool another_stays = std::ranges::any_of(service_.deployments, [&](const auto& deployment) {
+    return is_old(deployment) && has_tasks(deployment);
+  });
+  if (!finished && !another_stays) return;
+  for (const Deployment& deployment : service_.deployments) {
+    if (!is_old(deployment) || has_tasks(deployment)) continue;
+    plan_.actions.push_back(RemoveDeployment{deployment.id});
+  }
+}
+
+void Draft::complain_of_what_stands_still() {
+  if (!view_.engine_reachable) {
+    complain(events::engine_lost(service_));
+  } else if (memory_.failed_rounds >= consistent_failure_rounds) {
+    complain(events::unable_to_start_consistently(service_));
+  } else if (is_in(DeploymentRolloutState::in_progress) && deadlocked(bounds_, census_.counts)) {
+    complain(events::deadlocked(service_));
+  }
+  for (const SurveyedTask& task : census_.tasks) {
+    if (task.diagnosis.condition != TaskCondition::unproven) continue;
+    const auto lost = std::ranges::find(task.view->targets, false, &TargetView::group_found);
+    if (lost == task.view->targets.end()) continue;
+    const auto at = static_cast<std::size_t>(lost - task.view->targets.begin());
+    complain(events::target_group_missing(service_, task.record().deployment_id,
+                                          task.record().targets[at].target_group_arn));
+  }
+  // A complaint is resolved once nothing fails any more, not merely when nothing fails right now.
+  if (!complained_ && memory_.failed_rounds == 0) memory_.complaint.clear();
+}
+
+/// The first complaint of a plan is told, unless it was the last one told not long ago.
+void Draft::complain(const std::string& message) {
+  if (std::exchange(complained_, true)) return;
+  const bool told =
+      memory_.complaint == message && view_.now < memory_.complained_at + told_again_after;
+  if (!told) {
+    memory_.complaint = message;
+    memory_.complained_at = view_.now;
+    post(message);
+  }
+  wake_at(memory_.complained_at + told_again_after);
+}
+
+void Draft::keep_notes() {
+  for (const SurveyedTask& task : census_.tasks) {
+    if (task.notes == task.record().notes) continue;
+    plan_.actions.push_back(NoteTask{task.record().id, task.notes});
+  }
+}
+
+void Draft::wake_at(TimePoint instant) {
+  plan_.wake_at = std::min(plan_.wake_at.value_or(instant), instant);
+}
+
+}  // namespace
+
+ServicePlan plan(const ServiceView& view) { return Draft(view).make(); }
+
+Duration restart_delay(const Pace& pace, int failed_rounds, bool reached_running) {
+  const Duration longest = reached_running
+                               ? std::min(aws_scheduler_tick, pace.longest_restart_delay)
+                               : pace.longest_restart_delay;
+  Duration delay = pace.first_restart_delay;
+  for (int round = 1; round < failed_rounds && delay < longest; ++round) delay *= 2;
+  return std::min(delay, longest);
+}
+
+}  // namespace drydock::ecs

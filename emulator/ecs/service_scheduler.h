@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "emulator/ecs/service_actions.h"
+#include "emulator/ecs/service_view.h"
+
+namespace drydock::ecs {
+
+/// What is to be done for a service now, and when to look again though nothing has changed.
+struct ServicePlan {
+  std::vector<ServiceAction> actions;
+  std::optional<TimePoint> wake_at;
+};
+
+/// The service scheduler: brings a service nearer to what it is meant to be, by AWS's rules. The
+/// same view gives the same plan. A plan for a view in which nothing has to be done has no action,
+/// so whoever carries plans out one after the other comes to rest.
+///
+/// In this order: it takes note of what has become of the tasks (who is healthy, who failed),
+/// registers the targets of tasks that run, stops what is too much, lets the targets of tasks that
+/// stop drain, starts what is missing, gives up a rollout that the circuit breaker has tripped, and
+/// declares one complete of which nothing is left to do.
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
+ServicePlan plan(const ServiceView& view);
+
+/// How long starts wait after `failed_rounds` rounds in a row failed. Tasks that never reached
+/// RUNNING are tried again less and less often, as service-throttle-logic.html has it. AWS tries
+/// those that crash at its scheduler's next tick: here they too wait longer each time, but never
+/// longer than AWS's tick of ten seconds, so that a crash loop does not heat a laptop.
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
+Duration restart_delay(const Pace& pace, int failed_rounds, bool reached_running);
+
+}  // namespace drydock::ecs

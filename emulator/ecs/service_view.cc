@@ -1,0 +1,35 @@
+#include "emulator/ecs/service_view.h"
+
+#include <algorithm>
+
+namespace drydock::ecs {
+namespace {
+
+HealthStatus health_of(const Task& task, std::string_view container) {
+  const auto found = std::ranges::find(task.containers, container, &Container::name);
+  return found == task.containers.end() ? HealthStatus::unknown : found->health.status;
+}
+
+/// Without a check or with NONE nothing checks the container.
+bool is_checked(const model::ecs::ContainerDefinition& container) {
+  return container.health_check && !container.health_check->command.empty() &&
+         container.health_check->command.front() != "NONE";
+}
+
+}  // namespace
+
+CheckVerdict container_verdict(const Task& task, const TaskDefinition& definition) {
+  CheckVerdict verdict = CheckVerdict::unchecked;
+  const auto& containers = definition.definition.container_definitions;
+  if (!containers) return verdict;
+  for (const auto& container : *containers) {
+    if (!is_essential(container) || !is_checked(container)) continue;
+    const HealthStatus health = health_of(task, container.name.value_or(""));
+    if (health == HealthStatus::unhealthy) return CheckVerdict::failing;
+    if (health == HealthStatus::unknown) verdict = CheckVerdict::undecided;
+    if (verdict == CheckVerdict::unchecked) verdict = CheckVerdict::passing;
+  }
+  return verdict;
+}
+
+}  // namespace drydock::ecs

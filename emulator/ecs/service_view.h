@@ -1,0 +1,58 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "emulator/base/pace.h"
+#include "emulator/base/time.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
+#include "emulator/elb/target_group.h"
+
+namespace drydock::ecs {
+
+/// What the health checks of a task's essential containers say together.
+enum class CheckVerdict {
+  unchecked,  ///< No essential container has a health check.
+  undecided,
+  passing,  ///< Every one that has a check is HEALTHY.
+  failing,  ///< One is UNHEALTHY.
+};
+
+/// Unlike the task's own health status, a container without a check says nothing here: a sidecar
+/// without one does not keep its task from ever being healthy.
+CheckVerdict container_verdict(const Task& task, const TaskDefinition& definition);
+
+/// What a target group knows of a target that the scheduler registered.
+struct TargetView {
+  bool group_found = true;
+  std::optional<elb::TargetHealth> health;  ///< Nothing where the group does not have the target.
+};
+
+/// A task with all that tells whether it is well. It refers into the store.
+struct ServiceTask {
+  const Task* task = nullptr;
+  CheckVerdict containers = CheckVerdict::unchecked;
+  std::vector<TargetView> targets;  ///< One for each of `task->targets`, in their order.
+};
+
+/// All that the service scheduler looks at. It refers into the store and does not outlive the next
+/// change to it.
+struct ServiceView {
+  const Service& service;
+  std::span<const ServiceTask> tasks;  ///< In the order of their ids.
+  /// While the engine does not answer, no task is started or stopped.
+  bool engine_reachable = true;
+  /// When the engine last came back, if it was ever lost. The end of a task that is older than
+  /// that is not held against its deployment.
+  std::optional<TimePoint> engine_back_at;
+  /// The id of the machine that tasks without a network interface of their own run on.
+  std::string instance_id;
+  TimePoint now;
+  const Pace& pace;
+};
+
+}  // namespace drydock::ecs

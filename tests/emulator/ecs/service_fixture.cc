@@ -1,0 +1,205 @@
+#include "tests/emulator/ecs/service_fixture.h"
+
+#include <cstdlib>
+#include <sstream>
+#include <utility>
+
+#include "emulator/ecs/new_deployment.h"
+
+namespace drydock::ecs {
+namespace {
+
+using model::ecs::DeploymentRolloutState;
+using model::ecs::TaskStopCode;
+
+std::string short_name(const std::string& deployment_id) { return deployment_id.substr(8); }
+
+/// An action in short words; empty for what is no decision.
+struct InWords {
+  std::string operator()(const StartTasks& start) const {
+    const std::string replacing =
+        start.replacing > 0 ? " replacing " + std::to_string(start.replacing) : "";
+    return "start " + std::to_string(start.count) + " of " + short_name(start.deployment_id) +
+           replacing;
+  }
+  std::string operator()(const StopTask& stop) const { return "stop " + stop.task_id; }
+  std::string operator()(const RegisterTarget& action) const {
+    return "register " + action.task_id + " as " + action.target.id + ":" +
+           std::to_string(action.target.port);
+  }
+  std::string operator()(const DeregisterTarget& action) const {
+    return "drain " + action.target.id + ":" + std::to_string(action.target.port);
+  }
+  std::string operator()(const NoteTask&) const { return ""; }
+  std::string operator()(const CountFailures& count) const {
+    return "failures of " + short_name(count.deployment_id) + ": " +
+           std::to_string(count.failed_tasks);
+  }
+  std::string operator()(const SetRollout& rollout) const {
+    const bool completed = rollout.state == DeploymentRolloutState::completed;
+    return (completed ? "complete " : "fail ") + short_name(rollout.deployment_id);
+  }
+  std::string operator()(const RemoveDeployment& removal) const {
+    return "remove " + short_name(removal.deployment_id);
+  }
+  std::string operator()(const RollBack&) const { return "roll back"; }
+  std::string operator()(const SetServiceStatus&) const { return "inactive"; }
+  std::string operator()(const PostEvent&) const { return ""; }
+  std::string operator()(const Remember&) const { return ""; }
+};
+
+/// A different address for each task: "A1" has 10.0.1.1, "B2" 10.0.2.2.
+std::string address_of(std::string_view id) {
+  return "10.0." + std::to_string(id[0] - 'A' + 1) + "." + std::string(id.substr(1));
+}
+
+}  // namespace
+
+ServiceFixture::ServiceFixture(int desired, int minimum_healthy_percent, int maximum_percent) {
+  service_.name = "web";
+  service_.cluster = "shop";
+  service_.desired_count = desired;
+  service_.deployment_configuration.minimum_healthy_percent = minimum_healthy_percent;
+  service_.deployment_configuration.maximum_percent = maximum_percent;
+  service_.scheduler.steady_told_at = now;
+}
+
+ServiceFixture& ServiceFixture::deploy(std::string_view name) {
+  start_deployment(service_, "ecs-svc/" + std::string(name), now - std::chrono::hours(1));
+  return *this;
+}
+
+ServiceFixture& ServiceFixture::completed() {
+  service_.deployments.front().rollout_state = DeploymentRolloutState::completed;
+  service_.last_completed = service_.deployments.front();
+  service_.scheduler.steady_told_at = now;
+  return *this;
+}
+
+ServiceFixture& ServiceFixture::behind_load_balancer() {
+  const model::ecs::LoadBalancer load_balancer{
+      .target_group_arn = "web-tg", .container_name = "app", .container_port = 8080};
+  service_.load_balancers = {load_balancer};
+  for (Deployment& deployment : service_.deployments) {
+    deployment.load_balancers = service_.load_balancers;
+  }
+  return *this;
+}
+
+ServiceFixture& ServiceFixture::tasks(std::string_view words) {
+  std::istringstream stream{std::string(words)};
+  for (std::string word; stream >> word;) {
+    const std::size_t colon = word.find(':');
+    add_task(word.substr(0, colon), std::string_view(word).substr(colon + 1));
+  }
+  return *this;
+}
+
+void ServiceFixture::add_task(const std::string& id, std::string_view condition) {
+  Task task;
+  task.id = id;
+  task.service = "web";
+  task.deployment_id = "ecs-svc/" + id.substr(0, 1);
+  task.availability_zone = "us-east-1a";
+  task.created_at = now - std::chrono::minutes(10);
+  task.last_status = TaskStatus::running;
+  task.network_interface.emplace().private_ipv4_address = address_of(id);
+  task.containers = {{.name = "app"}};
+  ServiceTask view;
+  const auto stop = [&](TaskStatus status, TaskStopCode code) {
+    task.last_status = status;
+    task.desired_status = DesiredStatus::stopped;
+    task.stop_code = code;
+  };
+  const bool ran = condition != "pending" && condition != "failed";
+  if (ran) task.started_at = now - std::chrono::minutes(9);
+
+  if (condition == "pending") {
+    task.last_status = TaskStatus::activating;
+  } else if (condition == "unproven") {
+    task.started_at = now;
+  } else if (condition == "healthy") {
+    task.notes.was_healthy = true;
+  } else if (condition == "unhealthy") {
+    view.containers = CheckVerdict::failing;
+    task.notes.unhealthy_told = true;
+  } else if (condition == "leaving") {
+    stop(TaskStatus::running, TaskStopCode::service_scheduler_initiated);
+  } else if (condition == "stopping") {
+    stop(TaskStatus::stopping, TaskStopCode::service_scheduler_initiated);
+  } else if (condition == "gone") {
+    stop(TaskStatus::stopped, TaskStopCode::service_scheduler_initiated);
+  } else if (condition == "stopped") {
+    stop(TaskStatus::stopped, TaskStopCode::user_initiated);
+  } else if (condition == "failed") {
+    stop(TaskStatus::stopped, TaskStopCode::task_failed_to_start);
+  } else if (condition == "crashed") {
+    stop(TaskStatus::stopped, TaskStopCode::essential_container_exited);
+  } else {
+    std::abort();
+  }
+
+  if (ran && !service_.load_balancers.empty()) {
+    task.targets = {{.target_group_arn = "web-tg", .id = address_of(id), .port = 8080}};
+    const bool well = condition == "healthy" || condition == "leaving";
+    view.targets = {{.health = elb::TargetHealth{.state = well ? elb::TargetState::healthy
+                                                               : elb::TargetState::initial}}};
+  }
+  tasks_.insert_or_assign(id, std::move(task));
+  views_.insert_or_assign(id, std::move(view));
+}
+
+Task& ServiceFixture::task(std::string_view id) { return tasks_.find(id)->second; }
+
+ServiceTask& ServiceFixture::view_of(std::string_view id) { return views_.find(id)->second; }
+
+ServicePlan ServiceFixture::plan() const {
+  std::vector<ServiceTask> views;
+  for (const auto& [id, task] : tasks_) {
+    views.push_back(views_.find(id)->second);
+    views.back().task = &task;
+  }
+  return ecs::plan({.service = service_,
+                    .tasks = views,
+                    .engine_reachable = engine_reachable,
+                    .engine_back_at = engine_back_at,
+                    .instance_id = "i-1",
+                    .now = now,
+                    .pace = pace});
+}
+
+std::vector<std::string> ServiceFixture::decisions() const {
+  std::vector<std::string> words;
+  for (const ServiceAction& action : plan().actions) {
+    std::string word = std::visit(InWords{}, action);
+    if (!word.empty()) words.push_back(std::move(word));
+  }
+  return words;
+}
+
+std::vector<std::string> ServiceFixture::events() const {
+  std::vector<std::string> messages;
+  for (const ServiceAction& action : plan().actions) {
+    if (const auto* event = std::get_if<PostEvent>(&action)) messages.push_back(event->message);
+  }
+  return messages;
+}
+
+SchedulerMemory ServiceFixture::memory() const {
+  for (const ServiceAction& action : plan().actions) {
+    if (const auto* remember = std::get_if<Remember>(&action)) return remember->memory;
+  }
+  return service_.scheduler;
+}
+
+void ServiceFixture::keep_notes() {
+  const ServicePlan made = plan();
+  for (const ServiceAction& action : made.actions) {
+    if (const auto* note = std::get_if<NoteTask>(&action)) task(note->task_id).notes = note->notes;
+    if (const auto* remember = std::get_if<Remember>(&action)) {
+      service_.scheduler = remember->memory;
+    }
+  }
+}
+
+}  // namespace drydock::ecs

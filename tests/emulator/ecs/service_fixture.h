@@ -1,0 +1,60 @@
+#pragma once
+
+#include <initializer_list>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emulator/base/pace.h"
+#include "emulator/ecs/service_scheduler.h"
+#include "emulator/ecs/service_view.h"
+
+namespace drydock::ecs {
+
+/// A service in some state, described in few words, and what the scheduler makes of it. Deployment
+/// "B" has the id "ecs-svc/B", and its tasks are named "B1", "B2" and so on.
+class ServiceFixture {
+ public:
+  ServiceFixture(int desired, int minimum_healthy_percent, int maximum_percent);
+
+  /// Adds a deployment in progress as PRIMARY; the one before becomes ACTIVE.
+  ServiceFixture& deploy(std::string_view name);
+  /// Says that the PRIMARY deployment has completed; a circuit breaker may roll back to it.
+  ServiceFixture& completed();
+  /// Each word is a task and its condition, such as "A1:healthy". Beside the scheduler's own words
+  /// there are "failed" (STOPPED, it never ran), "crashed" (STOPPED, after it ran) and "stopped"
+  /// (STOPPED by a user).
+  ServiceFixture& tasks(std::string_view words);
+  /// The service is behind a load balancer with one target group, "web-tg". Tasks that run from now
+  /// on are registered there, unless `registered` says otherwise.
+  ServiceFixture& behind_load_balancer();
+
+  Service& service() { return service_; }
+  Task& task(std::string_view id);
+  ServiceTask& view_of(std::string_view id);
+  ServicePlan plan() const;
+
+  /// The plan in short words, such as "start 2 of B", without notes and events.
+  [[nodiscard]] std::vector<std::string> decisions() const;
+  /// The sentences that the plan posts.
+  [[nodiscard]] std::vector<std::string> events() const;
+  /// What the plan wants to be remembered; the present memory where it does not say.
+  [[nodiscard]] SchedulerMemory memory() const;
+  /// Keeps with the tasks and the service what the plan notes and remembers.
+  void keep_notes();
+
+  bool engine_reachable = true;
+  std::optional<TimePoint> engine_back_at;
+  TimePoint now{std::chrono::hours(1000)};
+  Pace pace = Pace::fast();
+
+ private:
+  void add_task(const std::string& id, std::string_view condition);
+
+  Service service_;
+  std::map<std::string, Task, std::less<>> tasks_;
+  std::map<std::string, ServiceTask, std::less<>> views_;
+};
+
+}  // namespace drydock::ecs
