@@ -60,6 +60,16 @@ void start_deployment(Service& service, std::string id, TimePoint now) {
   make_primary(service, std::move(deployment), now);
 }
 
+void end_rollout(Service& service, std::string_view deployment_id, DeploymentRolloutState state,
+                 std::string reason, TimePoint now) {
+  Deployment* deployment = find_deployment(service, deployment_id);
+  assert(deployment != nullptr);
+  deployment->rollout_state = state;
+  deployment->rollout_state_reason = std::move(reason);
+  deployment->updated_at = now;
+  if (state == DeploymentRolloutState::completed) service.last_completed = *deployment;
+}
+
 void roll_back(Service& service, TimePoint now) {
   assert(service.last_completed);
   const Deployment* failed = primary(service);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "emulator/base/time.h"
 #include "emulator/ecs/service.h"
@@ -22,6 +23,11 @@ bool needs_new_deployment(const Service& before, const Service& after, bool forc
 /// becomes ACTIVE, with its rollout state as it is, and both are in `deployments` at once, so that
 /// nobody sees a service between the two. The new deployment knows no failures and no back-off.
 void start_deployment(Service& service, std::string id, TimePoint now);
+
+/// Ends the rollout of one of the service's deployments as completed or failed. One that has
+/// completed is what a later one may be rolled back to.
+void end_rollout(Service& service, std::string_view deployment_id,
+                 model::ecs::DeploymentRolloutState state, std::string reason, TimePoint now);
 
 /// The rollback of a failed PRIMARY: `last_completed`, which must be there, becomes PRIMARY again
 /// under its own id, so that those of its tasks that still run stay; the failed deployment becomes

@@ -2,18 +2,14 @@
 
 #include <algorithm>
 
+#include "emulator/ecs/container_health.h"
+
 namespace drydock::ecs {
 namespace {
 
 HealthStatus health_of(const Task& task, std::string_view container) {
   const auto found = std::ranges::find(task.containers, container, &Container::name);
   return found == task.containers.end() ? HealthStatus::unknown : found->health.status;
-}
-
-/// Without a check or with NONE nothing checks the container.
-bool is_checked(const model::ecs::ContainerDefinition& container) {
-  return container.health_check && !container.health_check->command.empty() &&
-         container.health_check->command.front() != "NONE";
 }
 
 }  // namespace
@@ -23,7 +19,7 @@ CheckVerdict container_verdict(const Task& task, const TaskDefinition& definitio
   const auto& containers = definition.definition.container_definitions;
   if (!containers) return verdict;
   for (const auto& container : *containers) {
-    if (!is_essential(container) || !is_checked(container)) continue;
+    if (!is_essential(container) || !container_check(container)) continue;
     const HealthStatus health = health_of(task, container.name.value_or(""));
     if (health == HealthStatus::unhealthy) return CheckVerdict::failing;
     if (health == HealthStatus::unknown) verdict = CheckVerdict::undecided;
