@@ -20,6 +20,10 @@ std::vector<std::string> split_lines(const std::string& text) {
   return lines;
 }
 
+bool is_word_character(char character) {
+  return std::isalnum(static_cast<unsigned char>(character)) || character == '_';
+}
+
 // Copies `text` and blanks out comments and the contents of literals, keeping every line end.
 class Stripper {
  public:
@@ -51,8 +55,7 @@ class Stripper {
 
   [[nodiscard]] bool follows_word() const {
     if (at_ == 0) return false;
-    const auto before = static_cast<unsigned char>(text_[at_ - 1]);
-    return std::isalnum(before) || before == '_';
+    return is_word_character(text_[at_ - 1]);
   }
 
   [[nodiscard]] bool in_include() const {
@@ -99,10 +102,11 @@ class Stripper {
   std::string out_;
 };
 
-std::vector<std::string> matches(const std::vector<std::string>& lines, const char* pattern) {
+std::vector<std::string> directives(const std::vector<std::string>& lines, const char* pattern) {
   const std::regex regex(pattern);
   std::vector<std::string> found;
   for (const std::string& line : lines) {
+    if (line.find('#') == std::string::npos) continue;
     if (std::smatch match; std::regex_search(line, match, regex)) found.push_back(match[1]);
   }
   return found;
@@ -161,11 +165,11 @@ std::string_view SourceFile::box() const {
 }
 
 std::vector<std::string> SourceFile::quoted_includes() const {
-  return matches(code, R"re(^\s*#\s*include\s*"([^"]+)")re");
+  return directives(code, R"re(^\s*#\s*include\s*"([^"]+)")re");
 }
 
 std::vector<std::string> SourceFile::includes() const {
-  return matches(code, R"re(^\s*#\s*include\s*[<"]([^>"]+)[>"])re");
+  return directives(code, R"re(^\s*#\s*include\s*[<"]([^>"]+)[>"])re");
 }
 
 SourceFile source_file(std::string path, std::string_view text) {
@@ -189,6 +193,18 @@ std::vector<SourceFile> read_source_tree(const std::filesystem::path& root) {
   }
   std::ranges::sort(files, {}, &SourceFile::path);
   return files;
+}
+
+bool holds_word(std::string_view line, std::string_view word) {
+  for (std::size_t at = line.find(word); at != std::string_view::npos;
+       at = line.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    const bool starts = at == 0 || !is_word_character(line[at - 1]);
+    const bool ends =
+        end == line.size() || !is_word_character(line[end]) || !is_word_character(word.back());
+    if (starts && ends) return true;
+  }
+  return false;
 }
 
 std::vector<FunctionSpan> functions(const SourceFile& file) {

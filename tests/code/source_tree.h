@@ -34,6 +34,9 @@ SourceFile source_file(std::string path, std::string_view text);
 /// Reads every .h and .cc below the boxes' folders of `root`, in the order of their paths.
 std::vector<SourceFile> read_source_tree(const std::filesystem::path& root);
 
+/// Whether a word stands in a line by itself, and not as a part of a longer identifier.
+bool holds_word(std::string_view line, std::string_view word);
+
 /// The functions of a file, by clang-format's layout: a line that ends in '{', holds a '(' and is
 /// no control statement, up to the next line that starts with '}' at the same depth.
 std::vector<FunctionSpan> functions(const SourceFile& file);

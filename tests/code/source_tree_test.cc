@@ -28,6 +28,14 @@ TEST(SourceTree, TellsIncludesInOrder) {
   EXPECT_EQ(file.box(), "api");
 }
 
+TEST(SourceTree, TellsAWordFromAPartOfOne) {
+  EXPECT_TRUE(holds_word("co_spawn(x, detached);", "detached"));
+  EXPECT_TRUE(holds_word("asio::detached", "detached"));
+  EXPECT_FALSE(holds_word("semidetached(house_detached_2)", "detached"));
+  EXPECT_TRUE(holds_word("x = semi_rand() + rand();", "rand()"));
+  EXPECT_FALSE(holds_word("x = semi_rand();", "rand()"));
+}
+
 TEST(SourceTree, FindsFunctionsAndMembersButNoControlStatements) {
   const SourceFile file = source_file("emulator/a.cc",
                                       "namespace a {\n"
