@@ -2,9 +2,10 @@
 
 find_program(DRYDOCK_CCACHE ccache)
 if(DRYDOCK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # The two sloppinesses are what ccache asks for with precompiled headers.
+  # The two sloppinesses are what ccache asks for with precompiled headers; paths count from the
+  # clone, so that one cache serves every clone.
   set(CMAKE_CXX_COMPILER_LAUNCHER
-      "${CMAKE_COMMAND};-E;env;CCACHE_SLOPPINESS=pch_defines,time_macros;${DRYDOCK_CCACHE}")
+      "${CMAKE_COMMAND};-E;env;CCACHE_SLOPPINESS=pch_defines,time_macros;CCACHE_BASEDIR=${CMAKE_SOURCE_DIR};CCACHE_NOHASHDIR=1;${DRYDOCK_CCACHE}")
 endif()
 
 add_library(drydock_flags INTERFACE)
