@@ -1,0 +1,94 @@
+#include "api/registry/login.h"
+
+#include <algorithm>
+
+#include "api/registry/oci_error.h"
+#include "emulator/base/base64.h"
+
+namespace drydock::registry {
+namespace {
+
+namespace bhttp = boost::beast::http;
+using Verified = std::variant<ecr::Grant, ecr::LoginTokens::Invalid, ecr::LoginTokens::Expired>;
+
+std::string_view to_view(const boost::beast::string_view& text) {
+  return {text.data(), text.size()};
+}
+
+std::string_view take_label(std::string_view& host) {
+  const std::size_t dot = std::min(host.find('.'), host.size());
+  const std::string_view label = host.substr(0, dot);
+  host.remove_prefix(std::min(dot + 1, host.size()));
+  return label;
+}
+
+/// The token in a Basic authorization of the user "AWS".
+std::optional<std::string> basic_token(std::string_view authorization) {
+  constexpr std::string_view scheme = "basic ";
+  if (!boost::beast::iequals(authorization.substr(0, scheme.size()), scheme)) return {};
+  const auto decoded = base64_decode(authorization.substr(scheme.size()));
+  constexpr std::string_view user = "AWS:";
+  if (!decoded || !decoded->starts_with(user)) return {};
+  return decoded->substr(user.size());
+}
+
+bool reads_one_layer(const http::RequestHeader& request, const Route& route) {
+  return route.kind == Route::Kind::blob &&
+         (request.method() == bhttp::verb::get || request.method() == bhttp::verb::head);
+}
+
+Verified verify(const http::RequestHeader& request, const Route& route,
+                const ecr::LoginTokens& tokens, TimePoint now) {
+  std::string layer;
+  std::optional<std::string> token;
+  const std::string* in_address = route.parameter(layer_token_parameter);
+  if (in_address != nullptr && reads_one_layer(request, route)) {
+    layer = route.name + '@' + route.reference;
+    token = *in_address;
+  } else {
+    token = basic_token(to_view(request[bhttp::field::authorization]));
+  }
+  if (!token) return ecr::LoginTokens::Invalid{};
+  Verified verified = tokens.verify(*token, now);
+  const auto* grant = std::get_if<ecr::Grant>(&verified);
+  if (grant != nullptr && grant->layer != layer) return ecr::LoginTokens::Invalid{};
+  return verified;
+}
+
+http::Response challenge(std::string_view host) {
+  http::Response response = make_response(401);
+  response.set(bhttp::field::content_type, "text/plain; charset=utf-8");
+  response.set(bhttp::field::www_authenticate,
+               "Basic realm=\"http://" + std::string(host) + "/\",service=\"ecr.amazonaws.com\"");
+  response.body() = "Not Authorized\n";
+  return response;
+}
+
+}  // namespace
+
+std::optional<World> world_of_host(std::string_view host) {
+  const std::string_view account = take_label(host);
+  const bool twelve_digits = account.size() == 12 && std::ranges::all_of(account, [](char c) {
+                               return c >= '0' && c <= '9';
+                             });
+  if (!twelve_digits || take_label(host) != "dkr" || take_label(host) != "ecr") return {};
+  const std::string_view region = take_label(host);
+  if (region.empty() || host.empty()) return {};
+  return World{std::string(account), std::string(region)};
+}
+
+std::variant<World, http::Response> log_in(const http::RequestHeader& request, const Route& route,
+                                           const ecr::LoginTokens& tokens, TimePoint now) {
+  const std::string_view host = to_view(request[bhttp::field::host]);
+  const Verified verified = verify(request, route, tokens, now);
+  if (std::holds_alternative<ecr::LoginTokens::Expired>(verified)) {
+    return to_response(
+        {403, "DENIED", "Your authorization token has expired. Reauthenticate and try again."});
+  }
+  const auto* grant = std::get_if<ecr::Grant>(&verified);
+  if (grant == nullptr) return challenge(host);
+  const auto named = world_of_host(host);
+  return named && grant->layer.empty() ? *named : grant->world;
+}
+
+}  // namespace drydock::registry

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "api/http/exchange.h"
+#include "api/registry/route.h"
+#include "emulator/base/time.h"
+#include "emulator/base/world.h"
+#include "emulator/ecr/login_tokens.h"
+
+namespace drydock::registry {
+
+/// The world whose registry `<account>.dkr.ecr.<region>.<any domain>` names, or nothing for any
+/// other host. A port after it does not count.
+std::optional<World> world_of_host(std::string_view host);
+
+/// Whose registry a request may use: the host's, or for a bare host the token's. Without a good
+/// token the answer to give instead: ECR asks for a Basic login with a token of
+/// GetAuthorizationToken as the password of the user "AWS", and has no token service. The reading
+/// of one layer is also granted by the token in the address that GetDownloadUrlForLayer gives.
+/// https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html
+std::variant<World, http::Response> log_in(const http::RequestHeader& request, const Route& route,
+                                           const ecr::LoginTokens& tokens, TimePoint now);
+
+/// The name of that token in the address' query.
+inline constexpr std::string_view layer_token_parameter = "X-Drydock-Token";
+
+}  // namespace drydock::registry

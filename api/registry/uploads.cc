@@ -1,0 +1,243 @@
+#include "api/registry/uploads.h"
+
+#include <charconv>
+#include <vector>
+
+#include "api/registry/byte_range.h"
+#include "api/registry/oci_error.h"
+#include "async/on_executor.h"
+#include "emulator/ecr/digest.h"
+#include "emulator/ecr/errors.h"
+#include "emulator/ecr/image_registry.h"
+
+namespace drydock::registry {
+namespace asio = boost::asio;
+namespace bhttp = boost::beast::http;
+
+namespace {
+
+/// What is read before it is hashed and written: large enough that handing it to a worker costs
+/// nothing beside, and all that a push holds in memory.
+constexpr std::size_t piece_size = 256 * 1024;
+
+using Upload = std::shared_ptr<BlobStore::Upload>;
+
+/// An upload and the id that its client knows it by.
+struct OpenUpload {
+  std::string id;
+  Upload upload;
+};
+
+/// Cancels an upload whose id no client has, unless it was completed.
+class CancelAtEnd {
+ public:
+  explicit CancelAtEnd(Upload upload) : upload_(std::move(upload)) {}
+  CancelAtEnd(const CancelAtEnd&) = delete;
+  CancelAtEnd& operator=(const CancelAtEnd&) = delete;
+  ~CancelAtEnd() { upload_->cancel(); }
+
+ private:
+  Upload upload_;
+};
+
+http::Response refuse(const aws::Error& error) { return to_response(to_oci(error)); }
+
+http::Response refuse_digest() {
+  return to_response({400, "DIGEST_INVALID", "provided digest is not a sha256 digest"});
+}
+
+/// An answer about the upload as it stands: where to go on, and what has been received.
+http::Response upload_response(const Session& session, const OpenUpload& open, unsigned status) {
+  http::Response response = make_response(status);
+  const std::uint64_t size = open.upload->size();
+  response.set(bhttp::field::location, upload_path(session.route.name, open.id));
+  response.set(bhttp::field::range, "0-" + std::to_string(size == 0 ? 0 : size - 1));
+  response.set("Docker-Upload-UUID", open.id);
+  return response;
+}
+
+http::Response created(const Session& session, const std::string& digest) {
+  http::Response response = make_response(201);
+  response.set(bhttp::field::location, blob_path(session.route.name, digest));
+  response.set("Docker-Content-Digest", digest);
+  return response;
+}
+
+http::Response refuse_bytes(const Session& session, const OpenUpload& open,
+                            BlobStore::Error error) {
+  const std::string& name = session.route.name;
+  switch (error) {
+    case BlobStore::Error::digest_mismatch:
+      return refuse(ecr::invalid_layer());
+    case BlobStore::Error::out_of_space:
+      return to_response({507, "UNKNOWN", "no space left in the registry's data folder"});
+    case BlobStore::Error::none:
+    case BlobStore::Error::not_found:
+    case BlobStore::Error::upload_unknown:
+      break;
+  }
+  return refuse(ecr::upload_not_found(session.world, name, open.id));
+}
+
+/// On the control thread.
+Result<OpenUpload> open_new(const Session& session) {
+  const Backend& backend = session.backend;
+  auto id = backend.uploads.initiate(session.world, session.route.name, backend.clock.now());
+  if (!id) return id.error();
+  auto upload = backend.uploads.find(session.world, session.route.name, *id);
+  if (!upload) return upload.error();
+  return OpenUpload{std::move(*id), std::move(*upload)};
+}
+
+/// The upload that the request names. On the control thread.
+Result<OpenUpload> find_open(const Session& session) {
+  const std::string& id = session.route.reference;
+  auto upload = session.backend.uploads.find(session.world, session.route.name, id);
+  if (!upload) return upload.error();
+  return OpenUpload{id, std::move(*upload)};
+}
+
+/// Whether a mount was asked for and could be done. On the control thread.
+bool try_mount(const Session& session) {
+  const std::string* digest = session.route.parameter("mount");
+  const std::string* from = session.route.parameter("from");
+  if (digest == nullptr || from == nullptr) return false;
+  Store& store = session.backend.store;
+  if (!ecr::get_repository(store, session.world, session.route.name)) return false;
+  return ecr::mount_layer(store, session.world, session.route.name, *from, *digest);
+}
+
+/// Nothing if the chunk that the request announces goes on where the upload stands.
+std::optional<http::Response> refuse_chunk(const Session& session, const OpenUpload& open) {
+  const std::string_view header = session.header(bhttp::field::content_range);
+  if (header.empty()) return {};
+  const auto chunk = read_chunk_range(header);
+  if (!chunk) {
+    return to_response({400, "BLOB_UPLOAD_INVALID", "Content-Range must be <first>-<last>"});
+  }
+  const std::uint64_t size = open.upload->size();
+  if (chunk->first != size) {
+    http::Response response = upload_response(session, open, 416);
+    const http::Response error = refuse(
+        ecr::invalid_layer_part(session.world, session.route.name, open.id, chunk->first, size));
+    response.set(bhttp::field::content_type, error[bhttp::field::content_type]);
+    response.body() = error.body();
+    return response;
+  }
+  const std::string_view length = session.header(bhttp::field::content_length);
+  if (!length.empty() && length != std::to_string(chunk->length)) {
+    return to_response({400, "SIZE_INVALID", "Content-Range and Content-Length disagree"});
+  }
+  return {};
+}
+
+/// Reads until the piece is full or the body ends.
+asio::awaitable<std::size_t> fill(http::Exchange& exchange, std::span<char> piece) {
+  std::size_t filled = 0;
+  while (filled < piece.size()) {
+    const std::size_t count = co_await exchange.read_some(piece.subspan(filled));
+    if (count == 0) break;
+    filled += count;
+  }
+  co_return filled;
+}
+
+asio::awaitable<BlobStore::BlobResult<Done>> receive(http::Exchange& exchange, Upload upload) {
+  std::vector<char> piece(piece_size);
+  for (;;) {
+    const std::size_t filled = co_await fill(exchange, piece);
+    if (filled == 0) co_return Done{};
+    const auto appended = co_await upload->append(std::span(piece.data(), filled));
+    if (!appended) co_return appended;
+  }
+}
+
+/// Takes the rest of the bytes, proves the digest and gives the repository the blob.
+asio::awaitable<http::Response> complete(Session& session, OpenUpload open, std::string digest) {
+  const auto received = co_await receive(session.exchange, open.upload);
+  if (!received) co_return refuse_bytes(session, open, received.error());
+  const auto committed = co_await open.upload->commit(digest);
+  if (!committed) co_return refuse_bytes(session, open, committed.error());
+  const Backend& backend = session.backend;
+  const auto layer = co_await call_on(backend.control, [&] {
+    return ecr::record_layer(backend.store, backend.blobs, session.world, session.route.name,
+                             digest);
+  });
+  if (!layer) co_return refuse(layer.error());
+  co_return created(session, digest);
+}
+
+asio::awaitable<http::Response> upload_in_one(Session& session, OpenUpload open,
+                                              std::string digest) {
+  const CancelAtEnd guard(open.upload);
+  co_return co_await complete(session, open, digest);
+}
+
+}  // namespace
+
+// https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#pushing-blobs
+asio::awaitable<http::Response> start_upload(Session& session) {
+  const bool mounted =
+      co_await call_on(session.backend.control, [&] { return try_mount(session); });
+  // "The response to a successful mount MUST be 201 Created, and MUST contain the following header:
+  // Location: <blob-location>". If it cannot be done "it SHOULD return a 202": an upload begins.
+  if (mounted) co_return created(session, *session.route.parameter("mount"));
+
+  const std::string* digest = session.route.parameter("digest");
+  if (digest != nullptr && !ecr::Digest::parse(*digest)) co_return refuse_digest();
+  const auto open = co_await call_on(session.backend.control, [&] { return open_new(session); });
+  if (!open) co_return refuse(open.error());
+  // "Registries MAY support pushing blobs using a single POST request […] Successful completion of
+  // the request MUST return either a 201 Created or a 202 Accepted".
+  if (digest != nullptr) co_return co_await upload_in_one(session, *open, *digest);
+  // "Upon success, the response MUST have a code of 202 Accepted, and MUST include the following
+  // header: Location: <location>".
+  co_return upload_response(session, *open, 202);
+}
+
+// https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#pushing-a-blob-in-chunks
+asio::awaitable<http::Response> append_to_upload(Session& session) {
+  const auto open = co_await call_on(session.backend.control, [&] { return find_open(session); });
+  if (!open) co_return refuse(open.error());
+  // "Chunks MUST be uploaded in order, with the first byte of a chunk being the last chunk's
+  // <end-of-range> plus one. If a chunk is uploaded out of order, the registry MUST respond with a
+  // 416 Requested Range Not Satisfiable code."
+  if (auto refusal = refuse_chunk(session, *open)) co_return std::move(*refusal);
+  const auto received = co_await receive(session.exchange, open->upload);
+  if (!received) co_return refuse_bytes(session, *open, received.error());
+  // "Each successful chunk upload MUST have a 202 Accepted response code, and MUST have the
+  // following headers: Location: <location>, Range: 0-<end-of-range>". ECR itself answers 201.
+  co_return upload_response(session, *open, 202);
+}
+
+// https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#post-then-put
+asio::awaitable<http::Response> finish_upload(Session& session) {
+  const auto open = co_await call_on(session.backend.control, [&] { return find_open(session); });
+  if (!open) co_return refuse(open.error());
+  const std::string* digest = session.route.parameter("digest");
+  if (digest == nullptr || !ecr::Digest::parse(*digest)) co_return refuse_digest();
+  if (auto refusal = refuse_chunk(session, *open)) co_return std::move(*refusal);
+  // "Upon successful completion of the request, the response MUST have code 201 Created and MUST
+  // have the following header: Location: <blob-location>".
+  co_return co_await complete(session, *open, *digest);
+}
+
+// https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#pushing-a-blob-in-chunks
+http::Response describe_upload(const Session& session) {
+  const auto open = find_open(session);
+  if (!open) return refuse(open.error());
+  // "The response to an active upload <location> MUST be a 204 No Content response code, and MUST
+  // have the following headers: Location: <location>, Range: 0-<end-of-range>".
+  return upload_response(session, *open, 204);
+}
+
+// https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#cancel-a-blob-upload
+http::Response cancel_upload(const Session& session) {
+  const auto open = find_open(session);
+  if (!open) return refuse(open.error());
+  // "If successful, the response SHOULD be a 204 No Content".
+  open->upload->cancel();
+  return make_response(204);
+}
+
+}  // namespace drydock::registry

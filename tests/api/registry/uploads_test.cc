@@ -1,0 +1,211 @@
+#include "tests/api/registry/registry_fixture.h"
+
+namespace drydock::registry {
+namespace {
+
+using testing::FakeExchange;
+
+class Uploads : public RegistryTest {
+ protected:
+  FakeExchange patch(const std::string& place, std::string bytes, std::string_view range = "") {
+    FakeExchange exchange = request("PATCH", place);
+    if (!range.empty()) exchange.header("Content-Range", range);
+    exchange.body(std::move(bytes));
+    return serve(exchange);
+  }
+
+  std::string error_code(const FakeExchange& exchange) {
+    const std::string start = R"({"errors":[{"code":")";
+    const std::string& body = exchange.answer_body();
+    if (!body.starts_with(start)) return body;
+    return body.substr(start.size(), body.find('"', start.size()) - start.size());
+  }
+};
+
+TEST_F(Uploads, StartWithAPlaceToSendTo) {
+  const auto started = serve("POST", "/v2/shop/blobs/uploads/");
+  EXPECT_EQ(started.status(), 202U);
+  const std::string id = started.answer_header("Docker-Upload-UUID");
+  EXPECT_EQ(id.size(), 36U);
+  EXPECT_EQ(started.answer_header("Location"), "/v2/shop/blobs/uploads/" + id);
+  EXPECT_EQ(started.answer_header("Range"), "0-0");
+  EXPECT_EQ(started.answer_header("Content-Length"), "0");
+}
+
+TEST_F(Uploads, ToAnUnknownRepositoryAreRefused) {
+  const auto refused = serve("POST", "/v2/nothing/blobs/uploads/");
+  EXPECT_EQ(refused.status(), 404U);
+  EXPECT_EQ(refused.answer_body(),
+            R"({"errors":[{"code":"NAME_UNKNOWN","message":"The repository with name 'nothing' )"
+            R"(does not exist in the registry with id '123456789012'"}]})");
+}
+
+// As docker does it: one PATCH with the whole layer, then a PUT without a body.
+TEST_F(Uploads, TakeALayerAsDockerSendsIt) {
+  const std::string layer(700'000, 'x');
+  const std::string place = start_upload();
+  const auto patched = patch(place, layer);
+  EXPECT_EQ(patched.status(), 202U);
+  EXPECT_EQ(patched.answer_header("Range"), "0-699999");
+  EXPECT_EQ(patched.answer_header("Location"), place);
+  const auto finished = serve("PUT", place + "?digest=" + digest_of(layer));
+  EXPECT_EQ(finished.status(), 201U);
+  EXPECT_EQ(finished.answer_header("Location"), "/v2/shop/blobs/" + digest_of(layer));
+  EXPECT_EQ(finished.answer_header("Docker-Content-Digest"), digest_of(layer));
+  EXPECT_EQ(serve("GET", finished.answer_header("Location")).answer_body(), layer);
+}
+
+TEST_F(Uploads, TakeALayerInOnePost) {
+  const auto posted =
+      serve("POST", "/v2/shop/blobs/uploads/?digest=" + digest_of("a layer"), "a layer");
+  EXPECT_EQ(posted.status(), 201U);
+  EXPECT_EQ(posted.answer_header("Location"), "/v2/shop/blobs/" + digest_of("a layer"));
+  EXPECT_EQ(serve("GET", posted.answer_header("Location")).answer_body(), "a layer");
+}
+
+TEST_F(Uploads, TakeChunksInOrder) {
+  const std::string place = start_upload();
+  EXPECT_EQ(patch(place, "0123", "0-3").answer_header("Range"), "0-3");
+  EXPECT_EQ(patch(place, "4567", "4-7").answer_header("Range"), "0-7");
+  FakeExchange last = request("PUT", place + "?digest=" + digest_of("0123456789"));
+  last.header("Content-Range", "8-9").body("89");
+  EXPECT_EQ(serve(last).status(), 201U);
+  EXPECT_EQ(serve("GET", last.answer_header("Location")).answer_body(), "0123456789");
+}
+
+TEST_F(Uploads, RefuseAChunkOutOfOrderAndTellWhereToGoOn) {
+  const std::string place = start_upload();
+  EXPECT_EQ(patch(place, "4567", "4-7").status(), 416U);
+  patch(place, "0123", "0-3");
+  const auto refused = patch(place, "0123", "0-3");
+  EXPECT_EQ(refused.status(), 416U);
+  EXPECT_EQ(refused.answer_header("Range"), "0-3");
+  EXPECT_EQ(refused.answer_header("Location"), place);
+  EXPECT_EQ(refused.answer_body(),
+            R"({"errors":[{"code":"BLOB_UPLOAD_INVALID","message":"First byte of the layer part )"
+            R"(is 0 instead of 4"}]})");
+  FakeExchange last = request("PUT", place + "?digest=" + digest_of("012356"));
+  last.header("Content-Range", "5-6").body("56");
+  EXPECT_EQ(serve(last).status(), 416U);
+  EXPECT_EQ(patch(place, "4567", "4-7").status(), 202U);
+}
+
+TEST_F(Uploads, RefuseAChunkThatContradictsItself) {
+  const std::string place = start_upload();
+  EXPECT_EQ(patch(place, "0123", "0-9").status(), 400U);
+  EXPECT_EQ(patch(place, "0123", "nonsense").status(), 400U);
+  EXPECT_EQ(serve("GET", place).answer_header("Range"), "0-0");
+}
+
+TEST_F(Uploads, TellHowFarTheyAre) {
+  const std::string place = start_upload();
+  patch(place, "0123");
+  const auto told = serve("GET", place);
+  EXPECT_EQ(told.status(), 204U);
+  EXPECT_EQ(told.answer_header("Range"), "0-3");
+  EXPECT_EQ(told.answer_header("Location"), place);
+}
+
+TEST_F(Uploads, RefuseAnotherDigestAndKeepNothing) {
+  const std::string place = start_upload();
+  patch(place, "these bytes");
+  const auto refused = serve("PUT", place + "?digest=" + digest_of("other bytes"));
+  EXPECT_EQ(refused.status(), 400U);
+  EXPECT_EQ(refused.answer_body(),
+            R"({"errors":[{"code":"BLOB_UPLOAD_INVALID","message":"None of the provided layer )"
+            R"(digests match the calculated layer digest"}]})");
+  EXPECT_EQ(serve("HEAD", blob_path("shop", digest_of("these bytes"))).status(), 404U);
+  EXPECT_EQ(serve("HEAD", blob_path("shop", digest_of("other bytes"))).status(), 404U);
+  EXPECT_EQ(serve("GET", place).status(), 404U);
+  const auto in_one =
+      serve("POST", "/v2/shop/blobs/uploads/?digest=" + digest_of("other bytes"), "these bytes");
+  EXPECT_EQ(in_one.status(), 400U);
+}
+
+TEST_F(Uploads, NeedAWellFormedDigest) {
+  const std::string place = start_upload();
+  for (const std::string& query :
+       {std::string(), std::string("?digest="), std::string("?digest=sha256:short"),
+        "?digest=sha512:" + std::string(128, 'a')}) {
+    const auto refused = serve("PUT", place + query);
+    EXPECT_EQ(refused.status(), 400U) << query;
+    EXPECT_EQ(error_code(refused), "DIGEST_INVALID") << query;
+  }
+  EXPECT_EQ(serve("POST", "/v2/shop/blobs/uploads/?digest=nonsense").status(), 400U);
+}
+
+TEST_F(Uploads, AreGoneOnceCancelled) {
+  const std::string place = start_upload();
+  EXPECT_EQ(serve("DELETE", place).status(), 204U);
+  for (const char* method : {"GET", "PATCH", "DELETE"}) {
+    const auto refused = serve(method, place);
+    EXPECT_EQ(refused.status(), 404U) << method;
+    EXPECT_EQ(error_code(refused), "BLOB_UPLOAD_UNKNOWN") << method;
+  }
+  EXPECT_EQ(serve("PUT", place + "?digest=" + digest_of("")).status(), 404U);
+}
+
+TEST_F(Uploads, BelongToTheirRepository) {
+  add_repository("other");
+  std::string place = start_upload();
+  place.replace(place.find("shop"), 4, "other");
+  EXPECT_EQ(patch(place, "bytes").status(), 404U);
+}
+
+TEST_F(Uploads, ThatBreakOffLeaveNothingVisibleAndGoOn) {
+  const std::string layer(600'000, 'x');
+  const std::string place = start_upload();
+  FakeExchange broken = request("PATCH", place);
+  broken.body(layer).cut_off_after(300'000);
+  EXPECT_THROW(serve(broken), boost::system::system_error);
+  EXPECT_EQ(serve("HEAD", blob_path("shop", digest_of(layer))).status(), 404U);
+
+  const std::string range = serve("GET", place).answer_header("Range");
+  const std::size_t received = std::stoul(range.substr(2)) + 1;
+  EXPECT_LE(received, 300'000U);
+  const std::string rest = std::to_string(received) + "-599999";
+  EXPECT_EQ(patch(place, layer.substr(received), rest).status(), 202U);
+  EXPECT_EQ(serve("PUT", place + "?digest=" + digest_of(layer)).status(), 201U);
+}
+
+TEST_F(Uploads, InOnePostThatBreakOffLeaveNothing) {
+  FakeExchange broken = request("POST", "/v2/shop/blobs/uploads/?digest=" + digest_of("a layer"));
+  broken.body("a layer").cut_off_after(3);
+  EXPECT_THROW(serve(broken), boost::system::system_error);
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path())) {
+    EXPECT_FALSE(entry.is_regular_file()) << entry.path();
+  }
+}
+
+TEST_F(Uploads, MountWhatAnotherRepositoryHas) {
+  add_repository("base");
+  push_blob("a layer", "base");
+  const auto mounted =
+      serve("POST", "/v2/shop/blobs/uploads/?mount=" + digest_of("a layer") + "&from=base");
+  EXPECT_EQ(mounted.status(), 201U);
+  EXPECT_EQ(mounted.answer_header("Location"), blob_path("shop", digest_of("a layer")));
+  EXPECT_EQ(serve("GET", mounted.answer_header("Location")).answer_body(), "a layer");
+}
+
+TEST_F(Uploads, StartWhereAMountFindsNothing) {
+  for (const std::string& query :
+       {"?mount=" + digest_of("nothing") + "&from=base",
+        "?mount=" + digest_of("nothing") + "&from=shop", "?mount=" + digest_of("nothing")}) {
+    const auto started = serve("POST", "/v2/shop/blobs/uploads/" + query);
+    EXPECT_EQ(started.status(), 202U) << query;
+    EXPECT_NE(started.answer_header("Location"), "") << query;
+  }
+}
+
+TEST_F(Uploads, ThatNobodyCompletesAreDroppedAfterADay) {
+  const std::string place = start_upload();
+  clock_.advance(ecr::upload_lifetime - std::chrono::seconds(1));
+  start_upload();
+  EXPECT_EQ(serve("GET", place).status(), 204U);
+  clock_.advance(std::chrono::seconds(1));
+  start_upload();
+  EXPECT_EQ(serve("GET", place).status(), 404U);
+}
+
+}  // namespace
+}  // namespace drydock::registry
