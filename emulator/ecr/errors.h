@@ -49,6 +49,12 @@ aws::Error invalid_layer_part(const World& world, std::string_view repository,
                               std::string_view upload_id, std::uint64_t first_byte,
                               std::uint64_t received);
 
+/// A part that is not the last has less than 5 MiB.
+aws::Error layer_part_too_small();
+
+aws::Error lifecycle_policy_not_found(const World& world, std::string_view repository);
+aws::Error repository_policy_not_found(const World& world, std::string_view repository);
+
 /// `Invalid parameter at 'member' failed to satisfy constraint: 'constraint'`
 aws::Error invalid_parameter(std::string_view member, std::string_view constraint);
 

@@ -29,6 +29,20 @@ Result<std::shared_ptr<BlobStore::Upload>> LayerUploads::find(const World& world
   return upload;
 }
 
+void LayerUploads::note_part(std::string_view id, std::size_t size) {
+  const auto owner = owners_.find(id);
+  if (owner == owners_.end()) return;
+  Owner& upload = owner->second;
+  // Only what follows shows that a part was not the last.
+  if (upload.last_part && *upload.last_part < least_part_size) upload.small_part = true;
+  upload.last_part = size;
+}
+
+bool LayerUploads::has_small_part(std::string_view id) const {
+  const auto owner = owners_.find(id);
+  return owner != owners_.end() && owner->second.small_part;
+}
+
 void LayerUploads::clear() {
   for (const auto& [id, owner] : owners_) {
     if (const auto upload = blobs_.find_upload(id)) upload->cancel();

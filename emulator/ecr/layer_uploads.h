@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,9 @@ namespace drydock::ecr {
 
 /// How long an upload that nobody completes is kept.
 constexpr Duration upload_lifetime = std::chrono::hours(24);
+/// The least that a part may have, but for the last.
+/// https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
+constexpr std::size_t least_part_size = 5 * 1024 * 1024;
 
 /// The uploads under way, and whose they are. An upload that the ECR API initiated can be continued
 /// by /v2/ and the other way round. Not a record: an upload does not outlive the program. Belongs
@@ -32,6 +36,11 @@ class LayerUploads {
   Result<std::shared_ptr<BlobStore::Upload>> find(const World& world, std::string_view repository,
                                                   std::string_view id) const;
 
+  /// Takes note of a part that the ECR API uploads; `size` in bytes.
+  void note_part(std::string_view id, std::size_t size);
+  /// Whether a part other than the last was smaller than ECR allows.
+  [[nodiscard]] bool has_small_part(std::string_view id) const;
+
   /// Cancels every upload: the world begins anew.
   void clear();
 
@@ -40,6 +49,8 @@ class LayerUploads {
     World world;
     std::string repository;
     TimePoint initiated_at;
+    std::optional<std::size_t> last_part = {};  ///< Its size.
+    bool small_part = false;
   };
 
   void drop_abandoned(TimePoint now);

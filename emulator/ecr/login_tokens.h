@@ -25,6 +25,9 @@ constexpr Duration login_lifetime = std::chrono::hours(12);
 /// How long the address of a layer can be used.
 constexpr Duration layer_url_lifetime = std::chrono::hours(1);
 
+/// The name that such a token has in the address' query.
+inline constexpr std::string_view layer_token_parameter = "X-Drydock-Token";
+
 /// The tokens of logins to the registry. A token tells by itself what it grants and is signed, so
 /// nothing is kept of it, and any thread can check one.
 class LoginTokens {

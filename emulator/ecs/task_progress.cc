@@ -120,6 +120,18 @@ class Progress {
     if (pulling) note_end_of_pulls();
   }
   void observe(const ContainerExited& event);
+  void observe(const ContainerGone& event) {
+    Container* container = living(event.container);
+    if (container == nullptr) return;
+    if (container->started_at) {
+      return observe(ContainerExited{
+          .container = event.container,
+          .exit_code = {},
+          .reason = "NoSuchContainerError: the container is no longer in the engine"});
+    }
+    container->phase = ContainerPhase::waiting;
+    container->engine_id.clear();
+  }
   void observe(const HealthChecked& event);
   void observe(const WorkLost&);
 
@@ -259,6 +271,13 @@ void Progress::observe(const WorkLost&) {
 }
 
 }  // namespace
+
+bool changes_task(const TaskPlan& plan) {
+  return std::ranges::any_of(plan.actions, [](const TaskAction& action) {
+    return !std::holds_alternative<CheckHealth>(action) &&
+           !std::holds_alternative<RemoveContainers>(action);
+  });
+}
 
 void begin(Task& task, const model::ecs::TaskDefinition& definition, const TaskPlan& plan,
            TimePoint now) {

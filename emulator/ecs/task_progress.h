@@ -15,6 +15,9 @@
 /// in a fact. Whoever acts repeats: plan, begin, act, observe.
 namespace drydock::ecs {
 
+/// Whether `begin` has anything to write for this plan.
+bool changes_task(const TaskPlan& plan);
+
 /// Writes into the task that the plan's actions have begun, so that the next plan knows.
 void begin(Task& task, const model::ecs::TaskDefinition& definition, const TaskPlan& plan,
            TimePoint now);
@@ -50,6 +53,10 @@ struct ContainerExited {
   bool out_of_memory = false;
   std::string reason{};  ///< Where there is more to say than the exit code.
 };
+/// Somebody took it out of the engine. One that had not started yet is made again.
+struct ContainerGone {
+  std::string container;
+};
 struct HealthChecked {
   std::string container;
   CheckResult result;
@@ -57,9 +64,9 @@ struct HealthChecked {
 /// The engine went away under an action: what it was doing has to be looked for and begun again.
 struct WorkLost {};
 
-using TaskEvent =
-    std::variant<NetworkInterfaceAttached, NetworkInterfaceFailed, ImagePulled, ContainerCreated,
-                 ContainerStarted, ContainerFailed, ContainerExited, HealthChecked, WorkLost>;
+using TaskEvent = std::variant<NetworkInterfaceAttached, NetworkInterfaceFailed, ImagePulled,
+                               ContainerCreated, ContainerStarted, ContainerFailed, ContainerExited,
+                               ContainerGone, HealthChecked, WorkLost>;
 
 /// Folds a fact in with what follows from it at once: the task runs once all its containers do; an
 /// essential container's end or failure asks the task to stop; a restart policy sends the container

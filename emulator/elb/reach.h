@@ -23,7 +23,10 @@ class Reach {
  private:
   /// A target's id and port to the endpoint of the task's container that listens there.
   std::map<std::pair<std::string, int>, Engine::Endpoint> endpoints_;
-  std::string instance_id_;
 };
+
+/// The same for one target, without the work of making a Reach.
+Engine::Endpoint reach_of(const Store& store, const World& world, const TargetGroup& group,
+                          const Target& target, int port);
 
 }  // namespace drydock::elb

@@ -55,7 +55,7 @@ FixedResponse make_fixed_response(const model::elbv2::FixedResponseActionConfig&
   FixedResponse response;
   const std::string& status = config.status_code;
   std::from_chars(status.data(), status.data() + status.size(), response.status);
-  response.content_type = config.content_type.value_or("text/plain");
+  response.content_type = config.content_type.value_or("text/plain") + "; charset=utf-8";
   response.body = config.message_body.value_or("");
   return response;
 }
@@ -97,6 +97,10 @@ class TableMaker {
     routed.forwarded_for = forwarded_for_of(balancer);
     routed.forwarded_for_with_port =
         flag_attribute(table, values, "routing.http.xff_client_port.enabled");
+    routed.preserve_host =
+        flag_attribute(table, values, "routing.http.preserve_host_header.enabled");
+    routed.drop_invalid_headers =
+        flag_attribute(table, values, "routing.http.drop_invalid_header_fields.enabled");
     routed.server_header = flag_attribute(listener_attributes(), listener.attributes,
                                           "routing.http.response.server.enabled");
     return routed;

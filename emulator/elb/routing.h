@@ -40,10 +40,13 @@ struct RoutedGroup {
   friend bool operator==(const RoutedGroup&, const RoutedGroup&) = default;
 };
 
-/// To the group at groups[place], by weights; a group that is gone has no targets.
+/// To one of several groups, by weight.
 struct Forward {
-  std::vector<std::uint32_t> groups;
-  std::vector<int> weights;
+  std::vector<std::uint32_t> groups;  ///< Places in RoutingTable::groups.
+  std::vector<int> weights;           ///< In the same order.
+  /// Where there are several groups: a number of its own among the table's choices, which the data
+  /// plane gives.
+  std::uint32_t choice = 0;
 };
 
 struct FixedResponse {
@@ -71,6 +74,8 @@ struct RoutedListener {
   int client_keep_alive_seconds = 3600;
   ForwardedFor forwarded_for = ForwardedFor::append;
   bool forwarded_for_with_port = false;
+  bool preserve_host = false;
+  bool drop_invalid_headers = false;
   bool server_header = true;  ///< Whether the load balancer's own answers name their server.
 };
 

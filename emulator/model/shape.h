@@ -132,6 +132,7 @@ struct ServiceModel {
   std::string_view xml_namespace;  ///< Empty for json.
   std::span<const OperationModel> operations;  ///< Sorted by name.
   std::span<const ErrorShape> errors;          ///< Sorted by name.
+  std::span<const Shape> shapes;               ///< All that the operations reach, parts first.
 };
 
 /// The operation called `name`, or null.

@@ -152,14 +152,26 @@ class Engine {
   /// Brings an image into the engine from its registry. image_missing if the registry lacks it.
   virtual boost::asio::awaitable<EngineResult<Done>> pull(
       std::string reference, std::optional<RegistryCredentials> credentials) = 0;
+  /// What came of a push.
+  enum class Push {
+    done,
+    has_no_bytes,  ///< The engine is a simulated one: its images are names only.
+  };
+  /// Sends an image that the engine holds to a registry under `reference`. image_missing if it
+  /// does not hold one of that name.
+  virtual boost::asio::awaitable<EngineResult<Push>> push(std::string image, std::string reference,
+                                                          RegistryCredentials credentials) = 0;
   /// The engine's id ("sha256:…") of an image that it holds; image_missing if it does not.
   virtual boost::asio::awaitable<EngineResult<std::string>> image_id(std::string reference) = 0;
-  /// Makes an image of one static program and nothing else; replaces one of that name.
+  /// Makes an image of one static program, its entry point "/program", and nothing else; replaces
+  /// one of that name.
   virtual boost::asio::awaitable<EngineResult<Done>> make_image(std::string reference,
                                                                 std::string program) = 0;
 
-  /// Creates a container and gives its id. conflict if the name or the address is taken.
+  /// Creates a container and gives its id. conflict if the name is taken.
   virtual boost::asio::awaitable<EngineResult<std::string>> create(ContainerSpec spec) = 0;
+  /// Completes when it runs. conflict if its address or a port of the host is taken, or if the
+  /// container whose namespace it joins does not run. One that runs already is no error.
   virtual boost::asio::awaitable<EngineResult<Done>> start(std::string container_id) = 0;
   /// Sends SIGTERM, and SIGKILL after `grace` of real patience (see Pace); completes when the
   /// container has exited. A container that is not running is no error.
@@ -179,6 +191,7 @@ class Engine {
 
   /// Sees to it that the network is there. conflict if another network takes its addresses.
   virtual boost::asio::awaitable<EngineResult<Done>> ensure_network(NetworkSpec spec) = 0;
+  /// conflict while a container is in it. A network that is gone is no error.
   virtual boost::asio::awaitable<EngineResult<Done>> remove_network(std::string name) = 0;
 
   /// Where this process reaches a TCP port of a running container, as "host:port" parts. For Docker

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <vector>
+
+#include "emulator/ecs/task.h"
+#include "emulator/ports/engine.h"
+#include "model/ecs.h"
+
+namespace drydock::ecs {
+
+/// A container's mount points, and those of the containers that it takes its volumes from. A volume
+/// with a host path is bound from there, a Docker volume goes by its own name (with the task's id
+/// where its scope is the task), and one with neither is the task's own. Volumes of file systems
+/// that only AWS has are left out.
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Volume.html
+std::vector<Mount> container_mounts(const Task& task, const model::ecs::TaskDefinition& definition,
+                                    const model::ecs::ContainerDefinition& container);
+
+}  // namespace drydock::ecs

@@ -1,0 +1,72 @@
+#include "emulator/ecs/container_ports.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace drydock::ecs {
+namespace {
+
+using model::ecs::NetworkMode;
+using model::ecs::PortMapping;
+
+/// "8000-8010" as its ends; nothing where it is not one.
+std::optional<std::pair<int, int>> range(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  if (dash == std::string_view::npos) return std::nullopt;
+  int first = 0;
+  int last = 0;
+  std::from_chars(text.data(), text.data() + dash, first);
+  std::from_chars(text.data() + dash + 1, text.data() + text.size(), last);
+  if (first < 1 || last < first || last > 65535) return std::nullopt;
+  return std::pair(first, last);
+}
+
+int host_port_of(NetworkMode mode, const PortBinding& wanted, const ContainerState& state) {
+  if (mode != NetworkMode::bridge) return wanted.container_port;
+  const auto found = std::ranges::find_if(state.ports, [&](const PortBinding& published) {
+    return published.container_port == wanted.container_port &&
+           published.protocol == wanted.protocol;
+  });
+  return found == state.ports.end() ? wanted.host_port : found->host_port;
+}
+
+}  // namespace
+
+std::vector<PortBinding> port_bindings(const model::ecs::ContainerDefinition& container) {
+  std::vector<PortBinding> bindings;
+  if (!container.port_mappings) return bindings;
+  for (const PortMapping& mapping : *container.port_mappings) {
+    const bool udp = mapping.protocol == model::ecs::TransportProtocol::udp;
+    PortBinding binding{.protocol = udp ? "udp" : "tcp"};
+    if (mapping.container_port) {
+      binding.container_port = *mapping.container_port;
+      binding.host_port = mapping.host_port.value_or(0);
+      bindings.push_back(binding);
+    } else if (const auto ports = range(mapping.container_port_range.value_or(""))) {
+      for (int port = ports->first; port <= ports->second; ++port) {
+        binding.container_port = port;
+        bindings.push_back(binding);
+      }
+    }
+  }
+  return bindings;
+}
+
+std::vector<PublishedPort> published_ports(NetworkMode mode,
+                                           const model::ecs::ContainerDefinition& container,
+                                           const ContainerState& state) {
+  std::vector<PublishedPort> ports;
+  if (mode == NetworkMode::none) return ports;
+  for (const PortBinding& wanted : port_bindings(container)) {
+    PublishedPort& port = ports.emplace_back();
+    port.container_port = wanted.container_port;
+    port.host_port = host_port_of(mode, wanted, state);
+    port.protocol = wanted.protocol;
+  }
+  return ports;
+}
+
+}  // namespace drydock::ecs

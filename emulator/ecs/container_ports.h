@@ -1,0 +1,23 @@
+#pragma once
+
+#include <vector>
+
+#include "emulator/ecs/task.h"
+#include "emulator/ports/engine.h"
+#include "model/ecs.h"
+
+namespace drydock::ecs {
+
+/// The ports that a container wants published on the host, ranges taken apart. A host port of 0
+/// leaves the choice to the engine.
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
+std::vector<PortBinding> port_bindings(const model::ecs::ContainerDefinition& container);
+
+/// The same ports once the container runs: with awsvpc and host the host's port is the container's,
+/// with bridge it is the one that the engine has published. Where drydock itself reaches a port is
+/// left open.
+std::vector<PublishedPort> published_ports(model::ecs::NetworkMode mode,
+                                           const model::ecs::ContainerDefinition& container,
+                                           const ContainerState& state);
+
+}  // namespace drydock::ecs

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "emulator/base/world.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ports/engine.h"
+#include "model/ecs.h"
+
+/// What the engine is told to create for a task. Everything here is worked out from the task
+/// definition and the task's overrides; nothing is looked up.
+namespace drydock::ecs {
+
+/// The labels by which drydock finds its own containers again.
+inline constexpr std::string_view world_label = "drydock.world";  ///< "<account>/<region>"
+inline constexpr std::string_view task_label = "drydock.task";    ///< The task's id.
+inline constexpr std::string_view container_label = "drydock.container";
+
+/// The value of `container_label` of a pause container, as the ECS agent names it.
+inline constexpr std::string_view pause_container_name = "~internal~ecs~pause";
+
+/// The engine's network for the default VPC. Every world's default VPC has the same addresses and
+/// an engine cannot have two networks of the same, so all worlds share this one.
+inline constexpr std::string_view vpc_network_name = "drydock-vpc";
+
+/// What a container is made of besides its task.
+struct ContainerIngredients {
+  const World& world;
+  const Task& task;
+  const model::ecs::TaskDefinition& definition;
+  std::string image;   ///< As the engine holds it.
+  std::string suffix;  ///< 20 hexadecimal digits that make the engine's name unique.
+};
+
+/// The container called `name` in the task definition, with the task's overrides.
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+ContainerSpec container_spec(const ContainerIngredients& ingredients, const std::string& name);
+
+/// The container that holds an awsvpc task's network namespace, at the address of the task's
+/// network interface. `publish_ports` also publishes the task's ports on the host, for an engine
+/// whose networks the host does not reach.
+ContainerSpec pause_spec(const ContainerIngredients& ingredients, bool publish_ports);
+
+}  // namespace drydock::ecs

@@ -1,0 +1,102 @@
+#include "emulator/ecs/image_source.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace drydock::ecs {
+namespace {
+
+/// What stands before the first slash is a registry only if it looks like a host: "library/nginx"
+/// names none.
+bool is_registry(std::string_view text) {
+  return text == "localhost" || text.find_first_of(".:") != std::string_view::npos;
+}
+
+/// "<12 digits>.dkr.ecr.<region>.<any domain>" as a world.
+std::optional<World> ecr_world(std::string_view registry) {
+  constexpr std::string_view middle = ".dkr.ecr.";
+  constexpr std::size_t account_digits = 12;
+  if (registry.find(middle) != account_digits) return std::nullopt;
+  const std::string_view account = registry.substr(0, account_digits);
+  const std::string_view rest = registry.substr(account_digits + middle.size());
+  const std::size_t dot = rest.find('.');
+  const bool digits =
+      std::ranges::all_of(account, [](char letter) { return letter >= '0' && letter <= '9'; });
+  if (!digits || dot == 0 || dot == std::string_view::npos) return std::nullopt;
+  return World{std::string(account), std::string(rest.substr(0, dot))};
+}
+
+/// The world whose registry is meant; nothing where it is not drydock's.
+std::optional<World> own_world(const World& world, const RegistryAddress& address,
+                               const std::string& registry) {
+  if (auto found = ecr_world(registry)) return found;
+  const std::string port = ":" + std::to_string(address.port);
+  for (const std::string& host :
+       {address.host, std::string("localhost"), std::string("127.0.0.1")}) {
+    if (registry == host + port) return world;
+  }
+  return std::nullopt;
+}
+
+const ecr::Image* find(const Store& store, const World& world, const ImageReference& wanted) {
+  const auto& images = store.table<ecr::Image>(world);
+  if (!wanted.digest.empty()) return images.find(wanted.repository + "@" + wanted.digest);
+  for (const ecr::Image* image : images.indexed(wanted.repository)) {
+    if (image->tags.contains(wanted.tag)) return image;
+  }
+  return nullptr;
+}
+
+MissingImage no_repository(const World& world, const ImageReference& wanted) {
+  return {"CannotPullContainerError: Error response from daemon: repository " + wanted.registry +
+          "/" + wanted.repository + " not found: name unknown: The repository with name '" +
+          wanted.repository + "' does not exist in the registry with id '" + world.account + "'"};
+}
+
+MissingImage no_image(std::string_view reference) {
+  return {"CannotPullContainerError: Error response from daemon: manifest for " +
+          std::string(reference) + " not found: manifest unknown: Requested image not found"};
+}
+
+}  // namespace
+
+ImageReference parse_image_reference(std::string_view text) {
+  ImageReference parsed;
+  const std::size_t at = text.find('@');
+  if (at != std::string_view::npos) parsed.digest = text.substr(at + 1);
+  std::string_view name = text.substr(0, at);
+  const std::size_t slash = name.find('/');
+  if (slash != std::string_view::npos && is_registry(name.substr(0, slash))) {
+    parsed.registry = name.substr(0, slash);
+    name.remove_prefix(slash + 1);
+  }
+  const std::size_t colon = name.rfind(':');
+  parsed.repository = name.substr(0, colon);
+  if (colon != std::string_view::npos) {
+    parsed.tag = name.substr(colon + 1);
+  } else if (parsed.digest.empty()) {
+    parsed.tag = "latest";
+  }
+  return parsed;
+}
+
+ImageSource find_image(const Store& store, const World& world, const RegistryAddress& registry,
+                       std::string_view reference) {
+  const ImageReference wanted = parse_image_reference(reference);
+  const auto owner = own_world(world, registry, wanted.registry);
+  if (!owner) return ForeignImage{};
+  if (store.find<ecr::Repository>(*owner, wanted.repository) == nullptr) {
+    return no_repository(*owner, wanted);
+  }
+  const ecr::Image* image = find(store, *owner, wanted);
+  if (image == nullptr) return no_image(reference);
+  const std::string name = registry.text() + "/" + wanted.repository;
+  const std::string by_digest = name + "@" + image->digest;
+  return OwnImage{.world = *owner,
+                  .reference = wanted.digest.empty() ? name + ":" + wanted.tag : by_digest,
+                  .digest_reference = by_digest,
+                  .digest = image->digest};
+}
+
+}  // namespace drydock::ecs

@@ -1,0 +1,176 @@
+#include "emulator/ecs/service_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "emulator/ecs/references.h"
+#include "emulator/ecs/task_definition.h"
+
+namespace drydock::ecs {
+namespace {
+
+using model::ecs::LaunchType;
+using model::ecs::SchedulingStrategy;
+
+aws::Error invalid_parameter(std::string message) {
+  return {model::ecs::error::invalid_parameter_exception, std::move(message)};
+}
+
+bool is_fargate(const Service& service) {
+  return service.launch_type == LaunchType::fargate || !service.capacity_provider_strategy.empty();
+}
+
+Result<Done> check_name(const Service& service) {
+  if (!is_name(service.name)) {
+    return invalid_parameter("Service name contains invalid characters.");
+  }
+  return Done{};
+}
+
+Result<Done> check_counts(const Service& service) {
+  if (service.desired_count < 0) {
+    return invalid_parameter("The desired count must not be negative.");
+  }
+  if (service.scheduling_strategy == SchedulingStrategy::daemon && is_fargate(service)) {
+    return invalid_parameter("The daemon scheduling strategy is not supported with FARGATE.");
+  }
+  return Done{};
+}
+
+Result<Done> check_percents(const Service& service) {
+  const DeploymentBounds percents = bounds(service);
+  if (percents.minimum_healthy_percent < 0 || percents.maximum_percent < 0) {
+    return invalid_parameter("minimumHealthyPercent and maximumPercent must not be negative.");
+  }
+  if (percents.minimum_healthy_percent == 100 && percents.maximum_percent == 100) {
+    return invalid_parameter(
+        "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block "
+        "deployments.");
+  }
+  if (percents.maximum_percent <= percents.minimum_healthy_percent) {
+    return invalid_parameter("minimumHealthyPercent must be less than maximumPercent.");
+  }
+  return Done{};
+}
+
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html
+Result<Done> check_placement(const Service& service) {
+  if (service.placement_strategy.size() > 5) {
+    return invalid_parameter("At most 5 placement strategies may be given.");
+  }
+  if (service.placement_constraints.size() > 10) {
+    return invalid_parameter("At most 10 placement constraints may be given.");
+  }
+  if (!is_fargate(service)) return Done{};
+  if (!service.placement_strategy.empty()) {
+    return invalid_parameter("Placement strategies are not supported with FARGATE launch type.");
+  }
+  if (!service.placement_constraints.empty()) {
+    return invalid_parameter("Placement constraints are not supported with FARGATE launch type.");
+  }
+  return Done{};
+}
+
+Result<Done> check_grace_period(const Service& service) {
+  if (!service.health_check_grace_period_seconds) return Done{};
+  if (*service.health_check_grace_period_seconds < 0) {
+    return invalid_parameter("healthCheckGracePeriodSeconds must not be negative.");
+  }
+  if (*service.health_check_grace_period_seconds > 0 && service.load_balancers.empty()) {
+    return invalid_parameter(
+        "Health check grace period is only valid for services configured to use load balancers");
+  }
+  return Done{};
+}
+
+Result<Done> check_load_balancer_count(const Service& service) {
+  if (service.load_balancers.size() > 5) {
+    return invalid_parameter("load balancers can have at most 5 items.");
+  }
+  return Done{};
+}
+
+bool has_port(const model::ecs::ContainerDefinition& container, int port) {
+  return container.port_mappings &&
+         std::ranges::any_of(*container.port_mappings, [port](const auto& mapping) {
+           return mapping.container_port == port;
+         });
+}
+
+Result<Done> check_container(const model::ecs::LoadBalancer& load_balancer,
+                             const model::ecs::TaskDefinition& definition) {
+  const std::string name = load_balancer.container_name.value_or("");
+  const int port = load_balancer.container_port.value_or(0);
+  const auto& containers = *definition.container_definitions;
+  const auto container = std::ranges::find_if(
+      containers, [&name](const auto& candidate) { return candidate.name == name; });
+  if (container == containers.end()) {
+    return invalid_parameter("The container " + name + " does not exist in the task definition.");
+  }
+  if (!has_port(*container, port)) {
+    return invalid_parameter("The container " + name + " did not have a container port " +
+                             std::to_string(port) + " defined.");
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Result<Done> check(const Service& service) {
+  using Rule = Result<Done> (*)(const Service&);
+  constexpr std::array<Rule, 6> rules = {check_name,         check_counts,
+                                         check_percents,     check_placement,
+                                         check_grace_period, check_load_balancer_count};
+  for (const Rule rule : rules) {
+    if (const auto checked = rule(service); !checked) return checked;
+  }
+  return Done{};
+}
+
+Result<Done> check(const model::ecs::LoadBalancer& load_balancer,
+                   const model::ecs::TaskDefinition& definition, const elb::TargetGroup* group,
+                   bool group_has_load_balancer) {
+  if (const auto checked = check_container(load_balancer, definition); !checked) return checked;
+  if (!load_balancer.target_group_arn) {
+    return invalid_parameter("A target group ARN must be specified for each load balancer.");
+  }
+  const std::string arn = *load_balancer.target_group_arn;
+  if (group == nullptr) {
+    return invalid_parameter("The target group with targetGroupArn " + arn + " does not exist.");
+  }
+  if (!group_has_load_balancer) {
+    return invalid_parameter("The target group with targetGroupArn " + arn +
+                             " does not have an associated load balancer.");
+  }
+  const auto mode = network_mode(definition);
+  const bool awsvpc = mode == model::ecs::NetworkMode::awsvpc;
+  if (awsvpc != (group->target_type == model::elbv2::TargetTypeEnum::ip)) {
+    return invalid_parameter(
+        "The provided target group " + arn + " has target type " +
+        std::string(model::to_text(group->target_type)) + ", which is incompatible with the " +
+        std::string(model::to_text(mode)) + " network mode specified in the task definition.");
+  }
+  return Done{};
+}
+
+model::ecs::DeploymentConfiguration complete(const model::ecs::DeploymentConfiguration& given,
+                                             const model::ecs::DeploymentConfiguration& had,
+                                             SchedulingStrategy strategy) {
+  const bool daemon = strategy == SchedulingStrategy::daemon;
+  model::ecs::DeploymentConfiguration made = had;
+  if (given.deployment_circuit_breaker) {
+    made.deployment_circuit_breaker = given.deployment_circuit_breaker;
+  }
+  if (given.maximum_percent) made.maximum_percent = given.maximum_percent;
+  if (given.minimum_healthy_percent) made.minimum_healthy_percent = given.minimum_healthy_percent;
+  if (given.alarms) made.alarms = given.alarms;
+  if (given.strategy) made.strategy = given.strategy;
+  if (given.bake_time_in_minutes) made.bake_time_in_minutes = given.bake_time_in_minutes;
+  if (!made.deployment_circuit_breaker) made.deployment_circuit_breaker.emplace();
+  if (!made.maximum_percent) made.maximum_percent = daemon ? 100 : 200;
+  if (!made.minimum_healthy_percent) made.minimum_healthy_percent = daemon ? 0 : 100;
+  return made;
+}
+
+}  // namespace drydock::ecs

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "emulator/base/result.h"
+#include "emulator/ecs/service.h"
+#include "emulator/elb/target_group.h"
+#include "model/ecs.h"
+
+namespace drydock::ecs {
+
+/// What AWS demands of a service, made or changed, beyond how its tasks are launched: counts,
+/// percents, placement, grace period. In AWS's words, an InvalidParameterException.
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html
+Result<Done> check(const Service& service);
+
+/// Whether the service can send its tasks to the target group: it is there, a load balancer uses
+/// it, its target type suits the network mode, and the definition has the container and its port.
+/// `group` is null where the ARN names none.
+Result<Done> check(const model::ecs::LoadBalancer& load_balancer,
+                   const model::ecs::TaskDefinition& definition, const elb::TargetGroup* group,
+                   bool group_has_load_balancer);
+
+/// The configuration that a service goes by: what is given, else what it had, else AWS's defaults.
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
+model::ecs::DeploymentConfiguration complete(const model::ecs::DeploymentConfiguration& given,
+                                             const model::ecs::DeploymentConfiguration& had,
+                                             model::ecs::SchedulingStrategy strategy);
+
+}  // namespace drydock::ecs

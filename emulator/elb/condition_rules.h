@@ -1,0 +1,20 @@
+#pragma once
+
+#include <vector>
+
+#include "emulator/base/result.h"
+#include "model/elbv2.h"
+
+/// Which requests a rule is for.
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
+namespace drydock::elb {
+
+/// The fields are AWS's six, host, path, method and source at most once each, and all together have
+/// 1 to 5 values.
+Result<Done> check(const std::vector<model::elbv2::RuleCondition>& conditions);
+
+/// The conditions as AWS tells them: those on path and host have their values in both forms.
+std::vector<model::elbv2::RuleCondition> complete(
+    std::vector<model::elbv2::RuleCondition> conditions);
+
+}  // namespace drydock::elb

@@ -1,0 +1,47 @@
+#include "emulator/elb/health_check_rules.h"
+
+#include <charconv>
+#include <string>
+
+#include "emulator/elb/target_health.h"
+
+namespace drydock::elb {
+namespace {
+
+bool is_port(const std::string& text) {
+  int port = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), port);
+  return read.ec == std::errc{} && read.ptr == text.data() + text.size() && port >= 1 &&
+         port <= 65535;
+}
+
+}  // namespace
+
+Result<Done> check(const HealthCheck& health_check) {
+  const auto error = [](const std::string& message) {
+    return aws::Error("ValidationError", message);
+  };
+  if (health_check.protocol != model::elbv2::ProtocolEnum::http) {
+    return error("Health check protocol '" + std::string(model::to_text(health_check.protocol)) +
+                 "' must be one of 'HTTP'");
+  }
+  if (health_check.port != "traffic-port" && !is_port(health_check.port)) {
+    return error("Health check port '" + health_check.port +
+                 "' must be 'traffic-port' or in the range '1-65535'");
+  }
+  if (health_check.timeout_seconds >= health_check.interval_seconds) {
+    return error("Health check timeout '" + std::to_string(health_check.timeout_seconds) +
+                 "' must be smaller than the interval '" +
+                 std::to_string(health_check.interval_seconds) + "'");
+  }
+  if (!health_check.path.starts_with('/')) {
+    return error("Health check path '" + health_check.path + "' must begin with a '/' character");
+  }
+  if (!is_matcher(health_check.matcher, 200, 499)) {
+    return error("Health check matcher HTTP code '" + health_check.matcher +
+                 "' must be within '200-499' inclusive");
+  }
+  return Done{};
+}
+
+}  // namespace drydock::elb

@@ -1,0 +1,66 @@
+#include "emulator/iam/new_session.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdint>
+
+#include "emulator/base/arn.h"
+#include "emulator/base/base64.h"
+
+namespace drydock::iam {
+namespace {
+
+/// FNV-1a.
+std::uint64_t hash(std::string_view text) {
+  std::uint64_t value = 14695981039346656037U;
+  for (const char c : text) value = (value ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  return value;
+}
+
+std::string upper(std::string text) {
+  std::ranges::transform(text, text.begin(), [](char c) {
+    return static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  });
+  return text;
+}
+
+}  // namespace
+
+std::optional<RoleReference> role_reference(std::string_view text) {
+  constexpr std::string_view kind = "role/";
+  const auto arn = Arn::parse(text);
+  if (!arn || arn->service != "iam" || arn->account.size() != 12 ||
+      !arn->resource.starts_with(kind)) {
+    return std::nullopt;
+  }
+  std::string name = arn->resource.substr(arn->resource.rfind('/') + 1);
+  if (name.empty()) return std::nullopt;
+  return RoleReference{.account = arn->account, .name = std::move(name)};
+}
+
+std::string role_id(const RoleReference& role) {
+  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  std::string id = "AROA";
+  std::uint64_t bits = hash(role.account + "/" + role.name);
+  for (int i = 0; i < 17; ++i) {
+    id.push_back(alphabet[bits % alphabet.size()]);
+    bits = bits / alphabet.size() * 6364136223846793005U + bits;
+  }
+  return id;
+}
+
+Session make_session(const RoleReference& role, std::string_view session_name, Duration lifetime,
+                     IdSource& ids, TimePoint now) {
+  const std::string name(session_name);
+  Session session;
+  session.access_key_id = "ASIA" + upper(ids.alphanumeric(16));
+  session.secret_access_key = ids.alphanumeric(40);
+  session.session_token = base64_encode(ids.alphanumeric(240));
+  session.account = role.account;
+  session.arn = "arn:aws:sts::" + role.account + ":assumed-role/" + role.name + "/" + name;
+  session.user_id = role_id(role) + ":" + name;
+  session.expires_at = now + lifetime;
+  return session;
+}
+
+}  // namespace drydock::iam

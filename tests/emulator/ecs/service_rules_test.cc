@@ -1,0 +1,79 @@
+#include "emulator/ecs/service_rules.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+namespace drydock::ecs {
+namespace {
+
+using model::ecs::LaunchType;
+using model::ecs::SchedulingStrategy;
+
+Service good() {
+  Service service;
+  service.name = "web";
+  service.desired_count = 2;
+  service.launch_type = LaunchType::fargate;
+  service.deployment_configuration = complete({}, {}, SchedulingStrategy::replica);
+  return service;
+}
+
+TEST(ServiceRules, RefuseInAwsWords) {
+  struct Row {
+    std::string_view refusal;
+    std::function<void(Service&)> spoil;
+  };
+  const std::vector<Row> rows = {
+      {"fine", [](Service&) {}},
+      {"Service name contains invalid characters.", [](Service& s) { s.name = "a/b"; }},
+      {"The desired count must not be negative.", [](Service& s) { s.desired_count = -1; }},
+      {"The daemon scheduling strategy is not supported with FARGATE.",
+       [](Service& s) { s.scheduling_strategy = SchedulingStrategy::daemon; }},
+      {"Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block "
+       "deployments.",
+       [](Service& s) { s.deployment_configuration.maximum_percent = 100; }},
+      {"minimumHealthyPercent must be less than maximumPercent.",
+       [](Service& s) { s.deployment_configuration.maximum_percent = 50; }},
+      {"minimumHealthyPercent and maximumPercent must not be negative.",
+       [](Service& s) { s.deployment_configuration.minimum_healthy_percent = -1; }},
+      {"At most 5 placement strategies may be given.",
+       [](Service& s) { s.placement_strategy.resize(6); }},
+      {"At most 10 placement constraints may be given.",
+       [](Service& s) { s.placement_constraints.resize(11); }},
+      {"Placement strategies are not supported with FARGATE launch type.",
+       [](Service& s) { s.placement_strategy.resize(1); }},
+      {"Placement constraints are not supported with FARGATE launch type.",
+       [](Service& s) { s.placement_constraints.resize(1); }},
+      {"Health check grace period is only valid for services configured to use load balancers",
+       [](Service& s) { s.health_check_grace_period_seconds = 1; }},
+      {"healthCheckGracePeriodSeconds must not be negative.",
+       [](Service& s) { s.health_check_grace_period_seconds = -1; }},
+      {"load balancers can have at most 5 items.", [](Service& s) { s.load_balancers.resize(6); }},
+  };
+  for (const Row& row : rows) {
+    Service service = good();
+    row.spoil(service);
+    const auto checked = check(service);
+    EXPECT_EQ(checked ? "fine" : checked.error().message(), row.refusal);
+  }
+}
+
+TEST(ServiceRules, KeepWhatAnUpdateLeavesOut) {
+  model::ecs::DeploymentConfiguration had = complete({}, {}, SchedulingStrategy::replica);
+  EXPECT_EQ(had.minimum_healthy_percent, 100);
+  EXPECT_EQ(had.maximum_percent, 200);
+  model::ecs::DeploymentConfiguration given;
+  given.maximum_percent = 150;
+  const auto made = complete(given, had, SchedulingStrategy::replica);
+  EXPECT_EQ(made.minimum_healthy_percent, 100);
+  EXPECT_EQ(made.maximum_percent, 150);
+  const auto daemon = complete({}, {}, SchedulingStrategy::daemon);
+  EXPECT_EQ(daemon.minimum_healthy_percent, 0);
+  EXPECT_EQ(daemon.maximum_percent, 100);
+}
+
+}  // namespace
+}  // namespace drydock::ecs

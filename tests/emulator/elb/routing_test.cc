@@ -1,0 +1,213 @@
+#include "emulator/elb/routing.h"
+
+#include <gtest/gtest.h>
+
+#include "emulator/ec2/default_network.h"
+#include "emulator/elb/listener.h"
+#include "emulator/elb/load_balancer.h"
+#include "emulator/elb/reach.h"
+
+namespace drydock::elb {
+namespace {
+
+using model::elbv2::Action;
+using model::elbv2::ActionTypeEnum;
+using model::elbv2::TargetTypeEnum;
+
+const World world{"000000000000", "us-east-1"};
+
+Action forward_to(const std::string& group) {
+  Action action;
+  action.type = ActionTypeEnum::forward;
+  action.target_group_arn = group;
+  return action;
+}
+
+Action fixed(const char* status) {
+  Action action;
+  action.type = ActionTypeEnum::fixed_response;
+  action.fixed_response_config.emplace().status_code = status;
+  return action;
+}
+
+LoadBalancer balancer(const std::string& arn, const std::string& dns_name) {
+  LoadBalancer made;
+  made.arn = arn;
+  made.dns_name = dns_name;
+  return made;
+}
+
+Listener listener(const std::string& arn, const std::string& balancer_arn, int port,
+                  const Action& action) {
+  Listener made;
+  made.arn = arn;
+  made.load_balancer_arn = balancer_arn;
+  made.port = port;
+  made.default_actions = {action};
+  return made;
+}
+
+Rule rule(const std::string& arn, const std::string& listener_arn, int priority,
+          const char* path_pattern, const Action& action) {
+  Rule made;
+  made.arn = arn;
+  made.listener_arn = listener_arn;
+  made.priority = priority;
+  made.conditions.emplace_back().field = "path-pattern";
+  made.conditions.back().values = std::vector<std::string>{path_pattern};
+  made.actions = {action};
+  return made;
+}
+
+Target target(const std::string& id, int port, TargetState state) {
+  Target made;
+  made.id = id;
+  made.port = port;
+  made.health.state = state;
+  return made;
+}
+
+TargetGroup group(const std::string& arn, TargetTypeEnum type, std::vector<Target> targets) {
+  TargetGroup made;
+  made.arn = arn;
+  made.target_type = type;
+  made.targets = std::move(targets);
+  return made;
+}
+
+int fixed_status(const RoutingTable& table, std::size_t place, const char* path) {
+  RequestView request;
+  request.path = path;
+  return std::get<FixedResponse>(route(table.listeners.at(place), request)).status;
+}
+
+TEST(RoutingTable, IsEmptyWithoutLoadBalancers) {
+  Store store;
+  store.put(world, group("g", TargetTypeEnum::ip, {}));
+  const RoutingTable table = make_routing_table(store);
+  EXPECT_TRUE(table.listeners.empty());
+  EXPECT_TRUE(table.groups.empty());
+}
+
+TEST(RoutingTable, TriesRulesByPriorityAndTheDefaultLast) {
+  Store store;
+  store.put(world, balancer("lb", "lb.elb.localhost"));
+  store.put(world, listener("l", "lb", 80, fixed("404")));
+  store.put(world, rule("r1", "l", 20, "/a*", fixed("201")));
+  store.put(world, rule("r2", "l", 10, "/ab*", fixed("202")));
+  const RoutingTable table = make_routing_table(store);
+  EXPECT_EQ(fixed_status(table, 0, "/abc"), 202);
+  EXPECT_EQ(fixed_status(table, 0, "/ac"), 201);
+  EXPECT_EQ(fixed_status(table, 0, "/"), 404);
+}
+
+TEST(RoutingTable, KnowsTargetsAndWhichOfThemTakeRequests) {
+  Store store;
+  store.put(world, balancer("lb", "lb.elb.localhost"));
+  store.put(world, listener("l", "lb", 80, forward_to("g")));
+  store.put(world, group("g", TargetTypeEnum::ip,
+                         {target("10.0.0.1", 80, TargetState::draining),
+                          target("10.0.0.2", 80, TargetState::healthy)}));
+  const RoutingTable table = make_routing_table(store);
+  ASSERT_EQ(table.groups.size(), 1U);
+  EXPECT_EQ(table.groups[0].targets,
+            (std::vector<RoutedTarget>{{"g 10.0.0.1:80", {"10.0.0.1", 80}},
+                                       {"g 10.0.0.2:80", {"10.0.0.2", 80}}}));
+  EXPECT_EQ(table.groups[0].eligible, std::vector<std::uint32_t>{1});
+}
+
+TEST(RoutingTable, AnswersToADnsNameWithTheListenerOfPort80) {
+  Store store;
+  store.put(world, balancer("lb", "Shop-1.us-east-1.elb.localhost"));
+  store.put(world, listener("l1", "lb", 8080, fixed("201")));
+  store.put(world, listener("l2", "lb", 80, fixed("202")));
+  store.put(world, balancer("other", "other.elb.localhost"));
+  store.put(world, listener("l3", "other", 9000, fixed("203")));
+  store.put(world, balancer("bare", "bare.elb.localhost"));
+  const RoutingTable table = make_routing_table(store);
+  const auto status_at = [&](const char* host) {
+    return fixed_status(table, table.hosts.at(host), "/");
+  };
+  EXPECT_EQ(status_at("shop-1.us-east-1.elb.localhost"), 202);
+  EXPECT_EQ(status_at("other.elb.localhost"), 203);
+  EXPECT_FALSE(table.hosts.contains("bare.elb.localhost"));
+}
+
+TEST(RoutingTable, LeavesListenersOutThatDoNotSpeakHttp) {
+  Store store;
+  store.put(world, balancer("lb", "lb.elb.localhost"));
+  Listener secure = listener("l", "lb", 443, fixed("200"));
+  secure.protocol = model::elbv2::ProtocolEnum::https;
+  store.put(world, secure);
+  EXPECT_TRUE(make_routing_table(store).listeners.empty());
+}
+
+TEST(RoutingTable, ReadsTheAttributesThatMatterToRequests) {
+  Store store;
+  LoadBalancer made = balancer("lb", "lb.elb.localhost");
+  made.attributes["idle_timeout.timeout_seconds"] = "5";
+  made.attributes["routing.http.xff_header_processing.mode"] = "remove";
+  store.put(world, made);
+  store.put(world, listener("l", "lb", 80, forward_to("g")));
+  TargetGroup sticky = group("g", TargetTypeEnum::ip, {});
+  sticky.attributes["stickiness.enabled"] = "true";
+  sticky.attributes["load_balancing.algorithm.type"] = "least_outstanding_requests";
+  store.put(world, sticky);
+  const RoutingTable table = make_routing_table(store);
+  EXPECT_EQ(table.listeners[0].idle_timeout_seconds, 5);
+  EXPECT_EQ(table.listeners[0].client_keep_alive_seconds, 3600);
+  EXPECT_EQ(table.listeners[0].forwarded_for, ForwardedFor::remove);
+  EXPECT_EQ(table.groups[0].algorithm, Algorithm::least_outstanding_requests);
+  EXPECT_EQ(table.groups[0].stickiness, (Stickiness{true, 86400}));
+}
+
+ecs::Task task(const std::string& id, ecs::TaskStatus status) {
+  ecs::Task made;
+  made.cluster = "c";
+  made.id = id;
+  made.last_status = status;
+  made.containers.emplace_back();
+  return made;
+}
+
+TEST(Reach, FindsAnAwsvpcTaskByItsAddress) {
+  Store store;
+  ecs::Task made = task("t", ecs::TaskStatus::running);
+  made.network_interface.emplace().private_ipv4_address = "172.31.0.9";
+  made.containers[0].ports.push_back({80, 0, "tcp", "127.0.0.1", 40001});
+  store.put(world, made);
+  const Reach reach(store, world);
+  const TargetGroup ip_group = group("g", TargetTypeEnum::ip, {});
+  const Target at = target("172.31.0.9", 80, TargetState::initial);
+  EXPECT_EQ(reach.of(ip_group, at, 80), (Engine::Endpoint{"127.0.0.1", 40001}));
+  EXPECT_EQ(reach.of(ip_group, at, 81), (Engine::Endpoint{"172.31.0.9", 81}));
+}
+
+TEST(Reach, FindsABridgeTaskByItsHostPort) {
+  Store store;
+  ecs::Task made = task("t", ecs::TaskStatus::running);
+  made.containers[0].ports.push_back({80, 32768, "tcp", "127.0.0.1", 40002});
+  store.put(world, made);
+  const Reach reach(store, world);
+  const TargetGroup instances = group("g", TargetTypeEnum::instance, {});
+  const std::string id = ec2::local_instance_id(world);
+  EXPECT_EQ(reach.of(instances, target(id, 32768, TargetState::initial), 32768),
+            (Engine::Endpoint{"127.0.0.1", 40002}));
+  EXPECT_EQ(reach.of(instances, target(id, 32769, TargetState::initial), 32769),
+            (Engine::Endpoint{"127.0.0.1", 32769}));
+}
+
+TEST(Reach, ForgetsStoppedTasks) {
+  Store store;
+  ecs::Task made = task("t", ecs::TaskStatus::stopped);
+  made.network_interface.emplace().private_ipv4_address = "172.31.0.9";
+  made.containers[0].ports.push_back({80, 0, "tcp", "127.0.0.1", 40001});
+  store.put(world, made);
+  EXPECT_EQ(Reach(store, world)
+                .of(group("g", TargetTypeEnum::ip, {}),
+                    target("172.31.0.9", 80, TargetState::initial), 80),
+            (Engine::Endpoint{"172.31.0.9", 80}));
+}
+
+}  // namespace
+}  // namespace drydock::elb

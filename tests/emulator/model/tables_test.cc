@@ -1,0 +1,234 @@
+#include "emulator/model/shape.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <set>
+#include <type_traits>
+
+#include "emulator/json/shape_json.h"
+#include "model/ec2.h"
+#include "model/ecr.h"
+#include "model/ecs.h"
+#include "model/elbv2.h"
+#include "model/sts.h"
+
+namespace drydock::model {
+namespace {
+
+/// A structure of an operation whose type only its maker knows.
+using Value = std::shared_ptr<void>;
+
+struct OperationTypes {
+  const ServiceModel* service;
+  std::string_view name;
+  const Shape* input;
+  const Shape* output;
+  Value (*make_input)();
+  Value (*make_output)();
+};
+
+template <class T>
+Value make() {
+  return std::make_shared<T>();
+}
+
+template <class Out>
+const Shape* shape_or_null() {
+  if constexpr (std::is_void_v<Out>) {
+    return nullptr;
+  } else {
+    return &shape_of<Out>();
+  }
+}
+
+template <class Out>
+constexpr auto maker_or_null() -> Value (*)() {
+  if constexpr (std::is_void_v<Out>) {
+    return nullptr;
+  } else {
+    return &make<Out>;
+  }
+}
+
+#define DRYDOCK_OPERATION(service_name, operation, input, output) \
+  {&service_name::service,  #operation,   &shape_of<input>(),     \
+   shape_or_null<output>(), &make<input>, maker_or_null<output>()},
+
+const std::vector<OperationTypes>& all_operations() {
+  static const std::vector<OperationTypes> operations{
+#include "model/ec2_operations.inc"
+#include "model/ecr_operations.inc"
+#include "model/ecs_operations.inc"
+#include "model/elbv2_operations.inc"
+#include "model/sts_operations.inc"
+  };
+  return operations;
+}
+
+void* field_of(void* structure, const Member& member) {
+  return static_cast<char*>(structure) + member.offset;
+}
+
+/// Puts something into every member, list and map below `value`.
+void fill(const Shape& shape, void* value, int& seed) {
+  const int number = ++seed;
+  switch (shape.kind) {
+    case Kind::structure:
+      for (const Member& member : shape.members) {
+        void* field = field_of(value, member);
+        if (!member.required) field = member.shape->access->optional(field, OptionalStep::fill);
+        fill(*member.shape, field, seed);
+      }
+      return;
+    case Kind::list: {
+      const auto elements = shape.access->make(value, 2);
+      for (std::size_t i = 0; i < 2; ++i) {
+        fill(*shape.element, static_cast<char*>(elements.first) + i * shape.access->stride, seed);
+      }
+      return;
+    }
+    case Kind::map:
+      return fill(*shape.element, shape.access->entry(value, "k" + std::to_string(number)), seed);
+    case Kind::string:
+      *static_cast<std::string*>(value) = "text " + std::to_string(number);
+      return;
+    case Kind::enumeration:
+      return set_enumerator(value, static_cast<std::uint16_t>(static_cast<std::size_t>(number) %
+                                                              shape.enumerators.size()));
+    case Kind::integer:
+      *static_cast<std::int32_t*>(value) = -number;
+      return;
+    case Kind::long_integer:
+      *static_cast<std::int64_t*>(value) = std::int64_t{number} << 40;
+      return;
+    case Kind::floating:
+      *static_cast<double*>(value) = number / 8.0;
+      return;
+    case Kind::boolean:
+      *static_cast<bool*>(value) = number % 2 == 0;
+      return;
+    case Kind::timestamp:
+      *static_cast<TimePoint*>(value) = TimePoint(Duration(1'700'000'000'000 + number));
+      return;
+    case Kind::blob:
+      static_cast<Bytes*>(value)->data = std::string(1, static_cast<char>(number));
+      return;
+    case Kind::document:
+      static_cast<Document*>(value)->json = "[" + std::to_string(number) + "]";
+      return;
+  }
+}
+
+std::string json_of(const Shape& shape, const void* value) {
+  json::Writer writer;
+  json::encode(writer, shape, value);
+  return std::string(writer.text());
+}
+
+void expect_full_round_trip(const Shape& shape, Value (*make_value)()) {
+  const Value full = make_value();
+  int seed = 0;
+  fill(shape, full.get(), seed);
+  const std::string text = json_of(shape, full.get());
+  const Value read = make_value();
+  Violations violations;
+  const auto document = json::parse(text);
+  const auto decoded = json::decode(document->root(), shape, read.get(), violations);
+  ASSERT_TRUE(decoded.has_value()) << shape.name << ": " << decoded.error().message();
+  EXPECT_TRUE(violations.empty()) << shape.name << ": " << violations.front().path;
+  EXPECT_EQ(json_of(shape, read.get()), text) << shape.name;
+}
+
+TEST(Tables, HoldEveryOperationOfTheModels) {
+  std::size_t count = 0;
+  for (const ServiceModel* service : services()) {
+    EXPECT_TRUE(std::ranges::is_sorted(service->operations, {}, &OperationModel::name));
+    EXPECT_TRUE(std::ranges::is_sorted(service->errors, {}, &ErrorShape::name));
+    count += service->operations.size();
+  }
+  EXPECT_EQ(count, all_operations().size());
+  for (const OperationTypes& types : all_operations()) {
+    const auto* operation = find_operation(*types.service, types.name);
+    ASSERT_NE(operation, nullptr) << types.name;
+    EXPECT_EQ(operation->input, types.input) << types.name;
+    EXPECT_EQ(operation->output, types.output) << types.name;
+    EXPECT_EQ(operation->http_method, "POST");
+    for (const auto error : operation->errors) {
+      EXPECT_LT(error, types.service->errors.size()) << types.name;
+    }
+  }
+}
+
+TEST(Tables, ReadAnEmptyInputAndTellWhatIsRequired) {
+  for (const OperationTypes& types : all_operations()) {
+    const Value input = types.make_input();
+    Violations violations;
+    const auto empty = json::parse("{}");
+    ASSERT_TRUE(json::decode(empty->root(), *types.input, input.get(), violations).has_value());
+    const auto required = std::ranges::count(types.input->members, true, &Member::required);
+    EXPECT_EQ(violations.size(), static_cast<std::size_t>(required)) << types.name;
+  }
+}
+
+TEST(Tables, CarryEveryMemberOfEveryOperationToJsonAndBack) {
+  for (const OperationTypes& types : all_operations()) {
+    expect_full_round_trip(*types.input, types.make_input);
+    if (types.output != nullptr) expect_full_round_trip(*types.output, types.make_output);
+  }
+}
+
+TEST(Tables, HaveWhatTheWalksNeed) {
+  for (const ServiceModel* service : services()) {
+    for (const Shape& shape : service->shapes) {
+      EXPECT_LE(shape.members.size(), 128U) << shape.name;
+      EXPECT_EQ(shape.kind == Kind::list || shape.kind == Kind::map, shape.element != nullptr);
+      EXPECT_EQ(shape.kind == Kind::map, shape.key != nullptr) << shape.name;
+      EXPECT_EQ(shape.kind == Kind::enumeration, !shape.enumerators.empty()) << shape.name;
+      std::set<std::string_view> names;
+      for (const Member& member : shape.members) {
+        EXPECT_TRUE(names.insert(member.name).second) << shape.name << "." << member.name;
+        EXPECT_FALSE(member.query_name.empty()) << shape.name << "." << member.name;
+        EXPECT_FALSE(member.xml_name.empty()) << shape.name << "." << member.name;
+        if (!member.required) {
+          ASSERT_NE(member.shape->access, nullptr) << shape.name << "." << member.name;
+          EXPECT_NE(member.shape->access->optional, nullptr) << shape.name << "." << member.name;
+        }
+      }
+    }
+  }
+}
+
+TEST(Enumerations, HaveTheirWireTextsInOneTable) {
+  EXPECT_EQ(to_text(ecs::LaunchType::fargate), "FARGATE");
+  EXPECT_EQ(to_text(elbv2::TargetHealthStateEnum::unhealthy_draining), "unhealthy.draining");
+  EXPECT_EQ(from_text<ecs::LaunchType>("EXTERNAL"), ecs::LaunchType::external);
+  EXPECT_EQ(from_text<ecs::LaunchType>("external"), std::nullopt);
+}
+
+TEST(Enumerations, LieInAnOptionalAsTheirNumberDoes) {
+  std::optional<ecs::LaunchType> type;
+  const Access& access = *shape_of<ecs::LaunchType>().access;
+  EXPECT_EQ(access.optional(&type, OptionalStep::look), nullptr);
+  void* value = access.optional(&type, OptionalStep::fill);
+  set_enumerator(value, static_cast<std::uint16_t>(ecs::LaunchType::external));
+  EXPECT_EQ(type, ecs::LaunchType::external);
+  EXPECT_EQ(access.optional(&type, OptionalStep::look), value);
+  access.optional(&type, OptionalStep::clear);
+  EXPECT_EQ(type, std::nullopt);
+}
+
+TEST(Errors, AreNamedSoThatATypoDoesNotCompile) {
+  EXPECT_EQ(ecs::error::cluster_not_found_exception, "ClusterNotFoundException");
+  const auto* error = find_error(elbv2::service, elbv2::error::load_balancer_not_found_exception);
+  ASSERT_NE(error, nullptr);
+  EXPECT_EQ(error->wire_code, "LoadBalancerNotFound");
+  EXPECT_EQ(error->http_status, 400);
+  EXPECT_TRUE(error->sender_fault);
+  EXPECT_EQ(find_error(elbv2::service, "NoSuchThing"), nullptr);
+}
+
+}  // namespace
+}  // namespace drydock::model
