@@ -41,7 +41,7 @@ Verified verify(const http::RequestHeader& request, const Route& route,
                 const ecr::LoginTokens& tokens, TimePoint now) {
   std::string layer;
   std::optional<std::string> token;
-  const std::string* in_address = route.parameter(layer_token_parameter);
+  const std::string* in_address = route.parameter(ecr::layer_token_parameter);
   if (in_address != nullptr && reads_one_layer(request, route)) {
     layer = route.name + '@' + route.reference;
     token = *in_address;

@@ -25,7 +25,4 @@ std::optional<World> world_of_host(std::string_view host);
 std::variant<World, http::Response> log_in(const http::RequestHeader& request, const Route& route,
                                            const ecr::LoginTokens& tokens, TimePoint now);
 
-/// The name of that token in the address' query.
-inline constexpr std::string_view layer_token_parameter = "X-Drydock-Token";
-
 }  // namespace drydock::registry

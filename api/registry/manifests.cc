@@ -84,7 +84,7 @@ http::Response put_on_control(const Session& session, const ecr::ImageToPut& put
   const Backend& backend = session.backend;
   const auto image = ecr::put_image(backend.store, session.world, put, backend.clock.now());
   if (image) return stored(session, (*image)->digest);
-  if (image.error().code() != "ImageAlreadyExistsException") {
+  if (image.error().code() != model::ecr::error::image_already_exists_exception) {
     return to_response(to_oci(image.error()));
   }
   const auto digest = push_again(session, put);

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "emulator/json/writer.h"
+#include "model/ecr.h"
 
 namespace drydock::registry {
 namespace {
@@ -18,16 +19,17 @@ struct Translation {
 };
 
 constexpr std::array translations{
-    Translation{"RepositoryNotFoundException", 404, "NAME_UNKNOWN"},
-    Translation{"ImageNotFoundException", 404, "MANIFEST_UNKNOWN"},
-    Translation{"LayersNotFoundException", 400, "MANIFEST_BLOB_UNKNOWN"},
-    Translation{"ReferencedImagesNotFoundException", 400, "MANIFEST_BLOB_UNKNOWN"},
-    Translation{"ImageTagAlreadyExistsException", 400, "TAG_INVALID"},
-    Translation{"ImageDigestDoesNotMatchException", 400, "DIGEST_INVALID"},
-    Translation{"InvalidParameterException", 400, "MANIFEST_INVALID"},
-    Translation{"UploadNotFoundException", 404, "BLOB_UPLOAD_UNKNOWN"},
-    Translation{"InvalidLayerException", 400, "BLOB_UPLOAD_INVALID"},
-    Translation{"InvalidLayerPartException", 416, "BLOB_UPLOAD_INVALID"},
+    Translation{model::ecr::error::repository_not_found_exception, 404, "NAME_UNKNOWN"},
+    Translation{model::ecr::error::image_not_found_exception, 404, "MANIFEST_UNKNOWN"},
+    Translation{model::ecr::error::layers_not_found_exception, 400, "MANIFEST_BLOB_UNKNOWN"},
+    Translation{model::ecr::error::referenced_images_not_found_exception, 400,
+                "MANIFEST_BLOB_UNKNOWN"},
+    Translation{model::ecr::error::image_tag_already_exists_exception, 400, "TAG_INVALID"},
+    Translation{model::ecr::error::image_digest_does_not_match_exception, 400, "DIGEST_INVALID"},
+    Translation{model::ecr::error::invalid_parameter_exception, 400, "MANIFEST_INVALID"},
+    Translation{model::ecr::error::upload_not_found_exception, 404, "BLOB_UPLOAD_UNKNOWN"},
+    Translation{model::ecr::error::invalid_layer_exception, 400, "BLOB_UPLOAD_INVALID"},
+    Translation{model::ecr::error::invalid_layer_part_exception, 416, "BLOB_UPLOAD_INVALID"},
 };
 
 }  // namespace

@@ -91,4 +91,15 @@ std::string header_text(const ServiceModel& model, const ShapeGraph& graph) {
   return out.str();
 }
 
+std::string operations_text(const ServiceModel& model) {
+  std::ostringstream out;
+  for (const auto& operation : model.operations) {
+    const std::string space = model.name + "::";
+    out << "DRYDOCK_OPERATION(" << model.name << ", " << operation.name << ", " << space
+        << operation.input << ", " << (operation.output.empty() ? "void" : space + operation.output)
+        << ")\n";
+  }
+  return out.str();
+}
+
 }  // namespace drydock::generator

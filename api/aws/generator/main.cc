@@ -1,6 +1,7 @@
 // Turns service models into C++:  drydock_generator OUT_DIR MODEL.json...
-// Writes OUT_DIR/model/<service>.h, <service>_tables.cc and services.cc. A file whose text is the
-// same as before is left alone, so that what includes it is not built again.
+// Writes OUT_DIR/model/<service>.h, <service>_operations.inc, <service>_tables.cc and services.cc.
+// A file whose text is the same as before is left alone, so that what includes it is not built
+// again.
 
 #include <exception>
 #include <filesystem>
@@ -37,6 +38,7 @@ void generate_service(const ServiceModel& model, const std::filesystem::path& fo
   const ShapeGraph graph(model);
   const AccessNames access(model, graph);
   write_if_changed(folder / (model.name + ".h"), header_text(model, graph));
+  write_if_changed(folder / (model.name + "_operations.inc"), operations_text(model));
   write_if_changed(folder / (model.name + "_tables.cc"), tables_text(model, graph, access));
 }
 

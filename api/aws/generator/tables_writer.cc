@@ -196,7 +196,7 @@ class TablesWriter {
          << literal(model_.meta("jsonVersion")) << ",\n    " << literal(model_.meta("targetPrefix"))
          << ",\n    " << literal(model_.meta("apiVersion")) << ",\n    "
          << literal(model_.meta("xmlNamespace")) << ",\n    tables::operations,\n    "
-         << (error_at_.empty() ? "{}" : "tables::errors")
+         << (error_at_.empty() ? "{}" : "tables::errors") << ",\n    tables::shapes"
          << "};\n\n}  // namespace drydock::model::" << model_.name << "\n";
   }
 

@@ -1,0 +1,101 @@
+#include "api/ec2/network.h"
+
+#include <algorithm>
+
+#include "api/ec2/network_description.h"
+#include "emulator/store/store.h"
+
+namespace drydock::ec2::api {
+namespace {
+
+/// Every id that a caller names must be one of those that there are.
+Result<Done> check_ids(const std::optional<std::vector<std::string>>& given,
+                       const std::vector<std::string>& known, std::string_view code,
+                       std::string_view what) {
+  if (!given) return Done{};
+  for (const std::string& id : *given) {
+    if (std::ranges::find(known, id) != known.end()) continue;
+    return aws::Error(code, "The " + std::string(what) + " '" + id + "' does not exist");
+  }
+  return Done{};
+}
+
+/// Addresses of the subnet that tasks hold now.
+int taken_addresses(const aws::Context& context, const Subnet& subnet) {
+  const auto& tasks = context.store.table<ecs::Task>(context.world).rows();
+  return static_cast<int>(std::ranges::count_if(tasks, [&subnet](const auto& row) {
+    const ecs::Task& task = row.second;
+    return task.network_interface && task.network_interface->subnet_id == subnet.id &&
+           !task.network_interface->private_ipv4_address.empty() &&
+           task.last_status != ecs::TaskStatus::stopped;
+  }));
+}
+
+}  // namespace
+
+Result<model::ec2::DescribeVpcsResult> describe_vpcs(
+    aws::Context& context, const model::ec2::DescribeVpcsRequest& request) {
+  const DefaultNetwork network = default_network(context.world);
+  const auto ids = check_ids(request.vpc_ids, {network.vpc_id}, "InvalidVpcID.NotFound", "vpc ID");
+  if (!ids) return ids.error();
+  const auto passed = passes(vpc_properties(network, context.world), request.filters);
+  if (!passed) return passed.error();
+  model::ec2::DescribeVpcsResult result;
+  result.vpcs.emplace();
+  if (*passed) result.vpcs->push_back(describe_vpc(network, context.world));
+  return result;
+}
+
+Result<model::ec2::DescribeSubnetsResult> describe_subnets(
+    aws::Context& context, const model::ec2::DescribeSubnetsRequest& request) {
+  const DefaultNetwork network = default_network(context.world);
+  std::vector<std::string> known;
+  for (const Subnet& subnet : network.subnets) known.push_back(subnet.id);
+  const auto ids = check_ids(request.subnet_ids, known, "InvalidSubnetID.NotFound", "subnet ID");
+  if (!ids) return ids.error();
+  model::ec2::DescribeSubnetsResult result;
+  result.subnets.emplace();
+  for (const Subnet& subnet : network.subnets) {
+    const auto passed = passes(subnet_properties(subnet, network, context.world), request.filters);
+    if (!passed) return passed.error();
+    if (!*passed || !names(request.subnet_ids, subnet.id)) continue;
+    result.subnets->push_back(
+        describe_subnet(subnet, network, context.world, taken_addresses(context, subnet)));
+  }
+  return result;
+}
+
+Result<model::ec2::DescribeSecurityGroupsResult> describe_security_groups(
+    aws::Context& context, const model::ec2::DescribeSecurityGroupsRequest& request) {
+  const DefaultNetwork network = default_network(context.world);
+  const auto ids = check_ids(request.group_ids, {network.security_group_id},
+                             "InvalidGroup.NotFound", "security group");
+  if (!ids) return ids.error();
+  const auto group_names =
+      check_ids(request.group_names, {"default"}, "InvalidGroup.NotFound", "security group");
+  if (!group_names) return group_names.error();
+  const auto passed = passes(security_group_properties(network, context.world), request.filters);
+  if (!passed) return passed.error();
+  model::ec2::DescribeSecurityGroupsResult result;
+  result.security_groups.emplace();
+  if (*passed) result.security_groups->push_back(describe_security_group(network, context.world));
+  return result;
+}
+
+Result<model::ec2::DescribeAvailabilityZonesResult> describe_availability_zones(
+    aws::Context& context, const model::ec2::DescribeAvailabilityZonesRequest& request) {
+  model::ec2::DescribeAvailabilityZonesResult result;
+  result.availability_zones.emplace();
+  for (const Subnet& subnet : default_network(context.world).subnets) {
+    const auto passed = passes(zone_properties(subnet, context.world), request.filters);
+    if (!passed) return passed.error();
+    if (!*passed || !names(request.zone_names, subnet.availability_zone) ||
+        !names(request.zone_ids, subnet.availability_zone_id)) {
+      continue;
+    }
+    result.availability_zones->push_back(describe_zone(subnet, context.world));
+  }
+  return result;
+}
+
+}  // namespace drydock::ec2::api

@@ -1,0 +1,160 @@
+#include "api/ecr/repositories.h"
+
+#include "api/aws/pagination.h"
+#include "api/ecr/scope.h"
+#include "api/ecr/tags.h"
+#include "emulator/base/arn.h"
+#include "emulator/ecr/image_registry.h"
+
+namespace drydock::ecr::api {
+namespace {
+
+namespace wire = model::ecr;
+
+Repository new_repository(const World& world, TimePoint now,
+                          const wire::CreateRepositoryRequest& request) {
+  Repository repository;
+  repository.name = request.repository_name;
+  repository.arn = make_arn("ecr", world, "repository/" + request.repository_name);
+  repository.created_at = now;
+  repository.image_tag_mutability =
+      request.image_tag_mutability.value_or(wire::ImageTagMutability::mutable_);
+  repository.exclusion_filters = request.image_tag_mutability_exclusion_filters.value_or(
+      std::vector<wire::ImageTagMutabilityExclusionFilter>{});
+  repository.image_scanning_configuration.scan_on_push =
+      request.image_scanning_configuration &&
+      request.image_scanning_configuration->scan_on_push.value_or(false);
+  repository.encryption_configuration = request.encryption_configuration.value_or(
+      wire::EncryptionConfiguration{.encryption_type = wire::EncryptionType::aes256});
+  repository.tags = request.tags.value_or(std::vector<wire::Tag>{});
+  return repository;
+}
+
+std::optional<std::vector<wire::ImageTagMutabilityExclusionFilter>> filters_of(
+    const Repository& repository) {
+  if (repository.exclusion_filters.empty()) return {};
+  return repository.exclusion_filters;
+}
+
+wire::Repository to_wire(const Repository& repository, const World& world,
+                         const std::string& authority) {
+  wire::Repository description;
+  description.repository_arn = repository.arn;
+  description.registry_id = world.account;
+  description.repository_name = repository.name;
+  description.repository_uri = authority + '/' + repository.name;
+  description.created_at = repository.created_at;
+  description.image_tag_mutability = repository.image_tag_mutability;
+  description.image_tag_mutability_exclusion_filters = filters_of(repository);
+  description.image_scanning_configuration = repository.image_scanning_configuration;
+  description.encryption_configuration = repository.encryption_configuration;
+  return description;
+}
+
+}  // namespace
+
+Result<wire::CreateRepositoryResponse> Repositories::create(
+    aws::Context& context, const wire::CreateRepositoryRequest& request) const {
+  const World world = registry_of(context, request.registry_id);
+  if (get_repository(context.store, world, request.repository_name)) {
+    return repository_already_exists(world, request.repository_name);
+  }
+  const auto tags = check_tag_count(request.tags ? request.tags->size() : 0);
+  if (!tags) return tags.error();
+  const Repository& made = context.store.put(world, new_repository(world, context.now, request));
+  return wire::CreateRepositoryResponse{.repository = to_wire(made, world, authority_)};
+}
+
+Result<wire::DescribeRepositoriesResponse> Repositories::describe(
+    aws::Context& context, const wire::DescribeRepositoriesRequest& request) const {
+  const World world = registry_of(context, request.registry_id);
+  wire::DescribeRepositoriesResponse response;
+  response.repositories.emplace();
+  if (request.repository_names) {
+    for (const std::string& name : *request.repository_names) {
+      const auto repository = get_repository(context.store, world, name);
+      if (!repository) return repository.error();
+      response.repositories->push_back(to_wire(**repository, world, authority_));
+    }
+    return response;
+  }
+  std::vector<const Repository*> all;
+  for (const auto& [name, repository] : context.store.table<Repository>(world).rows()) {
+    all.push_back(&repository);
+  }
+  auto page = aws::page_of(std::move(all), page_request(request.next_token, request.max_results),
+                           [](const Repository* repository) { return repository->name; });
+  if (!page) return invalid_token();
+  for (const Repository* repository : page->items) {
+    response.repositories->push_back(to_wire(*repository, world, authority_));
+  }
+  response.next_token = std::move(page->next_token);
+  return response;
+}
+
+Result<wire::DeleteRepositoryResponse> Repositories::remove(
+    aws::Context& context, const wire::DeleteRepositoryRequest& request) const {
+  const World world = registry_of(context, request.registry_id);
+  const auto repository = get_repository(context.store, world, request.repository_name);
+  if (!repository) return repository.error();
+  const bool has_images =
+      !context.store.table<Image>(world).indexed(request.repository_name).empty();
+  if (has_images && !request.force.value_or(false)) {
+    return repository_not_empty(world, request.repository_name);
+  }
+  wire::DeleteRepositoryResponse response{.repository = to_wire(**repository, world, authority_)};
+  erase_repository(context.store, world, request.repository_name);
+  return response;
+}
+
+Result<wire::PutImageTagMutabilityResponse> put_image_tag_mutability(
+    aws::Context& context, const wire::PutImageTagMutabilityRequest& request) {
+  const World world = registry_of(context, request.registry_id);
+  const auto known = get_repository(context.store, world, request.repository_name);
+  if (!known) return known.error();
+  const Repository& changed =
+      context.store.change<Repository>(world, request.repository_name, [&](Repository& repository) {
+        repository.image_tag_mutability = request.image_tag_mutability;
+        repository.exclusion_filters = request.image_tag_mutability_exclusion_filters.value_or(
+            std::vector<wire::ImageTagMutabilityExclusionFilter>{});
+      });
+  return wire::PutImageTagMutabilityResponse{
+      .registry_id = world.account,
+      .repository_name = changed.name,
+      .image_tag_mutability = changed.image_tag_mutability,
+      .image_tag_mutability_exclusion_filters = filters_of(changed)};
+}
+
+Result<wire::PutImageScanningConfigurationResponse> put_image_scanning_configuration(
+    aws::Context& context, const wire::PutImageScanningConfigurationRequest& request) {
+  const World world = registry_of(context, request.registry_id);
+  const auto known = get_repository(context.store, world, request.repository_name);
+  if (!known) return known.error();
+  const Repository& changed =
+      context.store.change<Repository>(world, request.repository_name, [&](Repository& repository) {
+        repository.image_scanning_configuration.scan_on_push =
+            request.image_scanning_configuration.scan_on_push.value_or(false);
+      });
+  return wire::PutImageScanningConfigurationResponse{
+      .registry_id = world.account,
+      .repository_name = changed.name,
+      .image_scanning_configuration = changed.image_scanning_configuration};
+}
+
+Result<wire::GetLifecyclePolicyResponse> get_lifecycle_policy(
+    aws::Context& context, const wire::GetLifecyclePolicyRequest& request) {
+  const World world = registry_of(context, request.registry_id);
+  const auto known = get_repository(context.store, world, request.repository_name);
+  if (!known) return known.error();
+  return lifecycle_policy_not_found(world, request.repository_name);
+}
+
+Result<wire::GetRepositoryPolicyResponse> get_repository_policy(
+    aws::Context& context, const wire::GetRepositoryPolicyRequest& request) {
+  const World world = registry_of(context, request.registry_id);
+  const auto known = get_repository(context.store, world, request.repository_name);
+  if (!known) return known.error();
+  return repository_policy_not_found(world, request.repository_name);
+}
+
+}  // namespace drydock::ecr::api

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <set>
+
+#include "emulator/base/world.h"
+#include "emulator/ecs/cluster.h"
+#include "emulator/store/store.h"
+
+namespace drydock::ecs::api {
+
+/// The parts of a cluster that DescribeClusters tells only when it is asked for them.
+using ClusterFields = std::set<model::ecs::ClusterField>;
+
+/// The cluster as AWS shows it. Its tasks and services are counted in the store, now.
+model::ecs::Cluster describe(const Cluster& cluster, const Store& store, const World& world,
+                             const ClusterFields& include);
+
+}  // namespace drydock::ecs::api

@@ -1,0 +1,107 @@
+#include "api/ecs/lookup.h"
+
+#include "model/ecs.h"
+
+namespace drydock::ecs::api {
+namespace {
+
+using model::ecs::TaskDefinitionStatus;
+
+bool is_active(const TaskDefinition& revision) {
+  return revision.definition.status == TaskDefinitionStatus::active;
+}
+
+}  // namespace
+
+aws::Error client_error(std::string message) {
+  return {model::ecs::error::client_exception, std::move(message)};
+}
+
+aws::Error invalid_parameter(std::string message) {
+  return {model::ecs::error::invalid_parameter_exception, std::move(message)};
+}
+
+Result<const Cluster*> find_active_cluster(const Store& store, const World& world,
+                                           const std::optional<std::string>& given) {
+  const auto name = cluster_name(world, given);
+  if (!name) return name.error();
+  const Cluster* cluster = store.find<Cluster>(world, *name);
+  if (cluster == nullptr) {
+    return aws::Error(model::ecs::error::cluster_not_found_exception, "Cluster not found.");
+  }
+  if (cluster->status != ClusterStatus::active) {
+    return aws::Error(model::ecs::error::cluster_not_found_exception,
+                      "The referenced cluster was inactive.");
+  }
+  return cluster;
+}
+
+Result<const Service*> find_service(const Store& store, const World& world, const Cluster& cluster,
+                                    std::string_view given) {
+  const auto name = service_name(world, given);
+  if (!name) return name.error();
+  const Service* service = store.find<Service>(world, cluster.name + "/" + *name);
+  if (service == nullptr) {
+    return aws::Error(model::ecs::error::service_not_found_exception, "Service not found.");
+  }
+  return service;
+}
+
+std::vector<const TaskDefinition*> revisions(const Store& store, const World& world,
+                                             std::string_view family) {
+  const auto& rows = store.table<TaskDefinition>(world).rows();
+  std::vector<const TaskDefinition*> found;
+  for (auto row = rows.lower_bound(task_definition_key(family, 0));
+       row != rows.end() && row->second.definition.family == family; ++row) {
+    found.push_back(&row->second);
+  }
+  return found;
+}
+
+Result<const TaskDefinition*> find_task_definition(const Store& store, const World& world,
+                                                   std::string_view given) {
+  const auto reference = task_definition_reference(given);
+  if (!reference) return reference.error();
+  if (reference->revision) {
+    return store.find<TaskDefinition>(world,
+                                      task_definition_key(reference->family, *reference->revision));
+  }
+  const auto all = revisions(store, world, reference->family);
+  const auto newest =
+      std::ranges::find_if(all.rbegin(), all.rend(),
+                           [](const TaskDefinition* revision) { return is_active(*revision); });
+  const TaskDefinition* found = newest == all.rend() ? nullptr : *newest;
+  return found;
+}
+
+Result<const TaskDefinition*> find_active_task_definition(const Store& store, const World& world,
+                                                          std::string_view given) {
+  const auto found = find_task_definition(store, world, given);
+  if (!found) return found.error();
+  if (*found == nullptr) return client_error("TaskDefinition not found.");
+  if (!is_active(**found)) return client_error("TaskDefinition is inactive");
+  return found;
+}
+
+std::vector<const Task*> tasks_of(const Store& store, const World& world,
+                                  std::string_view cluster) {
+  const auto& rows = store.table<Task>(world).rows();
+  const std::string prefix = std::string(cluster) + "/";
+  std::vector<const Task*> found;
+  for (auto row = rows.lower_bound(prefix); row != rows.end() && row->first.starts_with(prefix);
+       ++row) {
+    found.push_back(&row->second);
+  }
+  return found;
+}
+
+Result<aws::PageRequest> page_request(const std::optional<std::string>& next_token,
+                                      std::optional<int> max_results, int preset, int most) {
+  const int size = max_results.value_or(preset);
+  if (size < 1 || size > most) {
+    return invalid_parameter("maxResults should be between 1 and " + std::to_string(most) + ".");
+  }
+  return aws::PageRequest{.token = next_token, .size = static_cast<std::size_t>(size)};
+}
+
+}  // namespace drydock::ecs::api

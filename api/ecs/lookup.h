@@ -1,0 +1,62 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/aws/pagination.h"
+#include "emulator/base/result.h"
+#include "emulator/base/world.h"
+#include "emulator/ecs/references.h"
+#include "emulator/store/store.h"
+
+/// How handlers find what a call names, with the errors that AWS gives where it is not there. The
+/// references hold until the next change to their table.
+namespace drydock::ecs::api {
+
+aws::Error client_error(std::string message);
+aws::Error invalid_parameter(std::string message);
+
+/// The cluster, which must be ACTIVE.
+Result<const Cluster*> find_active_cluster(const Store& store, const World& world,
+                                           const std::optional<std::string>& given);
+
+/// The service in the cluster, whatever its status.
+Result<const Service*> find_service(const Store& store, const World& world, const Cluster& cluster,
+                                    std::string_view given);
+
+/// The revision that the text names; without a number the newest ACTIVE one. Null where there is
+/// none.
+Result<const TaskDefinition*> find_task_definition(const Store& store, const World& world,
+                                                   std::string_view given);
+
+/// As find_task_definition, for what is to be run: it must be there and ACTIVE.
+Result<const TaskDefinition*> find_active_task_definition(const Store& store, const World& world,
+                                                          std::string_view given);
+
+/// Every revision of the family, smallest first.
+std::vector<const TaskDefinition*> revisions(const Store& store, const World& world,
+                                             std::string_view family);
+
+/// The tasks of a cluster in the order of their ids.
+std::vector<const Task*> tasks_of(const Store& store, const World& world, std::string_view cluster);
+
+/// What a list operation asks for: `max_results` must be within 1 and `most`.
+Result<aws::PageRequest> page_request(const std::optional<std::string>& next_token,
+                                      std::optional<int> max_results, int preset, int most = 100);
+
+/// The page of texts, in the order of `before`.
+template <class Before = std::less<>>
+Result<aws::Page<std::string>> page_of(std::vector<std::string> texts,
+                                       const Result<aws::PageRequest>& request,
+                                       Before before = {}) {
+  if (!request) return request.error();
+  const auto itself = [](const std::string& text) -> const std::string& { return text; };
+  auto page = aws::page_of(std::move(texts), *request, itself, before);
+  if (!page) return invalid_parameter("Invalid nextToken.");
+  return *std::move(page);
+}
+
+}  // namespace drydock::ecs::api

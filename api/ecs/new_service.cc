@@ -1,0 +1,216 @@
+#include "api/ecs/new_service.h"
+
+#include <utility>
+
+#include "api/ecs/lookup.h"
+#include "api/ecs/tags.h"
+#include "emulator/ecs/launch_rules.h"
+#include "emulator/ecs/service_rules.h"
+#include "emulator/elb/references.h"
+
+namespace drydock::ecs::api {
+namespace {
+
+using model::ecs::AvailabilityZoneRebalancing;
+using model::ecs::CreateServiceRequest;
+using model::ecs::LaunchType;
+using model::ecs::SchedulingStrategy;
+using model::ecs::UpdateServiceRequest;
+
+/// Takes over what a request gives; a member that it leaves out stays as it is.
+template <class Given, class Kept>
+void take(const std::optional<Given>& given, Kept& kept) {
+  if (given) kept = *given;
+}
+
+aws::Error unsupported(const std::string& what) {
+  return {model::ecs::error::unsupported_feature_exception, "drydock does not emulate " + what};
+}
+
+/// What drydock would have to ignore, it refuses. Tools send empty lists where they mean nothing.
+template <class Request>
+Result<Done> check_supported(const Request& request) {
+  const auto& controller = request.deployment_controller;
+  if (controller && controller->type != model::ecs::DeploymentControllerType::ecs) {
+    return unsupported("the deployment controller " +
+                       std::string(model::to_text(controller->type)) + ".");
+  }
+  const auto& deployment = request.deployment_configuration;
+  if (deployment && deployment->strategy.value_or(model::ecs::DeploymentStrategy::rolling) !=
+                        model::ecs::DeploymentStrategy::rolling) {
+    return unsupported("the deployment strategy " +
+                       std::string(model::to_text(*deployment->strategy)) + ".");
+  }
+  if (request.service_connect_configuration && request.service_connect_configuration->enabled) {
+    return unsupported("Service Connect.");
+  }
+  if (request.volume_configurations && !request.volume_configurations->empty()) {
+    return unsupported("volumes that are configured at launch.");
+  }
+  if (request.vpc_lattice_configurations && !request.vpc_lattice_configurations->empty()) {
+    return unsupported("VPC Lattice.");
+  }
+  return Done{};
+}
+
+Result<Done> check_load_balancers(const aws::Context& context, const Service& service,
+                                  const TaskDefinition& definition) {
+  for (const auto& load_balancer : service.load_balancers) {
+    if (load_balancer.load_balancer_name) return unsupported("Classic Load Balancers.");
+    const std::string arn = load_balancer.target_group_arn.value_or("");
+    const auto* group = context.store.find<elb::TargetGroup>(context.world, arn);
+    const bool in_use = !elb::load_balancers_of(context.store, context.world, arn).empty();
+    const auto checked = ecs::check(load_balancer, definition.definition, group, in_use);
+    if (!checked) return checked;
+  }
+  return Done{};
+}
+
+Result<Done> check(const Service& service, const TaskDefinition& definition) {
+  const auto launch = ecs::check(Launch{.definition = definition.definition,
+                                        .launch_type = service.launch_type,
+                                        .strategy = service.capacity_provider_strategy,
+                                        .platform_version = service.platform_version,
+                                        .network_configuration = service.network_configuration});
+  if (!launch) return launch;
+  return ecs::check(service);
+}
+
+/// A role of one's own is for services that register EC2 instances only.
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using-service-linked-roles.html
+Result<Done> check_role(const std::optional<std::string>& role, const TaskDefinition& definition) {
+  if (!role || network_mode(definition.definition) != model::ecs::NetworkMode::awsvpc) {
+    return Done{};
+  }
+  return invalid_parameter(
+      "You cannot specify an IAM role for services that require a service linked role.");
+}
+
+/// Launch type or strategy as given; without either the cluster's default strategy, else EC2.
+void choose_capacity(Service& service, const CreateServiceRequest& request,
+                     const Cluster& cluster) {
+  service.launch_type = request.launch_type;
+  take(request.capacity_provider_strategy, service.capacity_provider_strategy);
+  if (service.launch_type || !service.capacity_provider_strategy.empty()) return;
+  service.capacity_provider_strategy = cluster.default_capacity_provider_strategy;
+  if (service.capacity_provider_strategy.empty()) service.launch_type = LaunchType::ec2;
+}
+
+/// A service that can be rebalanced is, unless the caller says otherwise.
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html
+AvailabilityZoneRebalancing preset_rebalancing(const Service& service) {
+  const bool can = service.scheduling_strategy == SchedulingStrategy::replica &&
+                   bounds(service).maximum_percent > 100;
+  return can ? AvailabilityZoneRebalancing::enabled : AvailabilityZoneRebalancing::disabled;
+}
+
+/// AWS runs one task of a daemon service on each container instance, and drydock has one.
+int desired_count(const CreateServiceRequest& request) {
+  if (request.scheduling_strategy == SchedulingStrategy::daemon) return 1;
+  return request.desired_count.value_or(1);
+}
+
+std::string service_linked_role(const World& world) {
+  return "arn:aws:iam::" + world.account +
+         ":role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS";
+}
+
+void take_settings(Service& service, const CreateServiceRequest& request, const World& world) {
+  service.scheduling_strategy = request.scheduling_strategy.value_or(SchedulingStrategy::replica);
+  service.desired_count = desired_count(request);
+  service.platform_version = request.platform_version;
+  take(request.load_balancers, service.load_balancers);
+  take(request.service_registries, service.service_registries);
+  service.network_configuration = request.network_configuration;
+  service.deployment_configuration =
+      complete(request.deployment_configuration.value_or(model::ecs::DeploymentConfiguration{}), {},
+               service.scheduling_strategy);
+  service.deployment_controller = request.deployment_controller;
+  service.health_check_grace_period_seconds = request.health_check_grace_period_seconds;
+  if (!service.load_balancers.empty() && !service.health_check_grace_period_seconds) {
+    service.health_check_grace_period_seconds = 0;
+  }
+  take(request.placement_constraints, service.placement_constraints);
+  take(request.placement_strategy, service.placement_strategy);
+  service.availability_zone_rebalancing =
+      request.availability_zone_rebalancing.value_or(preset_rebalancing(service));
+  service.propagate_tags = request.propagate_tags;
+  service.enable_ecs_managed_tags = request.enable_ecs_managed_tags.value_or(false);
+  service.enable_execute_command = request.enable_execute_command.value_or(false);
+  service.role_arn = request.role.value_or(service_linked_role(world));
+  service.client_token = request.client_token;
+  take(request.tags, service.tags);
+}
+
+void take_settings(Service& service, const UpdateServiceRequest& request) {
+  take(request.desired_count, service.desired_count);
+  take(request.platform_version, service.platform_version);
+  take(request.load_balancers, service.load_balancers);
+  take(request.service_registries, service.service_registries);
+  take(request.network_configuration, service.network_configuration);
+  service.deployment_configuration =
+      complete(request.deployment_configuration.value_or(model::ecs::DeploymentConfiguration{}),
+               service.deployment_configuration, service.scheduling_strategy);
+  take(request.health_check_grace_period_seconds, service.health_check_grace_period_seconds);
+  take(request.placement_constraints, service.placement_constraints);
+  take(request.placement_strategy, service.placement_strategy);
+  take(request.availability_zone_rebalancing, service.availability_zone_rebalancing);
+  take(request.propagate_tags, service.propagate_tags);
+  take(request.enable_ecs_managed_tags, service.enable_ecs_managed_tags);
+  take(request.enable_execute_command, service.enable_execute_command);
+  if (request.capacity_provider_strategy && !request.capacity_provider_strategy->empty()) {
+    service.capacity_provider_strategy = *request.capacity_provider_strategy;
+    service.launch_type.reset();
+  }
+}
+
+}  // namespace
+
+Result<Service> new_service(const aws::Context& context, const Cluster& cluster,
+                            const CreateServiceRequest& request) {
+  if (const auto checked = check_supported(request); !checked) return checked.error();
+  if (const auto tags = check_tags(request.tags); !tags) return tags.error();
+  if (!request.task_definition) return invalid_parameter("TaskDefinition can not be blank.");
+  const auto definition =
+      find_active_task_definition(context.store, context.world, *request.task_definition);
+  if (!definition) return definition.error();
+  Service service;
+  service.name = request.service_name;
+  service.cluster = cluster.name;
+  service.cluster_arn = cluster.arn;
+  service.arn = service_arn(context.world, cluster.name, request.service_name);
+  service.task_definition = (*definition)->definition.task_definition_arn.value_or("");
+  service.created_at = context.now;
+  service.created_by = context.caller.arn;
+  choose_capacity(service, request, cluster);
+  take_settings(service, request, context.world);
+  if (const auto role = check_role(request.role, **definition); !role) return role.error();
+  if (const auto checked = check(service, **definition); !checked) return checked.error();
+  if (const auto checked = check_load_balancers(context, service, **definition); !checked) {
+    return checked.error();
+  }
+  return service;
+}
+
+Result<Service> updated_service(const aws::Context& context, const Service& before,
+                                const UpdateServiceRequest& request) {
+  if (const auto checked = check_supported(request); !checked) return checked.error();
+  const auto definition =
+      request.task_definition
+          ? find_active_task_definition(context.store, context.world, *request.task_definition)
+          : find_task_definition(context.store, context.world, before.task_definition);
+  if (!definition) return definition.error();
+  if (*definition == nullptr) return client_error("TaskDefinition not found.");
+  Service service = before;
+  service.task_definition = (*definition)->definition.task_definition_arn.value_or("");
+  take_settings(service, request);
+  if (const auto checked = check(service, **definition); !checked) return checked.error();
+  // What a service has, it keeps, even where its target group has lost its load balancer.
+  if (request.load_balancers || request.task_definition) {
+    const auto checked = check_load_balancers(context, service, **definition);
+    if (!checked) return checked.error();
+  }
+  return service;
+}
+
+}  // namespace drydock::ecs::api

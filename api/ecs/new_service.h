@@ -1,0 +1,20 @@
+#pragma once
+
+#include "api/aws/context.h"
+#include "emulator/base/result.h"
+#include "emulator/ecs/cluster.h"
+#include "emulator/ecs/service.h"
+#include "model/ecs.h"
+
+/// What CreateService and UpdateService make of a request: a record, checked, and nothing stored.
+namespace drydock::ecs::api {
+
+/// The service, with AWS's defaults and without a deployment.
+Result<Service> new_service(const aws::Context& context, const Cluster& cluster,
+                            const model::ecs::CreateServiceRequest& request);
+
+/// The service with what the request gives; all else as it was, deployments included.
+Result<Service> updated_service(const aws::Context& context, const Service& before,
+                                const model::ecs::UpdateServiceRequest& request);
+
+}  // namespace drydock::ecs::api

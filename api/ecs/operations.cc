@@ -1,0 +1,42 @@
+#include "api/ecs/operations.h"
+
+#include "api/ecs/clusters.h"
+#include "api/ecs/service_deployments.h"
+#include "api/ecs/services.h"
+#include "api/ecs/tags.h"
+#include "api/ecs/task_definitions.h"
+#include "api/ecs/tasks.h"
+
+namespace drydock::ecs::api {
+
+void add_operations(aws::ServiceTable& table) {
+  table.add("CreateCluster", &create_cluster);
+  table.add("DescribeClusters", &describe_clusters);
+  table.add("ListClusters", &list_clusters);
+  table.add("DeleteCluster", &delete_cluster);
+
+  table.add("RegisterTaskDefinition", &register_task_definition);
+  table.add("DescribeTaskDefinition", &describe_task_definition);
+  table.add("ListTaskDefinitions", &list_task_definitions);
+  table.add("ListTaskDefinitionFamilies", &list_task_definition_families);
+  table.add("DeregisterTaskDefinition", &deregister_task_definition);
+
+  table.add("CreateService", &create_service);
+  table.add("DescribeServices", &describe_services);
+  table.add("ListServices", &list_services);
+  table.add("UpdateService", &update_service);
+  table.add("DeleteService", &delete_service);
+  table.add("ListServiceDeployments", &list_service_deployments);
+  table.add("DescribeServiceDeployments", &describe_service_deployments);
+
+  table.add("RunTask", &run_task);
+  table.add("StopTask", &stop_task);
+  table.add("DescribeTasks", &describe_tasks);
+  table.add("ListTasks", &list_tasks);
+
+  table.add("TagResource", &tag_resource);
+  table.add("UntagResource", &untag_resource);
+  table.add("ListTagsForResource", &list_tags_for_resource);
+}
+
+}  // namespace drydock::ecs::api

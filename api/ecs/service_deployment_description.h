@@ -1,0 +1,15 @@
+#pragma once
+
+#include <vector>
+
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+
+namespace drydock::ecs::api {
+
+/// The service's deployments as AWS's service deployments, newest first. A deployment that was
+/// rolled back and the one that took its place are one service deployment.
+std::vector<model::ecs::ServiceDeployment> describe_deployments(
+    const Service& service, const std::vector<const Task*>& tasks);
+
+}  // namespace drydock::ecs::api

@@ -1,0 +1,102 @@
+#include "api/ecs/service_deployments.h"
+
+#include <algorithm>
+
+#include "api/ecs/lookup.h"
+#include "api/ecs/service_deployment_description.h"
+#include "emulator/base/arn.h"
+
+namespace drydock::ecs::api {
+namespace {
+
+using model::ecs::ServiceDeployment;
+
+constexpr std::size_t described_deployments_max = 20;
+
+std::vector<ServiceDeployment> deployments_of(const aws::Context& context,
+                                              const Service& service) {
+  return describe_deployments(service,
+                              context.store.table<Task>(context.world).indexed(service.key()));
+}
+
+bool matches(const ServiceDeployment& deployment,
+             const model::ecs::ListServiceDeploymentsRequest& request) {
+  if (request.status && !request.status->empty() &&
+      std::ranges::find(*request.status, *deployment.status) == request.status->end()) {
+    return false;
+  }
+  if (!request.created_at || !deployment.created_at) return true;
+  const auto& [before, after] = *request.created_at;
+  return (!before || *deployment.created_at <= *before) &&
+         (!after || *deployment.created_at >= *after);
+}
+
+model::ecs::ServiceDeploymentBrief brief(const ServiceDeployment& deployment) {
+  return {.service_deployment_arn = deployment.service_deployment_arn,
+          .service_arn = deployment.service_arn,
+          .cluster_arn = deployment.cluster_arn,
+          .started_at = deployment.started_at,
+          .created_at = deployment.created_at,
+          .finished_at = deployment.finished_at,
+          .target_service_revision_arn = deployment.target_service_revision->arn,
+          .status = deployment.status,
+          .status_reason = deployment.status_reason};
+}
+
+/// "service-deployment/C/S/N" names the service "C/S".
+const Service* service_of(const aws::Context& context, const std::string& text) {
+  constexpr std::string_view kind = "service-deployment/";
+  const auto arn = Arn::parse(text);
+  if (!arn || !arn->resource.starts_with(kind)) return nullptr;
+  const auto end = arn->resource.rfind('/');
+  if (end < kind.size()) return nullptr;
+  return context.store.find<Service>(context.world,
+                                     arn->resource.substr(kind.size(), end - kind.size()));
+}
+
+}  // namespace
+
+Result<model::ecs::ListServiceDeploymentsResponse> list_service_deployments(
+    aws::Context& context, const model::ecs::ListServiceDeploymentsRequest& request) {
+  const auto cluster = find_active_cluster(context.store, context.world, request.cluster);
+  if (!cluster) return cluster.error();
+  const auto service = find_service(context.store, context.world, **cluster, request.service);
+  if (!service) return service.error();
+  // A service never has more of them than fit on a page, so there is always one page.
+  const auto page = page_request(request.next_token, request.max_results, 20);
+  if (!page) return page.error();
+  model::ecs::ListServiceDeploymentsResponse response;
+  response.service_deployments.emplace();
+  for (const ServiceDeployment& deployment : deployments_of(context, **service)) {
+    if (!matches(deployment, request)) continue;
+    if (response.service_deployments->size() == page->size) break;
+    response.service_deployments->push_back(brief(deployment));
+  }
+  return response;
+}
+
+Result<model::ecs::DescribeServiceDeploymentsResponse> describe_service_deployments(
+    aws::Context& context, const model::ecs::DescribeServiceDeploymentsRequest& request) {
+  if (request.service_deployment_arns.size() > described_deployments_max) {
+    return invalid_parameter("serviceDeploymentArns cannot have more than 20 elements.");
+  }
+  model::ecs::DescribeServiceDeploymentsResponse response;
+  response.service_deployments.emplace();
+  response.failures.emplace();
+  for (const std::string& arn : request.service_deployment_arns) {
+    const Service* service = service_of(context, arn);
+    const auto all =
+        service == nullptr ? std::vector<ServiceDeployment>{} : deployments_of(context, *service);
+    const auto found = std::ranges::find_if(all, [&arn](const ServiceDeployment& deployment) {
+      return deployment.service_deployment_arn == arn;
+    });
+    if (found == all.end()) {
+      response.failures->push_back({.arn = arn, .reason = "MISSING"});
+    } else {
+      response.service_deployments->push_back(*found);
+    }
+  }
+  return response;
+}
+
+}  // namespace drydock::ecs::api

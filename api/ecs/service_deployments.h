@@ -1,0 +1,20 @@
+#pragma once
+
+#include "api/aws/context.h"
+#include "emulator/base/result.h"
+#include "model/ecs.h"
+
+/// The same deployments that DescribeServices shows, as things of their own. Known are those that
+/// the service still has; AWS keeps 90 days of them.
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html
+namespace drydock::ecs::api {
+
+/// Newest first.
+Result<model::ecs::ListServiceDeploymentsResponse> list_service_deployments(
+    aws::Context& context, const model::ecs::ListServiceDeploymentsRequest& request);
+
+/// What is not there is a failure in the answer, never an error.
+Result<model::ecs::DescribeServiceDeploymentsResponse> describe_service_deployments(
+    aws::Context& context, const model::ecs::DescribeServiceDeploymentsRequest& request);
+
+}  // namespace drydock::ecs::api

@@ -1,0 +1,155 @@
+#include "api/ecs/services.h"
+
+#include <algorithm>
+
+#include "api/ecs/lookup.h"
+#include "api/ecs/new_service.h"
+#include "api/ecs/service_description.h"
+#include "api/ecs/tags.h"
+#include "emulator/ecs/new_deployment.h"
+
+namespace drydock::ecs::api {
+namespace {
+
+constexpr std::size_t described_services_max = 10;
+
+model::ecs::Service shown(const aws::Context& context, const Service& service, bool with_tags) {
+  return describe(service, context.store.table<Task>(context.world).indexed(service.key()),
+                  with_tags);
+}
+
+/// What a service of that name, if there is one, says to being made again: nothing, or why not.
+Result<Done> check_name_is_free(const Service* existing) {
+  if (existing == nullptr || existing->status == ServiceStatus::inactive) return Done{};
+  if (existing->status == ServiceStatus::draining) {
+    return invalid_parameter("Unable to Start a service that is still Draining.");
+  }
+  return invalid_parameter("Creation of service was not idempotent.");
+}
+
+bool is_repeated(const Service* existing, const model::ecs::CreateServiceRequest& request) {
+  return existing != nullptr && existing->status == ServiceStatus::active && request.client_token &&
+         existing->client_token == request.client_token;
+}
+
+bool matches(const Service& service, const std::string& cluster,
+             const model::ecs::ListServicesRequest& request) {
+  return service.cluster == cluster && service.status == ServiceStatus::active &&
+         (!request.launch_type || service.launch_type == request.launch_type) &&
+         (!request.scheduling_strategy ||
+          service.scheduling_strategy == request.scheduling_strategy);
+}
+
+Result<Done> check_deletable(const Service& service, bool force) {
+  if (force || service.status == ServiceStatus::draining) return Done{};
+  const bool replica = service.scheduling_strategy == model::ecs::SchedulingStrategy::replica;
+  if (replica && service.desired_count > 0) {
+    return invalid_parameter("The service cannot be stopped while it is scaled above 0.");
+  }
+  if (service.deployments.size() > 1) {
+    return invalid_parameter("The service cannot be stopped while deployments are active.");
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Result<model::ecs::CreateServiceResponse> create_service(
+    aws::Context& context, const model::ecs::CreateServiceRequest& request) {
+  const auto cluster = find_active_cluster(context.store, context.world, request.cluster);
+  if (!cluster) return cluster.error();
+  const Service* existing =
+      context.store.find<Service>(context.world, (*cluster)->name + "/" + request.service_name);
+  if (is_repeated(existing, request)) {
+    return model::ecs::CreateServiceResponse{.service = shown(context, *existing, true)};
+  }
+  if (const auto is_free = check_name_is_free(existing); !is_free) return is_free.error();
+  auto service = new_service(context, **cluster, request);
+  if (!service) return service.error();
+  start_deployment(*service, make_deployment_id(context.ids), context.now);
+  const Service& kept = context.store.put(context.world, *std::move(service));
+  return model::ecs::CreateServiceResponse{.service = shown(context, kept, true)};
+}
+
+Result<model::ecs::DescribeServicesResponse> describe_services(
+    aws::Context& context, const model::ecs::DescribeServicesRequest& request) {
+  const auto cluster = find_active_cluster(context.store, context.world, request.cluster);
+  if (!cluster) return cluster.error();
+  if (request.services.empty()) return invalid_parameter("Services cannot be empty.");
+  if (request.services.size() > described_services_max) {
+    return invalid_parameter("Services cannot have more than 10 elements.");
+  }
+  const bool with_tags = request.include && !request.include->empty();
+  model::ecs::DescribeServicesResponse response;
+  response.services.emplace();
+  response.failures.emplace();
+  for (const std::string& given : request.services) {
+    const auto name = service_name(context.world, given);
+    if (!name) return name.error();
+    const Service* service =
+        context.store.find<Service>(context.world, (*cluster)->name + "/" + *name);
+    if (service == nullptr) {
+      response.failures->push_back(
+          {.arn = service_arn(context.world, (*cluster)->name, *name), .reason = "MISSING"});
+    } else {
+      response.services->push_back(shown(context, *service, with_tags));
+    }
+  }
+  return response;
+}
+
+Result<model::ecs::ListServicesResponse> list_services(
+    aws::Context& context, const model::ecs::ListServicesRequest& request) {
+  const auto cluster = find_active_cluster(context.store, context.world, request.cluster);
+  if (!cluster) return cluster.error();
+  std::vector<std::string> arns;
+  for (const auto& [key, service] : context.store.table<Service>(context.world).rows()) {
+    if (matches(service, (*cluster)->name, request)) arns.push_back(service.arn);
+  }
+  auto page = page_of(std::move(arns), page_request(request.next_token, request.max_results, 10));
+  if (!page) return page.error();
+  return model::ecs::ListServicesResponse{.service_arns = std::move(page->items),
+                                          .next_token = std::move(page->next_token)};
+}
+
+Result<model::ecs::UpdateServiceResponse> update_service(
+    aws::Context& context, const model::ecs::UpdateServiceRequest& request) {
+  const auto cluster = find_active_cluster(context.store, context.world, request.cluster);
+  if (!cluster) return cluster.error();
+  const auto found = find_service(context.store, context.world, **cluster, request.service);
+  if (!found) return found.error();
+  const Service& before = **found;
+  if (before.status != ServiceStatus::active) {
+    return aws::Error(model::ecs::error::service_not_active_exception, "Service was not ACTIVE.");
+  }
+  auto after = updated_service(context, before, request);
+  if (!after) return after.error();
+  if (needs_new_deployment(before, *after, request.force_new_deployment.value_or(false))) {
+    start_deployment(*after, make_deployment_id(context.ids), context.now);
+  }
+  const Service& kept = context.store.put(context.world, *std::move(after));
+  return model::ecs::UpdateServiceResponse{.service = shown(context, kept, true)};
+}
+
+Result<model::ecs::DeleteServiceResponse> delete_service(
+    aws::Context& context, const model::ecs::DeleteServiceRequest& request) {
+  const auto cluster = find_active_cluster(context.store, context.world, request.cluster);
+  if (!cluster) return cluster.error();
+  const auto found = find_service(context.store, context.world, **cluster, request.service);
+  if (!found) return found.error();
+  const Service& service = **found;
+  if (service.status == ServiceStatus::inactive) {
+    return aws::Error(model::ecs::error::service_not_found_exception, "Service not found.");
+  }
+  if (const auto deletable = check_deletable(service, request.force.value_or(false)); !deletable) {
+    return deletable.error();
+  }
+  const Service& kept =
+      context.store.change<Service>(context.world, service.key(), [](Service& record) {
+        record.status = ServiceStatus::draining;
+        record.desired_count = 0;
+      });
+  return model::ecs::DeleteServiceResponse{.service = shown(context, kept, true)};
+}
+
+}  // namespace drydock::ecs::api

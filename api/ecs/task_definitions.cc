@@ -1,0 +1,146 @@
+#include "api/ecs/task_definitions.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "api/ecs/lookup.h"
+#include "api/ecs/tags.h"
+#include "emulator/ecs/task_definition_completion.h"
+#include "emulator/ecs/task_definition_rules.h"
+
+namespace drydock::ecs::api {
+namespace {
+
+using model::ecs::TaskDefinitionFamilyStatus;
+using model::ecs::TaskDefinitionStatus;
+
+int next_revision(aws::Context& context, const std::string& family) {
+  const auto* counter = context.store.find<TaskDefinitionFamily>(context.world, family);
+  const int revision = counter == nullptr ? 1 : counter->last_revision + 1;
+  context.store.put(context.world, TaskDefinitionFamily{.name = family, .last_revision = revision});
+  return revision;
+}
+
+/// A revision in a list: `key` sorts by revision as a number, which the ARN would not.
+struct Listed {
+  std::string key;
+  std::string arn;
+};
+
+std::vector<Listed> listed(const aws::Context& context,
+                           const model::ecs::ListTaskDefinitionsRequest& request) {
+  const auto status = request.status.value_or(TaskDefinitionStatus::active);
+  std::vector<Listed> found;
+  for (const auto& [key, revision] : context.store.table<TaskDefinition>(context.world).rows()) {
+    const auto& definition = revision.definition;
+    if (definition.status != status) continue;
+    if (request.family_prefix && *definition.family != *request.family_prefix) continue;
+    found.push_back({.key = key, .arn = *definition.task_definition_arn});
+  }
+  return found;
+}
+
+template <class Before>
+Result<model::ecs::ListTaskDefinitionsResponse> page_of_revisions(std::vector<Listed> found,
+                                                                  const aws::PageRequest& request,
+                                                                  Before before) {
+  const auto key = [](const Listed& item) -> const std::string& { return item.key; };
+  auto page = aws::page_of(std::move(found), request, key, before);
+  if (!page) return invalid_parameter("Invalid nextToken.");
+  model::ecs::ListTaskDefinitionsResponse response;
+  response.task_definition_arns.emplace();
+  for (auto& item : page->items) response.task_definition_arns->push_back(std::move(item.arn));
+  response.next_token = std::move(page->next_token);
+  return response;
+}
+
+bool has_active_revision(const aws::Context& context, const std::string& family) {
+  return std::ranges::any_of(revisions(context.store, context.world, family),
+                             [](const TaskDefinition* revision) {
+                               return revision->definition.status == TaskDefinitionStatus::active;
+                             });
+}
+
+}  // namespace
+
+Result<model::ecs::RegisterTaskDefinitionResponse> register_task_definition(
+    aws::Context& context, const model::ecs::RegisterTaskDefinitionRequest& request) {
+  if (const auto checked = check(request); !checked) return checked.error();
+  if (const auto tags = check_tags(request.tags); !tags) return tags.error();
+  TaskDefinition record;
+  record.definition = complete(request);
+  record.definition.revision = next_revision(context, request.family);
+  record.definition.task_definition_arn =
+      task_definition_arn(context.world, request.family, *record.definition.revision);
+  record.definition.status = TaskDefinitionStatus::active;
+  record.definition.registered_at = context.now;
+  record.definition.registered_by = context.caller.arn;
+  record.tags = request.tags.value_or(std::vector<model::ecs::Tag>{});
+  const TaskDefinition& kept = context.store.put(context.world, std::move(record));
+  return model::ecs::RegisterTaskDefinitionResponse{.task_definition = kept.definition,
+                                                    .tags = request.tags};
+}
+
+Result<model::ecs::DescribeTaskDefinitionResponse> describe_task_definition(
+    aws::Context& context, const model::ecs::DescribeTaskDefinitionRequest& request) {
+  const auto found = find_task_definition(context.store, context.world, request.task_definition);
+  if (!found) return found.error();
+  if (*found == nullptr) return client_error("Unable to describe task definition.");
+  model::ecs::DescribeTaskDefinitionResponse response{.task_definition = (*found)->definition,
+                                                      .tags = {}};
+  if (request.include && !request.include->empty()) response.tags = (*found)->tags;
+  return response;
+}
+
+Result<model::ecs::ListTaskDefinitionsResponse> list_task_definitions(
+    aws::Context& context, const model::ecs::ListTaskDefinitionsRequest& request) {
+  const auto wanted = page_request(request.next_token, request.max_results, 100);
+  if (!wanted) return wanted.error();
+  auto found = listed(context, request);
+  if (request.sort == model::ecs::SortOrder::desc) {
+    std::ranges::reverse(found);
+    return page_of_revisions(std::move(found), *wanted, std::greater<>{});
+  }
+  return page_of_revisions(std::move(found), *wanted, std::less<>{});
+}
+
+Result<model::ecs::ListTaskDefinitionFamiliesResponse> list_task_definition_families(
+    aws::Context& context, const model::ecs::ListTaskDefinitionFamiliesRequest& request) {
+  const auto status = request.status.value_or(TaskDefinitionFamilyStatus::active);
+  const std::string prefix = request.family_prefix.value_or("");
+  std::vector<std::string> names;
+  for (const auto& [name, family] :
+       context.store.table<TaskDefinitionFamily>(context.world).rows()) {
+    if (!name.starts_with(prefix)) continue;
+    const bool active = has_active_revision(context, name);
+    if (status == TaskDefinitionFamilyStatus::active && !active) continue;
+    if (status == TaskDefinitionFamilyStatus::inactive && active) continue;
+    names.push_back(name);
+  }
+  auto page = page_of(std::move(names), page_request(request.next_token, request.max_results, 100));
+  if (!page) return page.error();
+  return model::ecs::ListTaskDefinitionFamiliesResponse{.families = std::move(page->items),
+                                                        .next_token = std::move(page->next_token)};
+}
+
+Result<model::ecs::DeregisterTaskDefinitionResponse> deregister_task_definition(
+    aws::Context& context, const model::ecs::DeregisterTaskDefinitionRequest& request) {
+  const auto reference = task_definition_reference(request.task_definition);
+  if (!reference) return reference.error();
+  if (!reference->revision) return client_error("Revision is missing.");
+  const std::string key = task_definition_key(reference->family, *reference->revision);
+  if (context.store.find<TaskDefinition>(context.world, key) == nullptr) {
+    return client_error(
+        "The specified task definition does not exist. Specify a valid account, family, revision "
+        "and try again.");
+  }
+  const TaskDefinition& changed =
+      context.store.change<TaskDefinition>(context.world, key, [&context](TaskDefinition& record) {
+        if (record.definition.status != TaskDefinitionStatus::active) return;
+        record.definition.status = TaskDefinitionStatus::inactive;
+        record.definition.deregistered_at = context.now;
+      });
+  return model::ecs::DeregisterTaskDefinitionResponse{.task_definition = changed.definition};
+}
+
+}  // namespace drydock::ecs::api

@@ -1,0 +1,232 @@
+#include "api/elbv2/load_balancers.h"
+
+#include <algorithm>
+#include <set>
+
+#include "api/elbv2/description.h"
+#include "api/elbv2/lookup.h"
+#include "api/elbv2/tags.h"
+#include "emulator/base/arn.h"
+#include "emulator/ec2/default_network.h"
+#include "emulator/elb/attributes.h"
+#include "emulator/elb/name_rules.h"
+
+namespace drydock::elb::api {
+namespace {
+
+using model::elbv2::CreateLoadBalancerInput;
+using model::elbv2::LoadBalancerSchemeEnum;
+using model::elbv2::LoadBalancerTypeEnum;
+
+/// Subnets may be given plainly or as mappings.
+std::vector<std::string> subnets_of(
+    const std::optional<std::vector<std::string>>& plain,
+    const std::optional<std::vector<model::elbv2::SubnetMapping>>& mappings) {
+  if (plain && !plain->empty()) return *plain;
+  std::vector<std::string> subnets;
+  if (!mappings) return subnets;
+  for (const auto& mapping : *mappings) subnets.push_back(mapping.subnet_id.value_or(""));
+  return subnets;
+}
+
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#availability-zones
+Result<Done> check_zones(const std::vector<std::string>& subnets, const World& world) {
+  std::set<std::string> zones;
+  for (const auto& zone : zones_of(subnets, world)) zones.insert(*zone.zone_name);
+  if (zones.size() < 2) {
+    return aws::Error(model::elbv2::error::invalid_configuration_request_exception,
+                      "More than 1 availability zone must be specified");
+  }
+  if (zones.size() < subnets.size()) {
+    return aws::Error(model::elbv2::error::invalid_configuration_request_exception,
+                      "A load balancer cannot be attached to multiple subnets in the same "
+                      "Availability Zone");
+  }
+  return Done{};
+}
+
+std::string dns_name(const CreateLoadBalancerInput& request, const World& world, IdSource& ids) {
+  const std::string prefix = request.scheme == LoadBalancerSchemeEnum::internal ? "internal-" : "";
+  return prefix + request.name + "-" + ids.decimal(10) + "." + world.region + ".elb.localhost";
+}
+
+/// All that the caller may choose; ids come when it is clear that it is a new one.
+LoadBalancer wanted(const aws::Context& context, const CreateLoadBalancerInput& request) {
+  const ec2::DefaultNetwork network = ec2::default_network(context.world);
+  LoadBalancer made;
+  made.name = request.name;
+  made.scheme = request.scheme.value_or(LoadBalancerSchemeEnum::internet_facing);
+  made.ip_address_type = request.ip_address_type.value_or(model::elbv2::IpAddressType::ipv4);
+  made.vpc_id = network.vpc_id;
+  made.subnets = subnets_of(request.subnets, request.subnet_mappings);
+  made.security_groups = request.security_groups.value_or(std::vector<std::string>{});
+  if (made.security_groups.empty()) made.security_groups = {network.security_group_id};
+  return made;
+}
+
+bool is_same(const LoadBalancer& one, const LoadBalancer& other) {
+  return one.scheme == other.scheme && one.ip_address_type == other.ip_address_type &&
+         one.subnets == other.subnets && one.security_groups == other.security_groups;
+}
+
+const LoadBalancer* find_by_name(const aws::Context& context, const std::string& name) {
+  const auto& rows = context.store.table<LoadBalancer>(context.world).rows();
+  const auto found =
+      std::ranges::find_if(rows, [&name](const auto& row) { return row.second.name == name; });
+  return found == rows.end() ? nullptr : &found->second;
+}
+
+Result<Done> check(const aws::Context& context, const CreateLoadBalancerInput& request) {
+  if (request.type.value_or(LoadBalancerTypeEnum::application) !=
+      LoadBalancerTypeEnum::application) {
+    return aws::Error(model::elbv2::error::invalid_configuration_request_exception,
+                      "drydock emulates load balancers of type 'application' only");
+  }
+  if (const auto name = check_name("Load balancer", request.name); !name) return name;
+  if (const auto tags = check_tags(request.tags); !tags) return tags;
+  return check_zones(subnets_of(request.subnets, request.subnet_mappings), context.world);
+}
+
+/// The load balancers that the call names, in its order; all of them where it names none.
+Result<std::vector<const LoadBalancer*>> named(
+    const aws::Context& context, const model::elbv2::DescribeLoadBalancersInput& request) {
+  const auto arns = request.load_balancer_arns.value_or(std::vector<std::string>{});
+  const auto names = request.names.value_or(std::vector<std::string>{});
+  if (arns.empty() && names.empty()) return all<LoadBalancer>(context);
+  if (!arns.empty() && !names.empty()) {
+    return validation_error(
+        "Load balancer names and load balancer ARNs cannot be specified at the same time");
+  }
+  std::vector<const LoadBalancer*> found;
+  for (const std::string& arn : arns) {
+    const auto load_balancer = find_load_balancer(context, arn);
+    if (!load_balancer) return load_balancer.error();
+    found.push_back(*load_balancer);
+  }
+  for (const std::string& name : names) {
+    found.push_back(find_by_name(context, name));
+    if (found.back() == nullptr) {
+      return aws::Error(model::elbv2::error::load_balancer_not_found_exception,
+                        "Load balancers '[" + name + "]' not found");
+    }
+  }
+  std::ranges::sort(found, {}, [](const LoadBalancer* item) { return item->arn; });
+  return found;
+}
+
+void erase_listeners(aws::Context& context, const std::string& load_balancer_arn) {
+  std::vector<std::string> listeners;
+  std::vector<std::string> rules;
+  for (const Listener* listener :
+       context.store.table<Listener>(context.world).indexed(load_balancer_arn)) {
+    listeners.push_back(listener->arn);
+    for (const Rule* rule : rules_of(context, listener->arn)) rules.push_back(rule->arn);
+  }
+  for (const std::string& arn : rules) context.store.erase<Rule>(context.world, arn);
+  for (const std::string& arn : listeners) context.store.erase<Listener>(context.world, arn);
+}
+
+}  // namespace
+
+Result<model::elbv2::CreateLoadBalancerOutput> create_load_balancer(
+    aws::Context& context, const CreateLoadBalancerInput& request) {
+  if (const auto checked = check(context, request); !checked) return checked.error();
+  LoadBalancer made = wanted(context, request);
+  const LoadBalancer* kept = find_by_name(context, request.name);
+  if (kept != nullptr && !is_same(*kept, made)) {
+    return aws::Error(model::elbv2::error::duplicate_load_balancer_name_exception,
+                      "A load balancer with the specified name already exists.");
+  }
+  if (kept == nullptr) {
+    made.arn = make_arn("elasticloadbalancing", context.world,
+                        "loadbalancer/app/" + request.name + "/" + context.ids.hex(16));
+    made.dns_name = dns_name(request, context.world, context.ids);
+    made.created_at = context.now;
+    made.tags = tags_from(request.tags);
+    kept = &context.store.put(context.world, std::move(made));
+  }
+  model::elbv2::CreateLoadBalancerOutput output;
+  output.load_balancers.emplace().push_back(describe(*kept, context.world));
+  return output;
+}
+
+Result<model::elbv2::DescribeLoadBalancersOutput> describe_load_balancers(
+    aws::Context& context, const model::elbv2::DescribeLoadBalancersInput& request) {
+  auto found = named(context, request);
+  if (!found) return found.error();
+  auto page = page_of(*std::move(found), request.marker, request.page_size);
+  if (!page) return page.error();
+  model::elbv2::DescribeLoadBalancersOutput output;
+  output.load_balancers.emplace();
+  for (const LoadBalancer* item : page->items) {
+    output.load_balancers->push_back(describe(*item, context.world));
+  }
+  output.next_marker = std::move(page->next_token);
+  return output;
+}
+
+Result<model::elbv2::DeleteLoadBalancerOutput> delete_load_balancer(
+    aws::Context& context, const model::elbv2::DeleteLoadBalancerInput& request) {
+  const auto* found = context.store.find<LoadBalancer>(context.world, request.load_balancer_arn);
+  if (found == nullptr) return model::elbv2::DeleteLoadBalancerOutput{};
+  if (flag_attribute(load_balancer_attributes(), found->attributes,
+                     "deletion_protection.enabled")) {
+    return aws::Error(model::elbv2::error::operation_not_permitted_exception,
+                      "Load balancer '" + found->arn +
+                          "' cannot be deleted because deletion protection is enabled");
+  }
+  erase_listeners(context, request.load_balancer_arn);
+  context.store.erase<LoadBalancer>(context.world, request.load_balancer_arn);
+  return model::elbv2::DeleteLoadBalancerOutput{};
+}
+
+Result<model::elbv2::SetSecurityGroupsOutput> set_security_groups(
+    aws::Context& context, const model::elbv2::SetSecurityGroupsInput& request) {
+  const auto found = find_load_balancer(context, request.load_balancer_arn);
+  if (!found) return found.error();
+  context.store.change<LoadBalancer>(
+      context.world, request.load_balancer_arn,
+      [&request](LoadBalancer& record) { record.security_groups = request.security_groups; });
+  model::elbv2::SetSecurityGroupsOutput output;
+  output.security_group_ids = request.security_groups;
+  return output;
+}
+
+Result<model::elbv2::SetSubnetsOutput> set_subnets(aws::Context& context,
+                                                   const model::elbv2::SetSubnetsInput& request) {
+  const auto found = find_load_balancer(context, request.load_balancer_arn);
+  if (!found) return found.error();
+  const auto subnets = subnets_of(request.subnets, request.subnet_mappings);
+  if (const auto zones = check_zones(subnets, context.world); !zones) return zones.error();
+  const LoadBalancer& changed = context.store.change<LoadBalancer>(
+      context.world, request.load_balancer_arn, [&](LoadBalancer& record) {
+        record.subnets = subnets;
+        record.ip_address_type = request.ip_address_type.value_or(record.ip_address_type);
+      });
+  model::elbv2::SetSubnetsOutput output;
+  output.availability_zones = zones_of(changed.subnets, context.world);
+  output.ip_address_type = changed.ip_address_type;
+  return output;
+}
+
+Result<model::elbv2::SetIpAddressTypeOutput> set_ip_address_type(
+    aws::Context& context, const model::elbv2::SetIpAddressTypeInput& request) {
+  const auto found = find_load_balancer(context, request.load_balancer_arn);
+  if (!found) return found.error();
+  context.store.change<LoadBalancer>(
+      context.world, request.load_balancer_arn,
+      [&request](LoadBalancer& record) { record.ip_address_type = request.ip_address_type; });
+  return model::elbv2::SetIpAddressTypeOutput{.ip_address_type = request.ip_address_type};
+}
+
+Result<model::elbv2::DescribeCapacityReservationOutput> describe_capacity_reservation(
+    aws::Context& context, const model::elbv2::DescribeCapacityReservationInput& request) {
+  const auto found = find_load_balancer(context, request.load_balancer_arn);
+  if (!found) return found.error();
+  model::elbv2::DescribeCapacityReservationOutput output;
+  output.decrease_requests_remaining = 2;
+  output.capacity_reservation_state.emplace();
+  return output;
+}
+
+}  // namespace drydock::elb::api

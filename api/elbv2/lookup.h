@@ -1,0 +1,57 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/aws/context.h"
+#include "api/aws/pagination.h"
+#include "emulator/base/result.h"
+#include "emulator/store/store.h"
+#include "model/elbv2.h"
+
+/// How handlers find what an ARN names, with the errors that AWS gives where it is not there. The
+/// pointers hold until the next change to their table.
+namespace drydock::elb::api {
+
+aws::Error validation_error(std::string message);
+
+Result<const LoadBalancer*> find_load_balancer(const aws::Context& context, const std::string& arn);
+Result<const TargetGroup*> find_target_group(const aws::Context& context, const std::string& arn);
+Result<const Listener*> find_listener(const aws::Context& context, const std::string& arn);
+Result<const Rule*> find_rule(const aws::Context& context, const std::string& arn);
+
+/// The rules of a listener, its default one left out, by priority.
+std::vector<const Rule*> rules_of(const aws::Context& context, const std::string& listener_arn);
+
+/// The ARN of a listener's default rule, which is no record of its own.
+std::string default_rule_arn(const Listener& listener);
+/// The listener whose default rule has this ARN, or null.
+const Listener* listener_of_default_rule(const aws::Context& context, const std::string& arn);
+
+/// The page of `records` (pointers, in the order of their ARNs) that a Describe call asks for.
+template <class Record>
+Result<aws::Page<const Record*>> page_of(std::vector<const Record*> records,
+                                         const std::optional<std::string>& marker,
+                                         const std::optional<int>& page_size) {
+  const aws::PageRequest request{.token = marker,
+                                 .size = static_cast<std::size_t>(page_size.value_or(400))};
+  const auto key = [](const Record* record) -> const std::string& { return record->arn; };
+  auto page = aws::page_of(std::move(records), request, key);
+  if (!page) return validation_error("The marker is not valid");
+  return *std::move(page);
+}
+
+/// All records of a kind, in the order of their ARNs.
+template <class Record>
+std::vector<const Record*> all(const aws::Context& context) {
+  std::vector<const Record*> found;
+  for (const auto& [arn, record] : context.store.table<Record>(context.world).rows()) {
+    found.push_back(&record);
+  }
+  return found;
+}
+
+}  // namespace drydock::elb::api

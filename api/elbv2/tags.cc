@@ -1,0 +1,182 @@
+#include "api/elbv2/tags.h"
+
+#include <set>
+
+#include "api/elbv2/lookup.h"
+#include "emulator/base/arn.h"
+
+namespace drydock::elb::api {
+namespace {
+
+using Tags = std::map<std::string, std::string>;
+
+constexpr std::size_t tags_max = 50;
+/// Tools leave keys alone that begin with "aws:", so a drydock in between is no drift to them.
+constexpr std::string_view port_tag = "aws:drydock:port";
+
+enum class Kind { load_balancer, target_group, listener, rule, default_rule };
+
+template <class Record>
+Result<Kind> kind_if(const Result<const Record*>& found, Kind kind) {
+  if (!found) return found.error();
+  return kind;
+}
+
+/// What the ARN names; it must be there.
+Result<Kind> kind_of(const aws::Context& context, const std::string& text) {
+  const std::string resource = Arn::parse(text).value_or(Arn{}).resource;
+  if (resource.starts_with("loadbalancer/")) {
+    return kind_if(find_load_balancer(context, text), Kind::load_balancer);
+  }
+  if (resource.starts_with("targetgroup/")) {
+    return kind_if(find_target_group(context, text), Kind::target_group);
+  }
+  if (resource.starts_with("listener/")) {
+    return kind_if(find_listener(context, text), Kind::listener);
+  }
+  if (resource.starts_with("listener-rule/")) {
+    if (listener_of_default_rule(context, text) != nullptr) return Kind::default_rule;
+    return kind_if(find_rule(context, text), Kind::rule);
+  }
+  return validation_error("'" + text + "' is not a valid resource ARN");
+}
+
+template <class Record>
+const Tags& tags_in(const aws::Context& context, const std::string& arn) {
+  return context.store.find<Record>(context.world, arn)->tags;
+}
+
+Tags listener_tags(const Listener& listener) {
+  Tags tags = listener.tags;
+  if (listener.bound_port != 0 && listener.bound_port != listener.port) {
+    tags[std::string(port_tag)] = std::to_string(listener.bound_port);
+  }
+  return tags;
+}
+
+Tags tags_of(const aws::Context& context, Kind kind, const std::string& arn) {
+  switch (kind) {
+    case Kind::load_balancer:
+      return tags_in<LoadBalancer>(context, arn);
+    case Kind::target_group:
+      return tags_in<TargetGroup>(context, arn);
+    case Kind::listener:
+      return listener_tags(*context.store.find<Listener>(context.world, arn));
+    case Kind::rule:
+      return tags_in<Rule>(context, arn);
+    case Kind::default_rule:
+      break;
+  }
+  return {};
+}
+
+template <class Record, class Mutate>
+void change(aws::Context& context, const std::string& arn, Mutate& mutate) {
+  context.store.change<Record>(context.world, arn,
+                               [&mutate](Record& record) { mutate(record.tags); });
+}
+
+template <class Mutate>
+void change_tags(aws::Context& context, Kind kind, const std::string& arn, Mutate mutate) {
+  switch (kind) {
+    case Kind::load_balancer:
+      return change<LoadBalancer>(context, arn, mutate);
+    case Kind::target_group:
+      return change<TargetGroup>(context, arn, mutate);
+    case Kind::listener:
+      return change<Listener>(context, arn, mutate);
+    case Kind::rule:
+      return change<Rule>(context, arn, mutate);
+    case Kind::default_rule:
+      return;  // add_tags refuses it, and there is nothing to remove.
+  }
+}
+
+aws::Error too_many() {
+  return {model::elbv2::error::too_many_tags_exception,
+          "The maximum number of tags for a resource is '50'"};
+}
+
+}  // namespace
+
+Result<Done> check_tags(const std::optional<std::vector<model::elbv2::Tag>>& tags) {
+  if (!tags) return Done{};
+  if (tags->size() > tags_max) return too_many();
+  std::set<std::string> keys;
+  for (const auto& tag : *tags) {
+    if (tag.key.starts_with("aws:")) {
+      return validation_error("Tag keys cannot begin with the reserved prefix 'aws:'");
+    }
+    if (!keys.insert(tag.key).second) {
+      return aws::Error(model::elbv2::error::duplicate_tag_keys_exception,
+                        "Tag key '" + tag.key + "' was specified more than once");
+    }
+  }
+  return Done{};
+}
+
+Tags tags_from(const std::optional<std::vector<model::elbv2::Tag>>& tags) {
+  Tags made;
+  if (!tags) return made;
+  for (const auto& tag : *tags) made[tag.key] = tag.value.value_or("");
+  return made;
+}
+
+Result<model::elbv2::AddTagsOutput> add_tags(aws::Context& context,
+                                             const model::elbv2::AddTagsInput& request) {
+  if (const auto checked = check_tags(request.tags); !checked) return checked.error();
+  const Tags added = tags_from(request.tags);
+  std::vector<Kind> kinds;
+  for (const std::string& arn : request.resource_arns) {
+    const auto kind = kind_of(context, arn);
+    if (!kind) return kind.error();
+    if (*kind == Kind::default_rule) {
+      return validation_error("drydock keeps no tags of a listener's default rule");
+    }
+    Tags merged = added;
+    merged.merge(tags_of(context, *kind, arn));
+    if (merged.size() > tags_max) return too_many();
+    kinds.push_back(*kind);
+  }
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    change_tags(context, kinds[i], request.resource_arns[i], [&added](Tags& tags) {
+      for (const auto& [key, value] : added) tags[key] = value;
+    });
+  }
+  return model::elbv2::AddTagsOutput{};
+}
+
+Result<model::elbv2::RemoveTagsOutput> remove_tags(aws::Context& context,
+                                                   const model::elbv2::RemoveTagsInput& request) {
+  std::vector<Kind> kinds;
+  for (const std::string& arn : request.resource_arns) {
+    const auto kind = kind_of(context, arn);
+    if (!kind) return kind.error();
+    kinds.push_back(*kind);
+  }
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    change_tags(context, kinds[i], request.resource_arns[i], [&request](Tags& tags) {
+      for (const std::string& key : request.tag_keys) tags.erase(key);
+    });
+  }
+  return model::elbv2::RemoveTagsOutput{};
+}
+
+Result<model::elbv2::DescribeTagsOutput> describe_tags(
+    aws::Context& context, const model::elbv2::DescribeTagsInput& request) {
+  model::elbv2::DescribeTagsOutput output;
+  output.tag_descriptions.emplace();
+  for (const std::string& arn : request.resource_arns) {
+    const auto kind = kind_of(context, arn);
+    if (!kind) return kind.error();
+    auto& description = output.tag_descriptions->emplace_back();
+    description.resource_arn = arn;
+    description.tags.emplace();
+    for (const auto& [key, value] : tags_of(context, *kind, arn)) {
+      description.tags->push_back({.key = key, .value = value});
+    }
+  }
+  return output;
+}
+
+}  // namespace drydock::elb::api

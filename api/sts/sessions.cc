@@ -1,0 +1,99 @@
+#include "api/sts/sessions.h"
+
+#include <string>
+
+#include "emulator/iam/new_session.h"
+#include "emulator/iam/web_identity.h"
+#include "emulator/store/store.h"
+
+namespace drydock::sts::api {
+namespace {
+
+constexpr Duration lifetime_by_default = std::chrono::hours(1);
+
+Duration lifetime(const std::optional<std::int32_t>& given) {
+  return given ? Duration(seconds(*given)) : lifetime_by_default;
+}
+
+aws::Error invalid_role_arn() { return {"ValidationError", "Request ARN is invalid"}; }
+
+/// Makes the session and keeps it, so that whoever signs with its keys is known by them.
+const iam::Session& open_session(aws::Context& context, const iam::RoleReference& role,
+                                 std::string_view name, Duration lifetime) {
+  return context.store.put(World{role.account, ""},
+                           iam::make_session(role, name, lifetime, context.ids, context.now));
+}
+
+model::sts::Credentials credentials(const iam::Session& session) {
+  return {.access_key_id = session.access_key_id,
+          .secret_access_key = session.secret_access_key,
+          .session_token = session.session_token,
+          .expiration = session.expires_at};
+}
+
+model::sts::AssumedRoleUser assumed_role_user(const iam::Session& session) {
+  return {.assumed_role_id = session.user_id, .arn = session.arn};
+}
+
+Result<Done> check_expiry(const iam::WebIdentity& identity, TimePoint now) {
+  const auto current =
+      std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
+  if (!identity.expires_at || current < *identity.expires_at) return Done{};
+  return aws::Error(model::sts::error::expired_token_exception,
+                    "Token expired: current date/time " + std::to_string(current) +
+                        " must be before the expiration date/time " +
+                        std::to_string(*identity.expires_at));
+}
+
+/// The ARN that the issuer's provider has in IAM: its URL without the scheme.
+std::string provider_arn(const std::string& account, std::string issuer) {
+  constexpr std::string_view scheme = "https://";
+  if (issuer.starts_with(scheme)) issuer.erase(0, scheme.size());
+  return "arn:aws:iam::" + account + ":oidc-provider/" + issuer;
+}
+
+}  // namespace
+
+Result<model::sts::GetCallerIdentityResponse> get_caller_identity(
+    aws::Context& context, const model::sts::GetCallerIdentityRequest&) {
+  return model::sts::GetCallerIdentityResponse{.user_id = context.caller.user_id,
+                                               .account = context.caller.account,
+                                               .arn = context.caller.arn};
+}
+
+Result<model::sts::AssumeRoleResponse> assume_role(aws::Context& context,
+                                                   const model::sts::AssumeRoleRequest& request) {
+  const auto role = iam::role_reference(request.role_arn);
+  if (!role) return invalid_role_arn();
+  const iam::Session& session =
+      open_session(context, *role, request.role_session_name, lifetime(request.duration_seconds));
+  model::sts::AssumeRoleResponse response;
+  response.credentials = credentials(session);
+  response.assumed_role_user = assumed_role_user(session);
+  response.source_identity = request.source_identity;
+  return response;
+}
+
+Result<model::sts::AssumeRoleWithWebIdentityResponse> assume_role_with_web_identity(
+    aws::Context& context, const model::sts::AssumeRoleWithWebIdentityRequest& request) {
+  const auto role = iam::role_reference(request.role_arn);
+  if (!role) return invalid_role_arn();
+  const auto identity = iam::read_web_identity(request.web_identity_token);
+  if (!identity) {
+    return aws::Error(model::sts::error::invalid_identity_token_exception,
+                      "The ID Token provided is not a valid JWT. (You may see this error if you "
+                      "sent an Access Token)");
+  }
+  if (const auto alive = check_expiry(*identity, context.now); !alive) return alive.error();
+  const iam::Session& session =
+      open_session(context, *role, request.role_session_name, lifetime(request.duration_seconds));
+  model::sts::AssumeRoleWithWebIdentityResponse response;
+  response.credentials = credentials(session);
+  response.assumed_role_user = assumed_role_user(session);
+  response.subject_from_web_identity_token = identity->subject;
+  response.audience = identity->audience;
+  response.provider = provider_arn(role->account, identity->issuer);
+  return response;
+}
+
+}  // namespace drydock::sts::api

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "api/ec2/operations.h"
+#include "api/ecs/operations.h"
+#include "api/elbv2/operations.h"
+#include "api/sts/operations.h"
+#include "model/ec2.h"
+#include "model/ecs.h"
+#include "model/elbv2.h"
+#include "model/sts.h"
+#include "tests/api/aws/wire.h"
+
+namespace drydock::testing {
+
+/// drydock's own handlers behind a dispatcher: bytes in, bytes out. Every call is the account
+/// 111122223333's in eu-west-1, at the same instant.
+class Calls {
+ public:
+  Calls() {
+    ec2::api::add_operations(wire_.dispatcher().table(model::ec2::service));
+    ecs::api::add_operations(wire_.dispatcher().table(model::ecs::service));
+    elb::api::add_operations(wire_.dispatcher().table(model::elbv2::service));
+    sts::api::add_operations(wire_.dispatcher().table(model::sts::service));
+  }
+
+  [[nodiscard]] Store& store() { return wire_.store(); }
+  [[nodiscard]] aws::Dispatcher& dispatcher() { return wire_.dispatcher(); }
+  static World world() { return {"111122223333", "eu-west-1"}; }
+  static TimePoint now() { return TimePoint(seconds(1'700'000'000)); }
+
+  aws::Response ecs(std::string_view operation, std::string_view body = "{}") {
+    return wire_.json("AmazonEC2ContainerServiceV20141113." + std::string(operation), body);
+  }
+  /// `members` as in a form: "&Name=shop&Subnets.member.1=subnet-1".
+  aws::Response elb(std::string_view operation, std::string_view members = "") {
+    return form("elasticloadbalancing", operation, "2015-12-01", members);
+  }
+  aws::Response sts(std::string_view operation, std::string_view members = "") {
+    return form("sts", operation, "2011-06-15", members);
+  }
+  aws::Response ec2(std::string_view operation, std::string_view members = "") {
+    return form("ec2", operation, "2016-11-15", members);
+  }
+
+ private:
+  aws::Response form(std::string_view service, std::string_view operation, std::string_view version,
+                     std::string_view members) {
+    const std::string body = "Action=" + std::string(operation) +
+                             "&Version=" + std::string(version) + std::string(members);
+    aws::Request request = wire_.signed_for(service);
+    request.content_type = "application/x-www-form-urlencoded; charset=utf-8";
+    request.body = body;
+    return *wire_.dispatcher().try_now(request);
+  }
+
+  Wire wire_;
+};
+
+/// What stands in a JSON text at a path of names and places, such as "service/deployments/0/id":
+/// a string as it is, a number or a truth value as text, "[n]" for an array, "{n}" for an object,
+/// "null", or "absent".
+std::string json_at(const aws::Response& response, std::string_view path);
+
+/// The text at an XPath of an XML answer, such as "//Rules/member[2]/Priority", or "absent".
+std::string xml_at(const aws::Response& response, const std::string& path);
+
+/// The parts of an error's answer: "ClientException: TaskDefinition not found." with its status
+/// before it unless that is 400. Of a success: "none".
+std::string refusal(const aws::Response& response);
+
+}  // namespace drydock::testing

@@ -1,0 +1,161 @@
+#include "api/elbv2/listeners.h"
+
+#include "tests/api/elbv2/load_balancing.h"
+
+namespace drydock::elb::api {
+namespace {
+
+using testing::Calls;
+using testing::refusal;
+using testing::xml_at;
+using Listeners = testing::LoadBalancing;
+
+TEST_F(Listeners, EchoAForwardInBothForms) {
+  const std::string group = target_group();
+  const auto response = create_listener(load_balancer(), group);
+  const std::string action = "//DefaultActions/member/";
+  EXPECT_EQ(xml_at(response, action + "Type"), "forward");
+  EXPECT_EQ(xml_at(response, action + "TargetGroupArn"), group);
+  EXPECT_EQ(xml_at(response, action + "ForwardConfig/TargetGroups/member/TargetGroupArn"), group);
+  EXPECT_EQ(xml_at(response, action + "ForwardConfig/TargetGroups/member/Weight"), "1");
+  EXPECT_EQ(xml_at(response, action + "ForwardConfig/TargetGroupStickinessConfig/Enabled"),
+            "false");
+  EXPECT_EQ(xml_at(response, action + "Order"), "absent");
+  EXPECT_EQ(xml_at(response, "//Port"), "80");
+  EXPECT_EQ(xml_at(response, "//Protocol"), "HTTP");
+}
+
+TEST_F(Listeners, NameNoLoneTargetGroupWhereThereAreTwo) {
+  const std::string base = "&DefaultActions.member.1.";
+  const auto response = calls.elb(
+      "CreateListener",
+      "&LoadBalancerArn=" + load_balancer() + "&Protocol=HTTP&Port=80" + base + "Type=forward" +
+          base + "ForwardConfig.TargetGroups.member.1.TargetGroupArn=" + target_group("a") + base +
+          "ForwardConfig.TargetGroups.member.1.Weight=9" + base +
+          "ForwardConfig.TargetGroups.member.2.TargetGroupArn=" + target_group("b"));
+  EXPECT_EQ(xml_at(response, "//DefaultActions/member/TargetGroupArn"), "absent");
+  EXPECT_EQ(xml_at(response, "//ForwardConfig/TargetGroups/member[1]/Weight"), "9");
+  EXPECT_EQ(xml_at(response, "//ForwardConfig/TargetGroups/member[2]/Weight"), "1");
+}
+
+TEST_F(Listeners, AreMadeOnceWithTheSameSettings) {
+  const std::string arn = load_balancer();
+  const std::string group = target_group();
+  const std::string made = listener(arn, group);
+  EXPECT_EQ(listener(arn, group), made);
+  EXPECT_EQ(refusal(create_listener(arn, target_group("other"))),
+            "DuplicateListener: A listener with the specified port already exists.");
+}
+
+TEST_F(Listeners, AreDescribedByLoadBalancerAndByArn) {
+  const std::string arn = load_balancer();
+  const std::string group = target_group();
+  const std::string one = listener(arn, group, 80);
+  listener(arn, group, 81);
+  const auto all = calls.elb("DescribeListeners", "&LoadBalancerArn=" + arn);
+  EXPECT_NE(xml_at(all, "//Listeners/member[2]/Port"), "absent");
+  const auto named = calls.elb("DescribeListeners", "&ListenerArns.member.1=" + one);
+  EXPECT_EQ(xml_at(named, "//Port"), "80");
+}
+
+TEST_F(Listeners, CanBeChangedAndDeletedWithTheirRules) {
+  const std::string arn = load_balancer();
+  const std::string group = target_group();
+  const std::string one = listener(arn, group);
+  create_rule(one, group, "/a", 1);
+  const auto changed = calls.elb(
+      "ModifyListener", "&ListenerArn=" + one +
+                            "&Port=8080&DefaultActions.member.1.Type=fixed-response"
+                            "&DefaultActions.member.1.FixedResponseConfig.StatusCode=404"
+                            "&DefaultActions.member.1.FixedResponseConfig.ContentType=text/plain");
+  EXPECT_EQ(xml_at(changed, "//Port"), "8080");
+  EXPECT_EQ(xml_at(changed, "//FixedResponseConfig/StatusCode"), "404");
+  EXPECT_EQ(refusal(calls.elb("DeleteListener", "&ListenerArn=" + one)), "none");
+  EXPECT_TRUE(calls.store().table<Rule>(Calls::world()).rows().empty());
+  EXPECT_EQ(refusal(calls.elb("DeleteListener", "&ListenerArn=" + one)),
+            "ListenerNotFound: The specified listener does not exist.");
+}
+
+TEST_F(Listeners, TellTheURLThatARedirectKeeps) {
+  const auto response = calls.elb(
+      "CreateListener", "&LoadBalancerArn=" + load_balancer() +
+                            "&Protocol=HTTP&Port=80&DefaultActions.member.1.Type=redirect"
+                            "&DefaultActions.member.1.RedirectConfig.Port=8443"
+                            "&DefaultActions.member.1.RedirectConfig.StatusCode=HTTP_301");
+  EXPECT_EQ(xml_at(response, "//RedirectConfig/Port"), "8443");
+  EXPECT_EQ(xml_at(response, "//RedirectConfig/Host"), "#{host}");
+  EXPECT_EQ(xml_at(response, "//RedirectConfig/Path"), "/#{path}");
+  EXPECT_EQ(xml_at(response, "//RedirectConfig/Query"), "#{query}");
+}
+
+TEST_F(Listeners, TellTheirAttributes) {
+  const std::string one = listener(load_balancer(), target_group());
+  const auto response = calls.elb("DescribeListenerAttributes", "&ListenerArn=" + one);
+  EXPECT_EQ(xml_at(response, "//member[Key='routing.http.response.server.enabled']/Value"), "true");
+}
+
+TEST_F(Listeners, TellThePortOfThisMachineWhereItIsAnother) {
+  const std::string one = listener(load_balancer(), target_group());
+  const auto tags = [&] { return calls.elb("DescribeTags", "&ResourceArns.member.1=" + one); };
+  EXPECT_EQ(xml_at(tags(), "//TagDescriptions/member/ResourceArn"), one);
+  EXPECT_EQ(xml_at(tags(), "//Tags/member/Key"), "absent");
+  calls.store().change<Listener>(Calls::world(), one,
+                                 [](Listener& record) { record.bound_port = 40080; });
+  EXPECT_EQ(xml_at(tags(), "//Tags/member[Key='aws:drydock:port']/Value"), "40080");
+}
+
+TEST_F(Listeners, AreRefusedInAwsWords) {
+  const std::string arn = load_balancer();
+  const std::string group = target_group();
+  listener(load_balancer("other"), target_group("taken"));
+  const std::string start = "&LoadBalancerArn=" + arn;
+  const std::string http = start + "&Protocol=HTTP&Port=80";
+  const std::string action = "&DefaultActions.member.1.";
+  struct Row {
+    std::string operation, members, refusal;
+  };
+  const Row rows[] = {
+      {"CreateListener",
+       "&LoadBalancerArn=x&Protocol=HTTP&Port=80" + forward("DefaultActions", group),
+       "LoadBalancerNotFound: Load balancers '[x]' not found"},
+      {"CreateListener", start + "&Protocol=HTTP" + forward("DefaultActions", group),
+       "ValidationError: A listener port must be specified"},
+      {"CreateListener", start + "&Port=80" + forward("DefaultActions", group),
+       "ValidationError: A listener protocol must be specified"},
+      {"CreateListener", start + "&Protocol=TCP&Port=80" + forward("DefaultActions", group),
+       "ValidationError: Listener protocol 'TCP' must be one of 'HTTPS, HTTP'"},
+      {"CreateListener", start + "&Protocol=HTTPS&Port=80" + forward("DefaultActions", group),
+       "UnsupportedProtocol: drydock does not serve HTTPS listeners yet"},
+      {"CreateListener", http + forward("DefaultActions", "arn:none"),
+       "TargetGroupNotFound: Target group 'arn:none' not found"},
+      {"CreateListener", http + forward("DefaultActions", target_group("taken")),
+       "TargetGroupAssociationLimit: The following target groups cannot be associated with more "
+       "than one load balancer: " +
+           target_group("taken")},
+      {"CreateListener", http + action + "Type=forward",
+       "ValidationError: A target group ARN must be specified"},
+      {"CreateListener",
+       http + action + "Type=redirect" + action + "RedirectConfig.StatusCode=HTTP_301",
+       "InvalidLoadBalancerAction: The redirect configuration is not valid because it creates a "
+       "loop. At least one of protocol, port, host or path must be changed."},
+      {"CreateListener",
+       http + action + "Type=fixed-response" + action + "FixedResponseConfig.StatusCode=302",
+       "ValidationError: Fixed response status code '302' must be 2XX, 4XX or 5XX"},
+      {"CreateListener",
+       http + forward("DefaultActions", group) +
+           "&DefaultActions.member.2.Type=fixed-response"
+           "&DefaultActions.member.2.FixedResponseConfig.StatusCode=200",
+       "InvalidLoadBalancerAction: Exactly one of 'forward', 'redirect' and 'fixed-response' "
+       "actions must be specified"},
+      {"DescribeListeners", "",
+       "ValidationError: You must specify either listener ARNs or a load balancer ARN"},
+      {"DescribeListeners", "&ListenerArns.member.1=x",
+       "ListenerNotFound: The specified listener does not exist."},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(refusal(calls.elb(row.operation, row.members)), row.refusal) << row.members;
+  }
+}
+
+}  // namespace
+}  // namespace drydock::elb::api

@@ -1,0 +1,186 @@
+#include "api/elbv2/target_groups.h"
+
+#include "emulator/ec2/default_network.h"
+#include "tests/api/elbv2/load_balancing.h"
+
+namespace drydock::elb::api {
+namespace {
+
+using testing::Calls;
+using testing::refusal;
+using testing::xml_at;
+using TargetGroups = testing::LoadBalancing;
+
+TEST_F(TargetGroups, TellTheDefaultsOfTheirHealthCheck) {
+  const auto response =
+      calls.elb("CreateTargetGroup", "&Name=web&Protocol=HTTP&Port=80&VpcId=vpc-1&TargetType=ip");
+  const std::string group = "//TargetGroups/member/";
+  EXPECT_EQ(xml_at(response, group + "HealthCheckProtocol"), "HTTP");
+  EXPECT_EQ(xml_at(response, group + "HealthCheckPort"), "traffic-port");
+  EXPECT_EQ(xml_at(response, group + "HealthCheckEnabled"), "true");
+  EXPECT_EQ(xml_at(response, group + "HealthCheckIntervalSeconds"), "30");
+  EXPECT_EQ(xml_at(response, group + "HealthCheckTimeoutSeconds"), "5");
+  EXPECT_EQ(xml_at(response, group + "HealthyThresholdCount"), "5");
+  EXPECT_EQ(xml_at(response, group + "UnhealthyThresholdCount"), "2");
+  EXPECT_EQ(xml_at(response, group + "HealthCheckPath"), "/");
+  EXPECT_EQ(xml_at(response, group + "Matcher/HttpCode"), "200");
+  EXPECT_EQ(xml_at(response, group + "ProtocolVersion"), "HTTP1");
+  EXPECT_EQ(xml_at(response, group + "TargetType"), "ip");
+  EXPECT_EQ(xml_at(response, group + "IpAddressType"), "ipv4");
+}
+
+TEST_F(TargetGroups, AreMadeOnceWithTheSameSettings) {
+  const std::string arn = target_group();
+  EXPECT_EQ(target_group(), arn);
+  EXPECT_EQ(refusal(calls.elb("CreateTargetGroup",
+                              "&Name=web&Protocol=HTTP&Port=81&VpcId=vpc-1&TargetType=ip")),
+            "DuplicateTargetGroupName: A target group with the specified name already exists.");
+}
+
+TEST_F(TargetGroups, KnowTheLoadBalancersThatUseThem) {
+  const std::string group = target_group();
+  target_group("other");
+  const std::string arn = load_balancer();
+  listener(arn, group);
+  const auto all = calls.elb("DescribeTargetGroups");
+  EXPECT_EQ(xml_at(all, "//member[TargetGroupName='web']/LoadBalancerArns/member"), arn);
+  EXPECT_EQ(xml_at(all, "//member[TargetGroupName='other']/LoadBalancerArns/member"), "absent");
+  const auto of_one = calls.elb("DescribeTargetGroups", "&LoadBalancerArn=" + arn);
+  EXPECT_EQ(xml_at(of_one, "//TargetGroups/member[1]/TargetGroupName"), "web");
+  EXPECT_EQ(xml_at(of_one, "//TargetGroups/member[2]/TargetGroupName"), "absent");
+}
+
+TEST_F(TargetGroups, CanHaveTheirHealthCheckChanged) {
+  const std::string group = target_group();
+  const auto response =
+      calls.elb("ModifyTargetGroup", "&TargetGroupArn=" + group +
+                                         "&HealthCheckPath=/health&Matcher.HttpCode=200-299"
+                                         "&HealthCheckIntervalSeconds=10");
+  EXPECT_EQ(xml_at(response, "//HealthCheckPath"), "/health");
+  EXPECT_EQ(xml_at(response, "//Matcher/HttpCode"), "200-299");
+  EXPECT_EQ(xml_at(response, "//HealthCheckIntervalSeconds"), "10");
+  EXPECT_EQ(xml_at(response, "//HealthCheckTimeoutSeconds"), "5");
+}
+
+TEST_F(TargetGroups, AreNotDeletedWhileTheyAreInUse) {
+  const std::string group = target_group();
+  const std::string arn = listener(load_balancer(), group);
+  EXPECT_EQ(refusal(calls.elb("DeleteTargetGroup", "&TargetGroupArn=" + group)),
+            "ResourceInUse: The target group '" + group +
+                "' is currently in use by a listener or a rule");
+  calls.elb("DeleteListener", "&ListenerArn=" + arn);
+  EXPECT_EQ(refusal(calls.elb("DeleteTargetGroup", "&TargetGroupArn=" + group)), "none");
+  EXPECT_EQ(refusal(calls.elb("DeleteTargetGroup", "&TargetGroupArn=" + group)), "none");
+  EXPECT_EQ(refusal(calls.elb("DescribeTargetGroups", "&TargetGroupArns.member.1=" + group)),
+            "TargetGroupNotFound: One or more target groups not found");
+}
+
+TEST_F(TargetGroups, HoldTargetsThatComeAndGo) {
+  const std::string group = target_group();
+  listener(load_balancer(), group);
+  const std::string of_group = "&TargetGroupArn=" + group;
+  calls.elb("RegisterTargets", of_group +
+                                   "&Targets.member.1.Id=172.31.0.4"
+                                   "&Targets.member.2.Id=172.31.0.5"
+                                   "&Targets.member.2.Port=8080");
+  const auto registered = calls.elb("DescribeTargetHealth", of_group);
+  const std::string first = "//TargetHealthDescriptions/member[1]/";
+  EXPECT_EQ(xml_at(registered, first + "Target/Id"), "172.31.0.4");
+  EXPECT_EQ(xml_at(registered, first + "Target/Port"), "80");
+  EXPECT_EQ(xml_at(registered, first + "HealthCheckPort"), "80");
+  EXPECT_EQ(xml_at(registered, first + "TargetHealth/State"), "initial");
+  EXPECT_EQ(xml_at(registered, first + "TargetHealth/Reason"), "Elb.RegistrationInProgress");
+  EXPECT_EQ(xml_at(registered, "//TargetHealthDescriptions/member[2]/HealthCheckPort"), "8080");
+  calls.elb("DeregisterTargets", of_group + "&Targets.member.1.Id=172.31.0.4");
+  const auto draining =
+      calls.elb("DescribeTargetHealth", of_group + "&Targets.member.1.Id=172.31.0.4");
+  EXPECT_EQ(xml_at(draining, "//State"), "draining");
+  EXPECT_EQ(xml_at(draining, "//Reason"), "Target.DeregistrationInProgress");
+}
+
+TEST_F(TargetGroups, TellOfTargetsThatGetNoTraffic) {
+  const std::string of_group = "&TargetGroupArn=" + target_group();
+  calls.elb("RegisterTargets", of_group + "&Targets.member.1.Id=172.31.0.4");
+  EXPECT_EQ(xml_at(calls.elb("DescribeTargetHealth", of_group), "//Reason"), "Target.NotInUse");
+  const auto unknown =
+      calls.elb("DescribeTargetHealth", of_group + "&Targets.member.1.Id=172.31.0.9");
+  EXPECT_EQ(xml_at(unknown, "//State"), "unused");
+  EXPECT_EQ(xml_at(unknown, "//Reason"), "Target.NotRegistered");
+}
+
+TEST_F(TargetGroups, TakeThisMachineAsTheirOnlyInstance) {
+  const std::string of_group = "&TargetGroupArn=" + target_group("i", "instance");
+  EXPECT_EQ(refusal(calls.elb("RegisterTargets", of_group + "&Targets.member.1.Id=" +
+                                                     ec2::local_instance_id(Calls::world()))),
+            "none");
+  EXPECT_EQ(refusal(calls.elb("RegisterTargets", of_group + "&Targets.member.1.Id=i-1")),
+            "InvalidTarget: The specified target does not exist or is not in the same VPC as the "
+            "target group.");
+}
+
+TEST_F(TargetGroups, TellAndTakeAttributes) {
+  const std::string of_group = "&TargetGroupArn=" + target_group();
+  const auto all = calls.elb("DescribeTargetGroupAttributes", of_group);
+  const std::string delay = "//member[Key='deregistration_delay.timeout_seconds']/Value";
+  EXPECT_EQ(xml_at(all, delay), "300");
+  EXPECT_EQ(xml_at(all, "//member[Key='stickiness.enabled']/Value"), "false");
+  const auto changed = calls.elb("ModifyTargetGroupAttributes",
+                                 of_group +
+                                     "&Attributes.member.1.Key=deregistration_delay.timeout_seconds"
+                                     "&Attributes.member.1.Value=5");
+  EXPECT_EQ(xml_at(changed, delay), "5");
+  EXPECT_EQ(xml_at(calls.elb("DescribeTargetGroupAttributes", of_group), delay), "5");
+  EXPECT_EQ(
+      refusal(calls.elb("ModifyTargetGroupAttributes",
+                        of_group + "&Attributes.member.1.Key=deregistration_delay.timeout_seconds"
+                                   "&Attributes.member.1.Value=x")),
+      "ValidationError: 'deregistration_delay.timeout_seconds' value 'x' must be between "
+      "'0-3600' inclusive");
+}
+
+TEST_F(TargetGroups, AreRefusedInAwsWords) {
+  const std::string error = "ValidationError: ";
+  const std::string good = "&Name=x&Protocol=HTTP&Port=80&VpcId=v";
+  struct Row {
+    std::string operation, members, refusal;
+  };
+  const Row rows[] = {
+      {"CreateTargetGroup", "&Name=x_y&Protocol=HTTP&Port=80&VpcId=v",
+       error + "Target group name 'x_y' can only contain characters that are alphanumeric "
+               "characters or hyphens(-)"},
+      {"CreateTargetGroup", "&Name=" + std::string(33, 'a') + "&Protocol=HTTP&Port=80&VpcId=v",
+       error + "Target group name '" + std::string(33, 'a') +
+           "' cannot be longer than '32' characters"},
+      {"CreateTargetGroup", "&Name=x&Port=80&VpcId=v", error + "A protocol must be specified"},
+      {"CreateTargetGroup", "&Name=x&Protocol=HTTP&VpcId=v", error + "A port must be specified"},
+      {"CreateTargetGroup", "&Name=x&Protocol=HTTP&Port=80", error + "A VPC ID must be specified"},
+      {"CreateTargetGroup", "&Name=x&Protocol=TCP&Port=80&VpcId=v",
+       error + "drydock emulates target groups of protocol 'HTTP' only, not 'TCP'"},
+      {"CreateTargetGroup", good + "&ProtocolVersion=GRPC",
+       error + "drydock emulates protocol version 'HTTP1' only, not 'GRPC'"},
+      {"CreateTargetGroup", good + "&TargetType=lambda",
+       error + "drydock does not emulate targets of type 'lambda'"},
+      {"CreateTargetGroup", good + "&HealthCheckTimeoutSeconds=30",
+       error + "Health check timeout '30' must be smaller than the interval '30'"},
+      {"CreateTargetGroup", good + "&HealthCheckPath=health",
+       error + "Health check path 'health' must begin with a '/' character"},
+      {"CreateTargetGroup", good + "&HealthCheckPort=x",
+       error + "Health check port 'x' must be 'traffic-port' or in the range '1-65535'"},
+      {"CreateTargetGroup", good + "&Matcher.HttpCode=500",
+       error + "Health check matcher HTTP code '500' must be within '200-499' inclusive"},
+      {"DescribeTargetGroups", "&Names.member.1=x",
+       "TargetGroupNotFound: One or more target groups not found"},
+      {"DescribeTargetGroups", "&LoadBalancerArn=x",
+       "LoadBalancerNotFound: Load balancers '[x]' not found"},
+      {"RegisterTargets", "&TargetGroupArn=x&Targets.member.1.Id=1.2.3.4",
+       "TargetGroupNotFound: One or more target groups not found"},
+      {"RegisterTargets", "&TargetGroupArn=" + target_group() + "&Targets.member.1.Id=i-1",
+       error + "The IP address 'i-1' is not a valid IPv4 address"},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(refusal(calls.elb(row.operation, row.members)), row.refusal) << row.members;
+  }
+}
+
+}  // namespace
+}  // namespace drydock::elb::api

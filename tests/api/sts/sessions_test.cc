@@ -1,0 +1,91 @@
+#include "api/sts/sessions.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/api/calls.h"
+
+namespace drydock::sts::api {
+namespace {
+
+using testing::Calls;
+using testing::refusal;
+using testing::xml_at;
+
+/// {"iss":"https://token.actions.githubusercontent.com","sub":"repo:o/r:ref:refs/heads/main",
+/// "aud":"sts.amazonaws.com","exp":1700000100}
+const std::string token =
+    "eyJhbGciOiJSUzI1NiJ9."
+    "eyJpc3MiOiJodHRwczovL3Rva2VuLmFjdGlvbnMuZ2l0aHVidXNlcmNvbnRlbnQuY29tIiwic3ViIjoicmVwbzpvL3I6c"
+    "mVmOnJlZnMvaGVhZHMvbWFpbiIsImF1ZCI6InN0cy5hbWF6b25hd3MuY29tIiwiZXhwIjoxNzAwMDAwMTAwfQ.c2ln";
+/// {"iss":"https://i","sub":"s","exp":1699999999}
+const std::string stale_token =
+    "e30.eyJpc3MiOiJodHRwczovL2kiLCJzdWIiOiJzIiwiZXhwIjoxNjk5OTk5OTk5fQ.c2ln";
+
+TEST(Sts, TellsWhoCalls) {
+  Calls calls;
+  const auto response = calls.sts("GetCallerIdentity");
+  EXPECT_EQ(xml_at(response, "//Account"), "111122223333");
+  EXPECT_EQ(xml_at(response, "//Arn"), "arn:aws:iam::111122223333:root");
+  EXPECT_EQ(xml_at(response, "//UserId"), "111122223333");
+}
+
+TEST(Sts, GivesKeysOfARoleAndKeepsThem) {
+  Calls calls;
+  const auto response = calls.sts(
+      "AssumeRole",
+      "&RoleArn=arn:aws:iam::444455556666:role/ci/deploy&RoleSessionName=me&DurationSeconds=900");
+  EXPECT_EQ(xml_at(response, "//AssumedRoleUser/Arn"),
+            "arn:aws:sts::444455556666:assumed-role/deploy/me");
+  EXPECT_EQ(xml_at(response, "//Expiration"), "2023-11-14T22:28:20Z");
+  const std::string key = xml_at(response, "//AccessKeyId");
+  EXPECT_EQ(key.size(), 20U);
+  EXPECT_TRUE(key.starts_with("ASIA"));
+  EXPECT_EQ(xml_at(response, "//SecretAccessKey").size(), 40U);
+  const auto* session = calls.store().find<iam::Session>(World{"444455556666", ""}, key);
+  ASSERT_NE(session, nullptr);
+  EXPECT_EQ(session->arn, "arn:aws:sts::444455556666:assumed-role/deploy/me");
+  EXPECT_EQ(session->user_id, xml_at(response, "//AssumedRoleId"));
+  EXPECT_TRUE(session->user_id.starts_with("AROA"));
+  EXPECT_EQ(session->user_id.size(), 21U + 3U);
+}
+
+TEST(Sts, TakesAWebIdentityWithoutASignature) {
+  Calls calls;
+  const std::string body =
+      "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleSessionName=GitHubActions"
+      "&RoleArn=arn:aws:iam::444455556666:role/deploy&WebIdentityToken=" +
+      token + "%0A";
+  aws::Request request;
+  request.method = "POST";
+  request.target = "/";
+  request.host = "localhost:4566";
+  request.content_type = "application/x-www-form-urlencoded";
+  request.body = body;
+  const auto response = *calls.dispatcher().try_now(request);
+  EXPECT_EQ(refusal(response), "none");
+  EXPECT_EQ(xml_at(response, "//SubjectFromWebIdentityToken"), "repo:o/r:ref:refs/heads/main");
+  EXPECT_EQ(xml_at(response, "//Audience"), "sts.amazonaws.com");
+  EXPECT_EQ(xml_at(response, "//Provider"),
+            "arn:aws:iam::444455556666:oidc-provider/token.actions.githubusercontent.com");
+  EXPECT_EQ(xml_at(response, "//AssumedRoleUser/Arn"),
+            "arn:aws:sts::444455556666:assumed-role/deploy/GitHubActions");
+  EXPECT_EQ(xml_at(response, "//Expiration"), "2023-11-14T23:13:20Z");
+}
+
+TEST(Sts, RefusesInAwsWords) {
+  Calls calls;
+  EXPECT_EQ(refusal(calls.sts("AssumeRole",
+                              "&RoleArn=arn:aws:iam::444455556666:user/x&RoleSessionName=me")),
+            "ValidationError: Request ARN is invalid");
+  const std::string role =
+      "&RoleArn=arn:aws:iam::444455556666:role/deploy&RoleSessionName=me&WebIdentityToken=";
+  EXPECT_EQ(refusal(calls.sts("AssumeRoleWithWebIdentity", role + "nonsense")),
+            "InvalidIdentityToken: The ID Token provided is not a valid JWT. (You may see this "
+            "error if you sent an Access Token)");
+  EXPECT_EQ(refusal(calls.sts("AssumeRoleWithWebIdentity", role + stale_token)),
+            "ExpiredTokenException: Token expired: current date/time 1700000000 must be before the "
+            "expiration date/time 1699999999");
+}
+
+}  // namespace
+}  // namespace drydock::sts::api
