@@ -11,7 +11,7 @@ namespace drydock {
 
 /// The one listener to the engine's events. It hands each on to whoever watches the task that the
 /// container is labelled with, and knows whether the engine can be reached. The control thread
-/// only. It is destroyed before the engine, and after all that it calls back.
+/// only. The engine outlives it, and no event may come once a listener has been destroyed.
 class EngineWatch {
  public:
   using Listener = std::function<void(const EngineEvent&)>;

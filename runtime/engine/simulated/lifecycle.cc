@@ -249,10 +249,9 @@ void SimulatedEngine::set_reachable(bool reachable) {
     ++outages_;
     for (Waiting* waiting : waiting_) waiting->wake();
   }
-  untold_.push_back(
-      {reachable ? EngineEvent::Kind::reconnected : EngineEvent::Kind::disconnected, {}, {}});
-  for (EngineEvent& event : std::exchange(missed_, {})) untold_.push_back(std::move(event));
-  deliver();
+  const auto kind = reachable ? EngineEvent::Kind::reconnected : EngineEvent::Kind::disconnected;
+  teller_.tell({kind, {}, {}});
+  for (EngineEvent& event : std::exchange(missed_, {})) teller_.tell(std::move(event));
 }
 
 void SimulatedEngine::wake_waiting(const std::string& container_id) {
@@ -267,24 +266,7 @@ void SimulatedEngine::tell(EngineEvent::Kind kind, const Container& container) {
     missed_.push_back(std::move(event));
     return;
   }
-  untold_.push_back(std::move(event));
-  deliver();
-}
-
-/// Never tells inside the call that made the event, as a real engine would not.
-void SimulatedEngine::deliver() {
-  if (std::exchange(delivering_, true)) return;
-  asio::post(executor_, [weak = std::weak_ptr(self_)] {
-    const auto self = weak.lock();
-    if (self) (*self)->tell_all();
-  });
-}
-
-void SimulatedEngine::tell_all() {
-  delivering_ = false;
-  for (const EngineEvent& event : std::exchange(untold_, {})) {
-    if (listener_) listener_(event);
-  }
+  teller_.tell(std::move(event));
 }
 
 }  // namespace drydock

@@ -78,7 +78,7 @@ SimulatedEngine::SimulatedEngine(Clock& clock, IdSource& ids, asio::any_io_execu
       executor_(executor),
       scenario_(std::move(scenario)),
       serving_(serving),
-      self_(std::make_shared<SimulatedEngine*>(this)) {
+      teller_(executor_) {
   if (serving_ == Serving::loopback) {
     doors_ = std::make_unique<simulated::HttpDoors>(clock_, std::move(executor));
   }
@@ -111,7 +111,8 @@ asio::awaitable<bool> SimulatedEngine::let_pass(Duration span) {
 
 asio::awaitable<EngineResult<EngineInfo>> SimulatedEngine::info() {
   if (!co_await arrive()) co_return unreachable();
-  co_return EngineInfo{"simulated", DRYDOCK_VERSION};
+  EngineInfo info{"simulated", DRYDOCK_VERSION};
+  co_return info;
 }
 
 asio::awaitable<EngineResult<Done>> SimulatedEngine::pull(std::string reference,
@@ -126,6 +127,17 @@ asio::awaitable<EngineResult<Done>> SimulatedEngine::pull(std::string reference,
 
 void SimulatedEngine::hold_image(const std::string& reference) {
   images_.insert_or_assign(simulated::with_tag(reference), image_id_of(reference));
+}
+
+asio::awaitable<EngineResult<Engine::Push>> SimulatedEngine::push(std::string /*image*/,
+                                                                  std::string /*reference*/,
+                                                                  RegistryCredentials /*login*/) {
+  return push_nothing();
+}
+
+asio::awaitable<EngineResult<Engine::Push>> SimulatedEngine::push_nothing() {
+  if (!co_await arrive()) co_return unreachable();
+  co_return Push::has_no_bytes;
 }
 
 asio::awaitable<EngineResult<std::string>> SimulatedEngine::image_id(std::string reference) {
@@ -201,7 +213,8 @@ asio::awaitable<EngineResult<ExecOutcome>> SimulatedEngine::exec(std::string con
     co_return EngineError(Kind::conflict, "Container " + container_id + " is not running");
   }
   const bool healthy = is_healthy(*container, clock_.now());
-  co_return ExecOutcome{healthy ? 0 : 1, healthy ? "healthy\n" : "not healthy\n"};
+  ExecOutcome outcome{healthy ? 0 : 1, healthy ? "healthy\n" : "not healthy\n"};
+  co_return outcome;
 }
 
 asio::awaitable<EngineResult<Done>> SimulatedEngine::ensure_network(NetworkSpec spec) {
@@ -235,14 +248,19 @@ asio::awaitable<EngineResult<Engine::Endpoint>> SimulatedEngine::endpoint(std::s
   if (container->state.status != Status::running) {
     co_return EngineError(Kind::conflict, "Container " + container_id + " is not running");
   }
-  if (!doors_) co_return Endpoint{"sim:" + container_id, container_port};
+  co_return reach(container_id, container_port);
+}
+
+EngineResult<Engine::Endpoint> SimulatedEngine::reach(const std::string& container_id,
+                                                      int container_port) {
+  if (!doors_) return Endpoint{"sim:" + container_id, container_port};
   const auto port = open_door(container_id, container_port, 0);
-  if (!port) co_return EngineError(Kind::refused, "No loopback port: " + port.error().message());
-  co_return Endpoint{"127.0.0.1", *port};
+  if (!port) return EngineError(Kind::refused, "No loopback port: " + port.error().message());
+  return Endpoint{"127.0.0.1", *port};
 }
 
 void SimulatedEngine::on_event(std::function<void(const EngineEvent&)> listener) {
-  listener_ = std::move(listener);
+  teller_.listen(std::move(listener));
 }
 
 }  // namespace drydock

@@ -12,6 +12,7 @@
 #include "emulator/ports/clock.h"
 #include "emulator/ports/engine.h"
 #include "emulator/ports/id_source.h"
+#include "runtime/engine/event_teller.h"
 #include "runtime/engine/simulated/container.h"
 #include "runtime/engine/simulated/scenario.h"
 
@@ -46,6 +47,8 @@ class SimulatedEngine : public Engine {
   boost::asio::awaitable<EngineResult<EngineInfo>> info() override;
   boost::asio::awaitable<EngineResult<Done>> pull(
       std::string reference, std::optional<RegistryCredentials> credentials) override;
+  boost::asio::awaitable<EngineResult<Push>> push(std::string image, std::string reference,
+                                                  RegistryCredentials credentials) override;
   boost::asio::awaitable<EngineResult<std::string>> image_id(std::string reference) override;
   boost::asio::awaitable<EngineResult<Done>> make_image(std::string reference,
                                                         std::string program) override;
@@ -93,6 +96,7 @@ class SimulatedEngine : public Engine {
   using Container = simulated::Container;
   class Waiting;
 
+  boost::asio::awaitable<EngineResult<Push>> push_nothing();
   boost::asio::awaitable<bool> arrive();
   boost::asio::awaitable<bool> let_pass(Duration span);
   Container* find(const std::string& id);
@@ -103,6 +107,7 @@ class SimulatedEngine : public Engine {
   std::optional<int> publish(const std::string& container_id, const PortBinding& port);
   Result<int, boost::system::error_code> open_door(const std::string& container_id,
                                                    int container_port, int port);
+  EngineResult<Endpoint> reach(const std::string& container_id, int container_port);
   void leave_network(Container& container);
 
   void run(const std::string& id);
@@ -111,8 +116,6 @@ class SimulatedEngine : public Engine {
   void forget_next_step(Container& container);
 
   void tell(EngineEvent::Kind kind, const Container& container);
-  void deliver();
-  void tell_all();
   void wake_waiting(const std::string& container_id);
 
   Clock& clock_;
@@ -134,11 +137,8 @@ class SimulatedEngine : public Engine {
   bool reachable_ = true;
   int outages_ = 0;
   std::vector<Waiting*> waiting_;
-  std::function<void(const EngineEvent&)> listener_;
-  std::vector<EngineEvent> untold_;
+  EventTeller teller_;
   std::vector<EngineEvent> missed_;  ///< What happened while nobody could be told.
-  bool delivering_ = false;
-  std::shared_ptr<SimulatedEngine*> self_;  ///< Lets a posted handler find the engine gone.
 };
 
 }  // namespace drydock

@@ -1,0 +1,101 @@
+#include "runtime/controllers/image_puller.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "async/sleep.h"
+
+namespace drydock {
+namespace asio = boost::asio;
+using Kind = EngineError::Kind;
+using std::chrono::milliseconds;
+
+namespace {
+
+/// How the ECS agent tries again: five times, after 1.1 s, twice as long each time, 5 s at most.
+constexpr int retries = 5;
+constexpr Duration first_delay = milliseconds(1'100);
+constexpr Duration longest_delay = milliseconds(5'000);
+
+PullRefused refused(const EngineError& error) {
+  return {"CannotPullContainerError: Error response from daemon: " + error.message};
+}
+
+/// No answer yet, or one that another try would give again.
+bool is_final(const EngineResult<Done>& result) {
+  if (result) return true;
+  const Kind kind = result.error().kind;
+  return kind == Kind::image_missing || kind == Kind::unreachable;
+}
+
+}  // namespace
+
+ImagePuller::ImagePuller(const Store& store, Clock& clock, Engine& engine,
+                         ecs::RegistryAddress registry, RegistryPassword password)
+    : store_(store),
+      clock_(clock),
+      engine_(engine),
+      registry_(std::move(registry)),
+      password_(std::move(password)) {}
+
+asio::awaitable<PullOutcome> ImagePuller::pull(World world, std::string image) {
+  ecs::ImageSource source = ecs::find_image(store_, world, registry_, image);
+  if (auto* own = std::get_if<ecs::OwnImage>(&source)) {
+    PullOutcome outcome = co_await pull_own(std::move(*own), Hold::by_digest);
+    co_return outcome;
+  }
+  if (auto* missing = std::get_if<ecs::MissingImage>(&source)) {
+    co_return PullRefused{std::move(missing->reason)};
+  }
+  PullOutcome outcome = co_await pull_foreign(std::move(image));
+  co_return outcome;
+}
+
+asio::awaitable<PullOutcome> ImagePuller::pull_foreign(std::string image) {
+  const auto held = co_await engine_.image_id(image);
+  if (held) co_return PulledImage{std::move(image), std::nullopt};
+  if (held.error().kind == Kind::unreachable) co_return PullLost{};
+  const auto pulled = co_await try_pull(image, std::nullopt);
+  if (pulled) co_return PulledImage{std::move(image), std::nullopt};
+  if (pulled.error().kind == Kind::unreachable) co_return PullLost{};
+  co_return refused(pulled.error());
+}
+
+asio::awaitable<PullOutcome> ImagePuller::pull_own(ecs::OwnImage image, Hold wanted) {
+  const auto held = co_await engine_.image_id(image.digest_reference);
+  if (!held && held.error().kind == Kind::unreachable) co_return PullLost{};
+  if (held) {
+    std::string name = co_await name_in_engine(image);
+    const bool well_held = wanted == Hold::by_digest || name == image.reference;
+    if (well_held) co_return PulledImage{std::move(name), image.digest};
+  }
+  RegistryCredentials credentials{"AWS", password_(image.world)};
+  const auto pulled = co_await try_pull(image.reference, std::move(credentials));
+  if (!pulled && pulled.error().kind == Kind::unreachable) co_return PullLost{};
+  if (!pulled) co_return refused(pulled.error());
+  std::string name = co_await name_in_engine(image);
+  co_return PulledImage{std::move(name), image.digest};
+}
+
+/// The image's name, unless the engine means another image or none by it; then its digest. An
+/// engine that knows no digests goes by names alone.
+asio::awaitable<std::string> ImagePuller::name_in_engine(ecs::OwnImage image) {
+  const auto wanted = co_await engine_.image_id(image.digest_reference);
+  if (!wanted) co_return image.reference;
+  const auto named = co_await engine_.image_id(image.reference);
+  co_return named&&* named == *wanted ? image.reference : image.digest_reference;
+}
+
+asio::awaitable<EngineResult<Done>> ImagePuller::try_pull(
+    std::string reference, std::optional<RegistryCredentials> credentials) {
+  EngineResult<Done> result = co_await engine_.pull(reference, credentials);
+  Duration delay = first_delay;
+  for (int retry = 0; retry < retries && !is_final(result); ++retry) {
+    co_await sleep_for(clock_, delay);
+    delay = std::min(delay * 2, longest_delay);
+    result = co_await engine_.pull(reference, credentials);
+  }
+  co_return result;
+}
+
+}  // namespace drydock

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "emulator/base/world.h"
+#include "emulator/ecs/image_source.h"
+#include "emulator/ports/clock.h"
+#include "emulator/ports/engine.h"
+#include "emulator/store/store.h"
+
+namespace drydock {
+
+/// Gives the password of the user "AWS" for a world's registry, as GetAuthorizationToken would.
+using RegistryPassword = std::function<std::string(const World&)>;
+
+/// The image is in the engine.
+struct PulledImage {
+  std::string reference;              ///< What a container is to be created from.
+  std::optional<std::string> digest;  ///< Of the manifest; known of drydock's own images.
+};
+/// It cannot be had.
+struct PullRefused {
+  std::string reason;  ///< "CannotPullContainerError: …"
+};
+/// The engine went away; nothing is known.
+struct PullLost {};
+using PullOutcome = std::variant<PulledImage, PullRefused, PullLost>;
+
+/// Brings images into the engine. One of drydock's own registry is what the registry has at that
+/// moment, whatever the engine holds under the same name: worlds share the engine's names. Another
+/// registry's image that the engine holds is taken as it is, so that all works offline.
+class ImagePuller {
+ public:
+  ImagePuller(const Store& store, Clock& clock, Engine& engine, ecs::RegistryAddress registry,
+              RegistryPassword password);
+
+  /// For a task of this world. A registry that does not answer well is asked up to five times more.
+  boost::asio::awaitable<PullOutcome> pull(World world, std::string image);
+
+  /// Sees to it that the engine holds one of drydock's own images, and under its name too where
+  /// that is wanted.
+  enum class Hold { by_digest, by_name };
+  boost::asio::awaitable<PullOutcome> pull_own(ecs::OwnImage image, Hold wanted);
+
+ private:
+  boost::asio::awaitable<PullOutcome> pull_foreign(std::string image);
+  boost::asio::awaitable<std::string> name_in_engine(ecs::OwnImage image);
+  boost::asio::awaitable<EngineResult<Done>> try_pull(
+      std::string reference, std::optional<RegistryCredentials> credentials);
+
+  const Store& store_;
+  Clock& clock_;
+  Engine& engine_;
+  ecs::RegistryAddress registry_;
+  RegistryPassword password_;
+};
+
+}  // namespace drydock

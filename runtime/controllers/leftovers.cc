@@ -1,0 +1,42 @@
+#include "runtime/controllers/leftovers.h"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/this_coro.hpp>
+
+#include "async/task_group.h"
+
+namespace drydock {
+namespace asio = boost::asio;
+
+namespace {
+
+asio::awaitable<void> remove(Engine& engine, std::string container_id) {
+  const auto removed = co_await engine.remove(container_id);
+  if (!removed) {
+    spdlog::warn("container {} was not removed: {}", container_id, removed.error().message);
+  }
+}
+
+asio::awaitable<void> remove_containers_of(Engine& engine, std::string task_id, TaskGroup& group) {
+  const auto containers = co_await engine.list("drydock.task", task_id);
+  if (!containers) co_return;
+  for (const ContainerState& container : *containers) {
+    group.spawn("container removal", remove(engine, container.id));
+  }
+}
+
+}  // namespace
+
+asio::awaitable<void> remove_containers_of_all_tasks(const Store& store, Engine& engine) {
+  TaskGroup group(co_await asio::this_coro::executor);
+  for (const World& world : store.worlds()) {
+    for (const auto& [key, task] : store.table<ecs::Task>(world).rows()) {
+      if (task.last_status == ecs::TaskStatus::stopped) continue;
+      group.spawn("task removal", remove_containers_of(engine, task.id, group));
+    }
+  }
+  co_await group.wait();
+}
+
+}  // namespace drydock

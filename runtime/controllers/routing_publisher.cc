@@ -1,0 +1,107 @@
+#include "runtime/controllers/routing_publisher.h"
+
+#include <map>
+#include <string>
+#include <utility>
+
+#include "async/sleep.h"
+#include "emulator/elb/listener.h"
+#include "emulator/elb/load_balancer.h"
+#include "emulator/elb/routing.h"
+
+namespace drydock {
+namespace {
+
+/// At most one table in this time: it is what a burst of changes costs.
+constexpr Duration shortest_interval{5};
+/// A task matters only where it changes the way to a target, and then the target itself changes
+/// next, but for a target that someone registered by hand before its task was there.
+constexpr Duration task_patience{250};
+
+bool is_routing(std::string_view table) {
+  return table == elb::LoadBalancer::table || table == elb::Listener::table ||
+         table == elb::Rule::table || table == elb::TargetGroup::table;
+}
+
+void set_port(elb::Listener& listener, int port) {
+  listener.bound_port = port;
+  if (port == 0 || port == listener.port) {
+    listener.tags.erase(std::string(bound_port_tag));
+  } else {
+    listener.tags.insert_or_assign(std::string(bound_port_tag), std::to_string(port));
+  }
+}
+
+using Ports = std::map<std::string, int>;
+
+/// The listeners of a world whose records tell another port than the one that they have.
+Ports new_ports(const Store& store, const World& world, const Ports& bound) {
+  Ports changed;
+  for (const auto& [arn, listener] : store.table<elb::Listener>(world).rows()) {
+    const auto found = bound.find(arn);
+    const int port = found == bound.end() ? 0 : found->second;
+    if (port != listener.bound_port) changed.emplace(arn, port);
+  }
+  return changed;
+}
+
+}  // namespace
+
+RoutingPublisher::RoutingPublisher(Store& store, Clock& clock, proxy::Proxy& proxy,
+                                   boost::asio::any_io_executor executor)
+    : store_(store), clock_(clock), proxy_(proxy), wake_(clock, executor), tasks_(executor) {
+  store_.on_change([this](const Change& change) { hear(change); });
+}
+
+void RoutingPublisher::start() {
+  active_ = true;
+  tasks_.spawn("routing publisher", run());
+}
+
+boost::asio::awaitable<void> RoutingPublisher::stop() {
+  active_ = false;
+  tasks_.cancel();
+  co_await tasks_.wait();
+}
+
+void RoutingPublisher::hear(const Change& change) {
+  if (!active_) return;
+  if (is_routing(change.table)) {
+    stale_ = true;
+    wake_.notify();
+  } else if (change.table == ecs::Task::table && !stale_at_ &&
+             !store_.table<elb::LoadBalancer>(change.world).rows().empty()) {
+    stale_at_ = clock_.now() + task_patience;
+    wake_.notify();
+  }
+}
+
+boost::asio::awaitable<void> RoutingPublisher::run() {
+  while (true) {
+    if (stale_ || (stale_at_ && *stale_at_ <= clock_.now())) {
+      publish();
+      co_await sleep_for(clock_, shortest_interval);
+    } else {
+      co_await wake_.wait_until(stale_at_);
+    }
+  }
+}
+
+void RoutingPublisher::publish() {
+  stale_ = false;
+  stale_at_.reset();
+  proxy_.publish(elb::make_routing_table(store_));
+  write_ports();
+}
+
+void RoutingPublisher::write_ports() {
+  for (const World& world : store_.worlds()) {
+    for (const auto& [arn, port] : new_ports(store_, world, proxy_.bound_ports())) {
+      const int bound = port;
+      store_.change<elb::Listener>(
+          world, arn, [bound](elb::Listener& listener) { set_port(listener, bound); });
+    }
+  }
+}
+
+}  // namespace drydock

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "async/task_group.h"
+#include "async/wake.h"
+#include "emulator/ports/clock.h"
+#include "emulator/store/store.h"
+#include "runtime/proxy/proxy.h"
+
+namespace drydock {
+
+/// Keeps the data plane's routing table as the store says, and writes into each listener's record
+/// which port of this machine it has got. Changes that come close together share a table.
+class RoutingPublisher {
+ public:
+  /// Lives as long as the store, since it listens to it.
+  RoutingPublisher(Store& store, Clock& clock, proxy::Proxy& proxy,
+                   boost::asio::any_io_executor executor);
+  RoutingPublisher(const RoutingPublisher&) = delete;
+  RoutingPublisher& operator=(const RoutingPublisher&) = delete;
+
+  void start();
+  /// Publishes no more. Before destruction.
+  boost::asio::awaitable<void> stop();
+
+ private:
+  void hear(const Change& change);
+  boost::asio::awaitable<void> run();
+  void publish();
+  void write_ports();
+
+  Store& store_;
+  Clock& clock_;
+  proxy::Proxy& proxy_;
+  Wake wake_;
+  TaskGroup tasks_;
+  bool active_ = false;
+  bool stale_ = true;                  ///< The table is not as the store says.
+  std::optional<TimePoint> stale_at_;  ///< From then on it may not be.
+};
+
+/// The tag of a listener that could not have its own port, with the port that it has instead.
+inline constexpr std::string_view bound_port_tag = "drydock:bound-port";
+
+}  // namespace drydock

@@ -1,0 +1,113 @@
+#include "runtime/controllers/service_actor.h"
+
+#include <utility>
+#include <variant>
+
+#include "emulator/ecs/new_deployment.h"
+#include "emulator/ecs/service_events.h"
+#include "emulator/elb/registration.h"
+#include "runtime/controllers/service_tasks.h"
+
+namespace drydock {
+
+ServiceActor::ServiceActor(Store& store, IdSource& ids, const World& world, std::string service_key,
+                           TimePoint now)
+    : store_(store), ids_(ids), world_(world), service_key_(std::move(service_key)), now_(now) {}
+
+void ServiceActor::apply(const std::vector<ecs::ServiceAction>& actions) {
+  for (const ecs::ServiceAction& action : actions) std::visit(*this, action);
+}
+
+void ServiceActor::operator()(const ecs::StartTasks& action) {
+  std::vector<std::string> started;
+  for (ecs::Task& task : make_service_tasks(store_, world_, service(), action, ids_, now_)) {
+    started.push_back(task.id);
+    store_.put(world_, std::move(task));
+  }
+  post(ecs::events::started(service(), started, action.replacing));
+}
+
+void ServiceActor::operator()(const ecs::StopTask& action) {
+  change_task(action.task_id, [&](ecs::Task& task) {
+    ecs::request_stop(task, model::ecs::TaskStopCode::service_scheduler_initiated, action.reason,
+                      now_);
+  });
+}
+
+void ServiceActor::operator()(const ecs::RegisterTarget& action) {
+  const ecs::TaskTarget& target = action.target;
+  if (store_.find<elb::TargetGroup>(world_, target.target_group_arn) != nullptr) {
+    store_.change<elb::TargetGroup>(world_, target.target_group_arn, [&](elb::TargetGroup& group) {
+      elb::register_target(group, target.id, target.port, now_);
+    });
+  }
+  // Noted even where the group has gone: the next plan sees that, and complains.
+  change_task(action.task_id, [&](ecs::Task& task) { task.targets.push_back(target); });
+}
+
+void ServiceActor::operator()(const ecs::DeregisterTarget& action) {
+  const ecs::TaskTarget& target = action.target;
+  if (store_.find<elb::TargetGroup>(world_, target.target_group_arn) == nullptr) return;
+  store_.change<elb::TargetGroup>(world_, target.target_group_arn, [&](elb::TargetGroup& group) {
+    elb::deregister_target(group, target.id, target.port, now_);
+  });
+}
+
+void ServiceActor::operator()(const ecs::NoteTask& action) {
+  change_task(action.task_id, [&](ecs::Task& task) { task.notes = action.notes; });
+}
+
+void ServiceActor::operator()(const ecs::CountFailures& action) {
+  change_service([&](ecs::Service& service) {
+    ecs::Deployment* deployment = ecs::find_deployment(service, action.deployment_id);
+    deployment->failed_tasks = action.failed_tasks;
+    deployment->updated_at = now_;
+  });
+}
+
+void ServiceActor::operator()(const ecs::SetRollout& action) {
+  change_service([&](ecs::Service& service) {
+    ecs::end_rollout(service, action.deployment_id, action.state, action.reason, now_);
+  });
+}
+
+void ServiceActor::operator()(const ecs::RemoveDeployment& action) {
+  change_service([&](ecs::Service& service) {
+    std::erase_if(service.deployments, [&](const ecs::Deployment& deployment) {
+      return deployment.id == action.deployment_id;
+    });
+  });
+}
+
+void ServiceActor::operator()(const ecs::RollBack&) {
+  change_service([&](ecs::Service& service) { ecs::roll_back(service, now_); });
+}
+
+void ServiceActor::operator()(const ecs::SetServiceStatus& action) {
+  change_service([&](ecs::Service& service) {
+    service.status = action.status;
+    if (action.status == ecs::ServiceStatus::inactive) service.deployments.clear();
+  });
+}
+
+void ServiceActor::operator()(const ecs::PostEvent& action) { post(action.message); }
+
+void ServiceActor::operator()(const ecs::Remember& action) {
+  change_service([&](ecs::Service& service) { service.scheduler = action.memory; });
+}
+
+const ecs::Service& ServiceActor::service() const {
+  return *store_.find<ecs::Service>(world_, service_key_);
+}
+
+template <class Mutate>
+void ServiceActor::change_task(const std::string& task_id, Mutate&& mutate) {
+  store_.change<ecs::Task>(world_, service().cluster + "/" + task_id, std::forward<Mutate>(mutate));
+}
+
+void ServiceActor::post(std::string message) {
+  ecs::ServiceEvent event{.id = ids_.uuid(), .created_at = now_, .message = std::move(message)};
+  change_service([&](ecs::Service& service) { ecs::post_event(service, std::move(event)); });
+}
+
+}  // namespace drydock

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "emulator/base/time.h"
+#include "emulator/ecs/service_actions.h"
+#include "emulator/ports/id_source.h"
+#include "emulator/store/store.h"
+
+namespace drydock {
+
+/// Carries out the actions of one plan for one service: each a change of records, none of which
+/// waits for anything, so that nobody sees half of a plan.
+class ServiceActor {
+ public:
+  /// `service_key` is that of a service in the store.
+  ServiceActor(Store& store, IdSource& ids, const World& world, std::string service_key,
+               TimePoint now);
+
+  void apply(const std::vector<ecs::ServiceAction>& actions);
+
+  void operator()(const ecs::StartTasks& action);
+  void operator()(const ecs::StopTask& action);
+  void operator()(const ecs::RegisterTarget& action);
+  void operator()(const ecs::DeregisterTarget& action);
+  void operator()(const ecs::NoteTask& action);
+  void operator()(const ecs::CountFailures& action);
+  void operator()(const ecs::SetRollout& action);
+  void operator()(const ecs::RemoveDeployment& action);
+  void operator()(const ecs::RollBack& action);
+  void operator()(const ecs::SetServiceStatus& action);
+  void operator()(const ecs::PostEvent& action);
+  void operator()(const ecs::Remember& action);
+
+ private:
+  [[nodiscard]] const ecs::Service& service() const;
+  template <class Mutate>
+  void change_service(Mutate&& mutate) {
+    store_.change<ecs::Service>(world_, service_key_, std::forward<Mutate>(mutate));
+  }
+  template <class Mutate>
+  void change_task(const std::string& task_id, Mutate&& mutate);
+  void post(std::string message);
+
+  Store& store_;
+  IdSource& ids_;
+  const World& world_;
+  std::string service_key_;
+  TimePoint now_;
+};
+
+}  // namespace drydock

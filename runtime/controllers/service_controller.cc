@@ -1,0 +1,126 @@
+#include "runtime/controllers/service_controller.h"
+
+#include "async/sleep.h"
+#include "emulator/ec2/default_network.h"
+#include "emulator/ecs/service_scheduler.h"
+#include "runtime/controllers/service_actor.h"
+#include "runtime/controllers/service_snapshot.h"
+
+namespace drydock {
+namespace asio = boost::asio;
+
+ServiceControllers::ServiceControllers(Store& store, Clock& clock, IdSource& ids, const Pace& pace,
+                                       EngineWatch& engine_watch, asio::any_io_executor executor)
+    : store_(store),
+      clock_(clock),
+      ids_(ids),
+      pace_(pace),
+      engine_watch_(engine_watch),
+      group_(std::move(executor)) {
+  store_.on_change([this](const Change& change) { hear(change); });
+  engine_watch_.on_reachability([this](bool reachable) { hear_engine(reachable); });
+}
+
+void ServiceControllers::start() {
+  active_ = true;
+  for (const World& world : store_.worlds()) {
+    for (const auto& [key, service] : store_.table<ecs::Service>(world).rows()) {
+      take_up({world, key});
+    }
+  }
+}
+
+asio::awaitable<void> ServiceControllers::stop() {
+  active_ = false;
+  group_.cancel();
+  co_await group_.wait();
+}
+
+asio::awaitable<void> ServiceControllers::run(Name service, Wake& changed) {
+  while (find_active(service) != nullptr) {
+    const TimePoint planned_at = clock_.now();
+    const std::optional<TimePoint> wake_at = act(service);
+    co_await changed.wait_until(wake_at);
+    const TimePoint next_tick = planned_at + pace_.scheduler_tick;
+    if (clock_.now() < next_tick) co_await sleep_until(clock_, next_tick);
+  }
+  forget(service);
+}
+
+std::optional<TimePoint> ServiceControllers::act(const Name& name) {
+  const auto& [world, key] = name;
+  const ecs::Service& service = *find_active(name);
+  note_target_groups(name, service);
+  const ServiceSnapshot snapshot(store_, world, service);
+  const ecs::ServicePlan plan = ecs::plan({.service = service,
+                                           .tasks = snapshot.tasks(),
+                                           .engine_reachable = engine_watch_.reachable(),
+                                           .engine_back_at = engine_back_at_,
+                                           .instance_id = ec2::local_instance_id(world),
+                                           .now = clock_.now(),
+                                           .pace = pace_});
+  ServiceActor(store_, ids_, world, key, clock_.now()).apply(plan.actions);
+  return plan.wake_at;
+}
+
+const ecs::Service* ServiceControllers::find_active(const Name& name) const {
+  const auto* service = store_.find<ecs::Service>(name.first, name.second);
+  const bool is_active = service != nullptr && service->status != ecs::ServiceStatus::inactive;
+  return is_active ? service : nullptr;
+}
+
+/// Notes what to do, and changes nothing: the store is in the middle of a change.
+void ServiceControllers::hear(const Change& change) {
+  if (!active_) return;
+  if (change.table == ecs::Service::table) {
+    take_up({change.world, std::string(change.key)});
+  } else if (change.table == ecs::Task::table) {
+    const auto* task = store_.find<ecs::Task>(change.world, change.key);
+    if (task != nullptr && !task->service.empty()) wake({change.world, task->index_key()});
+  } else if (change.table == elb::TargetGroup::table) {
+    wake_users({change.world, std::string(change.key)});
+  }
+}
+
+/// A service that is new gets its loop; one that has a loop is looked at again.
+void ServiceControllers::take_up(const Name& service) {
+  const auto found = loops_.find(service);
+  if (found != loops_.end()) return found->second->notify();
+  if (find_active(service) == nullptr) return;
+  auto changed = std::make_unique<Wake>(clock_, group_.executor());
+  group_.spawn("service " + service.second, run(service, *changed));
+  loops_.emplace(service, std::move(changed));
+}
+
+void ServiceControllers::wake(const Name& service) {
+  const auto found = loops_.find(service);
+  if (found != loops_.end()) found->second->notify();
+}
+
+void ServiceControllers::wake_users(const Name& target_group) {
+  const auto found = target_group_users_.find(target_group);
+  if (found == target_group_users_.end()) return;
+  for (const Name& service : found->second) wake(service);
+}
+
+void ServiceControllers::hear_engine(bool reachable) {
+  if (reachable) engine_back_at_ = clock_.now();
+  for (const auto& [service, changed] : loops_) changed->notify();
+}
+
+void ServiceControllers::note_target_groups(const Name& name, const ecs::Service& service) {
+  for (const ecs::Deployment& deployment : service.deployments) {
+    for (const auto& load_balancer : deployment.load_balancers) {
+      if (!load_balancer.target_group_arn) continue;
+      target_group_users_[{name.first, *load_balancer.target_group_arn}].insert(name);
+    }
+  }
+}
+
+void ServiceControllers::forget(const Name& service) {
+  for (auto& [group, users] : target_group_users_) users.erase(service);
+  std::erase_if(target_group_users_, [](const auto& group) { return group.second.empty(); });
+  loops_.erase(service);
+}
+
+}  // namespace drydock

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "async/task_group.h"
+#include "async/wake.h"
+#include "emulator/base/pace.h"
+#include "emulator/ports/clock.h"
+#include "emulator/ports/id_source.h"
+#include "emulator/store/store.h"
+#include "runtime/controllers/engine_watch.h"
+
+namespace drydock {
+
+/// Brings every service of the store to what it is meant to be, and keeps it there: a loop for each
+/// plans, carries the plan out, and waits until something that the plan depends on has changed.
+/// After an idle time a loop acts at once; changes that come close together share a plan, of which
+/// there is at most one in a Pace::scheduler_tick. A service that is INACTIVE has no loop.
+class ServiceControllers {
+ public:
+  /// Lives as long as the store and the watch, since it listens to both.
+  ServiceControllers(Store& store, Clock& clock, IdSource& ids, const Pace& pace,
+                     EngineWatch& engine_watch, boost::asio::any_io_executor executor);
+  ServiceControllers(const ServiceControllers&) = delete;
+  ServiceControllers& operator=(const ServiceControllers&) = delete;
+
+  /// Takes up the services that are in the store already, and from now on each that comes.
+  void start();
+  /// Ends the loops; services and tasks stay as they are. Before destruction.
+  boost::asio::awaitable<void> stop();
+
+ private:
+  using Name = std::pair<World, std::string>;  ///< A world and a record's key in it.
+
+  void hear(const Change& change);
+  void take_up(const Name& service);
+  void wake(const Name& service);
+  void wake_users(const Name& target_group);
+  void hear_engine(bool reachable);
+
+  boost::asio::awaitable<void> run(Name service, Wake& changed);
+  /// Plans and acts once; when to do so again though nothing has changed.
+  std::optional<TimePoint> act(const Name& service);
+  [[nodiscard]] const ecs::Service* find_active(const Name& service) const;
+  void note_target_groups(const Name& name, const ecs::Service& service);
+  void forget(const Name& service);
+
+  Store& store_;
+  Clock& clock_;
+  IdSource& ids_;
+  const Pace& pace_;
+  EngineWatch& engine_watch_;
+  TaskGroup group_;
+  bool active_ = false;
+  std::optional<TimePoint> engine_back_at_;
+  std::map<Name, std::unique_ptr<Wake>> loops_;
+  /// Which services look at a target group.
+  std::map<Name, std::set<Name>> target_group_users_;
+};
+
+}  // namespace drydock

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "emulator/ecs/service_view.h"
+#include "emulator/store/store.h"
+
+namespace drydock {
+
+/// What the scheduler looks at, gathered out of the store in one pass: a service's tasks with the
+/// verdicts of their health checks and the state of their targets. It refers into the store, and is
+/// good until the next change to it.
+class ServiceSnapshot {
+ public:
+  ServiceSnapshot(const Store& store, const World& world, const ecs::Service& service);
+
+  [[nodiscard]] const std::vector<ecs::ServiceTask>& tasks() const { return tasks_; }
+
+ private:
+  using TargetKey = std::pair<std::string_view, int>;
+  /// A target group's targets, found without a search.
+  struct Group {
+    bool found = false;
+    std::map<TargetKey, const elb::Target*> targets;
+  };
+
+  ecs::ServiceTask view_of(const ecs::Task& task);
+  const ecs::TaskDefinition* definition_of(const ecs::Task& task);
+  const Group& group_of(std::string_view arn);
+
+  const Store& store_;
+  const World& world_;
+  std::map<std::string_view, const ecs::TaskDefinition*> definitions_;
+  std::map<std::string_view, Group> groups_;
+  std::vector<ecs::ServiceTask> tasks_;
+};
+
+/// The task definition that an ARN with a revision names, or null.
+const ecs::TaskDefinition* find_task_definition(const Store& store, const World& world,
+                                                std::string_view arn);
+
+}  // namespace drydock

@@ -1,0 +1,123 @@
+#include "runtime/controllers/service_tasks.h"
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "emulator/ec2/default_network.h"
+#include "emulator/ecs/capacity_providers.h"
+#include "emulator/ecs/new_task.h"
+#include "emulator/ecs/placement.h"
+#include "runtime/controllers/service_snapshot.h"
+
+namespace drydock {
+namespace {
+
+using model::ecs::PropagateTags;
+using model::ecs::Tag;
+
+std::vector<const ecs::Task*> running_tasks(const Store& store, const World& world,
+                                            const ecs::Service& service) {
+  std::vector<const ecs::Task*> tasks = store.table<ecs::Task>(world).indexed(service.key());
+  std::erase_if(tasks, [](const ecs::Task* task) {
+    return task->desired_status == ecs::DesiredStatus::stopped;
+  });
+  return tasks;
+}
+
+std::optional<model::ecs::AwsVpcConfiguration> awsvpc_of(const ecs::Deployment& deployment) {
+  if (!deployment.network_configuration) return std::nullopt;
+  return deployment.network_configuration->awsvpc_configuration;
+}
+
+/// A subnet that is not the default network's lies in its first zone, as `make_task` has it too.
+std::vector<ecs::PlacementSubnet> subnets_of(
+    const World& world, const std::optional<model::ecs::AwsVpcConfiguration>& awsvpc) {
+  std::vector<ecs::PlacementSubnet> subnets;
+  if (!awsvpc) return subnets;
+  const ec2::DefaultNetwork network = ec2::default_network(world);
+  for (const std::string& id : awsvpc->subnets) {
+    const auto found = std::ranges::find(network.subnets, id, &ec2::Subnet::id);
+    const auto& subnet = found == network.subnets.end() ? network.subnets.front() : *found;
+    subnets.push_back({.id = id, .availability_zone = subnet.availability_zone});
+  }
+  return subnets;
+}
+
+/// The providers of `count` more tasks, so that all tasks of the deployment together are shared
+/// out by base and weights.
+std::vector<std::string> next_providers(const ecs::Deployment& deployment,
+                                        const std::vector<const ecs::Task*>& running, int count) {
+  if (deployment.capacity_provider_strategy.empty()) return {};
+  int present = 0;
+  std::vector<std::string> had;
+  for (const ecs::Task* task : running) {
+    if (task->deployment_id != deployment.id) continue;
+    ++present;
+    if (task->capacity_provider_name) had.push_back(*task->capacity_provider_name);
+  }
+  std::vector<std::string> shares =
+      ecs::distribute(deployment.capacity_provider_strategy, present + count);
+  for (const std::string& provider : had) {
+    const auto taken = std::ranges::find(shares, provider);
+    if (taken != shares.end()) shares.erase(taken);
+  }
+  shares.resize(static_cast<std::size_t>(count), shares.empty() ? "FARGATE" : shares.back());
+  return shares;
+}
+
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html
+std::vector<Tag> tags_of(const ecs::Service& service, const ecs::TaskDefinition& definition) {
+  std::vector<Tag> tags;
+  if (service.propagate_tags == PropagateTags::service) tags = service.tags;
+  if (service.propagate_tags == PropagateTags::task_definition) tags = definition.tags;
+  if (service.enable_ecs_managed_tags) {
+    tags.push_back({.key = "aws:ecs:clusterName", .value = service.cluster});
+    tags.push_back({.key = "aws:ecs:serviceName", .value = service.name});
+  }
+  return tags;
+}
+
+const ecs::Deployment& deployment_of(const ecs::Service& service, const std::string& id) {
+  const auto found = std::ranges::find(service.deployments, id, &ecs::Deployment::id);
+  if (found == service.deployments.end()) throw std::logic_error("no deployment " + id);
+  return *found;
+}
+
+}  // namespace
+
+std::vector<ecs::Task> make_service_tasks(const Store& store, const World& world,
+                                          const ecs::Service& service,
+                                          const ecs::StartTasks& action, IdSource& ids,
+                                          TimePoint now) {
+  const ecs::Deployment& deployment = deployment_of(service, action.deployment_id);
+  const auto* cluster = store.find<ecs::Cluster>(world, service.cluster);
+  const auto* definition = find_task_definition(store, world, deployment.task_definition);
+  if (cluster == nullptr) throw std::logic_error("no cluster " + service.cluster);
+  if (definition == nullptr) throw std::logic_error("no definition " + deployment.task_definition);
+
+  ecs::NewTask wanted{.world = world, .cluster = *cluster, .definition = *definition};
+  wanted.launch_type = deployment.launch_type;
+  wanted.platform_version = deployment.platform_version;
+  wanted.service = service.name;
+  wanted.deployment_id = deployment.id;
+  wanted.awsvpc = awsvpc_of(deployment);
+  wanted.enable_execute_command = service.enable_execute_command;
+  wanted.tags = tags_of(service, *definition);
+
+  const auto running = running_tasks(store, world, service);
+  const auto subnets = ecs::spread(subnets_of(world, wanted.awsvpc), running, action.count);
+  const auto providers = next_providers(deployment, running, action.count);
+  std::vector<ecs::Task> tasks;
+  tasks.reserve(static_cast<std::size_t>(action.count));
+  for (std::size_t at = 0; at < static_cast<std::size_t>(action.count); ++at) {
+    if (at < subnets.size()) wanted.subnet_id = subnets[at];
+    if (at < providers.size()) wanted.capacity_provider_name = providers[at];
+    tasks.push_back(ecs::make_task(wanted, ids, now));
+  }
+  return tasks;
+}
+
+}  // namespace drydock

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <vector>
+
+#include "emulator/base/time.h"
+#include "emulator/ecs/service_actions.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ports/id_source.h"
+#include "emulator/store/store.h"
+
+namespace drydock {
+
+/// The tasks that the scheduler wants started, made and placed but not yet in the store: spread
+/// over the subnets of the deployment, and over its capacity providers by their weights. The
+/// deployment is one of the service's.
+std::vector<ecs::Task> make_service_tasks(const Store& store, const World& world,
+                                          const ecs::Service& service,
+                                          const ecs::StartTasks& action, IdSource& ids,
+                                          TimePoint now);
+
+}  // namespace drydock

@@ -1,0 +1,202 @@
+#include "runtime/controllers/target_health_monitor.h"
+
+#include <utility>
+#include <vector>
+
+#include "emulator/elb/listener.h"
+#include "emulator/elb/reach.h"
+#include "emulator/elb/references.h"
+
+namespace drydock {
+
+/// One target, and what its probes have found that its record does not tell.
+struct TargetHealthMonitor::Watch {
+  Watch(Key target, Clock& clock, const boost::asio::any_io_executor& executor)
+      : key(std::move(target)), wake(clock, executor) {}
+  Key key;
+  Wake wake;
+  elb::TargetHealth health;
+  elb::ProbeHistory history;
+  TimePoint registered_at;  ///< Of the registration that `health` and `history` are about.
+  bool probed = false;      ///< Its group was in use when last looked at.
+};
+
+TargetHealthMonitor::TargetHealthMonitor(Store& store, Clock& clock, const Pace& pace,
+                                         HealthProbe& probe, const Traffic& traffic,
+                                         boost::asio::any_io_executor executor)
+    : store_(store),
+      clock_(clock),
+      pace_(pace),
+      probe_(probe),
+      executor_(executor),
+      drainer_(store, clock, pace, traffic, executor),
+      wake_(clock, executor),
+      tasks_(executor) {
+  store_.on_change([this](const Change& change) { hear(change); });
+}
+
+TargetHealthMonitor::~TargetHealthMonitor() = default;
+
+void TargetHealthMonitor::start() {
+  active_ = true;
+  for (const World& world : store_.worlds()) {
+    uses_changed_.insert(world);
+    for (const auto& [arn, group] : store_.table<elb::TargetGroup>(world).rows()) {
+      changed_.insert({world, arn});
+      drainer_.look_at(world, arn);
+    }
+  }
+  tasks_.spawn("target health monitor", run());
+  tasks_.spawn("target drainer", drainer_.run());
+}
+
+boost::asio::awaitable<void> TargetHealthMonitor::stop() {
+  active_ = false;
+  tasks_.cancel();
+  co_await tasks_.wait();
+}
+
+void TargetHealthMonitor::hear(const Change& change) {
+  if (!active_ || writing_) return;
+  if (change.table == elb::TargetGroup::table) {
+    changed_.insert({change.world, std::string(change.key)});
+    drainer_.look_at(change.world, change.key);
+  } else if (change.table == elb::Listener::table || change.table == elb::Rule::table) {
+    uses_changed_.insert(change.world);
+    drainer_.look_at_all();
+  } else {
+    return;
+  }
+  wake_.notify();
+}
+
+boost::asio::awaitable<void> TargetHealthMonitor::run() {
+  while (true) {
+    for (const World& world : std::exchange(uses_changed_, {})) update_uses(world);
+    for (const Group& group : std::exchange(changed_, {})) take_up(group);
+    co_await wake_.wait_until(std::nullopt);
+  }
+}
+
+void TargetHealthMonitor::update_uses(const World& world) {
+  in_use_[world] = elb::target_groups_in_use(store_, world);
+  for (auto& [key, watch] : watches_) {
+    if (key.group.first == world) watch->wake.notify();
+  }
+}
+
+/// Starts to watch the group's new targets, and wakes those watches that something has changed for.
+void TargetHealthMonitor::take_up(const Group& name) {
+  const auto* group = store_.find<elb::TargetGroup>(name.first, name.second);
+  std::map<std::pair<std::string_view, int>, const elb::Target*> registered;
+  bool new_check = false;
+  if (group != nullptr) {
+    new_check = std::exchange(checks_[name], group->health_check) != group->health_check;
+    for (const elb::Target& target : group->targets) {
+      if (!target.deregistered_at) registered[{target.id, target.port}] = &target;
+    }
+  } else {
+    checks_.erase(name);
+  }
+  for (auto known = watches_.lower_bound({name, "", 0});
+       known != watches_.end() && known->first.group == name; ++known) {
+    const auto target = registered.extract({known->first.id, known->first.port});
+    Watch& watch = *known->second;
+    const bool same = !target.empty() && target.mapped()->registered_at == watch.registered_at;
+    if (!same || new_check) watch.wake.notify();
+  }
+  for (const auto& [place, target] : registered) {
+    auto added = std::make_shared<Watch>(Key{name, target->id, target->port}, clock_, executor_);
+    watches_.emplace(added->key, added);
+    tasks_.spawn("watch of target " + elb::target_name(name.second, *target), watch(added));
+  }
+}
+
+bool TargetHealthMonitor::is_probed(const elb::TargetGroup& group, const Group& name) const {
+  const auto used = in_use_.find(name.first);
+  return group.health_check.enabled && used != in_use_.end() && used->second.contains(name.second);
+}
+
+const elb::TargetGroup* TargetHealthMonitor::find_group(const Watch& watch) const {
+  return store_.find<elb::TargetGroup>(watch.key.group.first, watch.key.group.second);
+}
+
+/// The target as long as it is registered.
+const elb::Target* TargetHealthMonitor::find_target(const Watch& watch) const {
+  const auto* group = find_group(watch);
+  if (group == nullptr) return nullptr;
+  const elb::Target* target = elb::find_target(*group, watch.key.id, watch.key.port);
+  return target == nullptr || target->deregistered_at ? nullptr : target;
+}
+
+boost::asio::awaitable<void> TargetHealthMonitor::watch(std::shared_ptr<Watch> watch) {
+  while (const elb::Target* target = find_target(*watch)) {
+    const elb::TargetGroup& group = *find_group(*watch);
+    const bool probed = is_probed(group, watch->key.group);
+    const bool anew = target->registered_at != watch->registered_at;
+    if (anew || probed != watch->probed) reset(*watch, *target);
+    watch->probed = probed;
+    if (!probed) {
+      co_await watch->wake.wait_until(std::nullopt);
+      continue;
+    }
+    const elb::NextProbe next =
+        elb::next_probe(watch->health, watch->history, group.health_check, pace_);
+    if (clock_.now() < next.at) {
+      co_await watch->wake.wait_until(next.at);
+    } else {
+      co_await probe(*watch, next.kind);
+    }
+  }
+  watches_.erase(watch->key);
+}
+
+/// The target is new, or its group has come into use or gone out of it: what was found counts no
+/// more, except what another run of drydock found and left in the record.
+void TargetHealthMonitor::reset(Watch& watch, const elb::Target& target) {
+  const bool first_look = watch.registered_at == TimePoint();
+  watch.registered_at = target.registered_at;
+  watch.history = {.registered_at = clock_.now(), .last_probe = {}, .last_regular_probe = {}};
+  watch.health = first_look ? target.health : elb::TargetHealth();
+  if (elb::looks_different(target.health, watch.health)) write(watch, watch.health);
+}
+
+boost::asio::awaitable<void> TargetHealthMonitor::probe(Watch& watch, elb::ProbeKind kind) {
+  watch.history.last_probe = clock_.now();
+  if (kind == elb::ProbeKind::regular) watch.history.last_regular_probe = clock_.now();
+  const ProbeOutcome outcome = co_await probe_.probe(request_for(watch));
+  note(watch, outcome, kind);
+}
+
+ProbeRequest TargetHealthMonitor::request_for(const Watch& watch) const {
+  const elb::TargetGroup& group = *find_group(watch);
+  const elb::Target& target = *find_target(watch);
+  const int port = elb::probe_port(group.health_check, target);
+  ProbeRequest request;
+  request.endpoint = elb::reach_of(store_, watch.key.group.first, group, target, port);
+  const bool by_address = group.target_type == model::elbv2::TargetTypeEnum::ip;
+  const std::string& host = by_address ? target.id : request.endpoint.host;
+  request.host_header = host + ":" + std::to_string(port);
+  request.path = group.health_check.path;
+  request.timeout = seconds(group.health_check.timeout_seconds);
+  return request;
+}
+
+/// What a probe found of a target that was deregistered or registered anew meanwhile is old.
+void TargetHealthMonitor::note(Watch& watch, const ProbeOutcome& outcome, elb::ProbeKind kind) {
+  const elb::Target* target = find_target(watch);
+  if (target == nullptr || target->registered_at != watch.registered_at) return;
+  watch.health = elb::observe(watch.health, outcome, find_group(watch)->health_check, kind);
+  if (elb::looks_different(target->health, watch.health)) write(watch, watch.health);
+}
+
+void TargetHealthMonitor::write(const Watch& watch, const elb::TargetHealth& health) {
+  writing_ = true;
+  const auto& [world, arn] = watch.key.group;
+  store_.change<elb::TargetGroup>(world, arn, [&](elb::TargetGroup& group) {
+    elb::find_target(group, watch.key.id, watch.key.port)->health = health;
+  });
+  writing_ = false;
+}
+
+}  // namespace drydock

@@ -1,0 +1,144 @@
+#include "runtime/controllers/task_loop.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "emulator/ecs/container_spec.h"
+#include "runtime/controllers/task_records.h"
+
+namespace drydock {
+namespace asio = boost::asio;
+using ecs::ContainerPhase;
+using ecs::Removal;
+
+namespace {
+
+/// How soon an engine that did not answer is asked again, unless it says by itself that it is back.
+constexpr Duration look_again_after = seconds(1);
+
+}  // namespace
+
+TaskLoop::TaskLoop(TaskTools& tools, World world, const ecs::Task& task, bool look_first)
+    : tools_(tools),
+      world_(std::move(world)),
+      key_(task.key()),
+      id_(task.id),
+      wake_(tools.clock, tools.executor),
+      work_(tools.executor),
+      must_look_(look_first) {}
+
+void TaskLoop::look_again() {
+  must_look_ = true;
+  look_not_before_.reset();
+  wake();
+}
+
+const ecs::Task* TaskLoop::find() const { return tools_.store.find<ecs::Task>(world_, key_); }
+
+bool TaskLoop::lives() const {
+  const ecs::Task* task = find();
+  return task != nullptr && task->last_status != ecs::TaskStatus::stopped;
+}
+
+asio::awaitable<void> TaskLoop::run() {
+  tools_.watch.watch_task(id_, [this](const EngineEvent& event) { hear(event); });
+  while (lives()) {
+    co_await look();
+    co_await look_at_noticed();
+    const std::optional<TimePoint> wake_at = must_look_ ? next_look() : act();
+    if (lives()) co_await wake_.wait_until(wake_at);
+  }
+  if (find() == nullptr) {
+    co_await work_.wait();
+    co_await remove_all();
+  }
+}
+
+asio::awaitable<void> TaskLoop::end() {
+  tools_.watch.forget_task(id_);
+  work_.cancel();
+  co_await work_.wait();
+}
+
+/// An engine that is known to be lost tells when it is back.
+std::optional<TimePoint> TaskLoop::next_look() const {
+  return tools_.watch.reachable() ? look_not_before_ : std::nullopt;
+}
+
+/// Between the view and the last line nothing else runs. When the next plan is due by the clock.
+std::optional<TimePoint> TaskLoop::act() {
+  const ecs::Task* task = find();
+  if (task == nullptr) return std::nullopt;
+  const auto& definition = definition_of(tools_.store, world_, *task);
+  const TimePoint now = tools_.clock.now();
+  const ecs::TaskPlan plan =
+      ecs::plan({.task = *task,
+                 .definition = definition,
+                 .pace = tools_.pace,
+                 .now = now,
+                 .targets_present = targets_present(tools_.store, world_, *task),
+                 .checks_under_way = checks_under_way_,
+                 .removal = removal_});
+  if (ecs::changes_task(plan)) {
+    tools_.store.change<ecs::Task>(
+        world_, key_, [&](ecs::Task& record) { ecs::begin(record, definition, plan, now); });
+  }
+  for (const ecs::TaskAction& action : plan.actions) {
+    std::visit([this](const auto& one) { carry_out(one); }, action);
+  }
+  return plan.wake_at;
+}
+
+void TaskLoop::carry_out(const ecs::AttachNetworkInterface&) {
+  work_.spawn("attaching a network interface", attach());
+}
+
+void TaskLoop::carry_out(const ecs::PullImage& action) {
+  work_.spawn("pulling an image", pull(action.container));
+}
+
+void TaskLoop::carry_out(const ecs::CreateContainer& action) {
+  work_.spawn("creating a container", create(action.container));
+}
+
+void TaskLoop::carry_out(const ecs::StartContainer& action) {
+  work_.spawn("starting a container", start(action.container));
+}
+
+void TaskLoop::carry_out(const ecs::CheckHealth& action) {
+  checks_under_way_.push_back(action.container);
+  work_.spawn("checking a container's health", check(action.container, action.check));
+}
+
+void TaskLoop::carry_out(const ecs::StopContainer& action) {
+  work_.spawn("stopping a container", stop(action.container, action.grace));
+}
+
+void TaskLoop::carry_out(const ecs::RemoveContainers&) {
+  removal_ = Removal::under_way;
+  work_.spawn("removing containers", remove());
+}
+
+/// Folds a fact into the record, which wakes the loop.
+void TaskLoop::saw(const ecs::TaskEvent& event) {
+  const ecs::Task* task = find();
+  if (task == nullptr) return;
+  const auto& definition = definition_of(tools_.store, world_, *task);
+  tools_.store.change<ecs::Task>(world_, key_, [&](ecs::Task& record) {
+    ecs::observe(record, definition, event, tools_.clock.now());
+  });
+}
+
+void TaskLoop::hear(const EngineEvent& event) {
+  if (event.kind != EngineEvent::Kind::died) return;
+  noticed_.insert(event.container_id);
+  wake();
+}
+
+void TaskLoop::lose_engine() {
+  must_look_ = true;
+  look_not_before_ = tools_.clock.now() + look_again_after;
+  wake();
+}
+
+}  // namespace drydock

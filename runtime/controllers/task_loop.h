@@ -1,0 +1,113 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "async/task_group.h"
+#include "async/wake.h"
+#include "emulator/base/pace.h"
+#include "emulator/ecs/task_lifecycle.h"
+#include "emulator/ecs/task_progress.h"
+#include "emulator/ports/clock.h"
+#include "emulator/ports/engine.h"
+#include "emulator/ports/id_source.h"
+#include "emulator/store/store.h"
+#include "runtime/controllers/engine_watch.h"
+#include "runtime/controllers/image_puller.h"
+#include "runtime/controllers/task_network.h"
+
+namespace drydock {
+
+/// What the loops of all tasks work with.
+struct TaskTools {
+  Store& store;
+  Clock& clock;
+  IdSource& ids;
+  const Pace& pace;
+  Engine& engine;
+  EngineWatch& watch;
+  ImagePuller& puller;
+  TaskNetwork& network;
+  boost::asio::any_io_executor executor;
+};
+
+/// Carries one task through its life: plans, writes down what begins, acts, and waits for what
+/// comes of it. What takes time runs beside the loop, so that a stop is heard during a pull. While
+/// the engine is away nothing is decided; once it is back the loop looks at what is left and goes
+/// on from there.
+class TaskLoop {
+ public:
+  /// `look_first`: something may have happened to the task's containers before.
+  TaskLoop(TaskTools& tools, World world, const ecs::Task& task, bool look_first);
+
+  /// Something that the next plan reads has changed.
+  void wake() { wake_.notify(); }
+  /// The engine's containers may have changed unseen.
+  void look_again();
+
+  /// Returns once the task is STOPPED, or once its record is gone and its containers with it.
+  boost::asio::awaitable<void> run();
+  /// Ends what still runs beside the loop. Before destruction.
+  boost::asio::awaitable<void> end();
+
+ private:
+  [[nodiscard]] const ecs::Task* find() const;
+  [[nodiscard]] bool lives() const;
+  void saw(const ecs::TaskEvent& event);
+  void hear(const EngineEvent& event);
+  void lose_engine();
+
+  [[nodiscard]] std::optional<TimePoint> next_look() const;
+  std::optional<TimePoint> act();
+  void carry_out(const ecs::SetStatus&) {}
+  void carry_out(const ecs::GiveUpContainer&) {}
+  void carry_out(const ecs::AttachNetworkInterface&);
+  void carry_out(const ecs::PullImage& action);
+  void carry_out(const ecs::CreateContainer& action);
+  void carry_out(const ecs::StartContainer& action);
+  void carry_out(const ecs::CheckHealth& action);
+  void carry_out(const ecs::StopContainer& action);
+  void carry_out(const ecs::RemoveContainers&);
+
+  boost::asio::awaitable<void> attach();
+  boost::asio::awaitable<void> pull(std::string container);
+  boost::asio::awaitable<void> create(std::string container);
+  boost::asio::awaitable<void> start(std::string container);
+  boost::asio::awaitable<void> check(std::string container, ecs::ContainerCheck check);
+  boost::asio::awaitable<void> stop(std::string container, Duration grace);
+  boost::asio::awaitable<void> remove();
+
+  boost::asio::awaitable<bool> remove_all();
+  boost::asio::awaitable<void> remove_one(std::string engine_id);
+  boost::asio::awaitable<void> note_start(std::string container, ContainerState state);
+  boost::asio::awaitable<void> note_end(std::string container, std::string engine_id);
+  boost::asio::awaitable<std::vector<ecs::PublishedPort>> ports_of(std::string container,
+                                                                   ContainerState state);
+  void note_failure(const std::string& container, const EngineError& error,
+                    std::string_view error_name, std::string_view transition);
+
+  boost::asio::awaitable<void> look();
+  boost::asio::awaitable<void> look_at_pause(ContainerState state);
+  boost::asio::awaitable<void> look_at(std::string container, std::optional<ContainerState> state);
+  boost::asio::awaitable<void> look_at_noticed();
+
+  TaskTools& tools_;
+  World world_;
+  std::string key_;
+  std::string id_;
+  Wake wake_;
+  TaskGroup work_;
+  bool must_look_;
+  std::optional<TimePoint> look_not_before_;
+  std::set<std::string> noticed_;                  ///< Containers that the engine says have died.
+  std::map<std::string, std::string> references_;  ///< Of pulled images, by container.
+  std::vector<std::string> checks_under_way_;
+  ecs::Removal removal_ = ecs::Removal::not_begun;
+};
+
+}  // namespace drydock

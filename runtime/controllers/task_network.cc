@@ -1,0 +1,162 @@
+#include "runtime/controllers/task_network.h"
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <utility>
+#include <vector>
+
+#include "emulator/ec2/default_network.h"
+#include "emulator/ecs/container_spec.h"
+#include "runtime/controllers/task_records.h"
+
+namespace drydock {
+namespace asio = boost::asio;
+using Kind = EngineError::Kind;
+
+namespace {
+
+/// So many addresses may be others' before a task gives up.
+constexpr std::size_t most_refusals = 64;
+
+/// Addresses that tasks of any world hold: their VPCs share the engine's network.
+std::vector<std::string> addresses_in_use(const Store& store) {
+  std::vector<std::string> addresses;
+  for (const World& world : store.worlds()) {
+    for (const auto& [key, task] : store.table<ecs::Task>(world).rows()) {
+      const auto& interface = task.network_interface;
+      if (!interface || interface->private_ipv4_address.empty()) continue;
+      if (interface->status != "DELETED") addresses.push_back(interface->private_ipv4_address);
+    }
+  }
+  return addresses;
+}
+
+ec2::Subnet subnet_of(const World& world, const std::string& subnet_id) {
+  ec2::DefaultNetwork network = ec2::default_network(world);
+  const auto found = std::ranges::find(network.subnets, subnet_id, &ec2::Subnet::id);
+  return found == network.subnets.end() ? network.subnets.front() : *found;
+}
+
+NetworkSpec vpc_network() {
+  const ec2::DefaultNetwork network = ec2::default_network({});
+  return {.name = std::string(ecs::vpc_network_name),
+          .cidr = network.cidr,
+          .gateway = network.gateway,
+          .labels = {{"drydock.network", "vpc"}}};
+}
+
+/// Lets go of a flag however the coroutine ends.
+class Holding {
+ public:
+  Holding(bool& flag, asio::steady_timer& released) : flag_(flag), released_(released) {
+    flag_ = true;
+  }
+  Holding(const Holding&) = delete;
+  Holding& operator=(const Holding&) = delete;
+  ~Holding() {
+    flag_ = false;
+    released_.cancel();
+  }
+
+ private:
+  bool& flag_;
+  asio::steady_timer& released_;
+};
+
+}  // namespace
+
+TaskNetwork::TaskNetwork(Store& store, IdSource& ids, Engine& engine,
+                         asio::any_io_executor executor, std::string_view pause_program,
+                         bool publish_ports)
+    : store_(store),
+      ids_(ids),
+      engine_(engine),
+      pause_program_(pause_program),
+      publish_ports_(publish_ports),
+      preparation_ended_(std::move(executor), asio::steady_timer::time_point::max()) {}
+
+asio::awaitable<EngineResult<AttachedInterface>> TaskNetwork::attach(World world,
+                                                                     std::string task_key) {
+  const auto ready = co_await prepare();
+  if (!ready) co_return ready.error();
+  std::set<std::string> refused;
+  for (;;) {
+    auto spec = next_pause(world, task_key, refused);
+    if (!spec) co_return spec.error();
+    const std::string address = spec->network.address;
+    auto attached = co_await start(std::move(*spec));
+    const bool taken = !attached && attached.error().kind == Kind::conflict;
+    if (!taken || refused.size() == most_refusals) co_return attached;
+    refused.insert(address);
+  }
+}
+
+/// One task sees to the network and the image; those that come meanwhile wait for it.
+asio::awaitable<EngineResult<Done>> TaskNetwork::prepare() {
+  while (preparing_) {
+    co_await preparation_ended_.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+  if (prepared_) co_return Done{};
+  const Holding holding(preparing_, preparation_ended_);
+  const auto ready = co_await make_ready();
+  prepared_ = ready.has_value();
+  co_return ready;
+}
+
+asio::awaitable<EngineResult<Done>> TaskNetwork::make_ready() {
+  const auto network = co_await engine_.ensure_network(vpc_network());
+  if (!network) co_return network.error();
+  const auto image = co_await engine_.image_id(std::string(pause_image));
+  if (image) co_return Done{};
+  if (image.error().kind != Kind::image_missing) co_return image.error();
+  const auto made =
+      co_await engine_.make_image(std::string(pause_image), std::string(pause_program_));
+  co_return made;
+}
+
+/// The pause container at the next free address, which is the task's from now on. Between reading
+/// which are free and writing whose this one is nothing else runs.
+EngineResult<ContainerSpec> TaskNetwork::next_pause(const World& world, const std::string& task_key,
+                                                    const std::set<std::string>& refused) {
+  const ecs::Task* task = store_.find<ecs::Task>(world, task_key);
+  if (task == nullptr || !task->network_interface) {
+    return EngineError(Kind::not_found, "the task is gone");
+  }
+  const ec2::Subnet subnet = subnet_of(world, task->network_interface->subnet_id);
+  std::vector<std::string> taken = addresses_in_use(store_);
+  std::erase(taken, task->network_interface->private_ipv4_address);
+  taken.insert(taken.end(), refused.begin(), refused.end());
+  auto address = ec2::free_address(subnet, taken);
+  if (!address) return EngineError(Kind::refused, "no free address is left in " + subnet.id);
+  const ecs::Task& changed = store_.change<ecs::Task>(world, task_key, [&](ecs::Task& record) {
+    record.network_interface->private_ipv4_address = std::move(*address);
+  });
+  return ecs::pause_spec({.world = world,
+                          .task = changed,
+                          .definition = definition_of(store_, world, changed),
+                          .image = std::string(pause_image),
+                          .suffix = ids_.hex(20)},
+                         publish_ports_);
+}
+
+/// A container that could not start leaves nothing behind.
+asio::awaitable<EngineResult<AttachedInterface>> TaskNetwork::start(ContainerSpec spec) {
+  auto created = co_await engine_.create(std::move(spec));
+  if (!created) {
+    // Somebody has taken the image away since; the next attachment makes it again.
+    if (created.error().kind == Kind::image_missing) prepared_ = false;
+    co_return created.error();
+  }
+  const std::string id = std::move(*created);
+  const auto started = co_await engine_.start(id);
+  if (!started) {
+    co_await engine_.remove(id);
+    co_return started.error();
+  }
+  const auto state = co_await engine_.inspect(id);
+  if (!state) co_return state.error();
+  co_return AttachedInterface{.pause_container_id = id, .mac_address = state->mac_address};
+}
+
+}  // namespace drydock

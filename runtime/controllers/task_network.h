@@ -1,0 +1,61 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "emulator/base/world.h"
+#include "emulator/ports/engine.h"
+#include "emulator/ports/id_source.h"
+#include "emulator/store/store.h"
+
+namespace drydock {
+
+/// The image of a pause container. drydock makes it itself, so nothing is pulled.
+inline constexpr std::string_view pause_image = "drydock/pause:1";
+
+/// A task's network namespace.
+struct AttachedInterface {
+  std::string pause_container_id;
+  std::string mac_address;
+};
+
+/// Gives awsvpc tasks their network interfaces: a free address of the task's subnet on the engine's
+/// network for the VPC, held by a pause container.
+class TaskNetwork {
+ public:
+  /// `pause_program` is the static program of the pause image and outlives this. `publish_ports`:
+  /// see ecs::pause_spec.
+  TaskNetwork(Store& store, IdSource& ids, Engine& engine, boost::asio::any_io_executor executor,
+              std::string_view pause_program, bool publish_ports);
+
+  /// Writes the address into the task's record before it asks the engine for it, so that no other
+  /// task gets it. One that a container of somebody else has taken is passed over. An error of kind
+  /// not_found says that the task has been taken out of the store meanwhile.
+  boost::asio::awaitable<EngineResult<AttachedInterface>> attach(World world, std::string task_key);
+
+  /// The engine may have lost the network and the image: look again before the next attachment.
+  void forget_engine() { prepared_ = false; }
+
+ private:
+  boost::asio::awaitable<EngineResult<Done>> prepare();
+  boost::asio::awaitable<EngineResult<Done>> make_ready();
+  EngineResult<ContainerSpec> next_pause(const World& world, const std::string& task_key,
+                                         const std::set<std::string>& refused);
+  boost::asio::awaitable<EngineResult<AttachedInterface>> start(ContainerSpec spec);
+
+  Store& store_;
+  IdSource& ids_;
+  Engine& engine_;
+  std::string_view pause_program_;
+  bool publish_ports_;
+  bool prepared_ = false;
+  bool preparing_ = false;
+  boost::asio::steady_timer preparation_ended_;
+};
+
+}  // namespace drydock

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "emulator/base/world.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
+#include "emulator/store/store.h"
+
+namespace drydock {
+
+/// The definition that a task runs. One that is not in the store (any more) has no containers, so
+/// every container of the task counts as essential and has nothing to start.
+const model::ecs::TaskDefinition& definition_of(const Store& store, const World& world,
+                                                const ecs::Task& task);
+
+/// Whether any of the task's targets is still in its target group, healthy or draining.
+bool targets_present(const Store& store, const World& world, const ecs::Task& task);
+
+}  // namespace drydock

@@ -1,0 +1,109 @@
+// How a task's loop finds out what has become of its containers: of all of them once the engine is
+// back, and of one that the engine says has died.
+
+#include <algorithm>
+#include <utility>
+
+#include "emulator/ecs/container_sighting.h"
+#include "emulator/ecs/container_spec.h"
+#include "runtime/controllers/task_loop.h"
+
+namespace drydock {
+namespace asio = boost::asio;
+using ecs::ContainerPhase;
+using Status = ContainerState::Status;
+
+namespace {
+
+std::string name_of(const ContainerState& state) {
+  const auto label = state.labels.find(std::string(ecs::container_label));
+  return label == state.labels.end() ? "" : label->second;
+}
+
+/// The state of the container that the record means; of one that it does not know yet, by name.
+std::optional<ContainerState> state_of(const ecs::Container& container,
+                                       const std::vector<ContainerState>& seen) {
+  const auto found = std::ranges::find_if(seen, [&](const ContainerState& state) {
+    return container.engine_id.empty() ? name_of(state) == container.name
+                                       : state.id == container.engine_id;
+  });
+  return found == seen.end() ? std::nullopt : std::optional(*found);
+}
+
+}  // namespace
+
+/// Begins only when all that was under way has ended, so that nothing is begun twice.
+asio::awaitable<void> TaskLoop::look() {
+  if (!must_look_ || !tools_.watch.reachable()) co_return;
+  if (look_not_before_ && tools_.clock.now() < *look_not_before_) co_return;
+  co_await work_.wait();
+  must_look_ = false;
+  const auto seen = co_await tools_.engine.list(std::string(ecs::task_label), id_);
+  if (!seen) {
+    lose_engine();
+    co_return;
+  }
+  removal_ = ecs::Removal::not_begun;
+  checks_under_way_.clear();
+  noticed_.clear();
+  saw(ecs::WorkLost{});
+  for (const ContainerState& state : *seen) {
+    if (name_of(state) == ecs::pause_container_name) co_await look_at_pause(state);
+  }
+  const ecs::Task* task = find();
+  if (task == nullptr) co_return;
+  const std::vector<ecs::Container> containers = task->containers;
+  for (const ecs::Container& container : containers) {
+    co_await look_at(container.name, state_of(container, *seen));
+  }
+}
+
+/// An engine that was restarted has ended pause containers too. What is to run later still needs
+/// the namespace; one that nobody knows of was being made when the engine was lost.
+asio::awaitable<void> TaskLoop::look_at_pause(ContainerState state) {
+  const ecs::Task* task = find();
+  if (task == nullptr || !task->network_interface) co_return;
+  if (task->network_interface->pause_container_id != state.id) {
+    co_await remove_one(state.id);
+  } else if (state.status != Status::running &&
+             task->desired_status == ecs::DesiredStatus::running) {
+    const auto started = co_await tools_.engine.start(state.id);
+    if (!started) lose_engine();
+  }
+}
+
+asio::awaitable<void> TaskLoop::look_at(std::string container,
+                                        std::optional<ContainerState> state) {
+  const ecs::Task* task = find();
+  const auto* record = task == nullptr ? nullptr : ecs::find_container(*task, container);
+  if (record == nullptr) co_return;
+  const ecs::ContainerSighting sighting = ecs::compare(*record, state ? &*state : nullptr);
+  if (sighting.gone) saw(ecs::ContainerGone{container});
+  if (sighting.created) saw(ecs::ContainerCreated{container, state->id});
+  if (sighting.started) {
+    co_await note_start(std::move(container), std::move(*state));
+  } else if (sighting.exited) {
+    saw(ecs::ContainerExited{.container = std::move(container),
+                             .exit_code = state->exit_code,
+                             .out_of_memory = state->oom_killed});
+  }
+}
+
+/// The truth is in inspect: a restarted container runs again though it has died once. One that is
+/// still being started is looked at when that has ended.
+asio::awaitable<void> TaskLoop::look_at_noticed() {
+  const std::set<std::string> noticed = noticed_;
+  for (const std::string& engine_id : noticed) {
+    const ecs::Task* task = find();
+    if (task == nullptr) co_return;
+    const auto found = std::ranges::find(task->containers, engine_id, &ecs::Container::engine_id);
+    const bool starting =
+        found != task->containers.end() && found->phase == ContainerPhase::starting;
+    if (starting) continue;
+    noticed_.erase(engine_id);
+    if (found == task->containers.end() || found->phase != ContainerPhase::running) continue;
+    co_await note_end(found->name, engine_id);
+  }
+}
+
+}  // namespace drydock

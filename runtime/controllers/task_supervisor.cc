@@ -1,0 +1,116 @@
+#include "runtime/controllers/task_supervisor.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "emulator/ecs/task_lifecycle.h"
+
+namespace drydock {
+namespace asio = boost::asio;
+using ecs::ContainerPhase;
+using ecs::TaskStatus;
+
+namespace {
+
+/// Nothing has happened to the task in any engine.
+bool is_fresh(const ecs::Task& task) {
+  return task.last_status <= TaskStatus::pending &&
+         std::ranges::all_of(task.containers, [](const ecs::Container& container) {
+           return container.phase == ContainerPhase::waiting && container.engine_id.empty();
+         });
+}
+
+}  // namespace
+
+TaskSupervisors::TaskSupervisors(Store& store, Clock& clock, IdSource& ids, const Pace& pace,
+                                 Engine& engine, EngineWatch& watch, asio::any_io_executor executor,
+                                 TaskSupervisorSettings settings)
+    : store_(store),
+      clock_(clock),
+      puller_(store, clock, engine, settings.registry, std::move(settings.registry_password)),
+      network_(store, ids, engine, executor, settings.pause_program, settings.publish_awsvpc_ports),
+      tools_{store, clock, ids, pace, engine, watch, puller_, network_, executor},
+      group_(executor),
+      forget_(clock, executor) {
+  store_.on_change([this](const Change& change) { hear(change); });
+  watch.on_reachability([this](bool) {
+    network_.forget_engine();
+    for (const auto& [name, loop] : loops_) loop->look_again();
+  });
+}
+
+void TaskSupervisors::start() {
+  active_ = true;
+  for (const World& world : store_.worlds()) {
+    for (const auto& [key, task] : store_.table<ecs::Task>(world).rows()) take_up(world, task);
+  }
+  group_.spawn("forgetting stopped tasks", forget_stopped());
+}
+
+asio::awaitable<void> TaskSupervisors::stop() {
+  active_ = false;
+  group_.cancel();
+  co_await group_.wait();
+  for (const auto& [name, loop] : loops_) co_await loop->end();
+  loops_.clear();
+}
+
+void TaskSupervisors::hear(const Change& change) {
+  if (!active_) return;
+  if (change.table == elb::TargetGroup::table) return wake_draining();
+  if (change.table != ecs::Task::table) return;
+  if (const auto found = loops_.find(Name(change.world, change.key)); found != loops_.end()) {
+    found->second->wake();
+  }
+  const auto* task = store_.find<ecs::Task>(change.world, change.key);
+  if (task != nullptr) take_up(change.world, *task);
+}
+
+void TaskSupervisors::take_up(const World& world, const ecs::Task& task) {
+  Name name(world, task.key());
+  if (task.last_status == TaskStatus::deactivating) {
+    draining_.insert(name);
+  } else {
+    draining_.erase(name);
+  }
+  if (task.last_status == TaskStatus::stopped) {
+    if (stopped_.emplace(ecs::forgotten_at(task), std::move(name)).second) forget_.notify();
+    return;
+  }
+  const auto [place, is_new] = loops_.try_emplace(name);
+  if (!is_new) return;
+  place->second = std::make_unique<TaskLoop>(tools_, world, task, !is_fresh(task));
+  group_.spawn("task " + task.id, supervise(std::move(name), *place->second));
+}
+
+/// Any of them may have lost the last of its targets.
+void TaskSupervisors::wake_draining() {
+  for (const Name& name : draining_) {
+    if (const auto found = loops_.find(name); found != loops_.end()) found->second->wake();
+  }
+}
+
+asio::awaitable<void> TaskSupervisors::supervise(Name name, TaskLoop& loop) {
+  co_await loop.run();
+  co_await loop.end();
+  draining_.erase(name);
+  loops_.erase(name);
+}
+
+asio::awaitable<void> TaskSupervisors::forget_stopped() {
+  for (;;) {
+    while (!stopped_.empty() && stopped_.begin()->first <= clock_.now()) {
+      const Name name = stopped_.begin()->second;
+      stopped_.erase(stopped_.begin());
+      const auto* task = store_.find<ecs::Task>(name.first, name.second);
+      if (task != nullptr && task->last_status == TaskStatus::stopped) {
+        store_.erase<ecs::Task>(name.first, name.second);
+      }
+    }
+    const bool none = stopped_.empty();
+    const auto due = none ? std::nullopt : std::optional(stopped_.begin()->first);
+    co_await forget_.wait_until(due);
+  }
+}
+
+}  // namespace drydock

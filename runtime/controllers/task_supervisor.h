@@ -1,0 +1,68 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "async/task_group.h"
+#include "async/wake.h"
+#include "runtime/controllers/task_loop.h"
+
+namespace drydock {
+
+struct TaskSupervisorSettings {
+  /// Where the engine finds drydock's own registry.
+  ecs::RegistryAddress registry;
+  RegistryPassword registry_password;
+  /// The static program of the pause image; outlives the supervisors.
+  std::string_view pause_program;
+  /// Also publish the ports of awsvpc tasks on the host, for an engine whose networks the host
+  /// does not reach.
+  bool publish_awsvpc_ports = false;
+};
+
+/// Carries every task of the store through its life, a loop for each, from the moment at which its
+/// record is put until it is STOPPED; and forgets those that stopped long enough ago. A task whose
+/// record is erased before has its containers removed.
+class TaskSupervisors {
+ public:
+  /// Lives as long as the store, since it listens to it.
+  TaskSupervisors(Store& store, Clock& clock, IdSource& ids, const Pace& pace, Engine& engine,
+                  EngineWatch& watch, boost::asio::any_io_executor executor,
+                  TaskSupervisorSettings settings);
+  TaskSupervisors(const TaskSupervisors&) = delete;
+  TaskSupervisors& operator=(const TaskSupervisors&) = delete;
+
+  /// Takes up the tasks that are in the store already, and from now on each that comes.
+  void start();
+  /// Ends the loops and leaves the containers as they are. Before destruction.
+  boost::asio::awaitable<void> stop();
+
+ private:
+  using Name = std::pair<World, std::string>;  ///< A world and a task's key.
+
+  void hear(const Change& change);
+  void take_up(const World& world, const ecs::Task& task);
+  void wake_draining();
+  boost::asio::awaitable<void> supervise(Name name, TaskLoop& loop);
+  boost::asio::awaitable<void> forget_stopped();
+
+  Store& store_;
+  Clock& clock_;
+  ImagePuller puller_;
+  TaskNetwork network_;
+  TaskTools tools_;
+  TaskGroup group_;
+  Wake forget_;
+  bool active_ = false;
+  std::map<Name, std::unique_ptr<TaskLoop>> loops_;
+  std::set<Name> draining_;                       ///< Tasks that wait for their targets.
+  std::set<std::pair<TimePoint, Name>> stopped_;  ///< When which task is forgotten.
+};
+
+}  // namespace drydock

@@ -1,0 +1,224 @@
+// What a task's loop has done beside it: one coroutine an action, each ending in a fact.
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "async/sleep.h"
+#include "emulator/ecs/container_ports.h"
+#include "emulator/ecs/container_spec.h"
+#include "runtime/controllers/task_loop.h"
+#include "runtime/controllers/task_records.h"
+
+namespace drydock {
+namespace asio = boost::asio;
+using Kind = EngineError::Kind;
+using Status = ContainerState::Status;
+
+namespace {
+
+/// A container that an engine will not let go of is asked for so often, a second apart.
+constexpr int removal_tries = 5;
+
+std::string daemon_error(std::string_view name, const EngineError& error) {
+  return std::string(name) + ": Error response from daemon: " + error.message;
+}
+
+bool is_pause(const ContainerState& state) {
+  const auto label = state.labels.find(std::string(ecs::container_label));
+  return label != state.labels.end() && label->second == ecs::pause_container_name;
+}
+
+}  // namespace
+
+asio::awaitable<void> TaskLoop::attach() {
+  auto attached = co_await tools_.network.attach(world_, key_);
+  if (attached) {
+    saw(ecs::NetworkInterfaceAttached{.mac_address = attached->mac_address,
+                                      .pause_container_id = attached->pause_container_id});
+  } else if (attached.error().kind == Kind::unreachable) {
+    lose_engine();
+  } else {
+    saw(ecs::NetworkInterfaceFailed{"ResourceInitializationError: failed to configure ENI: " +
+                                    attached.error().message});
+  }
+}
+
+asio::awaitable<void> TaskLoop::pull(std::string container) {
+  const ecs::Task* task = find();
+  const auto* record = task == nullptr ? nullptr : ecs::find_container(*task, container);
+  if (record == nullptr) co_return;
+  const PullOutcome outcome = co_await tools_.puller.pull(world_, record->image);
+  if (const auto* pulled = std::get_if<PulledImage>(&outcome)) {
+    references_.insert_or_assign(container, pulled->reference);
+    saw(ecs::ImagePulled{container, pulled->digest});
+  } else if (const auto* refused = std::get_if<PullRefused>(&outcome)) {
+    saw(ecs::ContainerFailed{container, refused->reason});
+  } else {
+    lose_engine();
+  }
+}
+
+asio::awaitable<void> TaskLoop::create(std::string container) {
+  const ecs::Task* task = find();
+  if (task == nullptr) co_return;
+  ContainerSpec spec =
+      ecs::container_spec({.world = world_,
+                           .task = *task,
+                           .definition = definition_of(tools_.store, world_, *task),
+                           .image = references_[container],
+                           .suffix = tools_.ids.hex(20)},
+                          container);
+  auto created = co_await tools_.engine.create(std::move(spec));
+  if (created) {
+    saw(ecs::ContainerCreated{container, *created});
+  } else {
+    note_failure(container, created.error(), "CannotCreateContainerError",
+                 "created; timed out after waiting 4m0s");
+  }
+}
+
+asio::awaitable<void> TaskLoop::start(std::string container) {
+  const ecs::Task* task = find();
+  const auto* record = task == nullptr ? nullptr : ecs::find_container(*task, container);
+  if (record == nullptr) co_return;
+  const std::string engine_id = record->engine_id;
+  const auto started = co_await tools_.engine.start(engine_id);
+  if (!started) {
+    note_failure(container, started.error(), "CannotStartContainerError",
+                 "started; timed out after waiting 3m0s");
+    co_return;
+  }
+  auto state = co_await tools_.engine.inspect(engine_id);
+  if (!state) {
+    note_failure(container, state.error(), "CannotInspectContainerError",
+                 "inspected; timed out after waiting 30s");
+    co_return;
+  }
+  co_await note_start(std::move(container), std::move(*state));
+}
+
+/// One that has come and gone already has been running all the same.
+asio::awaitable<void> TaskLoop::note_start(std::string container, ContainerState state) {
+  std::vector<ecs::PublishedPort> ports = co_await ports_of(container, state);
+  saw(ecs::ContainerStarted{container, std::move(ports)});
+  if (state.status != Status::exited) co_return;
+  saw(ecs::ContainerExited{.container = std::move(container),
+                           .exit_code = state.exit_code,
+                           .out_of_memory = state.oom_killed});
+}
+
+asio::awaitable<std::vector<ecs::PublishedPort>> TaskLoop::ports_of(std::string container,
+                                                                    ContainerState state) {
+  std::vector<ecs::PublishedPort> ports;
+  const ecs::Task* task = find();
+  if (task == nullptr) co_return ports;
+  const auto& definition = definition_of(tools_.store, world_, *task);
+  const auto* of_container = ecs::find_container_definition(definition, container);
+  if (of_container == nullptr) co_return ports;
+  ports = ecs::published_ports(ecs::network_mode(definition), *of_container, state);
+  for (ecs::PublishedPort& port : ports) {
+    if (port.protocol != "tcp") continue;
+    const auto endpoint = co_await tools_.engine.endpoint(state.id, port.container_port);
+    if (!endpoint) continue;
+    port.reach_host = endpoint->host;
+    port.reach_port = endpoint->port;
+  }
+  co_return ports;
+}
+
+void TaskLoop::note_failure(const std::string& container, const EngineError& error,
+                            std::string_view error_name, std::string_view transition) {
+  if (error.kind == Kind::unreachable) return lose_engine();
+  std::string reason =
+      error.kind == Kind::timeout
+          ? "DockerTimeoutError: Could not transition to " + std::string(transition)
+          : daemon_error(error_name, error);
+  saw(ecs::ContainerFailed{container, std::move(reason)});
+}
+
+asio::awaitable<void> TaskLoop::check(std::string container, ecs::ContainerCheck check) {
+  const ecs::Task* task = find();
+  const auto* record = task == nullptr ? nullptr : ecs::find_container(*task, container);
+  if (record == nullptr) co_return;
+  const std::string engine_id = record->engine_id;
+  const auto outcome =
+      co_await tools_.engine.exec(engine_id, std::move(check.command), check.timeout);
+  std::erase(checks_under_way_, container);
+  if (!outcome && outcome.error().kind == Kind::unreachable) {
+    lose_engine();
+    co_return;
+  }
+  // A container in which nothing can be run any more has died; its end may be told later.
+  if (!outcome) noticed_.insert(engine_id);
+  const bool passed = outcome && outcome->exit_code == 0;
+  saw(ecs::HealthChecked{container, passed ? ecs::CheckResult::passed : ecs::CheckResult::failed});
+}
+
+asio::awaitable<void> TaskLoop::stop(std::string container, Duration grace) {
+  const ecs::Task* task = find();
+  const auto* record = task == nullptr ? nullptr : ecs::find_container(*task, container);
+  if (record == nullptr) co_return;
+  const std::string engine_id = record->engine_id;
+  const auto stopped = co_await tools_.engine.stop(engine_id, grace);
+  if (stopped || stopped.error().kind == Kind::not_found) {
+    co_await note_end(std::move(container), engine_id);
+  } else if (stopped.error().kind == Kind::unreachable) {
+    lose_engine();
+  } else {
+    const auto removed = co_await tools_.engine.remove(engine_id);
+    if (!removed)
+      spdlog::warn("Container {} does not stop: {}", engine_id, removed.error().message);
+    saw(ecs::ContainerExited{.container = std::move(container),
+                             .exit_code = 137,
+                             .reason = daemon_error("CannotStopContainerError", stopped.error())});
+  }
+}
+
+/// Reads how a container ended.
+asio::awaitable<void> TaskLoop::note_end(std::string container, std::string engine_id) {
+  const auto state = co_await tools_.engine.inspect(engine_id);
+  if (state && state->status == Status::exited) {
+    saw(ecs::ContainerExited{.container = std::move(container),
+                             .exit_code = state->exit_code,
+                             .out_of_memory = state->oom_killed});
+  } else if (!state && state.error().kind == Kind::not_found) {
+    saw(ecs::ContainerGone{std::move(container)});
+  } else if (!state) {
+    lose_engine();
+  }
+}
+
+asio::awaitable<void> TaskLoop::remove() {
+  if (co_await remove_all()) {
+    removal_ = ecs::Removal::done;
+    wake();
+  } else {
+    lose_engine();
+  }
+}
+
+/// The pause container goes last, since the others live in its namespace. False where the engine
+/// could not tell which containers there are.
+asio::awaitable<bool> TaskLoop::remove_all() {
+  auto seen = co_await tools_.engine.list(std::string(ecs::task_label), id_);
+  if (!seen) co_return false;
+  std::ranges::stable_partition(*seen, [](const auto& state) { return !is_pause(state); });
+  for (const ContainerState& state : *seen) co_await remove_one(state.id);
+  co_return true;
+}
+
+asio::awaitable<void> TaskLoop::remove_one(std::string engine_id) {
+  for (int left = removal_tries; left > 0; --left) {
+    const auto removed = co_await tools_.engine.remove(engine_id);
+    if (removed) co_return;
+    if (left == 1) {
+      spdlog::warn("Container {} stays in the engine: {}", engine_id, removed.error().message);
+      co_return;
+    }
+    co_await sleep_for(tools_.clock, seconds(1));
+  }
+}
+
+}  // namespace drydock

@@ -1,0 +1,113 @@
+#include "runtime/proxy/body_frame.h"
+
+#include <algorithm>
+
+namespace drydock::proxy {
+namespace {
+
+constexpr std::uint32_t framing_limit = 16 * 1024;
+constexpr std::uint64_t largest_chunk = std::uint64_t{1} << 60;
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+bool is_text(char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f); }
+
+}  // namespace
+
+BodyFrame BodyFrame::of_length(std::uint64_t length) {
+  return BodyFrame(length == 0 ? Step::done : Step::counted, length);
+}
+
+BodyFrame BodyFrame::chunked() { return BodyFrame(Step::first_digit); }
+BodyFrame BodyFrame::until_close() { return BodyFrame(Step::until_close); }
+
+std::size_t BodyFrame::take(std::string_view bytes, std::string* data) {
+  std::size_t taken = 0;
+  while (taken < bytes.size() && !done() && !malformed()) {
+    if (step_ == Step::counted || step_ == Step::until_close || step_ == Step::data) {
+      taken += take_data(bytes.substr(taken), data);
+    } else {
+      take_framing(bytes[taken++]);
+    }
+  }
+  return taken;
+}
+
+std::size_t BodyFrame::take_data(std::string_view bytes, std::string* data) {
+  std::size_t count = bytes.size();
+  if (step_ != Step::until_close) {
+    count = static_cast<std::size_t>(std::min<std::uint64_t>(count, left_));
+    left_ -= count;
+    if (left_ == 0) step_ = step_ == Step::counted ? Step::done : Step::data_return;
+  }
+  if (data != nullptr) data->append(bytes.substr(0, count));
+  return count;
+}
+
+void BodyFrame::take_framing(char c) {
+  switch (step_) {
+    case Step::first_digit:
+      left_ = 0;
+      step_ = hex_value(c) < 0 ? Step::malformed : Step::digits;
+      if (step_ == Step::digits) take_digit(c);
+      break;
+    case Step::digits:
+      take_digit(c);
+      break;
+    case Step::extension:
+      step_ = in_line(c, Step::size_newline);
+      break;
+    case Step::size_newline:
+      expect(c, '\n', left_ == 0 ? Step::trailer : Step::data);
+      break;
+    case Step::data_return:
+      expect(c, '\r', Step::data_newline);
+      break;
+    case Step::data_newline:
+      expect(c, '\n', Step::first_digit);
+      break;
+    case Step::trailer:
+      step_ = c == '\r' ? Step::last_newline : in_line(c, Step::trailer_newline);
+      break;
+    case Step::trailer_line:
+      step_ = in_line(c, Step::trailer_newline);
+      break;
+    case Step::trailer_newline:
+      expect(c, '\n', Step::trailer);
+      break;
+    case Step::last_newline:
+      expect(c, '\n', Step::done);
+      break;
+    case Step::counted:
+    case Step::until_close:
+    case Step::data:
+    case Step::done:
+    case Step::malformed:
+      break;
+  }
+}
+
+void BodyFrame::take_digit(char c) {
+  const int value = hex_value(c);
+  if (value >= 0) {
+    left_ = left_ * 16 + static_cast<std::uint64_t>(value);
+    if (left_ > largest_chunk) step_ = Step::malformed;
+  } else if (c == '\r') {
+    step_ = Step::size_newline;
+  } else {
+    step_ = c == ';' || c == ' ' || c == '\t' ? Step::extension : Step::malformed;
+  }
+}
+
+BodyFrame::Step BodyFrame::in_line(char c, Step after_return) {
+  if (c == '\r') return after_return;
+  if (!is_text(c) || ++line_length_ > framing_limit) return Step::malformed;
+  return after_return == Step::size_newline ? Step::extension : Step::trailer_line;
+}
+
+}  // namespace drydock::proxy

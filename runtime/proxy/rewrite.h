@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "emulator/base/time.h"
+#include "emulator/elb/routing.h"
+#include "runtime/proxy/head.h"
+
+/// What a load balancer changes in the heads that pass through it.
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html
+namespace drydock::proxy {
+
+/// Where a request came from.
+struct Origin {
+  std::string client_address;
+  int client_port = 0;
+};
+
+/// Appends the head that the target gets: without what concerns the client's connection alone, with
+/// X-Forwarded-For, -Proto and -Port and X-Amzn-Trace-Id. `trace_id` is "1-<8 hex>-<24 hex>".
+void write_request_head(std::string& out, const RequestHead& head,
+                        const elb::RoutedListener& listener, const Origin& origin,
+                        std::string_view trace_id);
+
+/// What happens to the client's connection after the answer.
+enum class After { keep, close, upgrade };
+
+/// Appends the head that the client gets. `plain`: a chunked body follows without its chunks.
+void write_response_head(std::string& out, const ResponseHead& head, After after,
+                         bool plain = false);
+
+/// "1-67891233-abcdef012345678912345678": the time in seconds, then 96 random bits.
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-request-tracing.html
+std::string make_trace_id(TimePoint now, std::uint64_t high_bits, std::uint64_t low_bits);
+
+/// The host without its port.
+std::string_view without_port(std::string_view host);
+
+}  // namespace drydock::proxy

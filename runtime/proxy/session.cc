@@ -1,0 +1,199 @@
+#include "runtime/proxy/session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "emulator/elb/algorithms.h"
+#include "runtime/proxy/exchange.h"
+
+namespace drydock::proxy {
+namespace asio = boost::asio;
+
+namespace {
+
+/// How long and how much a client may go on sending after an answer that ends the connection, so
+/// that the answer is not lost to a reset.
+constexpr int linger_seconds = 2;
+constexpr std::size_t linger_bytes = 1024 * 1024;
+/// For a connection whose listener is not known.
+constexpr int default_idle_seconds = 60;
+
+template <class... Case>
+struct Cases : Case... {
+  using Case::operator()...;
+};
+
+}  // namespace
+
+Session::Session(Lane& lane, std::string listener_arn, Socket socket, std::string_view received)
+    : lane_(lane),
+      listener_arn_(std::move(listener_arn)),
+      client_(lane, std::move(socket), received),
+      opened_at_(lane.clock().now()) {}
+
+Async<> Session::run(std::unique_ptr<Session> session) {
+  bool more = true;
+  while (more) {
+    more = co_await session->read_head();
+    if (more) more = co_await session->answer_request();
+  }
+}
+
+bool Session::update_listener() {
+  if (snapshot_ != lane_.snapshot()) {
+    snapshot_ = lane_.snapshot();
+    listener_ = lane_.find_listener(listener_arn_);
+  }
+  return listener_ != nullptr;
+}
+
+Async<bool> Session::read_head() {
+  update_listener();
+  const int idle = listener_ == nullptr ? default_idle_seconds : listener_->idle_timeout_seconds;
+  client_.allow(idle);
+  while (true) {
+    if (!client_.buffer.empty()) {
+      const HeadState state = parser_.parse(client_.buffer.view(), head_);
+      if (state == HeadState::complete) co_return true;
+      if (state == HeadState::refused) {
+        to_head_ = false;
+        co_return co_await write(status_page(parser_.status()), false);
+      }
+      if (client_.buffer.full()) client_.buffer.grow(2 * client_.buffer.capacity());
+    }
+    client_.waits_for_request = true;
+    const auto [error, count] =
+        co_await client_.socket.async_read_some(client_.buffer.space(), awaiting);
+    client_.waits_for_request = false;
+    if (error) {
+      to_head_ = false;
+      if (client_.timed_out() && !client_.buffer.empty()) {
+        co_return co_await write(status_page(408), false);
+      }
+      // An idle client was woken by a new table: it may stay if its listener does.
+      const bool woken = error == asio::error::operation_aborted && !client_.timed_out();
+      if (woken && client_.socket.is_open() && update_listener()) continue;
+      co_return false;
+    }
+    if (client_.buffer.empty()) client_.allow(idle);
+    client_.buffer.received(count);
+  }
+}
+
+elb::RequestView Session::view_of_request() {
+  headers_.assign(head_.fields.begin(), head_.fields.end());
+  return {.method = head_.method,
+          .host = without_port(head_.host),
+          .path = head_.path,
+          .query = head_.query,
+          .headers = headers_,
+          .source = client_.address};
+}
+
+Async<bool> Session::answer_request() {
+  to_head_ = head_.method == "HEAD";
+  if (!update_listener()) co_return co_await send(status_page(503));
+  if (head_.method == "TRACE") co_return co_await send(status_page(405));
+  const bool only_default = listener_->rules.size() == 1;
+  const elb::RoutedAction& action =
+      only_default ? listener_->rules[0].action : elb::route(*listener_, view_of_request());
+  if (const auto* to = std::get_if<elb::Forward>(&action)) co_return co_await forward(*to);
+  Answer answer;
+  if (const auto* redirect = std::get_if<elb::Redirect>(&action)) {
+    answer = status_page(redirect->status);
+    answer.location = elb::location(*redirect, view_of_request(), listener_->port);
+  } else if (const auto* fixed = std::get_if<elb::FixedResponse>(&action)) {
+    answer.status = fixed->status;
+    answer.content_type = fixed->content_type;
+    answer.body = fixed->body;
+  }
+  co_return co_await send(std::move(answer));
+}
+
+std::optional<std::uint32_t> Session::choose_group(const elb::Forward& action) const {
+  if (action.groups.empty()) return std::nullopt;
+  std::uint64_t turn = 0;
+  if (action.groups.size() > 1) {
+    turn = snapshot_->choices[action.choice]->fetch_add(1, std::memory_order_relaxed);
+  }
+  const auto share = elb::weighted(action.weights, turn);
+  return share ? std::optional(action.groups[*share]) : std::nullopt;
+}
+
+std::optional<std::uint32_t> Session::choose_target(std::uint32_t place) const {
+  const elb::RoutedGroup& group = snapshot_->table.groups[place];
+  if (group.eligible.empty()) return std::nullopt;
+  const GroupCounters& counters = snapshot_->groups[place];
+  if (group.algorithm == elb::Algorithm::weighted_random) {
+    return group.eligible[elb::round_robin(lane_.ids().bits(), group.eligible.size())];
+  }
+  const std::uint64_t turn = counters.turn->fetch_add(1, std::memory_order_relaxed);
+  if (group.algorithm == elb::Algorithm::round_robin) {
+    return group.eligible[elb::round_robin(turn, group.eligible.size())];
+  }
+  auto& in_flight = lane_.scratch();
+  in_flight.clear();
+  for (const std::uint32_t target : group.eligible) {
+    in_flight.push_back(counters.in_flight[target]->load(std::memory_order_relaxed));
+  }
+  return group.eligible[elb::least_outstanding(in_flight, turn)];
+}
+
+Async<bool> Session::forward(const elb::Forward& action) {
+  const auto group = choose_group(action);
+  const auto target = group ? choose_target(*group) : std::nullopt;
+  if (!target) co_return co_await send(status_page(503));
+  const Duration age = lane_.clock().now() - opened_at_;
+  if (age >= std::chrono::seconds(listener_->client_keep_alive_seconds)) head_.keep_alive = false;
+  Exchange exchange(lane_, client_, head_, *listener_, lane_.pool(*group, *target));
+  const Exchange::Ending ending = co_await exchange.run();
+  switch (ending.kind) {
+    case Exchange::Ending::Kind::next:
+      co_return true;
+    case Exchange::Ending::Kind::close:
+      co_return false;
+    case Exchange::Ending::Kind::linger:
+      co_await linger();
+      co_return false;
+    case Exchange::Ending::Kind::failed:
+      break;
+  }
+  co_return co_await write(status_page(ending.status), head_.keep_alive && ending.request_read);
+}
+
+/// Answers without a target. A body that has not been read is not waited for: the connection ends.
+Async<bool> Session::send(Answer answer) {
+  client_.buffer.consume(head_.size);
+  BodyFrame frame = head_.body();
+  client_.buffer.consume(frame.take(client_.buffer.view()));
+  co_return co_await write(std::move(answer), head_.keep_alive && frame.done());
+}
+
+/// Gives whether the connection goes on.
+Async<bool> Session::write(Answer answer, bool keep_alive) {
+  client_.answer.clear();
+  write_answer(client_.answer, answer,
+               {.now = lane_.clock().now(),
+                .keep_alive = keep_alive,
+                .to_head = to_head_,
+                .server_header = listener_ == nullptr || listener_->server_header});
+  const error_code error = co_await send_all(client_.socket, {asio::buffer(client_.answer), {}});
+  if (!error && !keep_alive) co_await linger();
+  co_return !error && keep_alive;
+}
+
+Async<> Session::linger() {
+  error_code ignored;
+  client_.socket.shutdown(Socket::shutdown_send, ignored);
+  client_.allow(linger_seconds);
+  std::size_t left = linger_bytes;
+  while (left > 0) {
+    client_.buffer.consume(client_.buffer.view().size());
+    const auto [error, count] =
+        co_await client_.socket.async_read_some(client_.buffer.space(), awaiting);
+    if (error) break;
+    left -= std::min(left, count);
+  }
+}
+
+}  // namespace drydock::proxy

@@ -1,0 +1,69 @@
+#include "runtime/proxy/snapshot.h"
+
+#include <utility>
+
+namespace drydock::proxy {
+namespace {
+
+template <class Counter>
+std::shared_ptr<Counter> counter(std::map<std::string, std::weak_ptr<Counter>, std::less<>>& named,
+                                 const std::string& name) {
+  std::weak_ptr<Counter>& place = named[name];
+  if (auto known = place.lock()) return known;
+  auto fresh = std::make_shared<Counter>(0);
+  place = fresh;
+  return fresh;
+}
+
+template <class Named>
+void forget_unused(Named& named) {
+  std::erase_if(named, [](const auto& entry) { return entry.second.expired(); });
+}
+
+/// Every choice between groups takes turns of its own.
+template <class Visit>
+void each_choice(elb::RoutingTable& table, Visit visit) {
+  for (auto& listener : table.listeners) {
+    for (auto& rule : listener.rules) {
+      if (auto* forward = std::get_if<elb::Forward>(&rule.action)) visit(listener, *forward);
+    }
+  }
+}
+
+std::string choice_name(const elb::RoutingTable& table, const elb::RoutedListener& listener,
+                        const elb::Forward& forward) {
+  std::string name = listener.arn;
+  for (const std::uint32_t group : forward.groups) name += " " + table.groups[group].arn;
+  return name;
+}
+
+}  // namespace
+
+std::shared_ptr<const Snapshot> Counters::snapshot(elb::RoutingTable table) {
+  auto made = std::make_shared<Snapshot>();
+  for (const auto& group : table.groups) {
+    GroupCounters& counters = made->groups.emplace_back();
+    counters.turn = counter(turns_, group.arn);
+    for (const auto& target : group.targets) {
+      counters.in_flight.push_back(counter(in_flight_, target.name));
+    }
+  }
+  each_choice(table, [&](const elb::RoutedListener& listener, elb::Forward& forward) {
+    if (forward.groups.size() < 2) return;
+    forward.choice = static_cast<std::uint32_t>(made->choices.size());
+    made->choices.push_back(counter(turns_, choice_name(table, listener, forward)));
+  });
+  made->table = std::move(table);
+  forget_unused(in_flight_);
+  forget_unused(turns_);
+  return made;
+}
+
+std::int64_t Counters::in_flight(const std::string& target) const {
+  const auto found = in_flight_.find(target);
+  if (found == in_flight_.end()) return 0;
+  const auto counter = found->second.lock();
+  return counter ? counter->load(std::memory_order_acquire) : 0;
+}
+
+}  // namespace drydock::proxy

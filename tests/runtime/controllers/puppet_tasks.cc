@@ -1,0 +1,88 @@
+#include "tests/runtime/controllers/puppet_tasks.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace drydock {
+namespace {
+
+using ecs::TaskStatus;
+using model::ecs::TaskStopCode;
+
+TaskStatus next(TaskStatus status) { return static_cast<TaskStatus>(static_cast<int>(status) + 1); }
+
+}  // namespace
+
+PuppetTasks::PuppetTasks(Store& store, Clock& clock, World world)
+    : store_(store), clock_(clock), world_(std::move(world)) {}
+
+void PuppetTasks::step() {
+  std::vector<std::string> keys;
+  for (const auto& [key, task] : store_.table<ecs::Task>(world_).rows()) {
+    if (task.last_status != TaskStatus::stopped) keys.push_back(key);
+  }
+  for (const std::string& key : keys) {
+    store_.change<ecs::Task>(world_, key, [&](ecs::Task& task) { move_on(task); });
+  }
+  move_targets();
+}
+
+void PuppetTasks::move_on(ecs::Task& task) {
+  if (task.desired_status == ecs::DesiredStatus::stopped) return move_down(task);
+  if (task.last_status == TaskStatus::running) return;
+  if (task.task_definition_arn == broken_ && task.last_status == TaskStatus::activating) {
+    ecs::request_stop(task, TaskStopCode::task_failed_to_start,
+                      "CannotPullContainerError: no such image", clock_.now());
+    return;
+  }
+  task.last_status = next(task.last_status);
+  if (task.network_interface && task.network_interface->private_ipv4_address.empty()) {
+    task.network_interface->private_ipv4_address = "172.31.0." + task.id.substr(0, 8);
+  }
+  if (task.last_status == TaskStatus::running) task.started_at = clock_.now();
+}
+
+void PuppetTasks::move_down(ecs::Task& task) {
+  if (task.last_status < TaskStatus::deactivating) {
+    task.last_status = TaskStatus::deactivating;
+  } else if (task.last_status != TaskStatus::deactivating || !has_targets(task)) {
+    task.last_status = next(task.last_status);
+  }
+  if (task.last_status == TaskStatus::stopped) task.stopped_at = clock_.now();
+}
+
+bool PuppetTasks::has_targets(const ecs::Task& task) const {
+  return std::ranges::any_of(task.targets, [&](const ecs::TaskTarget& target) {
+    const auto* group = store_.find<elb::TargetGroup>(world_, target.target_group_arn);
+    return group != nullptr && elb::find_target(*group, target.id, target.port) != nullptr;
+  });
+}
+
+void PuppetTasks::move_targets() {
+  std::vector<std::string> groups;
+  for (const auto& [key, group] : store_.table<elb::TargetGroup>(world_).rows()) {
+    groups.push_back(key);
+  }
+  for (const std::string& key : groups) {
+    store_.change<elb::TargetGroup>(world_, key, [](elb::TargetGroup& group) {
+      std::erase_if(group.targets, [](const elb::Target& target) {
+        return target.health.state == elb::TargetState::draining;
+      });
+      for (elb::Target& target : group.targets) target.health.state = elb::TargetState::healthy;
+    });
+  }
+}
+
+void PuppetTasks::crash(const std::string& task_id) {
+  for (const auto& [key, found] : store_.table<ecs::Task>(world_).rows()) {
+    if (found.id != task_id) continue;
+    store_.change<ecs::Task>(world_, key, [&](ecs::Task& task) {
+      ecs::request_stop(task, TaskStopCode::essential_container_exited,
+                        "Essential container in task exited", clock_.now());
+    });
+    return;
+  }
+}
+
+}  // namespace drydock

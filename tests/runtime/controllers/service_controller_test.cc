@@ -1,0 +1,310 @@
+#include "runtime/controllers/service_controller.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <vector>
+
+#include "emulator/ec2/default_network.h"
+#include "emulator/ecs/new_deployment.h"
+#include "emulator/ecs/references.h"
+#include "runtime/clock/random_ids.h"
+#include "runtime/clock/virtual_clock.h"
+#include "runtime/engine/simulated/simulated_engine.h"
+#include "tests/runtime/controllers/puppet_tasks.h"
+
+namespace drydock {
+namespace {
+
+using namespace std::chrono_literals;
+using ecs::DesiredStatus;
+using ecs::ServiceStatus;
+using ecs::Task;
+using ecs::TaskStatus;
+using model::ecs::DeploymentRolloutState;
+
+class ServiceController : public testing::Test {
+ protected:
+  ServiceController() {
+    store_.put(world_, ecs::Cluster{.name = "shop", .arn = ecs::cluster_arn(world_, "shop")});
+    for (const int revision : {1, 2}) {
+      ecs::TaskDefinition definition;
+      definition.definition.family = "web";
+      definition.definition.revision = revision;
+      definition.definition.task_definition_arn = revision_arn(revision);
+      definition.definition.network_mode = model::ecs::NetworkMode::awsvpc;
+      auto& containers = definition.definition.container_definitions.emplace();
+      containers.push_back({.name = "app", .image = "web"});
+      store_.put(world_, definition);
+    }
+  }
+
+  ~ServiceController() override {
+    TaskGroup ending(context_.get_executor());
+    ending.spawn("end", controllers_.stop());
+    clock_.settle();
+  }
+
+  [[nodiscard]] std::string revision_arn(int revision) const {
+    return ecs::task_definition_arn(world_, "web", revision);
+  }
+
+  [[nodiscard]] ecs::Service new_service(int desired) {
+    ecs::Service service;
+    service.name = "web";
+    service.cluster = "shop";
+    service.desired_count = desired;
+    service.task_definition = revision_arn(1);
+    auto& awsvpc = service.network_configuration.emplace().awsvpc_configuration.emplace();
+    for (const auto& subnet : ec2::default_network(world_).subnets) {
+      awsvpc.subnets.push_back(subnet.id);
+    }
+    return service;
+  }
+
+  void create(ecs::Service service) {
+    ecs::start_deployment(service, ecs::make_deployment_id(ids_), clock_.now());
+    store_.put(world_, std::move(service));
+  }
+
+  void create_behind_load_balancer(int desired) {
+    store_.put(world_, elb::TargetGroup{.name = "web", .arn = "web-tg"});
+    ecs::Service service = new_service(desired);
+    service.load_balancers = {
+        {.target_group_arn = "web-tg", .container_name = "app", .container_port = 8080}};
+    create(std::move(service));
+  }
+
+  void update_to_second_revision() {
+    store_.change<ecs::Service>(world_, "shop/web", [&](ecs::Service& service) {
+      service.task_definition = revision_arn(2);
+      ecs::start_deployment(service, ecs::make_deployment_id(ids_), clock_.now());
+    });
+  }
+
+  /// Lets time pass, in which tasks move on ten times a second.
+  void play(Duration span) {
+    for (const TimePoint end = clock_.now() + span; clock_.now() < end;) {
+      puppets_.step();
+      clock_.advance(100ms);
+    }
+  }
+
+  [[nodiscard]] const ecs::Service& service() const {
+    return *store_.find<ecs::Service>(world_, "shop/web");
+  }
+  [[nodiscard]] const elb::TargetGroup& target_group() const {
+    return *store_.find<elb::TargetGroup>(world_, "web-tg");
+  }
+  [[nodiscard]] std::vector<const Task*> tasks() const {
+    return store_.table<Task>(world_).indexed("shop/web");
+  }
+  [[nodiscard]] int running(int revision) const {
+    const auto present = tasks();
+    return static_cast<int>(std::ranges::count_if(present, [&](const Task* task) {
+      return task->last_status == TaskStatus::running &&
+             task->task_definition_arn == revision_arn(revision);
+    }));
+  }
+  /// The event log, oldest first.
+  [[nodiscard]] std::vector<std::string> events() const {
+    std::vector<std::string> messages;
+    for (const auto& event : service().events) messages.insert(messages.begin(), event.message);
+    return messages;
+  }
+
+  World world_{"000000000000", "us-east-1"};
+  boost::asio::io_context context_;
+  VirtualClock clock_{context_};
+  RandomIds ids_{1};
+  Store store_;
+  SimulatedEngine engine_{clock_, ids_, context_.get_executor(), {}, Serving::none};
+  EngineWatch watch_{engine_};
+  Pace pace_ = Pace::fast();
+  ServiceControllers controllers_{store_, clock_, ids_, pace_, watch_, context_.get_executor()};
+  PuppetTasks puppets_{store_, clock_, world_};
+};
+
+TEST_F(ServiceController, StartsTheTasksOfANewServiceAtOnce) {
+  controllers_.start();
+  create(new_service(2));
+  clock_.settle();
+  ASSERT_EQ(tasks().size(), 2U);
+  EXPECT_EQ(events(), std::vector<std::string>{"(service web) has started 2 tasks: (task " +
+                                               events().front().substr(41, 32) + ") (task " +
+                                               events().front().substr(81, 32) + ")."});
+  const Task& task = *tasks().front();
+  EXPECT_EQ(task.group, "service:web");
+  EXPECT_EQ(task.started_by, service().deployments.front().id);
+}
+
+TEST_F(ServiceController, SpreadsTasksOverTheZones) {
+  controllers_.start();
+  create(new_service(3));
+  clock_.settle();
+  std::vector<std::string> zones;
+  for (const Task* task : tasks()) zones.push_back(task->availability_zone);
+  std::ranges::sort(zones);
+  EXPECT_EQ(zones, (std::vector<std::string>{"us-east-1a", "us-east-1b", "us-east-1c"}));
+}
+
+TEST_F(ServiceController, TakesUpWhatIsInTheStoreWhenItStarts) {
+  create(new_service(1));
+  clock_.settle();
+  EXPECT_TRUE(tasks().empty());
+  controllers_.start();
+  clock_.settle();
+  EXPECT_EQ(tasks().size(), 1U);
+}
+
+TEST_F(ServiceController, LetsChangesThatComeTogetherShareAPlan) {
+  controllers_.start();
+  create(new_service(1));
+  clock_.settle();
+  store_.change<ecs::Service>(world_, "shop/web", [](auto& service) { service.desired_count = 3; });
+  clock_.settle();
+  EXPECT_EQ(tasks().size(), 1U);
+  clock_.advance(pace_.scheduler_tick);
+  EXPECT_EQ(tasks().size(), 3U);
+}
+
+TEST_F(ServiceController, ActsAtOnceAfterAnIdleTime) {
+  controllers_.start();
+  create(new_service(1));
+  play(10s);
+  store_.change<ecs::Service>(world_, "shop/web", [](auto& service) { service.desired_count = 3; });
+  clock_.settle();
+  EXPECT_EQ(tasks().size(), 3U);
+}
+
+TEST_F(ServiceController, RollsToANewRevisionWithoutEverHavingFewerTasks) {
+  controllers_.start();
+  create(new_service(2));
+  play(10s);
+  EXPECT_EQ(service().deployments.front().rollout_state, DeploymentRolloutState::completed);
+  update_to_second_revision();
+  for (int i = 0; i < 100; ++i) {
+    play(100ms);
+    EXPECT_GE(running(1) + running(2), 2);
+    EXPECT_LE(running(1) + running(2), 4);
+  }
+  EXPECT_EQ(running(1), 0);
+  EXPECT_EQ(running(2), 2);
+  ASSERT_EQ(service().deployments.size(), 1U);
+  EXPECT_EQ(service().deployments.front().rollout_state, DeploymentRolloutState::completed);
+  EXPECT_EQ(service().last_completed, service().deployments.front());
+  EXPECT_EQ(events().back(), "(service web) has reached a steady state.");
+}
+
+TEST_F(ServiceController, DrainsTargetsBeforeTasksStop) {
+  controllers_.start();
+  create_behind_load_balancer(1);
+  play(5s);
+  ASSERT_EQ(target_group().targets.size(), 1U);
+  const std::string old_target = target_group().targets.front().id;
+  update_to_second_revision();
+  bool drained_first = false;
+  for (int i = 0; i < 50; ++i) {
+    clock_.advance(100ms);
+    const auto* target = elb::find_target(target_group(), old_target, 8080);
+    const auto present = tasks();
+    const auto old_task = std::ranges::find(present, revision_arn(1), &Task::task_definition_arn);
+    ASSERT_NE(old_task, present.end());
+    const bool stops = (*old_task)->last_status > TaskStatus::deactivating;
+    EXPECT_FALSE(target != nullptr && stops);
+    drained_first |= target != nullptr && target->health.state == elb::TargetState::draining;
+    puppets_.step();
+  }
+  EXPECT_TRUE(drained_first);
+  ASSERT_EQ(target_group().targets.size(), 1U);
+  EXPECT_NE(target_group().targets.front().id, old_target);
+}
+
+TEST_F(ServiceController, TellsTheStoryOfARolloutInAwsWords) {
+  controllers_.start();
+  create_behind_load_balancer(1);
+  play(5s);
+  store_.change<ecs::Service>(world_, "shop/web", [](auto& service) { service.events.clear(); });
+  const std::string first = service().deployments.front().id;
+  update_to_second_revision();
+  play(5s);
+  const std::string second = service().deployments.front().id;
+  const auto story = events();
+  ASSERT_EQ(story.size(), 7U);
+  EXPECT_TRUE(story[0].starts_with("(service web) has started 1 tasks: (task "));
+  EXPECT_EQ(story[1], "(service web) registered 1 targets in (target-group web-tg)");
+  EXPECT_TRUE(story[2].starts_with("(service web) has stopped 1 running tasks: (task "));
+  EXPECT_EQ(story[3], "(service web) deregistered 1 targets in (target-group web-tg)");
+  EXPECT_EQ(story[4],
+            "(service web, taskSet " + first + ") has begun draining connections on 1 tasks.");
+  EXPECT_EQ(story[5], "(service web) (deployment " + second + ") deployment completed.");
+  EXPECT_EQ(story[6], "(service web) has reached a steady state.");
+}
+
+TEST_F(ServiceController, ReplacesATaskThatDied) {
+  controllers_.start();
+  create(new_service(1));
+  play(5s);
+  puppets_.crash(tasks().front()->id);
+  play(5s);
+  EXPECT_EQ(running(1), 1);
+  EXPECT_EQ(tasks().size(), 2U);
+}
+
+TEST_F(ServiceController, RollsBackWhenTheCircuitBreakerTrips) {
+  controllers_.start();
+  ecs::Service service_wanted = new_service(2);
+  service_wanted.deployment_configuration.deployment_circuit_breaker = {.enable = true,
+                                                                        .rollback = true};
+  create(std::move(service_wanted));
+  play(5s);
+  const std::string first = service().deployments.front().id;
+  puppets_.break_definition(revision_arn(2));
+  update_to_second_revision();
+  play(10s);
+  ASSERT_EQ(service().deployments.size(), 1U);
+  EXPECT_EQ(service().deployments.front().id, first);
+  EXPECT_EQ(service().deployments.front().rollout_state, DeploymentRolloutState::completed);
+  EXPECT_EQ(service().task_definition, revision_arn(1));
+  EXPECT_EQ(running(1), 2);
+  const auto story = events();
+  EXPECT_EQ(std::ranges::count(story, "(service web) rolling back to deployment " + first + "."),
+            1);
+}
+
+TEST_F(ServiceController, StartsNothingWhileTheEngineIsLostAndCarriesOnWhenItIsBack) {
+  controllers_.start();
+  engine_.set_reachable(false);
+  clock_.settle();
+  create(new_service(2));
+  play(5s);
+  EXPECT_TRUE(tasks().empty());
+  EXPECT_EQ(events(),
+            std::vector<std::string>{"(service web) was unable to place a task. Reason: the "
+                                     "container engine does not answer."});
+  engine_.set_reachable(true);
+  play(5s);
+  EXPECT_EQ(running(1), 2);
+  EXPECT_EQ(service().deployments.front().failed_tasks, 0);
+}
+
+TEST_F(ServiceController, EmptiesADeletedServiceAndTakesUpANewOneOfItsName) {
+  controllers_.start();
+  create(new_service(2));
+  play(5s);
+  store_.change<ecs::Service>(world_, "shop/web", [](ecs::Service& service) {
+    service.status = ServiceStatus::draining;
+    service.desired_count = 0;
+  });
+  play(5s);
+  EXPECT_EQ(service().status, ServiceStatus::inactive);
+  EXPECT_TRUE(service().deployments.empty());
+  EXPECT_EQ(running(1), 0);
+  create(new_service(1));
+  play(5s);
+  EXPECT_EQ(running(1), 1);
+}
+
+}  // namespace
+}  // namespace drydock

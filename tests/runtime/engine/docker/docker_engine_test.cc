@@ -1,0 +1,298 @@
+#include "runtime/engine/docker/docker_engine.h"
+
+#include <gtest/gtest.h>
+
+#include "runtime/clock/virtual_clock.h"
+#include "tests/runtime/engine/docker/fake_dockerd.h"
+#include "tests/support/await.h"
+
+namespace drydock {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::FakeDockerd;
+using Kind = EngineError::Kind;
+
+/// An engine whose every byte the test says; time passes only where the test moves it.
+struct DockerEngineTest : ::testing::Test {
+  boost::asio::io_context context;
+  VirtualClock clock{context};
+  FakeDockerd dockerd{context};
+  DockerEngine engine{docker::DockerHost{dockerd.path()}, clock, context.get_executor()};
+  std::vector<EngineEvent> events;
+
+  void TearDown() override {
+    call(testing::done(engine.shut_down()));
+    call(testing::done(dockerd.shut_down()));
+  }
+
+  template <class T>
+  T call(boost::asio::awaitable<T> coroutine) {
+    return testing::await(context, std::move(coroutine));
+  }
+  template <class T>
+  Kind error_of(boost::asio::awaitable<EngineResult<T>> coroutine) {
+    return call(std::move(coroutine)).error().kind;
+  }
+
+  void follow() {
+    engine.on_event([this](const EngineEvent& event) { events.push_back(event); });
+    eventually([this] { return dockerd.has_stream(); });
+  }
+  /// Lets bytes flow, but no time pass, until the condition holds.
+  template <class Condition>
+  void eventually(Condition condition) {
+    for (int turns = 0; !condition(); ++turns) {
+      ASSERT_LT(turns, 1000);
+      context.restart();
+      context.run_one_for(10ms);
+    }
+  }
+  /// The ids of the events of a kind, in order.
+  std::vector<std::string> told(EngineEvent::Kind kind) const {
+    std::vector<std::string> ids;
+    for (const EngineEvent& event : events) {
+      if (event.kind == kind) ids.push_back(event.container_id);
+    }
+    return ids;
+  }
+};
+
+std::string start_of(const std::string& id, const std::string& time_nano) {
+  return R"({"Type":"container","Action":"start","Actor":{"ID":")" + id +
+         R"(","Attributes":{"drydock.world":"w","image":"shop:v1","name":"a"}},"time":1,"timeNano":)" +
+         time_nano + "}";
+}
+
+TEST_F(DockerEngineTest, TellsTheVersionOfTheEngine) {
+  dockerd.reply("GET /v1.41/version", FakeDockerd::json(200, R"({"Version":"20.10.24"})"));
+  const EngineInfo info = call(engine.info()).value();
+  EXPECT_EQ(info.name, "docker");
+  EXPECT_EQ(info.version, "20.10.24");
+}
+
+TEST_F(DockerEngineTest, RefusesAnApiThatIsTooOld) {
+  dockerd.speak("1.40");
+  const EngineError error = call(engine.info()).error();
+  EXPECT_EQ(error.kind, Kind::refused);
+  EXPECT_EQ(error.message,
+            "the Docker engine speaks API 1.40, and drydock needs 1.41 or newer: update it to "
+            "Docker 20.10 or later");
+}
+
+TEST_F(DockerEngineTest, SpeaksNoNewerApiThanItKnows) {
+  dockerd.speak("1.99");
+  dockerd.reply("GET /v1.44/version", FakeDockerd::json(200, R"({"Version":"40"})"));
+  EXPECT_EQ(call(engine.info()).value().version, "40");
+}
+
+TEST_F(DockerEngineTest, TellsWhereNobodyAnswers) {
+  dockerd.go_away();
+  const EngineError error = call(engine.info()).error();
+  EXPECT_EQ(error.kind, Kind::unreachable);
+  EXPECT_TRUE(error.message.starts_with("the Docker engine at " + dockerd.path())) << error.message;
+}
+
+TEST_F(DockerEngineTest, TakesARestartedEngineAsItIsThen) {
+  dockerd.reply("GET /v1.41/version", FakeDockerd::json(200, R"({"Version":"20"})"));
+  call(engine.info()).value();
+  dockerd.go_away();
+  EXPECT_EQ(error_of(engine.inspect("a")), Kind::unreachable);
+  dockerd.listen();
+  EXPECT_EQ(error_of(engine.inspect("a")), Kind::not_found);
+}
+
+TEST_F(DockerEngineTest, RefusesAnswersThatItCannotUnderstand) {
+  const char* bodies[] = {"",
+                          "not JSON",
+                          "[]",
+                          "null",
+                          R"({"Id":7,"State":{}})",
+                          R"({"Id":"a","State":null})",
+                          R"({"Id":"a"})"};
+  for (const char* body : bodies) {
+    dockerd.reply("GET /v1.41/containers/a/json", FakeDockerd::json(200, body));
+    EXPECT_EQ(error_of(engine.inspect("a")), Kind::refused) << body;
+  }
+  dockerd.reply("POST /v1.41/containers/create", FakeDockerd::json(201, "{}"));
+  EXPECT_EQ(error_of(engine.create({})), Kind::refused);
+  dockerd.reply("GET /v1.41/containers/json", FakeDockerd::json(200, "{"));
+  EXPECT_EQ(error_of(engine.list("a", "b")), Kind::refused);
+}
+
+TEST_F(DockerEngineTest, TakesABrokenConnectionForALostEngine) {
+  const char* replies[] = {
+      "", "HTTP/1.1 200 OK\r\nContent-Le", "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"Id\":",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"Id", "SSH-2.0-OpenSSH_9.2\r\n"};
+  for (const char* reply : replies) {
+    dockerd.reply("GET /v1.41/containers/a/json", reply);
+    EXPECT_EQ(error_of(engine.inspect("a")), Kind::unreachable) << reply;
+  }
+}
+
+TEST_F(DockerEngineTest, TellsErrorsByKind) {
+  struct Row {
+    int status;
+    const char* message;
+    Kind kind;
+  };
+  const Row rows[] = {
+      {400, "invalid reference", Kind::refused},
+      {403, "Address already in use", Kind::conflict},
+      {403, "authorization denied by plugin", Kind::refused},
+      {404, "No such container: a", Kind::not_found},
+      {404, "No such image: shop:v1", Kind::image_missing},
+      {409, "cannot join network of a non running container: b", Kind::conflict},
+      {500, "Bind for 0.0.0.0:80 failed: port is already allocated", Kind::conflict},
+      {500, "no space left on device", Kind::refused},
+  };
+  for (const Row& row : rows) {
+    const std::string body = std::string(R"({"message":")") + row.message + "\"}";
+    dockerd.reply("POST /v1.41/containers/a/start", FakeDockerd::json(row.status, body));
+    const auto outcome = call(engine.start("a"));
+    EXPECT_EQ(outcome.error().kind, row.kind) << row.message;
+    EXPECT_EQ(outcome.error().message, row.message);
+  }
+}
+
+TEST_F(DockerEngineTest, TakesWhatAlreadyIsForDone) {
+  dockerd.reply("POST /v1.41/containers/a/start", "HTTP/1.1 304 Not Modified\r\n\r\n");
+  EXPECT_TRUE(call(engine.start("a")).has_value());
+  dockerd.reply("POST /v1.41/containers/a/stop?t=2 ", "HTTP/1.1 304 Not Modified\r\n\r\n");
+  EXPECT_TRUE(call(engine.stop("a", 1500ms)).has_value()) << "the grace is whole seconds";
+  dockerd.reply("DELETE /v1.41/containers/a?force=true&v=true ",
+                FakeDockerd::json(409, R"({"message":"removal of container a is in progress"})"));
+  EXPECT_TRUE(call(engine.remove("a")).has_value());
+}
+
+TEST_F(DockerEngineTest, TellsHowAPullFails) {
+  struct Row {
+    std::string reply;
+    Kind kind;
+  };
+  const std::string head = "HTTP/1.1 200 OK\r\n\r\n{\"status\":\"Pulling from shop\"}\r\n";
+  const Row rows[] = {
+      {FakeDockerd::json(404, R"({"message":"manifest for shop:v1 not found: manifest unknown"})"),
+       Kind::image_missing},
+      {FakeDockerd::json(404, R"({"message":"pull access denied for shop"})"), Kind::image_missing},
+      {FakeDockerd::json(500, R"({"message":"dial tcp 127.0.0.1:1: connection refused"})"),
+       Kind::refused},
+      {head + "{\"errorDetail\":{},\"error\":\"manifest unknown\"}\r\n", Kind::image_missing},
+      {head + "{\"errorDetail\":{},\"error\":\"unexpected EOF\"}\r\n", Kind::refused},
+      {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{\"", Kind::unreachable},
+  };
+  for (const Row& row : rows) {
+    dockerd.reply("POST /v1.41/images/create?fromImage=shop&tag=v1 ", row.reply);
+    EXPECT_EQ(error_of(engine.pull("shop:v1", {})), row.kind) << row.reply;
+  }
+}
+
+TEST_F(DockerEngineTest, ShowsItsCredentialsToARegistry) {
+  dockerd.reply("POST /v1.41/images/create?fromImage=localhost%3A4566%2Fshop&tag=v1 ",
+                "HTTP/1.1 200 OK\r\n\r\n{\"status\":\"done\"}\r\n");
+  EXPECT_TRUE(
+      call(engine.pull("localhost:4566/shop:v1", RegistryCredentials{"AWS", "x>?"})).has_value());
+  // {"username":"AWS","password":"x>?","serveraddress":"localhost:4566"}
+  EXPECT_NE(dockerd.requests().back().find(
+                "\r\nX-Registry-Auth: eyJ1c2VybmFtZSI6IkFXUyIsInBhc3N3b3JkIjoieD4_Iiwic2VydmVyYWRk"
+                "cmVzcyI6ImxvY2FsaG9zdDo0NTY2In0=\r\n"),
+            std::string::npos)
+      << dockerd.requests().back();
+}
+
+TEST_F(DockerEngineTest, RunsACommandToItsEnd) {
+  using namespace std::string_literals;
+  dockerd.reply("POST /v1.41/containers/a/exec ", FakeDockerd::json(201, R"({"Id":"e"})"));
+  dockerd.reply("POST /v1.41/exec/e/start ",
+                "HTTP/1.1 200 OK\r\n\r\n"
+                "\1\0\0\0\0\0\0\3out\2\0\0\0\0\0\0\3err"s);
+  dockerd.reply("GET /v1.41/exec/e/json ", FakeDockerd::json(200, R"({"Running":true})"));
+  const testing::Started<EngineResult<ExecOutcome>> exec(context.get_executor(),
+                                                         engine.exec("a", {"check"}, 5s));
+  eventually([&] { return dockerd.requests().size() == 3; });
+  dockerd.reply("GET /v1.41/exec/e/json ",
+                FakeDockerd::json(200, R"({"Running":false,"ExitCode":3})"));
+  eventually([&] {
+    clock.step();
+    return exec.ended();
+  });
+  EXPECT_EQ(exec.value()->exit_code, 3);
+  EXPECT_EQ(exec.value()->output, "outerr");
+}
+
+TEST_F(DockerEngineTest, LosesPatienceWithACommand) {
+  dockerd.reply("POST /v1.41/containers/a/exec ", FakeDockerd::json(201, R"({"Id":"e"})"));
+  dockerd.stay_silent("POST /v1.41/exec/e/start ");
+  EXPECT_EQ(error_of(engine.exec("a", {"check"}, 20ms)), Kind::timeout);
+}
+
+TEST_F(DockerEngineTest, AsksOnlyForItsOwnEventsFromTheEnginesPresentOn) {
+  follow();
+  const std::string& asked = dockerd.requests().back();
+  EXPECT_NE(asked.find("drydock.world"), std::string::npos) << asked;
+  // The ping's date, Mon, 23 Nov 2026 14:39:47 GMT.
+  EXPECT_NE(asked.find("&since=1795444787.000000000 "), std::string::npos) << asked;
+}
+
+TEST_F(DockerEngineTest, TellsEvents) {
+  follow();
+  dockerd.send_event(start_of("a", "1795444790000000007"));
+  eventually([&] { return events.size() == 1; });
+  EXPECT_EQ(events[0].kind, EngineEvent::Kind::started);
+  EXPECT_EQ(events[0].container_id, "a");
+  EXPECT_EQ(events[0].labels, (std::map<std::string, std::string>{{"drydock.world", "w"}}));
+}
+
+TEST_F(DockerEngineTest, LosesNoEventWhenTheStreamEnds) {
+  follow();
+  dockerd.send_event(start_of("a", "1795444790000000007"));
+  dockerd.send_event(start_of("b", "1795444790000000009"));
+  eventually([&] { return events.size() == 2; });
+  dockerd.end_streams();
+  eventually([&] { return events.size() == 3; });
+  EXPECT_EQ(events[2].kind, EngineEvent::Kind::disconnected);
+  clock.advance(100ms);
+  eventually([&] { return dockerd.has_stream() && events.size() == 4; });
+  EXPECT_EQ(events[3].kind, EngineEvent::Kind::reconnected);
+  EXPECT_NE(dockerd.requests().back().find("&since=1795444788.000000009 "), std::string::npos)
+      << "it asks for a little more than it needs: " << dockerd.requests().back();
+  // The engine says again what it said, and what was missed between the two.
+  dockerd.send_event(start_of("a", "1795444790000000007"));
+  dockerd.send_event(start_of("c", "1795444790000000008"));
+  dockerd.send_event(start_of("b", "1795444790000000009"));
+  dockerd.send_event(start_of("d", "1795444795000000000"));
+  eventually([&] { return events.size() >= 6; });
+  EXPECT_EQ(told(EngineEvent::Kind::started), (std::vector<std::string>{"a", "b", "c", "d"}));
+}
+
+TEST_F(DockerEngineTest, AsksALostEngineMoreAndMoreSeldom) {
+  follow();
+  dockerd.go_away();
+  eventually([&] { return events.size() == 1; });
+  EXPECT_EQ(events[0].kind, EngineEvent::Kind::disconnected);
+  for (const Duration pause : {100ms, 200ms, 400ms, 800ms, 1600ms, 3200ms, 5000ms, 5000ms}) {
+    const TimePoint before = clock.now();
+    eventually([&] { return clock.step(); });
+    EXPECT_EQ(clock.now() - before, pause);
+  }
+  EXPECT_EQ(events.size(), 1U) << "it is told once";
+  dockerd.listen();
+  clock.advance(5s);
+  eventually([&] { return events.size() == 2; });
+  EXPECT_EQ(events[1].kind, EngineEvent::Kind::reconnected);
+}
+
+TEST_F(DockerEngineTest, SurvivesNonsenseInTheStream) {
+  follow();
+  dockerd.send_event("not JSON");
+  dockerd.send_event(R"({"Action":"start"})");
+  dockerd.send_event(R"({"Action":7,"Actor":[],"timeNano":"soon"})");
+  dockerd.send_event(R"({"Action":"exec_start: /check","Actor":{"ID":"a"},"timeNano":1})");
+  dockerd.send_event(start_of("a", "1795444790000000007"));
+  eventually([&] { return !events.empty(); });
+  EXPECT_EQ(told(EngineEvent::Kind::started), std::vector<std::string>{"a"});
+  EXPECT_EQ(events.size(), 1U);
+}
+
+}  // namespace
+}  // namespace drydock

@@ -1,0 +1,210 @@
+// What is said to the engine and what it says, in bytes.
+
+#include <gtest/gtest.h>
+
+#include "runtime/engine/docker/container_json.h"
+#include "runtime/engine/docker/docker_client.h"
+#include "runtime/engine/docker/docker_host.h"
+#include "runtime/engine/docker/json_lines.h"
+#include "runtime/engine/docker/pause_program.h"
+#include "runtime/engine/docker/pull_progress.h"
+#include "runtime/engine/docker/raw_stream.h"
+#include "runtime/engine/docker/tar.h"
+
+namespace drydock::docker {
+namespace {
+
+using namespace std::string_literals;
+using Mode = NetworkAttachment::Mode;
+
+TEST(DockerHost, IsWhatTheEnvironmentNames) {
+  EXPECT_EQ(parse_docker_host({}).value(), DockerHost{"/var/run/docker.sock"});
+  EXPECT_EQ(parse_docker_host("").value(), DockerHost{"/var/run/docker.sock"});
+  EXPECT_EQ(parse_docker_host("unix:///run/me.sock").value(), DockerHost{"/run/me.sock"});
+  EXPECT_EQ(parse_docker_host("tcp://10.0.0.7:2375").value(),
+            (DockerHost{"", "http://10.0.0.7:2375", "10.0.0.7"}));
+  EXPECT_EQ(parse_docker_host("tcp://box").value(), (DockerHost{"", "http://box:2375", "box"}));
+}
+
+TEST(DockerHost, RefusesWhatItDoesNotSpeak) {
+  for (const char* host :
+       {"ssh://me@box", "npipe:////./pipe/docker_engine", "fd://", "box:2375",
+        "unix://relative.sock", "tcp://", "tcp://box:http", "https://box:2376"}) {
+    const auto refused = parse_docker_host(host);
+    ASSERT_FALSE(refused.has_value()) << host;
+    EXPECT_EQ(refused.error().kind, EngineError::Kind::refused);
+    EXPECT_TRUE(refused.error().message.starts_with("DOCKER_HOST is "s + host + ", but "))
+        << refused.error().message;
+  }
+  EXPECT_EQ(parse_docker_host("tcp://box:2376", true).error().message,
+            "DOCKER_HOST is tcp://box:2376, but DOCKER_TLS_VERIFY asks for TLS, which drydock does "
+            "not speak to an engine: set it to unix:///path/to/docker.sock or to tcp://host:port.");
+}
+
+TEST(ApiVersion, IsTwoNumbers) {
+  EXPECT_EQ(ApiVersion::parse("1.41"), (ApiVersion{1, 41}));
+  EXPECT_GT((ApiVersion{1, 100}), (ApiVersion{1, 99}));
+  for (const char* text : {"", "1", "1.", ".41", "1.41.2", "one"}) {
+    EXPECT_EQ(ApiVersion::parse(text), std::nullopt) << text;
+  }
+}
+
+TEST(CreateBody, SaysAllThatTheSpecSays) {
+  ContainerSpec spec;
+  spec.image = "shop:v1";
+  spec.command = {{"serve", "it"}};
+  spec.entrypoint = {{"/program"}};
+  spec.environment = {{"PORT", "80"}};
+  spec.labels = {{"drydock.task", "t"}};
+  spec.network.mode = Mode::bridge;
+  spec.ports = {{80, "tcp", 0}, {80, "tcp", 8080}, {53, "udp", 5353}};
+  spec.mounts = {{"/data", "/var/data", true}, {"cache", "/cache", false}};
+  spec.hostname = "h";
+  spec.user = "nobody";
+  spec.working_directory = "/w";
+  spec.cpu_shares = 256;
+  spec.memory_bytes = 1 << 20;
+  spec.memory_reservation_bytes = 1 << 19;
+  spec.privileged = true;
+  spec.read_only_root = true;
+  spec.init = true;
+  EXPECT_EQ(
+      create_body(spec),
+      R"({"Image":"shop:v1","Cmd":["serve","it"],"Entrypoint":["/program"],"Env":["PORT=80"],)"
+      R"("Labels":{"drydock.task":"t"},"Hostname":"h","User":"nobody","WorkingDir":"/w",)"
+      R"("Healthcheck":{"Test":["NONE"]},"ExposedPorts":{"53/udp":{},"80/tcp":{}},)"
+      R"("HostConfig":{"NetworkMode":"bridge","PortBindings":{"53/udp":[{"HostPort":"5353"}],)"
+      R"("80/tcp":[{"HostPort":""},{"HostPort":"8080"}]},)"
+      R"("Binds":["/data:/var/data:ro","cache:/cache"],"CpuShares":256,"Memory":1048576,)"
+      R"("MemoryReservation":524288,"Privileged":true,"ReadonlyRootfs":true,"Init":true}})");
+}
+
+TEST(CreateBody, NamesTheNetwork) {
+  ContainerSpec spec;
+  const auto has = [&](const std::string& text) {
+    return create_body(spec).find(text) != std::string::npos;
+  };
+  EXPECT_TRUE(has(R"("NetworkMode":"none")"));
+  EXPECT_FALSE(has("NetworkingConfig"));
+  spec.network = {Mode::host, "", "", ""};
+  EXPECT_TRUE(has(R"("NetworkMode":"host")"));
+  spec.network = {Mode::container, "", "", "abc"};
+  EXPECT_TRUE(has(R"("NetworkMode":"container:abc")"));
+  spec.network = {Mode::network, "vpc", "172.31.0.9", ""};
+  EXPECT_TRUE(has(R"("NetworkMode":"vpc")"));
+  EXPECT_TRUE(has(R"("NetworkingConfig":{"EndpointsConfig":{"vpc":{"IPAMConfig":)"
+                  R"({"IPv4Address":"172.31.0.9"}}}}})"));
+}
+
+TEST(Inspection, ReadsWhatAContainerHasBecome) {
+  const auto document = json::parse(R"({
+    "Id": "abc", "Name": "/a", "Image": "sha256:1",
+    "State": {"Status": "exited", "ExitCode": 137, "OOMKilled": true, "Error": ""},
+    "Config": {"Labels": {"drydock.task": "t"}},
+    "HostConfig": {"NetworkMode": "vpc"},
+    "NetworkSettings": {
+      "Ports": {"80/tcp": [{"HostIp": "::", "HostPort": "32769"},
+                           {"HostIp": "0.0.0.0", "HostPort": "32768"}], "81/tcp": null},
+      "Networks": {"none": {"IPAddress": ""},
+                   "vpc": {"IPAddress": "172.31.0.9", "MacAddress": "02:42:ac:1f:00:09"}}}})");
+  const auto found = inspection_of(document->root());
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->network_mode, "vpc");
+  const ContainerState& state = found->state;
+  EXPECT_EQ(state.id, "abc");
+  EXPECT_EQ(state.name, "a");
+  EXPECT_EQ(state.image_id, "sha256:1");
+  EXPECT_EQ(state.status, ContainerState::Status::exited);
+  EXPECT_EQ(state.exit_code, 137);
+  EXPECT_TRUE(state.oom_killed);
+  EXPECT_EQ(state.labels, (std::map<std::string, std::string>{{"drydock.task", "t"}}));
+  ASSERT_EQ(state.ports.size(), 1U);
+  EXPECT_EQ(state.ports[0].container_port, 80);
+  EXPECT_EQ(state.ports[0].host_port, 32768);
+  EXPECT_EQ(state.address, "172.31.0.9");
+  EXPECT_EQ(state.mac_address, "02:42:ac:1f:00:09");
+}
+
+TEST(Inspection, HasNoExitCodeBeforeTheEnd) {
+  for (const char* status : {"created", "running", "paused", "restarting"}) {
+    const auto document = json::parse(R"({"Id":"abc","State":{"ExitCode":128,"Status":")"s +
+                                      status + R"(","Error":"no such program"}})");
+    const auto found = inspection_of(document->root());
+    ASSERT_TRUE(found.has_value());
+    EXPECT_EQ(found->state.exit_code, std::nullopt) << status;
+    EXPECT_EQ(found->state.error, "no such program");
+  }
+}
+
+TEST(Reference, IsSplitSoThatOneTagIsPulled) {
+  const auto split = [](std::string_view reference) {
+    const ImageName image = split_reference(reference);
+    return image.name + " " + image.tag;
+  };
+  EXPECT_EQ(split("shop"), "shop latest");
+  EXPECT_EQ(split("localhost:4566/shop"), "localhost:4566/shop latest");
+  EXPECT_EQ(split("localhost:4566/team/shop:v1"), "localhost:4566/team/shop v1");
+  EXPECT_EQ(split("shop@sha256:ab"), "shop sha256:ab");
+}
+
+TEST(JsonLines, AreFoundHoweverThePiecesCome) {
+  const std::string stream = "{\"a\":1}\r\n\r\n{\"b\":2}\n{\"c\"";
+  for (std::size_t size = 1; size <= stream.size(); ++size) {
+    JsonLines lines;
+    std::vector<std::string> found;
+    for (std::size_t at = 0; at < stream.size(); at += size) {
+      lines.feed(std::string_view(stream).substr(at, size),
+                 [&](std::string_view line) { found.emplace_back(line); });
+    }
+    EXPECT_EQ(found, (std::vector<std::string>{"{\"a\":1}", "{\"b\":2}"})) << size;
+  }
+}
+
+TEST(JsonLines, DropALineThatHasNoEnd) {
+  JsonLines lines;
+  std::vector<std::string> found;
+  const auto take = [&](std::string_view line) { found.emplace_back(line); };
+  for (int i = 0; i < 20; ++i) lines.feed(std::string(100'000, 'x'), take);
+  lines.feed("\n{}\n", take);
+  EXPECT_EQ(found, std::vector<std::string>{"{}"});
+}
+
+TEST(RawStream, PutsStdoutAndStderrTogether) {
+  const std::string stream = "\1\0\0\0\0\0\0\5hello\2\0\0\0\0\0\0\1!\1\0\0\0\0\0\0\0"s;
+  for (std::size_t size = 1; size <= stream.size(); ++size) {
+    RawStream raw(100);
+    for (std::size_t at = 0; at < stream.size(); at += size) {
+      raw.feed(std::string_view(stream).substr(at, size));
+    }
+    EXPECT_EQ(raw.output(), "hello!") << size;
+  }
+}
+
+TEST(RawStream, KeepsNoMoreThanItsLimit) {
+  RawStream raw(4);
+  raw.feed("\1\0\0\0\0\0\0\3abc\1\0\0\0\0\0\0\3def"s);
+  EXPECT_EQ(raw.output(), "abcd");
+}
+
+TEST(Tar, HoldsOneProgram) {
+  const std::string archive = tar_of_program("program", "bytes");
+  ASSERT_EQ(archive.size(), 4 * 512U);
+  EXPECT_EQ(archive.substr(0, 8), "program\0"s);
+  EXPECT_EQ(archive.substr(100, 8), "0000755\0"s);
+  EXPECT_EQ(archive.substr(124, 12), "00000000005\0"s);
+  EXPECT_EQ(archive.substr(257, 8), "ustar\00000"s);
+  EXPECT_EQ(archive.substr(512, 6), "bytes\0"s);
+  unsigned sum = 8 * ' ';
+  for (std::size_t i = 0; i < 512; ++i) {
+    if (i < 148 || i >= 156) sum += static_cast<unsigned char>(archive[i]);
+  }
+  EXPECT_EQ(std::stoul(archive.substr(148, 7), nullptr, 8), sum);
+}
+
+TEST(PauseProgram, IsASmallStaticExecutable) {
+  EXPECT_TRUE(pause_program().starts_with("\177ELF"));
+  EXPECT_LT(pause_program().size(), 4096U);
+}
+
+}  // namespace
+}  // namespace drydock::docker

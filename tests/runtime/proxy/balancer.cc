@@ -1,0 +1,61 @@
+#include "tests/runtime/proxy/balancer.h"
+
+#include <boost/asio/steady_timer.hpp>
+#include <utility>
+
+namespace drydock::proxy::testing {
+
+Balancer::Balancer(Proxy::Options options) : proxy(clock_, ids_, std::move(options)) {
+  table.groups.emplace_back().arn = "group";
+  auto& added = table.listeners.emplace_back();
+  added.arn = "listener";
+  added.rules.push_back({{}, elb::Forward{{0}, {1}, 0}});
+  proxy.start();
+}
+
+void Balancer::add_target(int port) {
+  const auto place = static_cast<std::uint32_t>(group().targets.size());
+  group().targets.push_back({target(static_cast<int>(place)), {"127.0.0.1", port}});
+  group().eligible.push_back(place);
+}
+
+void Balancer::route() {
+  proxy.publish(table);
+  until([this] { return proxy.settled(); });
+}
+
+void Balancer::route_to(std::vector<std::uint32_t> eligible) {
+  group().eligible = std::move(eligible);
+  route();
+}
+
+std::string Balancer::ask(const std::string& request) const {
+  Wire wire = connect();
+  wire.send(request);
+  return wire.read_message();
+}
+
+std::string Balancer::get(const std::string& path) const {
+  return ask("GET " + path + " HTTP/1.1\r\nHost: shop\r\n\r\n");
+}
+
+bool Balancer::until(const std::function<bool()>& fits) {
+  boost::asio::io_context context;
+  boost::asio::steady_timer pause(context);
+  for (int i = 0; i < 20'000 && !fits(); ++i) {
+    pause.expires_after(std::chrono::milliseconds(1));
+    pause.wait();
+  }
+  return fits();
+}
+
+std::string body_of(const std::string& message) {
+  const auto end = message.find("\r\n\r\n");
+  return end == std::string::npos ? "" : message.substr(end + 4);
+}
+
+std::string first_line(const std::string& message) {
+  return message.substr(0, message.find("\r\n"));
+}
+
+}  // namespace drydock::proxy::testing

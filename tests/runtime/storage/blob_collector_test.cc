@@ -1,0 +1,52 @@
+#include "runtime/storage/blob_collector.h"
+
+#include <gtest/gtest.h>
+
+#include "emulator/ecr/digest.h"
+#include "runtime/storage/blob_store.h"
+#include "tests/support/run.h"
+#include "tests/support/temporary_folder.h"
+
+namespace drydock::storage {
+namespace {
+
+const World world{"123456789012", "eu-central-1"};
+const World other_world{"123456789012", "us-east-1"};
+
+TEST(BlobCollector, ErasesABlobWithItsLastLayer) {
+  const testing::TemporaryFolder folder;
+  FileBlobStore blobs(folder.path(), Durability::ephemeral);
+  Store store;
+  const BlobCollector collector(store, blobs);
+  const std::string digest = ecr::Digest::of("a layer").text();
+  const auto upload = blobs.begin("u");
+  ASSERT_TRUE(testing::run(upload->append(std::string_view("a layer"))));
+  ASSERT_TRUE(testing::run(upload->commit(digest)));
+
+  const ecr::Layer layer{"shop", digest, 7};
+  const ecr::Layer mounted{"team/shop", digest, 7};
+  store.put(world, layer);
+  store.put(world, layer);
+  store.put(world, mounted);
+  store.put(other_world, layer);
+  store.erase<ecr::Layer>(world, layer.key());
+  store.erase<ecr::Layer>(world, mounted.key());
+  EXPECT_EQ(blobs.size(digest), 7U);
+  store.erase<ecr::Layer>(other_world, layer.key());
+  EXPECT_EQ(blobs.size(digest), std::nullopt);
+}
+
+TEST(BlobCollector, ErasesAllWhenTheWorldBeginsAnew) {
+  const testing::TemporaryFolder folder;
+  FileBlobStore blobs(folder.path(), Durability::ephemeral);
+  Store store;
+  const BlobCollector collector(store, blobs);
+  const std::string digest = ecr::Digest::of("").text();
+  ASSERT_TRUE(testing::run(blobs.begin("u")->commit(digest)));
+  store.put(world, ecr::Layer{"shop", digest, 0});
+  store.clear();
+  EXPECT_EQ(blobs.size(digest), std::nullopt);
+}
+
+}  // namespace
+}  // namespace drydock::storage
