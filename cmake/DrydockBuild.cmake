@@ -30,6 +30,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND DRYDOCK_CCACHE)
   target_compile_options(drydock_flags INTERFACE -fpch-preprocess)
 endif()
 
+if(DRYDOCK_SANITIZE)
+  # Asio would keep freed coroutine frames for the next one, where no sanitizer sees their misuse.
+  target_compile_definitions(drydock_flags INTERFACE BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING
+                                                     BOOST_ASIO_DISABLE_SMALL_BLOCK_RECYCLING)
+endif()
 if(DRYDOCK_SANITIZE STREQUAL "address")
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all
                       -fno-omit-frame-pointer)

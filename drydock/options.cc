@@ -67,8 +67,6 @@ void add_engine(CLI::App& app, Options& options) {
                  "How images behave in the simulated engine (YAML)")
       ->envname("DRYDOCK_SCENARIO")
       ->type_name("FILE");
-  app.add_flag("--cleanup", options.cleanup, "At the end, remove what was made in the engine")
-      ->envname("DRYDOCK_CLEANUP");
 }
 
 void add_program(CLI::App& app, Options& options) {

@@ -26,7 +26,6 @@ struct Options {
   std::vector<std::string> scenarios;  ///< Paths of YAML files.
   int io_threads = 1;
   std::string log_level = "info";
-  bool cleanup = false;  ///< Remove at the end what was made in the engine.
   std::string import_image;
   std::string import_target;  ///< "repository:tag"; empty: taken from the image's name.
 };

@@ -1,1 +1,43 @@
-int main() {}
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+
+#include "drydock/commands.h"
+#include "drydock/options.h"
+#include "drydock/program.h"
+
+namespace {
+
+/// Of a program that could not start, or was asked for what it does not know.
+constexpr int cannot_start = 2;
+
+void run(const drydock::Options& options) {
+  switch (options.command) {
+    case drydock::Options::Command::serve:
+      return drydock::serve(options);
+    case drydock::Options::Command::env:
+      return drydock::print_env(options);
+    case drydock::Options::Command::import:
+      return drydock::import_image(options);
+    case drydock::Options::Command::coverage:
+      return drydock::print_coverage();
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    run(drydock::parse_options(argc, argv));
+    return EXIT_SUCCESS;
+  } catch (const drydock::Information& information) {
+    std::cout << information.text;
+    return EXIT_SUCCESS;
+  } catch (const drydock::StartError& error) {
+    std::cerr << "drydock: " << error.what() << '\n';
+    return cannot_start;
+  } catch (const std::exception& error) {
+    std::cerr << "drydock: unexpected failure: " << error.what() << '\n';
+    return EXIT_FAILURE;
+  }
+}

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "drydock/options.h"
+#include "emulator/ports/clock.h"
+#include "emulator/ports/engine.h"
+#include "emulator/ports/id_source.h"
+
+namespace drydock {
+
+/// The engine that drydock runs its containers on, chosen by --engine.
+struct ContainerEngine {
+  std::unique_ptr<Engine> engine;
+  std::string description;                                  ///< "docker 20.10.24", for people.
+  std::function<boost::asio::awaitable<void>()> shut_down;  ///< Before destruction.
+};
+
+/// Asks the engine who it is. `automatic` takes Docker where its engine answers and is new enough,
+/// else the simulated one. Throws StartError for an engine that was asked for by name and does not
+/// answer, and for a scenario that cannot be read.
+boost::asio::awaitable<ContainerEngine> open_engine(const Options& options, Clock& clock,
+                                                    IdSource& ids,
+                                                    boost::asio::any_io_executor executor);
+
+}  // namespace drydock

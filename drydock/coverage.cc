@@ -1,0 +1,44 @@
+#include <boost/asio/io_context.hpp>
+#include <iomanip>
+#include <iostream>
+#include <map>
+
+#include "drydock/commands.h"
+#include "drydock/data_folder.h"
+#include "drydock/handlers.h"
+#include "runtime/clock/random_ids.h"
+#include "runtime/clock/real_clock.h"
+#include "runtime/storage/blob_store.h"
+
+namespace drydock {
+
+void print_coverage() {
+  boost::asio::io_context context;
+  RealClock clock(context.get_executor());
+  RandomIds ids;
+  Store store;
+  const DataFolder folder(std::nullopt);
+  storage::FileBlobStore blobs(folder.path(), storage::Durability::ephemeral);
+  ecr::LayerUploads uploads(store, blobs, ids);
+  const ecr::LoginTokens tokens(ids.hex(64));
+  const std::string authority = "localhost";
+  const ecr::api::Handlers registry(blobs, uploads, tokens, authority);
+  aws::Dispatcher dispatcher(store, ids, clock);
+  add_handlers(dispatcher, registry);
+
+  std::map<std::string_view, std::pair<int, int>> totals;  // With a handler, and all.
+  for (const aws::OperationCoverage& operation : dispatcher.coverage()) {
+    std::cout << std::left << std::setw(8) << operation.service << std::setw(48)
+              << operation.operation << (operation.has_handler ? "yes" : "-") << '\n';
+    auto& [handled, all] = totals[operation.service];
+    handled += operation.has_handler ? 1 : 0;
+    ++all;
+  }
+  std::cout << '\n';
+  for (const auto& [service, total] : totals) {
+    std::cout << std::left << std::setw(8) << service << total.first << " of " << total.second
+              << " operations\n";
+  }
+}
+
+}  // namespace drydock

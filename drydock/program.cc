@@ -1,0 +1,256 @@
+#include "drydock/program.h"
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "api/aws/dispatch.h"
+#include "api/aws/http_call.h"
+#include "api/control/importer.h"
+#include "api/control/pages.h"
+#include "api/ecr/operations.h"
+#include "api/http/server.h"
+#include "api/registry/registry.h"
+#include "async/task_group.h"
+#include "drydock/container_engine.h"
+#include "drydock/data_folder.h"
+#include "drydock/handlers.h"
+#include "drydock/io_threads.h"
+#include "emulator/base/pace.h"
+#include "emulator/ecr/layer_uploads.h"
+#include "emulator/ecr/login_tokens.h"
+#include "runtime/clock/random_ids.h"
+#include "runtime/clock/real_clock.h"
+#include "runtime/controllers/engine_watch.h"
+#include "runtime/controllers/image_keeper.h"
+#include "runtime/controllers/leftovers.h"
+#include "runtime/controllers/routing_publisher.h"
+#include "runtime/controllers/service_controller.h"
+#include "runtime/controllers/target_health_monitor.h"
+#include "runtime/controllers/task_supervisor.h"
+#include "runtime/engine/docker/pause_program.h"
+#include "runtime/probe/http_probe.h"
+#include "runtime/proxy/proxy.h"
+#include "runtime/storage/blob_collector.h"
+#include "runtime/storage/blob_store.h"
+
+namespace drydock {
+namespace asio = boost::asio;
+
+namespace {
+
+/// The holder of keys that STS has given out. They are kept by account, so every world is asked.
+std::optional<aws::Caller> find_session(const Store& store, std::string_view access_key_id) {
+  for (const World& world : store.worlds()) {
+    const auto* session = store.find<iam::Session>(world, access_key_id);
+    if (session == nullptr) continue;
+    return aws::Caller{.account = session->account,
+                       .access_key_id = session->access_key_id,
+                       .arn = session->arn,
+                       .user_id = session->user_id};
+  }
+  return std::nullopt;
+}
+
+/// Everything that runs, wired together. Members are made in the order in which they need one
+/// another, and stopped in the other.
+class Program {
+ public:
+  Program(const Options& options, asio::io_context& control, Clock& clock, IdSource& ids,
+          ContainerEngine engine)
+      : options_(options),
+        control_(control.get_executor()),
+        clock_(clock),
+        ids_(ids),
+        pace_(options.pace == Options::PaceChoice::aws ? Pace::aws() : Pace::fast()),
+        engine_(std::move(engine)),
+        io_(options.io_threads),
+        folder_(options.data),
+        blobs_(folder_.path(),
+               folder_.is_temporary() ? storage::Durability::ephemeral : storage::Durability::kept),
+        server_(control_, io_.executors(), routes()),
+        port_(listen()) {
+    dispatcher_.look_up_sessions_by(
+        [this](std::string_view key) { return find_session(store_, key); });
+    add_handlers(dispatcher_, registry_handlers_);
+  }
+
+  void start() {
+    proxy_.start();
+    publisher_.start();
+    monitor_.start();
+    supervisors_.start();
+    services_.start();
+    keeper_.start();
+    std::cout << "drydock is ready at http://localhost:" << port_
+              << " (engine: " << engine_.description << ", account " << options_.account
+              << ", region " << options_.region << ")" << std::endl;
+  }
+
+  asio::awaitable<void> stop() {
+    co_await server_.stop();
+    co_await services_.stop();
+    co_await keeper_.stop();
+    co_await supervisors_.stop();
+    co_await monitor_.stop();
+    co_await publisher_.stop();
+    proxy_.stop();
+    // Records live as long as the program, so nothing would ever come back to these containers.
+    co_await remove_containers_of_all_tasks(store_, *engine_.engine);
+    co_await engine_.shut_down();
+  }
+
+ private:
+  [[nodiscard]] ecs::RegistryAddress registry_address() const {
+    return {.host = "localhost", .port = port_};
+  }
+
+  int listen() {
+    try {
+      return server_.listen(options_.host, options_.port);
+    } catch (const boost::system::system_error& error) {
+      throw StartError("drydock cannot listen on " + options_.host + ":" +
+                       std::to_string(options_.port) + " (" + error.code().message() +
+                       "): stop what listens there, or choose another port with --port.");
+    }
+  }
+
+  http::Routes routes() {
+    http::Routes routes;
+    routes.api_now = [this](const http::Call& call) -> std::optional<http::Answer> {
+      std::optional<aws::Response> response = dispatcher_.try_now(aws::request_of(call));
+      if (!response) return std::nullopt;
+      return aws::answer_of(std::move(*response));
+    };
+    routes.api = [this](const http::Call& call) { return answer_api(call); };
+    routes.control = [this](const http::Call& call) { return pages_.answer(call); };
+    routes.registry = [this](http::Exchange& exchange) { return registry_.serve(exchange); };
+    routes.is_load_balancer = [](std::string_view host) {
+      return host.ends_with(".elb.localhost");
+    };
+    routes.balance = [this](const http::Connection::Released& released, std::string host) {
+      proxy_.adopt(
+          {.protocol = released.protocol, .handle = released.handle, .received = released.bytes},
+          std::move(host));
+    };
+    return routes;
+  }
+
+  asio::awaitable<http::Answer> answer_api(const http::Call& call) {
+    aws::Response response = co_await dispatcher_.answer(aws::request_of(call));
+    co_return aws::answer_of(std::move(response));
+  }
+
+  control::Hooks hooks() {
+    return {.engine = [this] { return engine_.description; },
+            .engine_reachable = [this] { return watch_.reachable(); },
+            .import_image =
+                [this](World world, control::ImportRequest request) {
+                  return importer_.import(std::move(world), std::move(request));
+                }};
+  }
+
+  [[nodiscard]] std::string registry_password(const World& world) const {
+    return tokens_.mint(
+        {.world = world, .expires_at = clock_.now() + ecr::login_lifetime, .layer = std::string()});
+  }
+
+  [[nodiscard]] TaskSupervisorSettings supervision() {
+    return {.registry = registry_address(),
+            .registry_password = [this](const World& world) { return registry_password(world); },
+            .pause_program = docker::pause_program()};
+  }
+
+  const Options& options_;
+  asio::any_io_executor control_;
+  Clock& clock_;
+  IdSource& ids_;
+  const Pace pace_;
+  ContainerEngine engine_;
+  IoThreads io_;
+  DataFolder folder_;
+  storage::FileBlobStore blobs_;
+  Store store_;
+  http::Server server_;
+  int port_;
+  storage::BlobCollector collector_{store_, blobs_};
+  ecr::LoginTokens tokens_{ids_.hex(64)};
+  ecr::LayerUploads uploads_{store_, blobs_, ids_};
+  registry::Registry registry_{{.control = control_,
+                                .store = store_,
+                                .blobs = blobs_,
+                                .uploads = uploads_,
+                                .tokens = tokens_,
+                                .clock = clock_}};
+  const std::string authority_ = registry_address().text();
+  ecr::api::Handlers registry_handlers_{blobs_, uploads_, tokens_, authority_};
+  aws::Dispatcher dispatcher_{store_, ids_, clock_,
+                              aws::Defaults{options_.account, options_.region}};
+  control::Importer importer_{store_, blobs_, *engine_.engine, tokens_, clock_, ids_, authority_};
+  control::Pages pages_{store_, World{options_.account, options_.region}, hooks()};
+  EngineWatch watch_{*engine_.engine};
+  HttpProbe probe_{clock_, control_};
+  proxy::Proxy proxy_{
+      clock_,
+      ids_,
+      {.host = options_.host, .io_threads = options_.io_threads, .speed = options_.speed}};
+  RoutingPublisher publisher_{store_, clock_, proxy_, control_};
+  TargetHealthMonitor monitor_{store_, clock_, pace_, probe_, proxy_, control_};
+  TaskSupervisors supervisors_{store_,          clock_, ids_,     pace_,
+                               *engine_.engine, watch_, control_, supervision()};
+  ServiceControllers services_{store_, clock_, ids_, pace_, watch_, control_};
+  ImageKeeper keeper_{store_,
+                      clock_,
+                      *engine_.engine,
+                      watch_,
+                      control_,
+                      registry_address(),
+                      [this](const World& world) { return registry_password(world); }};
+};
+
+void set_up_log(const std::string& level) {
+  spdlog::set_default_logger(spdlog::stderr_logger_st("drydock"));
+  spdlog::set_level(spdlog::level::from_str(level));
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
+}
+
+asio::awaitable<void> run(const Options& options, asio::io_context& control, Clock& clock,
+                          IdSource& ids) {
+  asio::signal_set signals(control, SIGINT, SIGTERM);
+  ContainerEngine engine = co_await open_engine(options, clock, ids, control.get_executor());
+  Program program(options, control, clock, ids, std::move(engine));
+  program.start();
+  co_await signals.async_wait(asio::use_awaitable);
+  spdlog::info("stopping");
+  co_await program.stop();
+}
+
+}  // namespace
+
+void serve(const Options& options) {
+  set_up_log(options.log_level);
+  asio::io_context control(1);
+  RealClock clock(control.get_executor(), options.speed);
+  RandomIds ids;
+  std::exception_ptr failure;
+  asio::co_spawn(control, run(options, control, clock, ids),
+                 [&](const std::exception_ptr& ended) { failure = ended; });
+  control.run();
+  if (!failure) return;
+  try {
+    std::rethrow_exception(failure);
+  } catch (const storage::DataFolderError& error) {
+    throw StartError(error.what());
+  }
+}
+
+}  // namespace drydock
