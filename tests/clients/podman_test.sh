@@ -6,6 +6,7 @@ start_drydock --port 0 --ephemeral --engine simulated
 aws ecr create-repository --repository-name shop >/dev/null
 shop_image "$work/image" v1 VERSION=v1
 
+unset DOCKER_CONFIG # podman would take its logins from there, and there are none
 podman() {
   command podman --root "$work/podman" --runroot "$work/podman-run" --storage-driver vfs "$@"
 }

@@ -23,7 +23,10 @@ equal arn:aws:sts::210987654321:assumed-role/deployer/night "$(as "$assumed" who
 equal 210987654321 "$(as "$assumed" who Account)"
 
 # A workflow's identity comes without a signature, and may end in a newline.
-printf 'header.payload.signature\n' >"$work/token"
+base64url() { base64 -w0 | tr -d '=' | tr '+/' '-_'; }
+printf '%s.%s.%s\n' "$(printf '{"alg":"RS256","typ":"JWT"}' | base64url)" \
+  "$(printf '{"iss":"https://id.example","sub":"repo:fleet/shop","aud":"sts.amazonaws.com"}' | base64url)" \
+  "$(printf 'signature' | base64url)" >"$work/token"
 federated=$(aws sts assume-role-with-web-identity --no-sign-request --role-arn "$role" \
   --role-session-name GitHubActions --web-identity-token "file://$work/token" \
   --query "$keys" --output text)
