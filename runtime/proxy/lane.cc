@@ -58,6 +58,8 @@ void Lane::stop() {
 void Lane::end() {
   ended_ = true;
   timer_.cancel();
+  // The coroutines that accept hold their listeners too: only closing ends their wait.
+  for (auto& [arn, listening] : listening_) listening->acceptor.close();
   listening_.clear();
   for (auto& watched : watched_) watched.abort();
   for (auto& [name, pool] : pools_by_name_) pool->abort();

@@ -12,10 +12,11 @@ podman() {
 }
 undo() { podman image rm -af >/dev/null 2>&1; }
 
-podman pull -q "oci:$work/image" >"$work/id"
+skopeo copy --insecure-policy -q "oci:$work/image:v1" "docker-archive:$work/image.tar:shop:v1"
+podman load -q -i "$work/image.tar" >/dev/null
 aws ecr get-login-password | podman login --tls-verify=false --authfile "$work/auth" \
   --username AWS --password-stdin "localhost:$DRYDOCK_PORT" >/dev/null
-podman push -q --tls-verify=false --authfile "$work/auth" "$(<"$work/id")" \
+podman push -q --tls-verify=false --authfile "$work/auth" shop:v1 \
   "docker://localhost:$DRYDOCK_PORT/shop:v1"
 equal v1 "$(aws ecr describe-images --repository-name shop \
   --query 'imageDetails[0].imageTags[0]' --output text)"
