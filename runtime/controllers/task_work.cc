@@ -191,7 +191,8 @@ asio::awaitable<void> TaskLoop::note_end(std::string container, std::string engi
 }
 
 asio::awaitable<void> TaskLoop::remove() {
-  if (co_await remove_all()) {
+  const bool removed = co_await remove_all();
+  if (removed) {
     removal_ = ecs::Removal::done;
     wake();
   } else {

@@ -63,7 +63,7 @@ within 5 closed_is 'v1 *'
 
 # The target goes; a load balancer and its group can be deleted, in the right order.
 aws elbv2 deregister-targets --target-group-arn "$group" --targets "Id=$address,Port=$port"
-aws elbv2 wait target-deregistered --target-group-arn "$group"
+aws elbv2 wait target-deregistered --target-group-arn "$group" --targets "Id=$address,Port=$port"
 refused ResourceInUse aws elbv2 delete-target-group --target-group-arn "$group"
 aws elbv2 delete-load-balancer --load-balancer-arn "$front"
 aws elbv2 wait load-balancers-deleted --load-balancer-arns "$front"

@@ -37,7 +37,8 @@ std::string mac_of(const std::string& address) {
 }  // namespace
 
 asio::awaitable<EngineResult<Done>> SimulatedEngine::start(std::string container_id) {
-  if (!co_await arrive()) co_return unreachable();
+  const bool arrived = co_await arrive();
+  if (!arrived) co_return unreachable();
   Container* container = find(container_id);
   if (container == nullptr) co_return no_such_container(container_id);
   if (container->state.status == Status::running) co_return Done{};
@@ -171,7 +172,8 @@ void SimulatedEngine::run(const std::string& id) {
 
 asio::awaitable<EngineResult<Done>> SimulatedEngine::stop(std::string container_id,
                                                           Duration grace) {
-  if (!co_await arrive()) co_return unreachable();
+  const bool arrived = co_await arrive();
+  if (!arrived) co_return unreachable();
   Container* container = find(container_id);
   if (container == nullptr) co_return no_such_container(container_id);
   if (container->state.status != Status::running) co_return Done{};

@@ -110,16 +110,19 @@ asio::awaitable<bool> SimulatedEngine::let_pass(Duration span) {
 }
 
 asio::awaitable<EngineResult<EngineInfo>> SimulatedEngine::info() {
-  if (!co_await arrive()) co_return unreachable();
+  const bool arrived = co_await arrive();
+  if (!arrived) co_return unreachable();
   EngineInfo info{"simulated", DRYDOCK_VERSION};
   co_return info;
 }
 
 asio::awaitable<EngineResult<Done>> SimulatedEngine::pull(std::string reference,
                                                           std::optional<RegistryCredentials>) {
-  if (!co_await arrive()) co_return unreachable();
+  const bool arrived = co_await arrive();
+  if (!arrived) co_return unreachable();
   const Behaviour behaviour = behaviour_of(scenario_, reference);
-  if (!co_await let_pass(behaviour.pull_after)) co_return unreachable();
+  const bool reached = co_await let_pass(behaviour.pull_after);
+  if (!reached) co_return unreachable();
   if (auto failure = failure_of(behaviour.pull, reference)) co_return std::move(*failure);
   hold_image(reference);
   co_return Done{};
@@ -136,12 +139,14 @@ asio::awaitable<EngineResult<Engine::Push>> SimulatedEngine::push(std::string /*
 }
 
 asio::awaitable<EngineResult<Engine::Push>> SimulatedEngine::push_nothing() {
-  if (!co_await arrive()) co_return unreachable();
+  const bool arrived = co_await arrive();
+  if (!arrived) co_return unreachable();
   co_return Push::has_no_bytes;
 }
 
 asio::awaitable<EngineResult<std::string>> SimulatedEngine::image_id(std::string reference) {
-  if (!co_await arrive()) co_return unreachable();
+  const bool arrived = co_await arrive();
+  if (!arrived) co_return unreachable();
   const auto found = images_.find(simulated::with_tag(reference));
   if (found == images_.end()) co_return no_such_image(reference);
   co_return found->second;
@@ -149,13 +154,15 @@ asio::awaitable<EngineResult<std::string>> SimulatedEngine::image_id(std::string
 
 asio::awaitable<EngineResult<Done>> SimulatedEngine::make_image(std::string reference,
                                                                 std::string program) {
-  if (!co_await arrive()) co_return unreachable();
+  const bool arrived = co_await arrive();
+  if (!arrived) co_return unreachable();
   images_.insert_or_assign(simulated::with_tag(reference), image_id_of(program));
   co_return Done{};
 }
 
 asio::awaitable<EngineResult<std::string>> SimulatedEngine::create(ContainerSpec spec) {
-  if (!co_await arrive()) co_return unreachable();
+  const bool arrived = co_await arrive();
+  if (!arrived) co_return unreachable();
   const auto image = images_.find(simulated::with_tag(spec.image));
   if (image == images_.end()) co_return no_such_image(spec.image);
   std::string id = ids_.hex(64);
@@ -173,7 +180,8 @@ asio::awaitable<EngineResult<std::string>> SimulatedEngine::create(ContainerSpec
 }
 
 asio::awaitable<EngineResult<Done>> SimulatedEngine::remove(std::string container_id) {
-  if (!co_await arrive()) co_return unreachable();
+  const bool arrived = co_await arrive();
+  if (!arrived) co_return unreachable();
   Container* container = find(container_id);
   if (container == nullptr) co_return Done{};
   end(*container, 137);
@@ -186,7 +194,8 @@ asio::awaitable<EngineResult<Done>> SimulatedEngine::remove(std::string containe
 }
 
 asio::awaitable<EngineResult<ContainerState>> SimulatedEngine::inspect(std::string container_id) {
-  if (!co_await arrive()) co_return unreachable();
+  const bool arrived = co_await arrive();
+  if (!arrived) co_return unreachable();
   const Container* container = find(container_id);
   if (container == nullptr) co_return no_such_container(container_id);
   co_return container->state;
@@ -194,7 +203,8 @@ asio::awaitable<EngineResult<ContainerState>> SimulatedEngine::inspect(std::stri
 
 asio::awaitable<EngineResult<std::vector<ContainerState>>> SimulatedEngine::list(
     std::string label, std::string value) {
-  if (!co_await arrive()) co_return unreachable();
+  const bool arrived = co_await arrive();
+  if (!arrived) co_return unreachable();
   std::vector<ContainerState> found;
   for (const auto& [id, container] : containers_) {
     const auto at = container.state.labels.find(label);
@@ -206,7 +216,8 @@ asio::awaitable<EngineResult<std::vector<ContainerState>>> SimulatedEngine::list
 asio::awaitable<EngineResult<ExecOutcome>> SimulatedEngine::exec(std::string container_id,
                                                                  std::vector<std::string>,
                                                                  Duration) {
-  if (!co_await arrive()) co_return unreachable();
+  const bool arrived = co_await arrive();
+  if (!arrived) co_return unreachable();
   const Container* container = find(container_id);
   if (container == nullptr) co_return no_such_container(container_id);
   if (container->state.status != Status::running) {
@@ -218,7 +229,8 @@ asio::awaitable<EngineResult<ExecOutcome>> SimulatedEngine::exec(std::string con
 }
 
 asio::awaitable<EngineResult<Done>> SimulatedEngine::ensure_network(NetworkSpec spec) {
-  if (!co_await arrive()) co_return unreachable();
+  const bool arrived = co_await arrive();
+  if (!arrived) co_return unreachable();
   if (networks_.contains(spec.name)) co_return Done{};
   for (const auto& [name, other] : networks_) {
     if (overlap(spec.cidr, other.cidr)) {
@@ -231,7 +243,8 @@ asio::awaitable<EngineResult<Done>> SimulatedEngine::ensure_network(NetworkSpec 
 }
 
 asio::awaitable<EngineResult<Done>> SimulatedEngine::remove_network(std::string name) {
-  if (!co_await arrive()) co_return unreachable();
+  const bool arrived = co_await arrive();
+  if (!arrived) co_return unreachable();
   const auto first = addresses_.lower_bound({name, ""});
   if (first != addresses_.end() && first->first == name) {
     co_return EngineError(Kind::conflict, "Network " + name + " has containers");
@@ -242,7 +255,8 @@ asio::awaitable<EngineResult<Done>> SimulatedEngine::remove_network(std::string 
 
 asio::awaitable<EngineResult<Engine::Endpoint>> SimulatedEngine::endpoint(std::string container_id,
                                                                           int container_port) {
-  if (!co_await arrive()) co_return unreachable();
+  const bool arrived = co_await arrive();
+  if (!arrived) co_return unreachable();
   const Container* container = find(container_id);
   if (container == nullptr) co_return no_such_container(container_id);
   if (container->state.status != Status::running) {
