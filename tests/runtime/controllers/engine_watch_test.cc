@@ -13,16 +13,16 @@
 namespace drydock {
 namespace {
 
-class EngineWatchTest : public testing::Test {
+class EngineWatchTest : public ::testing::Test {
  protected:
   /// A running container of this task; gives its id.
   std::string run_container(const std::string& task_id) {
     engine_.hold_image("shop:v1");
-    const auto id = drydock::testing::await(
+    const auto id = testing::await(
         context_,
         engine_.create(
             {.name = "of-" + task_id, .image = "shop:v1", .labels = {{"drydock.task", task_id}}}));
-    const drydock::testing::Started start(context_.get_executor(), engine_.start(*id));
+    const testing::Started start(context_.get_executor(), engine_.start(*id));
     clock_.advance(seconds(1));
     return *id;
   }

@@ -12,11 +12,11 @@
 namespace drydock {
 namespace {
 
-class ImageKeeperTest : public testing::Test {
+class ImageKeeperTest : public ::testing::Test {
  protected:
   ImageKeeperTest() { keeper_.start(); }
   ~ImageKeeperTest() override {
-    drydock::testing::await(context_, drydock::testing::done(keeper_.stop()));
+    testing::await(context_, testing::done(keeper_.stop()));
   }
 
   ecr::Image image(std::set<std::string> tags) const {
@@ -27,7 +27,7 @@ class ImageKeeperTest : public testing::Test {
     return image;
   }
   bool engine_holds(const std::string& reference) {
-    return drydock::testing::await(context_, engine_.image_id(reference)).has_value();
+    return testing::await(context_, engine_.image_id(reference)).has_value();
   }
 
   boost::asio::io_context context_;

@@ -26,7 +26,7 @@ using model::ecs::NetworkMode;
 using model::ecs::TaskStopCode;
 using std::chrono::milliseconds;
 
-class TaskSupervisor : public testing::Test {
+class TaskSupervisor : public ::testing::Test {
  protected:
   TaskSupervisor() {
     cluster_.name = "shop";
@@ -49,7 +49,7 @@ class TaskSupervisor : public testing::Test {
     supervisors_->start();
   }
   void stop_supervisors() {
-    drydock::testing::await(context_, drydock::testing::done(supervisors_->stop()));
+    testing::await(context_, testing::done(supervisors_->stop()));
   }
 
   model::ecs::ContainerDefinition& define_container(std::string name, std::string image) {
@@ -174,14 +174,14 @@ TEST_F(TaskSupervisor, PassesOverAnAddressThatSomebodyElseHas) {
   definition_.definition.network_mode = NetworkMode::awsvpc;
   run_task_until_running();
   // The next task's first choice is taken by a container that is not drydock's.
-  drydock::testing::await(context_, engine_.make_image("foreign:1", "program"));
-  const auto foreign = drydock::testing::await(
+  testing::await(context_, engine_.make_image("foreign:1", "program"));
+  const auto foreign = testing::await(
       context_, engine_.create({.name = "foreign",
                                 .image = "foreign:1",
                                 .network = {.mode = NetworkAttachment::Mode::network,
                                             .network = std::string(ecs::vpc_network_name),
                                             .address = "172.31.16.5"}}));
-  drydock::testing::Started start(context_.get_executor(), engine_.start(*foreign));
+  testing::Started start(context_.get_executor(), engine_.start(*foreign));
   pass(seconds(1));
   run_task_until_running();
   EXPECT_EQ(task().network_interface->private_ipv4_address, "172.31.16.6");
@@ -366,7 +366,7 @@ TEST_F(TaskSupervisor, RemovesTheContainersOfATaskThatIsErased) {
 }
 
 /// Stops a task so long after it was put. Together these reach every phase of its start.
-class StopInEveryPhase : public TaskSupervisor, public testing::WithParamInterface<int> {};
+class StopInEveryPhase : public TaskSupervisor, public ::testing::WithParamInterface<int> {};
 
 TEST_P(StopInEveryPhase, EndsStoppedAndLeavesNothing) {
   definition_.definition.network_mode = NetworkMode::awsvpc;
@@ -383,7 +383,7 @@ TEST_P(StopInEveryPhase, EndsStoppedAndLeavesNothing) {
   EXPECT_EQ(task().network_interface->status, "DELETED");
 }
 
-INSTANTIATE_TEST_SUITE_P(Milliseconds, StopInEveryPhase, testing::Range(0, 320, 20));
+INSTANTIATE_TEST_SUITE_P(Milliseconds, StopInEveryPhase, ::testing::Range(0, 320, 20));
 
 TEST_F(TaskSupervisor, IsStoppedAtOnceThoughAPullGoesOn) {
   behaviour("shop:v1").pull_after = std::chrono::minutes(10);
@@ -425,7 +425,7 @@ TEST_F(TaskSupervisor, LearnsWhatDiedWhileTheEngineWasAway) {
 }
 
 /// Loses the engine so long after a task was put, for five seconds.
-class LoseTheEngineInEveryPhase : public TaskSupervisor, public testing::WithParamInterface<int> {};
+class LoseTheEngineInEveryPhase : public TaskSupervisor, public ::testing::WithParamInterface<int> {};
 
 TEST_P(LoseTheEngineInEveryPhase, DoesNotFailTheTask) {
   definition_.definition.network_mode = NetworkMode::awsvpc;
@@ -443,7 +443,7 @@ TEST_P(LoseTheEngineInEveryPhase, DoesNotFailTheTask) {
   EXPECT_EQ(task().network_interface->private_ipv4_address, "172.31.16.4");
 }
 
-INSTANTIATE_TEST_SUITE_P(Milliseconds, LoseTheEngineInEveryPhase, testing::Range(0, 320, 20));
+INSTANTIATE_TEST_SUITE_P(Milliseconds, LoseTheEngineInEveryPhase, ::testing::Range(0, 320, 20));
 
 TEST_F(TaskSupervisor, LosesTheEngineWhileStoppingAndStopsAllTheSame) {
   behaviour("shop:v1").stop_after = seconds(5);
@@ -463,7 +463,7 @@ TEST_F(TaskSupervisor, LosesTheEngineWhileStoppingAndStopsAllTheSame) {
 
 TEST_F(TaskSupervisor, TellsOfAContainerThatSomebodyRemoved) {
   run_task_until_running();
-  drydock::testing::await(context_, engine_.remove(container().engine_id));
+  testing::await(context_, engine_.remove(container().engine_id));
   pass(seconds(1));
   EXPECT_EQ(task().last_status, TaskStatus::stopped);
   EXPECT_EQ(task().stop_code, TaskStopCode::essential_container_exited);
