@@ -5,6 +5,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 #include <cstdlib>
@@ -26,6 +27,12 @@ void log_failure(const std::string& name, const std::exception_ptr& error) {
   }
 }
 
+/// Lets the one who spawns finish first: co_spawn alone would start the task within the call.
+asio::awaitable<void> begin_later(asio::any_io_executor executor, asio::awaitable<void> task) {
+  co_await asio::post(executor, asio::use_awaitable);
+  co_await std::move(task);
+}
+
 }  // namespace
 
 TaskGroup::TaskGroup(asio::any_io_executor executor)
@@ -40,7 +47,7 @@ void TaskGroup::spawn(std::string name, asio::awaitable<void> task) {
   if (cancelled_) return;
   const Place place = running_.emplace(running_.end());
   place->name = std::move(name);
-  asio::co_spawn(executor_, std::move(task),
+  asio::co_spawn(executor_, begin_later(executor_, std::move(task)),
                  asio::bind_cancellation_slot(
                      place->signal.slot(),
                      [this, place](const std::exception_ptr& error) { ended(place, error); }));

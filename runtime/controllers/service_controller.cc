@@ -88,8 +88,8 @@ void ServiceControllers::take_up(const Name& service) {
   if (found != loops_.end()) return found->second->notify();
   if (find_active(service) == nullptr) return;
   auto changed = std::make_unique<Wake>(clock_, group_.executor());
-  group_.spawn("service " + service.second, run(service, *changed));
-  loops_.emplace(service, std::move(changed));
+  const auto added = loops_.emplace(service, std::move(changed)).first;
+  group_.spawn("service " + service.second, run(service, *added->second));
 }
 
 void ServiceControllers::wake(const Name& service) {
