@@ -5,7 +5,8 @@
 namespace drydock {
 
 boost::asio::awaitable<void> sleep_until(Clock& clock, TimePoint deadline) {
-  Wake never(clock, co_await boost::asio::this_coro::executor);
+  const auto executor = co_await boost::asio::this_coro::executor;
+  Wake never(clock, executor);
   co_await never.wait_until(deadline);
 }
 

@@ -75,18 +75,15 @@ Importer::Importer(Store& store, BlobStore& blobs, Engine& engine, const ecr::Lo
 asio::awaitable<Result<std::string>> Importer::import(World world, ImportRequest request) {
   const auto repository = ecr::get_repository(store_, world, request.repository);
   if (!repository) co_return repository.error();
-  const std::string reference = registry_ + "/" + request.repository + ":" + request.tag;
-  const std::string password =
-      tokens_.mint({world, clock_.now() + ecr::login_lifetime, std::string()});
-  RegistryCredentials login{"AWS", password};
-  asio::awaitable<EngineResult<Engine::Push>> push =
-      engine_.push(request.image, reference, std::move(login));
-  const EngineResult<Engine::Push> pushed = co_await std::move(push);
-  if (!pushed) co_return aws::Error("InvalidParameterException", pushed.error().message);
-  if (*pushed == Engine::Push::has_no_bytes) {
+  if (!engine_.has_image_bytes()) {
     Result<std::string> described = co_await describe(std::move(world), std::move(request));
     co_return described;
   }
+  const std::string reference = registry_ + "/" + request.repository + ":" + request.tag;
+  RegistryCredentials login{
+      "AWS", tokens_.mint({world, clock_.now() + ecr::login_lifetime, std::string()})};
+  const auto pushed = co_await engine_.push(request.image, reference, std::move(login));
+  if (!pushed) co_return aws::Error("InvalidParameterException", pushed.error().message);
   const ecr::Image* image = ecr::find_tagged(store_, world, request.repository, request.tag);
   if (image == nullptr) co_return aws::Error("ServerException", "The engine pushed no image.");
   co_return image->digest;

@@ -152,14 +152,11 @@ class Engine {
   /// Brings an image into the engine from its registry. image_missing if the registry lacks it.
   virtual boost::asio::awaitable<EngineResult<Done>> pull(
       std::string reference, std::optional<RegistryCredentials> credentials) = 0;
-  /// What came of a push.
-  enum class Push {
-    done,
-    has_no_bytes,  ///< The engine is a simulated one: its images are names only.
-  };
+  /// Whether its images have bytes. A simulated engine's are names only.
+  [[nodiscard]] virtual bool has_image_bytes() const = 0;
   /// Sends an image that the engine holds to a registry under `reference`. image_missing if it
-  /// does not hold one of that name.
-  virtual boost::asio::awaitable<EngineResult<Push>> push(std::string image, std::string reference,
+  /// does not hold one of that name, refused where images have no bytes.
+  virtual boost::asio::awaitable<EngineResult<Done>> push(std::string image, std::string reference,
                                                           RegistryCredentials credentials) = 0;
   /// The engine's id ("sha256:…") of an image that it holds; image_missing if it does not.
   virtual boost::asio::awaitable<EngineResult<std::string>> image_id(std::string reference) = 0;

@@ -29,7 +29,8 @@ asio::awaitable<void> remove_containers_of(Engine& engine, std::string task_id, 
 }  // namespace
 
 asio::awaitable<void> remove_containers_of_all_tasks(const Store& store, Engine& engine) {
-  TaskGroup group(co_await asio::this_coro::executor);
+  const auto executor = co_await asio::this_coro::executor;
+  TaskGroup group(executor);
   for (const World& world : store.worlds()) {
     for (const auto& [key, task] : store.table<ecs::Task>(world).rows()) {
       if (task.last_status == ecs::TaskStatus::stopped) continue;

@@ -158,9 +158,8 @@ asio::awaitable<EngineResult<Done>> DockerEngine::pull(
   co_return Done{};
 }
 
-asio::awaitable<EngineResult<Engine::Push>> DockerEngine::push(std::string image,
-                                                               std::string reference,
-                                                               RegistryCredentials credentials) {
+asio::awaitable<EngineResult<Done>> DockerEngine::push(std::string image, std::string reference,
+                                                       RegistryCredentials credentials) {
   const auto held = co_await image_id(image);
   if (!held) co_return held.error();
   const docker::ImageName target = docker::split_reference(reference);
@@ -170,8 +169,7 @@ asio::awaitable<EngineResult<Engine::Push>> DockerEngine::push(std::string image
   docker::PullProgress progress;
   docker::Request request;
   request.method = "POST";
-  request.path =
-      "/images/" + url_encoded(target.name) + "/push?tag=" + url_encoded(target.tag);
+  request.path = "/images/" + url_encoded(target.name) + "/push?tag=" + url_encoded(target.tag);
   request.registry_auth = docker::registry_auth(credentials, reference);
   request.timeout = pull_patience;
   request.idle_timeout = pull_idle_patience;
@@ -179,7 +177,7 @@ asio::awaitable<EngineResult<Engine::Push>> DockerEngine::push(std::string image
   const auto reply = co_await client_.ask(std::move(request));
   if (!reply) co_return reply.error();
   if (progress.error()) co_return *progress.error();
-  co_return Push::done;
+  co_return Done{};
 }
 
 asio::awaitable<EngineResult<std::string>> DockerEngine::image_id(std::string reference) {

@@ -27,7 +27,8 @@ class DockerEngine : public Engine {
   boost::asio::awaitable<EngineResult<EngineInfo>> info() override;
   boost::asio::awaitable<EngineResult<Done>> pull(
       std::string reference, std::optional<RegistryCredentials> credentials) override;
-  boost::asio::awaitable<EngineResult<Push>> push(std::string image, std::string reference,
+  [[nodiscard]] bool has_image_bytes() const override { return true; }
+  boost::asio::awaitable<EngineResult<Done>> push(std::string image, std::string reference,
                                                   RegistryCredentials credentials) override;
   boost::asio::awaitable<EngineResult<std::string>> image_id(std::string reference) override;
   boost::asio::awaitable<EngineResult<Done>> make_image(std::string reference,

@@ -132,16 +132,17 @@ void SimulatedEngine::hold_image(const std::string& reference) {
   images_.insert_or_assign(simulated::with_tag(reference), image_id_of(reference));
 }
 
-asio::awaitable<EngineResult<Engine::Push>> SimulatedEngine::push(std::string /*image*/,
-                                                                  std::string /*reference*/,
-                                                                  RegistryCredentials /*login*/) {
-  return push_nothing();
+asio::awaitable<EngineResult<Done>> SimulatedEngine::push(std::string /*image*/,
+                                                          std::string /*reference*/,
+                                                          RegistryCredentials /*login*/) {
+  return refuse_push();
 }
 
-asio::awaitable<EngineResult<Engine::Push>> SimulatedEngine::push_nothing() {
-  const bool arrived = co_await arrive();
-  if (!arrived) co_return unreachable();
-  co_return Push::has_no_bytes;
+asio::awaitable<EngineResult<Done>> SimulatedEngine::refuse_push() {
+  const bool reached = co_await arrive();
+  if (!reached) co_return unreachable();
+  EngineError refused(Kind::refused, "the images of the simulated engine are names only");
+  co_return refused;
 }
 
 asio::awaitable<EngineResult<std::string>> SimulatedEngine::image_id(std::string reference) {

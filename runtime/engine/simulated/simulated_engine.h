@@ -47,7 +47,8 @@ class SimulatedEngine : public Engine {
   boost::asio::awaitable<EngineResult<EngineInfo>> info() override;
   boost::asio::awaitable<EngineResult<Done>> pull(
       std::string reference, std::optional<RegistryCredentials> credentials) override;
-  boost::asio::awaitable<EngineResult<Push>> push(std::string image, std::string reference,
+  [[nodiscard]] bool has_image_bytes() const override { return false; }
+  boost::asio::awaitable<EngineResult<Done>> push(std::string image, std::string reference,
                                                   RegistryCredentials credentials) override;
   boost::asio::awaitable<EngineResult<std::string>> image_id(std::string reference) override;
   boost::asio::awaitable<EngineResult<Done>> make_image(std::string reference,
@@ -96,7 +97,7 @@ class SimulatedEngine : public Engine {
   using Container = simulated::Container;
   class Waiting;
 
-  boost::asio::awaitable<EngineResult<Push>> push_nothing();
+  boost::asio::awaitable<EngineResult<Done>> refuse_push();
   boost::asio::awaitable<bool> arrive();
   boost::asio::awaitable<bool> let_pass(Duration span);
   Container* find(const std::string& id);
