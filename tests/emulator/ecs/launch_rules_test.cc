@@ -1,4 +1,5 @@
 #include "emulator/ecs/launch_rules.h"
+#include <algorithm>
 
 #include <gtest/gtest.h>
 
