@@ -110,9 +110,11 @@ void PrivateDockerd::start() {
   if (containerd_ == 0) start_containerd();
   fs::remove(path("pid"));
   dockerd_ =
-      run({"dockerd", "--data-root", path("data"), "--exec-root", path("exec"), "--pidfile",
-           path("pid"), "--host", "unix://" + socket(), "--containerd", path("containerd.sock"),
-           "--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-masq=false"});
+      // In a network namespace of its own: without a bridge it would remove the machine's docker0.
+      run({"unshare", "--net", "--", "dockerd", "--data-root", path("data"), "--exec-root",
+           path("exec"), "--pidfile", path("pid"), "--host", "unix://" + socket(), "--containerd",
+           path("containerd.sock"), "--bridge=none", "--iptables=false", "--ip6tables=false",
+           "--ip-masq=false"});
 }
 
 void PrivateDockerd::kill() { end(dockerd_, SIGKILL); }
