@@ -63,12 +63,19 @@ std::vector<model::ecs::Tag> tags_of(const RunTaskRequest& request, const Cluste
   return tags;
 }
 
+/// A call that leaves the choice to AWS runs its tasks on EC2.
+std::optional<LaunchType> launch_type_of(const RunTaskRequest& request,
+                                         const CapacityProviderStrategy& strategy) {
+  if (request.launch_type || !strategy.empty()) return request.launch_type;
+  return LaunchType::ec2;
+}
+
 NewTask new_task(const aws::Context& context, const RunTaskRequest& request, const Cluster& cluster,
                  const TaskDefinition& definition) {
   NewTask wanted{.world = context.world,
                  .cluster = cluster,
                  .definition = definition,
-                 .launch_type = request.launch_type,
+                 .launch_type = {},
                  .capacity_provider_name = {},
                  .platform_version = request.platform_version,
                  .group = request.group.value_or(""),
@@ -129,6 +136,7 @@ Result<model::ecs::RunTaskResponse> run_task(aws::Context& context, const RunTas
   response.tasks.emplace();
   response.failures.emplace();
   NewTask wanted = new_task(context, request, **cluster, **definition);
+  wanted.launch_type = launch_type_of(request, strategy);
   for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
     if (!providers.empty()) wanted.capacity_provider_name = providers[i];
     if (wanted.awsvpc) wanted.subnet_id = wanted.awsvpc->subnets[i % wanted.awsvpc->subnets.size()];

@@ -89,14 +89,14 @@ TEST_F(Services, AreAnsweredToTheField) {
           id +
           R"(","status":"PRIMARY","taskDefinition":)"
           R"("arn:aws:ecs:eu-west-1:111122223333:task-definition/web:1","desiredCount":2,)"
-          R"("pendingCount":0,"runningCount":0,"failedTasks":0,"createdAt":1700000000,)"
-          R"("updatedAt":1700000000,"launchType":"FARGATE","platformVersion":"1.4.0",)"
+          R"("pendingCount":0,"runningCount":0,"failedTasks":0,"createdAt":1700000000.000,)"
+          R"("updatedAt":1700000000.000,"launchType":"FARGATE","platformVersion":"1.4.0",)"
           R"("platformFamily":"Linux","networkConfiguration":{"awsvpcConfiguration":)"
           R"({"subnets":["subnet-1"]}},"rolloutState":"IN_PROGRESS",)"
           R"("rolloutStateReason":"ECS deployment )" +
           id +
           R"( in progress."}],"roleArn":"arn:aws:iam::111122223333:role/aws-service-role/)"
-          R"(ecs.amazonaws.com/AWSServiceRoleForECS","events":[],"createdAt":1700000000,)"
+          R"(ecs.amazonaws.com/AWSServiceRoleForECS","events":[],"createdAt":1700000000.000,)"
           R"("currentServiceDeployment":)"
           R"("arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/web/)" +
           number +

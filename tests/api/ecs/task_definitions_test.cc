@@ -32,7 +32,7 @@ TEST(TaskDefinitions, AreCompletedWithAwsDefaultsAndNothingElse) {
             R"("status":"ACTIVE","requiresAttributes":[)"
             R"({"name":"com.amazonaws.ecs.capability.docker-remote-api.1.18"}],)"
             R"("placementConstraints":[],"compatibilities":["EXTERNAL","EC2"],)"
-            R"("registeredAt":1700000000,"registeredBy":"arn:aws:iam::111122223333:root"}})");
+            R"("registeredAt":1700000000.000,"registeredBy":"arn:aws:iam::111122223333:root"}})");
 }
 
 TEST(TaskDefinitions, TellPortsSizesAndHealthChecksInFull) {

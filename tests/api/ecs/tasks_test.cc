@@ -69,6 +69,7 @@ TEST_F(Tasks, AreKeptForTheirSupervisors) {
   EXPECT_EQ(task.cluster, "shop");
   EXPECT_EQ(task.last_status, TaskStatus::pending);
   EXPECT_EQ(task.desired_status, DesiredStatus::running);
+  EXPECT_EQ(task.launch_type, model::ecs::LaunchType::ec2);
   EXPECT_EQ(task.containers.at(0).image, "shop:v1");
 }
 

@@ -28,7 +28,7 @@ TEST_F(LoadBalancers, AreAnsweredToTheField) {
       "<CreateLoadBalancerResult><LoadBalancers><member><LoadBalancerArn>" +
           kept.arn + "</LoadBalancerArn><DNSName>" + kept.dns_name +
           "</DNSName><CanonicalHostedZoneId>Z35SXDOTRQ7X7K</CanonicalHostedZoneId>"
-          "<CreatedTime>2023-11-14T22:13:20Z</CreatedTime>"
+          "<CreatedTime>2023-11-14T22:13:20.000Z</CreatedTime>"
           "<LoadBalancerName>shop</LoadBalancerName><Scheme>internet-facing</Scheme><VpcId>" +
           ec2::default_network(Calls::world()).vpc_id +
           "</VpcId><State><Code>active</Code></State><Type>application</Type><AvailabilityZones>"

@@ -36,7 +36,7 @@ TEST(Sts, GivesKeysOfARoleAndKeepsThem) {
       "&RoleArn=arn:aws:iam::444455556666:role/ci/deploy&RoleSessionName=me&DurationSeconds=900");
   EXPECT_EQ(xml_at(response, "//AssumedRoleUser/Arn"),
             "arn:aws:sts::444455556666:assumed-role/deploy/me");
-  EXPECT_EQ(xml_at(response, "//Expiration"), "2023-11-14T22:28:20Z");
+  EXPECT_EQ(xml_at(response, "//Expiration"), "2023-11-14T22:28:20.000Z");
   const std::string key = xml_at(response, "//AccessKeyId");
   EXPECT_EQ(key.size(), 20U);
   EXPECT_TRUE(key.starts_with("ASIA"));
@@ -69,7 +69,7 @@ TEST(Sts, TakesAWebIdentityWithoutASignature) {
             "arn:aws:iam::444455556666:oidc-provider/token.actions.githubusercontent.com");
   EXPECT_EQ(xml_at(response, "//AssumedRoleUser/Arn"),
             "arn:aws:sts::444455556666:assumed-role/deploy/GitHubActions");
-  EXPECT_EQ(xml_at(response, "//Expiration"), "2023-11-14T23:13:20Z");
+  EXPECT_EQ(xml_at(response, "//Expiration"), "2023-11-14T23:13:20.000Z");
 }
 
 TEST(Sts, RefusesInAwsWords) {
