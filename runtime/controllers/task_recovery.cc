@@ -54,7 +54,8 @@ asio::awaitable<void> TaskLoop::look() {
   if (task == nullptr) co_return;
   const std::vector<ecs::Container> containers = task->containers;
   for (const ecs::Container& container : containers) {
-    co_await look_at(container.name, state_of(container, *seen));
+    auto state = state_of(container, *seen);
+    co_await look_at(container.name, std::move(state));
   }
 }
 
