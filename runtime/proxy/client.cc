@@ -40,8 +40,7 @@ void Client::cut_off() {
 }
 
 void Client::look() {
-  if (!waits_for_answer || upstream == nullptr || !buffer.empty()) return;
-  if (is_quiet(socket)) return;
+  if (!waits_for_answer || upstream == nullptr || !has_ended(socket)) return;
   gone_ = true;
   close();
 }

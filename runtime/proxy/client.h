@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "runtime/proxy/head.h"
 #include "runtime/proxy/lane.h"
 #include "runtime/proxy/net.h"
 #include "runtime/proxy/read_buffer.h"
@@ -36,8 +37,11 @@ class Client : public Watched {
   Origin origin;
   boost::asio::ip::address address;
   Socket* upstream = nullptr;  ///< The target's end, while a request is with a target.
-  std::string request;         ///< The head that the target is sent.
-  std::string answer;          ///< The head that the client is sent.
+  // Kept from one request to the next for the memory that they hold.
+  ResponseParser parser;
+  ResponseHead response;
+  std::string request;  ///< The head that the target is sent.
+  std::string answer;   ///< The head that the client is sent.
   bool waits_for_request = false;
   bool waits_for_answer = false;  ///< Its whole request has been read, and nothing is answered yet.
 

@@ -15,6 +15,8 @@ using namespace asio::experimental::awaitable_operators;
 
 /// An Application Load Balancer gives up connecting to a target after this time.
 constexpr int connect_seconds = 10;
+/// So much of a body is copied behind its head: that costs less than sending from two places.
+constexpr std::size_t small_body = 2 * 1024;
 /// A body that fills its buffer is read in pieces of this size from then on.
 constexpr std::size_t large_buffer = 64 * 1024;
 
@@ -63,10 +65,13 @@ Async<error_code> connect_to(Socket& socket, const Engine::Endpoint& target) {
 }  // namespace
 
 Exchange::Exchange(Lane& lane, Client& client, const RequestHead& head,
-                   const elb::RoutedListener& listener, std::shared_ptr<Pool> pool)
+                   const elb::RoutedListener& listener, std::shared_ptr<Pool> pool,
+                   std::string more_fields)
     : lane_(lane),
       client_(client),
       pool_(std::move(pool)),
+      response_(client.response),
+      more_fields_(std::move(more_fields)),
       frame_(head.body()),
       head_size_(head.size),
       idle_seconds_(listener.idle_timeout_seconds),
@@ -78,7 +83,8 @@ Exchange::Exchange(Lane& lane, Client& client, const RequestHead& head,
   body_in_buffer_ = frame_.take(client_.buffer.view().substr(head_size_));
   may_repeat_ = frame_.done() && is_idempotent(head.method);
   const std::uint64_t low_bits = lane_.ids().bits();
-  const std::string trace_id = make_trace_id(lane_.clock().now(), lane_.ids().bits(), low_bits);
+  const TraceId trace_id = make_trace_id(lane_.clock().now(), lane_.ids().bits(), low_bits);
+  client_.parser = ResponseParser();
   client_.request.clear();
   write_request_head(client_.request, head, listener, client_.origin, trace_id);
 }
@@ -90,11 +96,16 @@ Exchange::~Exchange() {
 }
 
 Async<Exchange::Ending> Exchange::run() {
+  if (frame_.malformed()) {
+    fail(400);
+    co_return ending_;
+  }
   const bool whole = frame_.done();
-  Relayed result = frame_.malformed() ? fail(400) : Relayed::stale;
+  Relayed result = Relayed::stale;
   bool kept = take_kept();
   while (result == Relayed::stale) {
-    const int refused = kept ? 0 : co_await connect();
+    int refused = 0;
+    if (!kept) refused = co_await connect();
     if (refused != 0) {
       result = fail(refused);
     } else if (whole) {
@@ -134,8 +145,12 @@ Async<int> Exchange::connect() {
 
 Async<Exchange::Relayed> Exchange::send_and_relay() {
   const auto body = client_.buffer.view().substr(head_size_, body_in_buffer_);
+  Buffers message{asio::buffer(client_.request), asio::buffer(body)};
   // What could not be sent shows when the answer is read: there may be one all the same.
-  co_await send_all(upstream_->socket, {asio::buffer(client_.request), asio::buffer(body)});
+  error_code ignored;
+  if (!send_now(upstream_->socket, message, ignored)) {
+    co_await send_rest(upstream_->socket, message);
+  }
   uploaded_ = true;
   client_.waits_for_answer = true;
   co_return co_await relay();
@@ -206,7 +221,7 @@ Async<Exchange::Relayed> Exchange::read_head() {
   client_.allow(idle_seconds_);
   while (true) {
     if (!buffer.empty()) {
-      const HeadState state = parser_.parse(buffer.view(), response_);
+      const HeadState state = client_.parser.parse(buffer.view(), response_);
       if (state == HeadState::refused) co_return fail(502);
       if (state == HeadState::complete) co_return Relayed::answered;
       if (buffer.full()) buffer.grow(2 * buffer.capacity());
@@ -229,8 +244,9 @@ Exchange::Relayed Exchange::head_not_read() {
 Async<Exchange::Relayed> Exchange::relay_interim() {
   may_repeat_ = false;
   client_.answer.clear();
-  if (!http_1_0_) write_response_head(client_.answer, response_, After::keep);
+  write_response_head(client_.answer, response_, {});
   upstream_->buffer.consume(response_.size);
+  if (http_1_0_) co_return Relayed::answered;
   const error_code error = co_await send_all(client_.socket, {asio::buffer(client_.answer), {}});
   if (error) co_return answered(Ending::Kind::close);
   co_return Relayed::answered;
@@ -244,13 +260,23 @@ Async<Exchange::Relayed> Exchange::relay_final() {
   const bool plain = http_1_0_ && response_.chunked;
   const bool keep = keep_alive_ && uploaded_ && !plain && !frame.ends_with_connection();
   client_.answer.clear();
-  write_response_head(client_.answer, response_, keep ? After::keep : After::close, plain);
+  write_response_head(client_.answer, response_,
+                      {.after = keep ? After::keep : After::close,
+                       .without_framing = plain,
+                       .more_fields = more_fields_});
   const auto received = buffer.view().substr(response_.size);
   const std::size_t taken = frame.take(received, plain ? &client_.answer : nullptr);
   if (frame.malformed()) co_return fail(502);
-  const auto body = received.substr(0, plain ? 0 : taken);
-  const error_code error =
-      co_await send_all(client_.socket, {asio::buffer(client_.answer), asio::buffer(body)});
+  std::string_view body = received.substr(0, plain ? 0 : taken);
+  if (body.size() <= small_body) {
+    client_.answer.append(body);
+    body = {};
+  }
+  Buffers message{asio::buffer(client_.answer), asio::buffer(body)};
+  error_code error;
+  if (!send_now(client_.socket, message, error)) {
+    error = co_await send_rest(client_.socket, message);
+  }
   buffer.consume(response_.size + taken);
   bool whole = !error && frame.done();
   if (!error && !frame.done()) whole = co_await relay_body(frame, plain);
@@ -286,7 +312,8 @@ Async<bool> Exchange::relay_body(BodyFrame& frame, bool plain) {
 Async<Exchange::Relayed> Exchange::become_tunnel() {
   if (!upgrade_) co_return fail(502);
   client_.answer.clear();
-  write_response_head(client_.answer, response_, After::upgrade);
+  write_response_head(client_.answer, response_,
+                      {.after = After::upgrade, .more_fields = more_fields_});
   upstream_->buffer.consume(response_.size);
   consume_request();
   const error_code error = co_await send_all(client_.socket, {asio::buffer(client_.answer), {}});

@@ -28,8 +28,9 @@ class Exchange {
     bool request_read = true;  ///< With `failed`: the whole request has been read.
   };
 
+  /// `more_fields` are whole lines that the load balancer adds to the answer's header.
   Exchange(Lane& lane, Client& client, const RequestHead& head, const elb::RoutedListener& listener,
-           std::shared_ptr<Pool> pool);
+           std::shared_ptr<Pool> pool, std::string more_fields);
   ~Exchange();
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
@@ -61,8 +62,8 @@ class Exchange {
   Client& client_;
   std::shared_ptr<Pool> pool_;
   std::unique_ptr<Upstream> upstream_;
-  ResponseParser parser_;
-  ResponseHead response_;
+  ResponseHead& response_;
+  std::string more_fields_;
   BodyFrame frame_;  ///< Of the request's body.
   std::size_t head_size_;
   std::size_t body_in_buffer_ = 0;  ///< Of the request's body, as much as came with its head.

@@ -14,7 +14,7 @@ constexpr std::string_view end_of_head = "\r\n\r\n";
 template <bool is_request>
 class Reading : public http::basic_parser<is_request> {
  public:
-  Reading(std::vector<Field>& fields, std::deque<std::string>& unfolded, std::string_view bytes)
+  Reading(std::vector<Field>& fields, std::list<std::string>& unfolded, std::string_view bytes)
       : fields_(fields), unfolded_(unfolded), bytes_(bytes) {
     this->header_limit(static_cast<std::uint32_t>(bytes.size()));
     this->body_limit(boost::none);
@@ -62,7 +62,7 @@ class Reading : public http::basic_parser<is_request> {
   }
 
   std::vector<Field>& fields_;
-  std::deque<std::string>& unfolded_;
+  std::list<std::string>& unfolded_;
   std::string_view bytes_;
   bool version_refused_ = false;
   bool other_coding_ = false;
@@ -116,7 +116,7 @@ BodyFrame ResponseHead::body(bool to_head) const {
 
 class RequestParser::Reader final : public Reading<true> {
  public:
-  Reader(RequestHead& head, std::deque<std::string>& unfolded, std::string_view bytes)
+  Reader(RequestHead& head, std::list<std::string>& unfolded, std::string_view bytes)
       : Reading(head.fields, unfolded, bytes), head_(head) {}
 
  private:
@@ -185,7 +185,7 @@ HeadState RequestParser::check(RequestHead& head) {
 
 class ResponseParser::Reader final : public Reading<false> {
  public:
-  Reader(ResponseHead& head, std::deque<std::string>& unfolded, std::string_view bytes)
+  Reader(ResponseHead& head, std::list<std::string>& unfolded, std::string_view bytes)
       : Reading(head.fields, unfolded, bytes), head_(head) {}
 
  private:

@@ -3,7 +3,7 @@
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/field.hpp>
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -79,8 +79,8 @@ class RequestParser {
   HeadState check(RequestHead& head);
 
   int status_ = 0;
-  std::size_t searched_ = 0;          ///< No end of a head is in so many bytes.
-  std::deque<std::string> unfolded_;  ///< Values that were sent over several lines.
+  std::size_t searched_ = 0;         ///< No end of a head is in so many bytes.
+  std::list<std::string> unfolded_;  ///< Values that were sent over several lines.
 };
 
 class ResponseParser {
@@ -90,7 +90,7 @@ class ResponseParser {
  private:
   class Reader;
   std::size_t searched_ = 0;
-  std::deque<std::string> unfolded_;
+  std::list<std::string> unfolded_;
 };
 
 }  // namespace drydock::proxy

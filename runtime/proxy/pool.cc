@@ -8,13 +8,21 @@ namespace {
 constexpr std::size_t most_idle = 512;
 constexpr std::size_t upstream_buffer_size = 16 * 1024;
 
-}  // namespace
-
-bool is_quiet(Socket& socket) {
+/// What a read of the socket would give now.
+error_code look_into(Socket& socket) {
   char byte = 0;
   error_code error;
   socket.receive(boost::asio::buffer(&byte, 1), Socket::message_peek, error);
-  return error == boost::asio::error::would_block;
+  return error;
+}
+
+}  // namespace
+
+bool is_quiet(Socket& socket) { return look_into(socket) == boost::asio::error::would_block; }
+
+bool has_ended(Socket& socket) {
+  const error_code error = look_into(socket);
+  return error && error != boost::asio::error::would_block;
 }
 
 Upstream::Upstream(const Executor& executor) : socket(executor), buffer(upstream_buffer_size) {}

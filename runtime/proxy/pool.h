@@ -62,5 +62,7 @@ class Pool {
 
 /// Whether nothing has come on an idle connection, not even its end.
 bool is_quiet(Socket& socket);
+/// Whether the other side has ended the connection, and all that it sent before has been read.
+bool has_ended(Socket& socket);
 
 }  // namespace drydock::proxy

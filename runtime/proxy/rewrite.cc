@@ -62,24 +62,34 @@ bool is_named_in_connection(const std::vector<Field>& fields, std::string_view n
   return false;
 }
 
+/// The client's own addresses, if they are to be kept, and then the client.
 void append_forwarded_for(std::string& out, const std::vector<Field>& fields,
                           const elb::RoutedListener& listener, const Origin& origin) {
   if (listener.forwarded_for == elb::ForwardedFor::remove) return;
-  std::string value;
+  const std::size_t start = out.size();
+  out.append(forwarded_for).append(": ");
+  const std::size_t first_value = out.size();
+  const auto separate = [&] {
+    if (out.size() > first_value) out.append(", ");
+  };
   for (const Field& sent : fields) {
-    if (!equals_ignoring_case(sent.name, forwarded_for)) continue;
-    if (!value.empty()) value += ", ";
-    value += sent.value;
+    if (sent.id != field::unknown || !equals_ignoring_case(sent.name, forwarded_for)) continue;
+    separate();
+    out.append(sent.value);
   }
   if (listener.forwarded_for == elb::ForwardedFor::append) {
-    if (!value.empty()) value += ", ";
-    value += origin.client_address;
+    separate();
+    out.append(origin.client_address);
     if (listener.forwarded_for_with_port) {
-      value += ':';
-      append_number(value, static_cast<std::uint64_t>(origin.client_port));
+      out += ':';
+      append_number(out, static_cast<std::uint64_t>(origin.client_port));
     }
   }
-  if (!value.empty()) append_field(out, forwarded_for, value);
+  if (out.size() == first_value) {
+    out.resize(start);
+  } else {
+    out.append("\r\n");
+  }
 }
 
 /// Unless the host header is preserved, it has the listener's port if that is not a default one.
@@ -98,14 +108,15 @@ void append_host(std::string& out, std::string_view host, const elb::RoutedListe
 }
 
 /// A trace that came with the request goes on, with this hop as its Self.
-void append_trace(std::string& out, const std::vector<Field>& fields, std::string_view trace_id) {
+void append_trace(std::string& out, const std::vector<Field>& fields, const TraceId& trace_id) {
+  const std::string_view own(trace_id.data(), trace_id.size());
   out.append(trace_header).append(": ");
   for (const Field& sent : fields) {
-    if (!equals_ignoring_case(sent.name, trace_header)) continue;
-    out.append("Self=").append(trace_id).append(";").append(sent.value).append("\r\n");
+    if (sent.id != field::unknown || !equals_ignoring_case(sent.name, trace_header)) continue;
+    out.append("Self=").append(own).append(";").append(sent.value).append("\r\n");
     return;
   }
-  out.append("Root=").append(trace_id).append("\r\n");
+  out.append("Root=").append(own).append("\r\n");
 }
 
 bool is_replaced(const Field& sent) {
@@ -154,7 +165,7 @@ std::string_view without_port(std::string_view host) {
 
 void write_request_head(std::string& out, const RequestHead& head,
                         const elb::RoutedListener& listener, const Origin& origin,
-                        std::string_view trace_id) {
+                        const TraceId& trace_id) {
   out.append(head.method).append(" ");
   if (head.target.starts_with('/')) {
     out.append(head.target);
@@ -182,19 +193,21 @@ void write_request_head(std::string& out, const RequestHead& head,
   out.append("\r\n");
 }
 
-void write_response_head(std::string& out, const ResponseHead& head, After after, bool plain) {
+void write_response_head(std::string& out, const ResponseHead& head,
+                         const ResponseOptions& options) {
   out.append("HTTP/1.1 ");
   append_number(out, static_cast<std::uint64_t>(head.status));
   out.append(" ").append(head.reason).append("\r\n");
-  const bool options = has_options(head.fields);
+  const bool hop_options = has_options(head.fields);
   for (const Field& sent : head.fields) {
     if (is_of_one_hop(sent.id)) continue;
-    if (options && is_named_in_connection(head.fields, sent.name)) continue;
+    if (hop_options && is_named_in_connection(head.fields, sent.name)) continue;
     append_field(out, sent.name, sent.value);
   }
-  if (!plain) append_framing(out, head);
+  out.append(options.more_fields);
+  if (!options.without_framing) append_framing(out, head);
   if (!head.interim()) {
-    switch (after) {
+    switch (options.after) {
       case After::keep:
         out.append("Connection: keep-alive\r\n");
         break;
@@ -209,17 +222,19 @@ void write_response_head(std::string& out, const ResponseHead& head, After after
   out.append("\r\n");
 }
 
-std::string make_trace_id(TimePoint now, std::uint64_t high_bits, std::uint64_t low_bits) {
+TraceId make_trace_id(TimePoint now, std::uint64_t high_bits, std::uint64_t low_bits) {
   constexpr char digits[] = "0123456789abcdef";
-  std::string id = "1-00000000-000000000000000000000000";
-  auto seconds = static_cast<std::uint64_t>(
-      std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count());
-  for (std::size_t place = 9; place >= 2; --place, seconds >>= 4) id[place] = digits[seconds & 15];
-  for (std::size_t place = 26; place >= 11; --place, low_bits >>= 4)
-    id[place] = digits[low_bits & 15];
-  for (std::size_t place = 34; place >= 27; --place, high_bits >>= 4) {
-    id[place] = digits[high_bits & 15];
-  }
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch());
+  TraceId id;
+  id[0] = '1';
+  id[1] = id[10] = '-';
+  const auto fill = [&](std::size_t first, std::size_t last, std::uint64_t bits) {
+    for (std::size_t place = last; place >= first; --place, bits >>= 4)
+      id[place] = digits[bits & 15];
+  };
+  fill(2, 9, static_cast<std::uint64_t>(seconds.count()));
+  fill(11, 26, low_bits);
+  fill(27, 34, high_bits);
   return id;
 }
 

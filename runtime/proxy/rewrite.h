@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -18,21 +19,28 @@ struct Origin {
 };
 
 /// Appends the head that the target gets: without what concerns the client's connection alone, with
-/// X-Forwarded-For, -Proto and -Port and X-Amzn-Trace-Id. `trace_id` is "1-<8 hex>-<24 hex>".
+/// X-Forwarded-For, -Proto and -Port and X-Amzn-Trace-Id.
 void write_request_head(std::string& out, const RequestHead& head,
                         const elb::RoutedListener& listener, const Origin& origin,
-                        std::string_view trace_id);
+                        const TraceId& trace_id);
 
 /// What happens to the client's connection after the answer.
 enum class After { keep, close, upgrade };
 
-/// Appends the head that the client gets. `plain`: a chunked body follows without its chunks.
-void write_response_head(std::string& out, const ResponseHead& head, After after,
-                         bool plain = false);
+struct ResponseOptions {
+  After after = After::keep;
+  bool without_framing = false;       ///< A chunked body follows without its chunks.
+  std::string_view more_fields = {};  ///< Whole lines of the load balancer's own.
+};
+
+/// Appends the head that the client gets.
+void write_response_head(std::string& out, const ResponseHead& head,
+                         const ResponseOptions& options);
 
 /// "1-67891233-abcdef012345678912345678": the time in seconds, then 96 random bits.
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-request-tracing.html
-std::string make_trace_id(TimePoint now, std::uint64_t high_bits, std::uint64_t low_bits);
+using TraceId = std::array<char, 35>;
+TraceId make_trace_id(TimePoint now, std::uint64_t high_bits, std::uint64_t low_bits);
 
 /// The host without its port.
 std::string_view without_port(std::string_view host);

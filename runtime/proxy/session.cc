@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "emulator/elb/algorithms.h"
+#include "emulator/elb/stickiness.h"
 #include "runtime/proxy/exchange.h"
 
 namespace drydock::proxy {
@@ -22,6 +23,16 @@ template <class... Case>
 struct Cases : Case... {
   using Case::operator()...;
 };
+
+/// The cookies that bind the client to its target. They live for a week, and each answer renews
+/// them.
+std::string sticky_fields(const elb::RoutedGroup& group, std::uint32_t target, TimePoint now) {
+  if (!group.stickiness.enabled) return {};
+  const std::string value = elb::sticky_value(group.targets[target], now);
+  const std::string rest = "; Expires=" + http_date(now + std::chrono::hours(7 * 24)) + "; Path=/";
+  return "Set-Cookie: AWSALB=" + value + rest + "\r\nSet-Cookie: AWSALBCORS=" + value + rest +
+         "; SameSite=None\r\n";
+}
 
 }  // namespace
 
@@ -120,7 +131,20 @@ std::optional<std::uint32_t> Session::choose_group(const elb::Forward& action) c
   return share ? std::optional(action.groups[*share]) : std::nullopt;
 }
 
+/// The target that the client is bound to by its cookie, or else the next one.
 std::optional<std::uint32_t> Session::choose_target(std::uint32_t place) const {
+  const elb::RoutedGroup& group = snapshot_->table.groups[place];
+  if (group.stickiness.enabled) {
+    for (const Field& sent : head_.fields) {
+      if (sent.id != boost::beast::http::field::cookie) continue;
+      const auto bound = elb::sticky_target(group, sent.value, lane_.clock().now());
+      if (bound) return bound;
+    }
+  }
+  return next_target(place);
+}
+
+std::optional<std::uint32_t> Session::next_target(std::uint32_t place) const {
   const elb::RoutedGroup& group = snapshot_->table.groups[place];
   if (group.eligible.empty()) return std::nullopt;
   const GroupCounters& counters = snapshot_->groups[place];
@@ -145,7 +169,8 @@ Async<bool> Session::forward(const elb::Forward& action) {
   if (!target) co_return co_await send(status_page(503));
   const Duration age = lane_.clock().now() - opened_at_;
   if (age >= std::chrono::seconds(listener_->client_keep_alive_seconds)) head_.keep_alive = false;
-  Exchange exchange(lane_, client_, head_, *listener_, lane_.pool(*group, *target));
+  Exchange exchange(lane_, client_, head_, *listener_, lane_.pool(*group, *target),
+                    sticky_fields(snapshot_->table.groups[*group], *target, lane_.clock().now()));
   const Exchange::Ending ending = co_await exchange.run();
   switch (ending.kind) {
     case Exchange::Ending::Kind::next:

@@ -34,6 +34,7 @@ class Session {
   elb::RequestView view_of_request();
   std::optional<std::uint32_t> choose_group(const elb::Forward& action) const;
   std::optional<std::uint32_t> choose_target(std::uint32_t group) const;
+  std::optional<std::uint32_t> next_target(std::uint32_t group) const;
 
   Lane& lane_;
   std::string listener_arn_;

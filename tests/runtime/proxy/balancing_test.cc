@@ -87,6 +87,26 @@ TEST(Balancing, WeightsShareRequestsBetweenGroups) {
   EXPECT_EQ(std::ranges::count(answers, 'g'), 2);
 }
 
+TEST(Balancing, ACookieBindsAClientToItsTarget) {
+  Backend a(always("a"));
+  Backend b(always("b"));
+  Balancer balancer;
+  balancer.group().stickiness = {true, 60};
+  balancer.add_target(a.port());
+  balancer.add_target(b.port());
+  balancer.route();
+  const std::string first = balancer.get();
+  EXPECT_EQ(body_of(first), "a");
+  const auto place = first.find("Set-Cookie: AWSALB=");
+  ASSERT_NE(place, std::string::npos);
+  EXPECT_NE(first.find("Set-Cookie: AWSALBCORS="), std::string::npos);
+  const std::string cookie = first.substr(place + 12, first.find(';', place) - place - 12);
+  const std::string bound = "GET / HTTP/1.1\r\nHost: x\r\nCookie: x=y; " + cookie + "\r\n\r\n";
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(body_of(balancer.ask(bound)), "a");
+  balancer.route_to({1});
+  EXPECT_EQ(body_of(balancer.ask(bound)), "b");
+}
+
 TEST(Balancing, RulesChooseTheGroup) {
   Backend shop(always("shop"));
   Backend api(always("api"));

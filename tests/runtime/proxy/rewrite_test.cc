@@ -7,7 +7,9 @@
 namespace drydock::proxy {
 namespace {
 
-const std::string trace_id = "1-67891233-abcdef012345678912345678";
+const TraceId trace_id =
+    make_trace_id(TimePoint(std::chrono::seconds(0x67891233)), 0x12345678, 0xabcdef0123456789);
+const std::string trace_text = "1-67891233-abcdef012345678912345678";
 
 std::string rewritten(const std::string& text, const elb::RoutedListener& listener) {
   RequestParser parser;
@@ -69,7 +71,7 @@ TEST(RequestHeadForTarget, DoesNotBelieveTheClientsProtocolAndPort) {
 
 TEST(RequestHeadForTarget, GoesOnWithATrace) {
   EXPECT_NE(rewritten(head_with("X-Amzn-Trace-Id: Root=1-1-1;Parent=2\r\n"), listener_on(80))
-                .find("X-Amzn-Trace-Id: Self=" + trace_id + ";Root=1-1-1;Parent=2\r\n"),
+                .find("X-Amzn-Trace-Id: Self=" + trace_text + ";Root=1-1-1;Parent=2\r\n"),
             std::string::npos);
 }
 
@@ -125,7 +127,7 @@ std::string response(const std::string& text, After after, bool plain = false) {
   ResponseHead head;
   EXPECT_EQ(parser.parse(text, head), HeadState::complete) << text;
   std::string out;
-  write_response_head(out, head, after, plain);
+  write_response_head(out, head, {.after = after, .without_framing = plain, .more_fields = {}});
   return out;
 }
 
@@ -152,9 +154,9 @@ TEST(ResponseHeadForClient, SaysWhatHappensToTheConnection) {
 }
 
 TEST(TraceId, IsTheTimeAndChance) {
-  EXPECT_EQ(make_trace_id(TimePoint(std::chrono::seconds(0x67891233)), 0xffffffff45678912,
-                          0xabcdef0123456789),
-            "1-67891233-abcdef012345678945678912");
+  const TraceId id =
+      make_trace_id(TimePoint(std::chrono::seconds(1)), 0xffffffff45678912, 0xabcdef0123456789);
+  EXPECT_EQ(std::string(id.data(), id.size()), "1-00000001-abcdef012345678945678912");
 }
 
 }  // namespace

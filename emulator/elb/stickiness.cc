@@ -1,0 +1,74 @@
+#include "emulator/elb/stickiness.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace drydock::elb {
+namespace {
+
+constexpr std::string_view cookie_name = "AWSALB";
+constexpr std::size_t digits = 16;
+
+/// FNV-1a, which any run of drydock computes alike.
+std::uint64_t fingerprint(std::string_view name) {
+  std::uint64_t hash = 14695981039346656037U;
+  for (const char c : name) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  }
+  return hash;
+}
+
+std::string hex(std::uint64_t number) {
+  std::array<char, digits> text;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), number, 16).ptr;
+  const auto length = static_cast<std::size_t>(end - text.data());
+  return std::string(digits - length, '0').append(text.data(), length);
+}
+
+std::optional<std::uint64_t> parse_hex(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, 16);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+std::int64_t seconds_of(TimePoint time) {
+  return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+}  // namespace
+
+std::string_view cookie_value(std::string_view cookies, std::string_view name) {
+  while (!cookies.empty()) {
+    const auto end = std::min(cookies.find(';'), cookies.size());
+    std::string_view cookie = cookies.substr(0, end);
+    cookies.remove_prefix(std::min(end + 1, cookies.size()));
+    while (cookie.starts_with(' ')) cookie.remove_prefix(1);
+    if (cookie.starts_with(name) && cookie.substr(name.size()).starts_with('=')) {
+      return cookie.substr(name.size() + 1);
+    }
+  }
+  return {};
+}
+
+std::string sticky_value(const RoutedTarget& target, TimePoint now) {
+  return hex(fingerprint(target.name)) + hex(static_cast<std::uint64_t>(seconds_of(now)));
+}
+
+std::optional<std::uint32_t> sticky_target(const RoutedGroup& group, std::string_view cookies,
+                                           TimePoint now) {
+  const std::string_view value = cookie_value(cookies, cookie_name);
+  if (value.size() != 2 * digits) return std::nullopt;
+  const auto target = parse_hex(value.substr(0, digits));
+  const auto issued = parse_hex(value.substr(digits));
+  if (!target || !issued) return std::nullopt;
+  const std::int64_t age = seconds_of(now) - static_cast<std::int64_t>(*issued);
+  if (age < 0 || age > group.stickiness.duration_seconds) return std::nullopt;
+  for (const std::uint32_t place : group.eligible) {
+    if (fingerprint(group.targets[place].name) == *target) return place;
+  }
+  return std::nullopt;
+}
+
+}  // namespace drydock::elb
