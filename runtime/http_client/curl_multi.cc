@@ -147,20 +147,21 @@ CurlMulti::~CurlMulti() = default;
 asio::awaitable<boost::system::result<HttpReply>> CurlMulti::fetch(HttpCall call) {
   if (!loop_) {
     set_up_libcurl();
-    loop_ = std::make_unique<Loop>(executor_);
+    loop_ = std::make_shared<Loop>(executor_);
   }
   struct Membership {
-    Membership(Loop& the_loop, Transfer& the_transfer) : loop(the_loop), transfer(the_transfer) {
-      loop.add(transfer);
+    Membership(std::shared_ptr<Loop> the_loop, Transfer& the_transfer)
+        : loop(std::move(the_loop)), transfer(the_transfer) {
+      loop->add(transfer);
     }
     Membership(const Membership&) = delete;
     Membership& operator=(const Membership&) = delete;
-    ~Membership() { loop.remove(transfer); }
-    Loop& loop;
+    ~Membership() { loop->remove(transfer); }
+    std::shared_ptr<Loop> loop;
     Transfer& transfer;
   };
   Transfer transfer(executor_, std::move(call));
-  const Membership membership(*loop_, transfer);
+  const Membership membership(loop_, transfer);
   while (!transfer.outcome()) {
     co_await transfer.signal().async_wait(asio::as_tuple(asio::use_awaitable));
     const auto state = co_await asio::this_coro::cancellation_state;

@@ -17,7 +17,6 @@ class CurlMulti {
   explicit CurlMulti(boost::asio::any_io_executor executor);
   CurlMulti(const CurlMulti&) = delete;
   CurlMulti& operator=(const CurlMulti&) = delete;
-  /// No call is under way.
   ~CurlMulti();
 
   /// Makes the call. An HTTP status of any kind is a reply; an error is of curl_category(). When
@@ -28,7 +27,7 @@ class CurlMulti {
  private:
   class Loop;
   boost::asio::any_io_executor executor_;
-  std::unique_ptr<Loop> loop_;
+  std::shared_ptr<Loop> loop_;  ///< A call under way keeps it.
 };
 
 }  // namespace drydock

@@ -116,8 +116,8 @@ asio::awaitable<EngineResult<EngineInfo>> SimulatedEngine::info() {
   co_return info;
 }
 
-asio::awaitable<EngineResult<Done>> SimulatedEngine::pull(std::string reference,
-                                                          std::optional<RegistryCredentials>) {
+asio::awaitable<EngineResult<Done>> SimulatedEngine::pull(
+    std::string reference, [[maybe_unused]] std::optional<RegistryCredentials> credentials) {
   const bool arrived = co_await arrive();
   if (!arrived) co_return unreachable();
   const Behaviour behaviour = behaviour_of(scenario_, reference);
@@ -214,9 +214,9 @@ asio::awaitable<EngineResult<std::vector<ContainerState>>> SimulatedEngine::list
   co_return found;
 }
 
-asio::awaitable<EngineResult<ExecOutcome>> SimulatedEngine::exec(std::string container_id,
-                                                                 std::vector<std::string>,
-                                                                 Duration) {
+asio::awaitable<EngineResult<ExecOutcome>> SimulatedEngine::exec(
+    std::string container_id, [[maybe_unused]] std::vector<std::string> command,
+    [[maybe_unused]] Duration patience) {
   const bool arrived = co_await arrive();
   if (!arrived) co_return unreachable();
   const Container* container = find(container_id);

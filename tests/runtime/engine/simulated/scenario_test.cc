@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 namespace drydock::simulated {
 namespace {
 
@@ -113,6 +115,17 @@ TEST(Scenario, TellsWhereTextIsNotYaml) {
 TEST(Scenario, TellsAFileThatCannotBeRead) {
   EXPECT_EQ(load_scenario("/nowhere/lesson.yaml").error().message(),
             "The scenario /nowhere/lesson.yaml cannot be read; is the path right?");
+}
+
+TEST(Scenario, ReadsTheFixtures) {
+  int files = 0;
+  for (const auto& file :
+       std::filesystem::directory_iterator(DRYDOCK_SOURCE_DIR "/fixtures/scenarios")) {
+    const auto scenario = load_scenario(file.path());
+    EXPECT_TRUE(scenario.has_value()) << scenario.error().message();
+    ++files;
+  }
+  EXPECT_GT(files, 0);
 }
 
 TEST(Scenario, FindsTheFirstImageThatMatches) {
