@@ -1,0 +1,157 @@
+#include "tests/simulation/invariants.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "emulator/elb/routing.h"
+
+namespace drydock::simulation {
+namespace {
+
+using ecs::Task;
+using ecs::TaskStatus;
+using model::ecs::TaskStopCode;
+
+constexpr std::size_t violations_max = 10;
+
+bool is_live(const Task& task) { return task.last_status <= TaskStatus::running; }
+
+bool has_ended_by_itself(const Task& task) {
+  return task.stop_code == TaskStopCode::essential_container_exited ||
+         task.stop_code == TaskStopCode::task_failed_to_start || task.execution_stopped_at ||
+         std::ranges::all_of(task.containers, [](const ecs::Container& container) {
+           return container.phase == ecs::ContainerPhase::stopped;
+         });
+}
+
+int percent_of(int desired, std::optional<int> percent, int otherwise, bool up) {
+  const double exact = desired * percent.value_or(otherwise) / 100.0;
+  return static_cast<int>(up ? std::ceil(exact - 1e-9) : std::floor(exact + 1e-9));
+}
+
+}  // namespace
+
+Invariants::Invariants(SimulatedWorld& simulated) : simulated_(simulated) {
+  simulated_.store.on_change([this](const Change& change) { hear(change); });
+}
+
+void Invariants::hear(const Change& change) {
+  if (change.table != Task::table || change.kind == Change::Kind::erased) return;
+  const Task& task = *simulated_.store.find<Task>(change.world, change.key);
+  const auto [place, is_new] = past_.try_emplace(std::string(change.key));
+  if (is_new) {
+    check_start(task);
+  } else {
+    check_progress(task, place->second);
+  }
+  place->second = {.status = task.last_status,
+                   .asked_to_stop = task.desired_status == ecs::DesiredStatus::stopped,
+                   .stop_code = task.stop_code};
+}
+
+void Invariants::check_start(const Task& task) {
+  const ecs::Service& service = *simulated_.find_service(task.service);
+  const auto tasks = simulated_.tasks_of(task.service);
+  const auto live = std::ranges::count_if(tasks, [](const Task* other) { return is_live(*other); });
+  const int upper = percent_of(service.desired_count,
+                               service.deployment_configuration.maximum_percent, 200, false);
+  if (live > upper) violated("is one live task more than maximumPercent allows", task);
+  if (service.status != ecs::ServiceStatus::active)
+    violated("is started by a deleted service", task);
+  if (!simulated_.watch.reachable()) violated("is started while the engine is lost", task);
+}
+
+void Invariants::check_progress(const Task& task, const Past& past) {
+  const bool asked = task.desired_status == ecs::DesiredStatus::stopped;
+  if (task.last_status < past.status) violated("goes back in its life", task);
+  if (past.asked_to_stop && !asked) violated("is wanted again", task);
+  if (past.stop_code && task.stop_code != past.stop_code) violated("changes its stop code", task);
+  if (task.last_status == TaskStatus::stopped &&
+      (!asked || !task.stop_code || !task.stopped_at || task.stopped_reason.empty())) {
+    violated("is STOPPED and does not say why", task);
+  }
+  if (asked && !past.asked_to_stop) check_stop(task);
+  if (task.last_status == TaskStatus::stopping && past.status < TaskStatus::stopping) {
+    check_sigterm(task);
+  }
+}
+
+void Invariants::check_stop(const Task& task) {
+  const bool for_scaling = task.stop_code == TaskStopCode::service_scheduler_initiated &&
+                           task.stopped_reason.starts_with("Scaling activity");
+  const ecs::Service& service = *simulated_.find_service(task.service);
+  if (!for_scaling || service.status != ecs::ServiceStatus::active || !is_healthy(task)) return;
+  const auto tasks = simulated_.tasks_of(task.service);
+  const auto left = std::ranges::count_if(tasks, [&](const Task* other) {
+    return other->desired_status == ecs::DesiredStatus::running && is_healthy(*other);
+  });
+  const int lower = percent_of(service.desired_count,
+                               service.deployment_configuration.minimum_healthy_percent, 100, true);
+  if (left < lower) violated("was stopped, and fewer healthy ones are left than must be", task);
+}
+
+void Invariants::check_sigterm(const Task& task) {
+  if (has_ended_by_itself(task)) return;
+  for (const ecs::TaskTarget& target : task.targets) {
+    const auto* group =
+        simulated_.store.find<elb::TargetGroup>(simulated_.world, target.target_group_arn);
+    if (group != nullptr && elb::find_target(*group, target.id, target.port) != nullptr) {
+      violated("is sent SIGTERM while its target is still in its group", task);
+    }
+  }
+}
+
+void Invariants::check_containers() {
+  for (const auto& [id, container] : simulated_.engine.containers()) {
+    const auto label = container.spec.labels.find("drydock.task");
+    const Task* task =
+        label == container.spec.labels.end() ? nullptr : simulated_.find_task(label->second);
+    if (task == nullptr || task->last_status == TaskStatus::stopped) {
+      violated("has left a container", task == nullptr ? Task{} : *task);
+    }
+  }
+}
+
+void Invariants::check_routing() {
+  const elb::RoutingTable table = elb::make_routing_table(simulated_.store);
+  std::set<std::string> chosen;
+  for (const elb::RoutedGroup& group : table.groups) {
+    for (const std::uint32_t place : group.eligible) chosen.insert(group.targets[place].name);
+  }
+  for (const auto& [key, task] : simulated_.store.table<Task>(simulated_.world).rows()) {
+    const bool told_to_end = task.last_status == TaskStatus::stopping && !has_ended_by_itself(task);
+    if (!told_to_end) continue;
+    for (const ecs::TaskTarget& target : task.targets) {
+      const std::string name = elb::target_name(target.target_group_arn,
+                                                elb::Target{.id = target.id, .port = target.port});
+      if (chosen.contains(name)) violated("is sent requests after SIGTERM", task);
+    }
+  }
+}
+
+bool Invariants::is_healthy(const Task& task) const {
+  if (task.last_status != TaskStatus::running || !task.started_at) return false;
+  const ServiceShape shape = shape_of(*simulated_.find_service(task.service));
+  const bool checked = task.task_definition_arn.find("-checked") != std::string::npos;
+  if (checked && task.containers.front().health.status != ecs::HealthStatus::healthy) return false;
+  for (const ecs::TaskTarget& target : task.targets) {
+    const auto* group =
+        simulated_.store.find<elb::TargetGroup>(simulated_.world, target.target_group_arn);
+    const auto* found = elb::find_target(*group, target.id, target.port);
+    if (found == nullptr || found->health.state != elb::TargetState::healthy) return false;
+  }
+  if (shape.behind_load_balancer) return !task.targets.empty();
+  const Duration running = simulated_.clock.now() - *task.started_at;
+  return checked || running >= simulated_.pace.unchecked_task_healthy_after;
+}
+
+void Invariants::violated(const std::string& what, const Task& task) {
+  if (violations_.size() >= violations_max) return;
+  const auto at = simulated_.clock.now().time_since_epoch().count() % 10'000'000;
+  violations_.push_back("at " + std::to_string(at) + " ms: task " + task.id.substr(0, 8) + " of " +
+                        task.service + " (" + std::string(ecs::to_text(task.last_status)) + ", " +
+                        task.stopped_reason + ") " + what);
+}
+
+}  // namespace drydock::simulation

@@ -1,0 +1,160 @@
+// The whole runtime under random clients and random misfortune. A failing seed prints itself with
+// all that happened; DRYDOCK_SEED=n replays it alone.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <ctime>
+#include <ostream>
+#include <string>
+
+#include "tests/simulation/invariants.h"
+#include "tests/simulation/storm.h"
+
+namespace drydock::simulation {
+namespace {
+
+using namespace std::chrono_literals;
+using ecs::ServiceStatus;
+using model::ecs::DeploymentRolloutState;
+
+constexpr int shards = 20;
+constexpr int seeds_a_shard = 25;
+constexpr Duration storm_lasts = 2min;
+/// When faults have ended all is as it should be within this time: the longest back-off has passed,
+/// targets have been judged and drained, stubborn containers have been killed.
+constexpr Duration settles_within = 5min;
+
+bool is_settled(const SimulatedWorld& simulated, const std::string& name) {
+  const ecs::Service* service = simulated.find_service(name);
+  if (service == nullptr || service->status == ServiceStatus::inactive) return true;
+  if (service->status == ServiceStatus::draining || service->deployments.size() != 1) return false;
+  const auto tasks = simulated.tasks_of(name);
+  const auto running = std::ranges::count_if(tasks, [&](const ecs::Task* task) {
+    return task->last_status == ecs::TaskStatus::running &&
+           task->desired_status == ecs::DesiredStatus::running &&
+           task->deployment_id == service->deployments.front().id;
+  });
+  const auto remaining = std::ranges::count_if(
+      tasks, [](const ecs::Task* task) { return task->last_status != ecs::TaskStatus::stopped; });
+  return service->deployments.front().rollout_state == DeploymentRolloutState::completed &&
+         running == service->desired_count && remaining == running;
+}
+
+/// One seed's run.
+class Run {
+ public:
+  explicit Run(std::uint64_t seed) : simulated_(seed), storm_(simulated_, seed) {}
+
+  void play() {
+    for (const TimePoint end = simulated_.clock.now() + storm_lasts;
+         simulated_.clock.now() < end;) {
+      storm_.strike();
+      pass(storm_.pause());
+    }
+    storm_.calm();
+    settle("do not come to rest after the storm");
+    storm_.delete_all();
+    settle("do not go away when they are deleted");
+    if (!simulated_.engine.containers().empty()) note("containers are left in the end");
+  }
+
+  [[nodiscard]] std::string findings() const {
+    std::string text = findings_;
+    for (const std::string& violation : invariants_.violations()) text += violation + "\n";
+    return text;
+  }
+
+  [[nodiscard]] std::string story() const {
+    std::string text;
+    for (const std::string& line : storm_.diary()) text += line + "\n";
+    for (const std::string& name : storm_.services()) {
+      const ecs::Service* service = simulated_.find_service(name);
+      if (service == nullptr) continue;
+      for (const auto& event : service->events) {
+        const auto at = event.created_at.time_since_epoch().count() % 10'000'000;
+        text += "  " + std::to_string(at) + " " + event.message + "\n";
+      }
+    }
+    return text;
+  }
+
+  [[nodiscard]] std::string world() const { return simulated_.store.to_json(); }
+
+ private:
+  void pass(Duration span) {
+    const TimePoint limit = simulated_.clock.now() + span;
+    while (simulated_.step(limit)) invariants_.check_containers();
+    invariants_.check_routing();
+  }
+
+  void settle(const std::string& otherwise) {
+    const auto all_settled = [&] {
+      return std::ranges::all_of(storm_.services(),
+                                 [&](const auto& name) { return is_settled(simulated_, name); });
+    };
+    const TimePoint bound = simulated_.clock.now() + settles_within;
+    while (!all_settled() && simulated_.clock.now() < bound) pass(1s);
+    if (!all_settled()) note("services " + otherwise);
+  }
+
+  void note(const std::string& finding) { findings_ += finding + "\n"; }
+
+  SimulatedWorld simulated_;
+  Invariants invariants_{simulated_};
+  Storm storm_;
+  std::string findings_;
+};
+
+void expect_no_findings(std::uint64_t seed) {
+  Run run(seed);
+  run.play();
+  const std::string findings = run.findings();
+  ASSERT_EQ(findings, "") << "replay with DRYDOCK_SEED=" << seed << "\n" << run.story();
+}
+
+class Storms : public testing::TestWithParam<int> {};
+
+TEST_P(Storms, BreakNoPromise) {
+  if (const char* given = std::getenv("DRYDOCK_SEED")) {
+    if (GetParam() > 0) GTEST_SKIP() << "DRYDOCK_SEED is played by the first shard";
+    return expect_no_findings(std::stoull(given));
+  }
+  for (int i = 0; i < seeds_a_shard && !HasFatalFailure(); ++i) {
+    expect_no_findings(static_cast<std::uint64_t>(GetParam() * seeds_a_shard + i + 1));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, Storms, testing::Range(0, shards));
+
+TEST(Simulation, RepeatsARunExactly) {
+  Run first(7);
+  Run second(7);
+  first.play();
+  second.play();
+  EXPECT_EQ(first.world(), second.world());
+}
+
+TEST(Simulation, RollsAThousandTasks) {
+  SimulatedWorld simulated(1);
+  simulated.create_service("one", {.awsvpc = false}, 1000, good_image);
+  const auto settle = [&] {
+    const TimePoint bound = simulated.clock.now() + 2min;
+    while (!is_settled(simulated, "one") && simulated.clock.now() < bound) {
+      simulated.clock.advance(100ms);
+    }
+    return is_settled(simulated, "one");
+  };
+  ASSERT_TRUE(settle());
+  simulated.deploy("one", good_image);
+  const std::clock_t before = std::clock();
+  ASSERT_TRUE(settle());
+  const auto cpu_ms = (std::clock() - before) * 1000 / CLOCKS_PER_SEC;
+  RecordProperty("rollout_cpu_ms", std::to_string(cpu_ms));
+  std::printf("a rollout of 1,000 tasks: %ld ms of CPU\n", static_cast<long>(cpu_ms));
+}
+
+}  // namespace
+}  // namespace drydock::simulation

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "tests/simulation/simulated_world.h"
+
+namespace drydock::simulation {
+
+/// What clients and fate do to a world, drawn from a seed: services are created, updated, scaled,
+/// reconfigured, deleted; tasks are stopped; containers crash, run out of memory, fall ill; the
+/// engine is lost and comes back.
+class Storm {
+ public:
+  Storm(SimulatedWorld& simulated, std::uint64_t seed);
+
+  /// One thing happens.
+  void strike();
+  /// How long it is quiet until the next one.
+  Duration pause();
+
+  /// The storm is over: the engine is back, and the services that are there are brought to a good
+  /// revision with percents that let it roll.
+  void calm();
+  void delete_all();
+
+  /// What has happened so far, a line each: for a failing seed.
+  [[nodiscard]] const std::vector<std::string>& diary() const { return diary_; }
+  [[nodiscard]] const std::vector<std::string>& services() const { return names_; }
+
+ private:
+  void create(const std::string& name);
+  void update(const std::string& name);
+  void scale(const std::string& name);
+  void change_percents(const std::string& name);
+  void change_health_rules(const std::string& name);
+  void stop_task(const std::string& name);
+  void harm_container();
+  void lose_engine();
+  void deregister_target(const std::string& name);
+
+  int draw(int below);
+  void note(std::string what);
+
+  SimulatedWorld& simulated_;
+  std::mt19937_64 random_;
+  std::vector<std::string> names_ = {"one", "two", "three"};
+  std::vector<std::string> diary_;
+};
+
+}  // namespace drydock::simulation
