@@ -14,9 +14,10 @@ target_compile_options(
   drydock_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor
                           -Wold-style-cast -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # GCC 12 warns falsely about members of coroutine frames and inlined optionals at -O2.
-  target_compile_options(drydock_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict
-                                                 -Wno-dangling-pointer)
+  # GCC 12 warns falsely about inlined strings, optionals and coroutine frames at -O2.
+  target_compile_options(
+    drydock_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-dangling-pointer
+                            -Wno-array-bounds -Wno-mismatched-new-delete)
   # Designated initializers leave members out on purpose; GCC 12 warns of them all the same.
   target_compile_options(drydock_flags INTERFACE -Wno-missing-field-initializers)
 endif()
