@@ -27,11 +27,17 @@ std::string for_the(const World& world, std::string_view repository) {
 
 std::string missing_for_push(std::string_view what, const World& world, std::string_view repository,
                              const std::vector<std::string>& digests) {
-  std::string list;
-  for (const std::string& digest : digests) list += (list.empty() ? "" : ", ") + digest;
-  return std::string(what) + " with digests '[" + list +
-         "]' required for pushing image into repository with name '" + std::string(repository) +
-         "' in the registry with id '" + world.account + "' do not exist";
+  std::string text(what);
+  text.append(" with digests '[");
+  for (const std::string& digest : digests) {
+    if (&digest != &digests.front()) text.append(", ");
+    text.append(digest);
+  }
+  return text.append("]' required for pushing image into repository with name '")
+      .append(repository)
+      .append("' in the registry with id '")
+      .append(world.account)
+      .append("' do not exist");
 }
 
 }  // namespace

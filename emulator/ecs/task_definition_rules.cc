@@ -56,14 +56,19 @@ Result<Done> check_containers(const RegisterTaskDefinitionRequest& request) {
 }
 
 Result<Done> check_task_size(const RegisterTaskDefinitionRequest& request) {
-  constexpr auto more =
-      " For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.";
+  const auto invalid = [](std::string_view setting) {
+    std::string text = "Invalid '";
+    text.append(setting).append(
+        "' setting for task. For more information, see the Troubleshooting section of the Amazon "
+        "ECS Developer Guide.");
+    return client_error(std::move(text));
+  };
   const auto cpu = request.cpu ? cpu_units(*request.cpu) : std::nullopt;
   if (request.cpu && (!cpu || *cpu < 128 || *cpu > 196608)) {
-    return client_error(std::string("Invalid 'cpu' setting for task.") + more);
+    return invalid("cpu");
   }
   if (request.memory && !memory_mib(*request.memory)) {
-    return client_error(std::string("Invalid 'memory' setting for task.") + more);
+    return invalid("memory");
   }
   return Done{};
 }

@@ -18,6 +18,10 @@ struct Origin {
   int client_port = 0;
 };
 
+/// "1-67891233-abcdef012345678912345678": the time in seconds, then 96 random bits.
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-request-tracing.html
+using TraceId = std::array<char, 35>;
+
 /// Appends the head that the target gets: without what concerns the client's connection alone, with
 /// X-Forwarded-For, -Proto and -Port and X-Amzn-Trace-Id.
 void write_request_head(std::string& out, const RequestHead& head,
@@ -37,9 +41,6 @@ struct ResponseOptions {
 void write_response_head(std::string& out, const ResponseHead& head,
                          const ResponseOptions& options);
 
-/// "1-67891233-abcdef012345678912345678": the time in seconds, then 96 random bits.
-/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-request-tracing.html
-using TraceId = std::array<char, 35>;
 TraceId make_trace_id(TimePoint now, std::uint64_t high_bits, std::uint64_t low_bits);
 
 /// The host without its port.
