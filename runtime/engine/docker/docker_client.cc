@@ -35,6 +35,14 @@ EngineError transport_error(const DockerHost& host, const error_code& error) {
           "the Docker engine at " + where + " does not answer: " + error.message()};
 }
 
+/// Of "Docker/20.10.24 (linux)", the header Server of a ping, the version.
+std::string version_in(std::string_view server) {
+  const auto slash = server.find('/');
+  if (slash == std::string_view::npos) return {};
+  server.remove_prefix(slash + 1);
+  return std::string(server.substr(0, server.find(' ')));
+}
+
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
@@ -114,7 +122,8 @@ asio::awaitable<EngineResult<Greeting>> DockerClient::greet() {
                                              " or newer: update it to Docker 20.10 or later");
   }
   api_ = std::min(*version, newest_api);
-  Greeting greeting{*api_, header("date")};
+  Greeting greeting{*api_, version_in(header("server")), header("date")};
+  if (greeting.version.empty()) greeting.version = "with API " + offered;
   co_return greeting;
 }
 

@@ -41,8 +41,9 @@ struct Request {
 
 /// What a ping tells of the engine.
 struct Greeting {
-  ApiVersion api;    ///< What drydock speaks with it.
-  std::string date;  ///< The engine's present time, as an HTTP date.
+  ApiVersion api;       ///< What drydock speaks with it.
+  std::string version;  ///< Of the engine: "20.10.24"; the API's where it does not tell its own.
+  std::string date;     ///< The engine's present time, as an HTTP date.
 };
 
 /// Speaks HTTP with a Docker engine and tells its errors by kind.

@@ -127,11 +127,7 @@ asio::awaitable<EngineResult<EngineInfo>> DockerEngine::info() {
   const auto greeting = co_await client_.greet();
   if (!greeting) co_return greeting.error();
   stream_.begin_at(greeting->date);
-  const auto reply = co_await get("/version");
-  if (!reply) co_return reply.error();
-  const auto version = text_in(*reply, "Version");
-  if (!version) co_return version.error();
-  EngineInfo info{"docker", *version};
+  EngineInfo info{"docker", greeting->version};
   co_return info;
 }
 

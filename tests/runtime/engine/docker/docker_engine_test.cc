@@ -65,10 +65,11 @@ std::string start_of(const std::string& id, const std::string& time_nano) {
 }
 
 TEST_F(DockerEngineTest, TellsTheVersionOfTheEngine) {
-  dockerd.reply("GET /v1.41/version", FakeDockerd::json(200, R"({"Version":"20.10.24"})"));
   const EngineInfo info = call(engine.info()).value();
   EXPECT_EQ(info.name, "docker");
-  EXPECT_EQ(info.version, "20.10.24");
+  EXPECT_EQ(info.version, "20.10.24+dfsg1");
+  dockerd.speak("1.43", "");
+  EXPECT_EQ(call(engine.info()).value().version, "with API 1.43");
 }
 
 TEST_F(DockerEngineTest, RefusesAnApiThatIsTooOld) {
@@ -82,8 +83,9 @@ TEST_F(DockerEngineTest, RefusesAnApiThatIsTooOld) {
 
 TEST_F(DockerEngineTest, SpeaksNoNewerApiThanItKnows) {
   dockerd.speak("1.99");
-  dockerd.reply("GET /v1.44/version", FakeDockerd::json(200, R"({"Version":"40"})"));
-  EXPECT_EQ(call(engine.info()).value().version, "40");
+  call(engine.info()).value();
+  EXPECT_EQ(error_of(engine.inspect("a")), Kind::not_found);
+  EXPECT_TRUE(dockerd.requests().back().starts_with("GET /v1.44/")) << dockerd.requests().back();
 }
 
 TEST_F(DockerEngineTest, TellsWhereNobodyAnswers) {
@@ -94,7 +96,6 @@ TEST_F(DockerEngineTest, TellsWhereNobodyAnswers) {
 }
 
 TEST_F(DockerEngineTest, TakesARestartedEngineAsItIsThen) {
-  dockerd.reply("GET /v1.41/version", FakeDockerd::json(200, R"({"Version":"20"})"));
   call(engine.info()).value();
   dockerd.go_away();
   EXPECT_EQ(error_of(engine.inspect("a")), Kind::unreachable);

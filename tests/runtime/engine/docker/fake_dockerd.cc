@@ -60,10 +60,10 @@ std::string FakeDockerd::json(int status, const std::string& body) {
          std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
-void FakeDockerd::speak(const std::string& api_version) {
+void FakeDockerd::speak(const std::string& api_version, const std::string& server) {
   reply("GET /_ping ",
-        "HTTP/1.1 200 OK\r\nApi-Version: " + api_version +
-            "\r\nDate: Mon, 23 Nov 2026 14:39:47 GMT\r\nContent-Length: 2\r\n\r\nOK");
+        "HTTP/1.1 200 OK\r\nApi-Version: " + api_version + "\r\n" + server +
+            "Date: Mon, 23 Nov 2026 14:39:47 GMT\r\nContent-Length: 2\r\n\r\nOK");
 }
 
 std::string FakeDockerd::reply_to(const std::string& request) const {

@@ -32,8 +32,9 @@ class FakeDockerd {
   void stay_silent(std::string start) { reply(std::move(start), silence); }
   /// A whole reply of JSON.
   static std::string json(int status, const std::string& body);
-  /// What the engine's ping tells.
-  void speak(const std::string& api_version);
+  /// What the engine's ping tells; `server` is a header of it.
+  void speak(const std::string& api_version,
+             const std::string& server = "Server: Docker/20.10.24+dfsg1 (linux)\r\n");
 
   /// Heads and bodies of what was asked, in order; pings left out.
   [[nodiscard]] const std::vector<std::string>& requests() const { return requests_; }
