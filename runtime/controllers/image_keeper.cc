@@ -2,7 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include <string_view>
+#include <string>
 
 namespace drydock {
 namespace asio = boost::asio;
@@ -15,7 +15,8 @@ constexpr Duration again_after = seconds(1);
 /// Charts, signatures and the like are kept in registries too, and no engine takes them.
 bool is_container_image(const ecr::Image& image) {
   if (image.subject_digest) return false;
-  const std::string_view type = image.artifact_media_type ? *image.artifact_media_type : "";
+  if (!image.artifact_media_type) return true;
+  const std::string& type = *image.artifact_media_type;
   return type.empty() || type == "application/vnd.docker.container.image.v1+json" ||
          type == "application/vnd.oci.image.config.v1+json";
 }
@@ -66,7 +67,8 @@ asio::awaitable<void> ImageKeeper::run() {
     while (!lost && !waiting_.empty() && watch_.reachable()) {
       const Name next = *waiting_.begin();
       waiting_.erase(waiting_.begin());
-      lost = !co_await bring_in(next);
+      const bool brought_in = co_await bring_in(next);
+      lost = !brought_in;
       if (lost) waiting_.insert(next);
     }
     const auto again = lost ? std::optional(clock_.now() + again_after) : std::nullopt;
