@@ -1,7 +1,6 @@
 #include "emulator/elb/action_rules.h"
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 #include <string_view>
 
@@ -58,15 +57,6 @@ Result<Done> check_redirect(const Action& action) {
 Result<Done> check_fixed_response(const Action& action) {
   if (!action.fixed_response_config) {
     return validation_error("A fixed response config must be specified");
-  }
-  const auto& config = *action.fixed_response_config;
-  int status = 0;
-  std::from_chars(config.status_code.data(), config.status_code.data() + config.status_code.size(),
-                  status);
-  const int kind = status / 100;
-  if (config.status_code.size() != 3 || (kind != 2 && kind != 4 && kind != 5)) {
-    return validation_error("Fixed response status code '" + config.status_code +
-                            "' must be 2XX, 4XX or 5XX");
   }
   return Done{};
 }

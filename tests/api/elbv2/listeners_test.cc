@@ -140,7 +140,9 @@ TEST_F(Listeners, AreRefusedInAwsWords) {
        "loop. At least one of protocol, port, host or path must be changed."},
       {"CreateListener",
        http + action + "Type=fixed-response" + action + "FixedResponseConfig.StatusCode=302",
-       "ValidationError: Fixed response status code '302' must be 2XX, 4XX or 5XX"},
+       "ValidationError: 1 validation error detected: Value '302' at "
+       "'defaultActions.1.member.fixedResponseConfig.statusCode' failed to satisfy constraint: "
+       "Member must satisfy regular expression pattern: ^(2|4|5)\\d\\d$"},
       {"CreateListener",
        http + forward("DefaultActions", group) +
            "&DefaultActions.member.2.Type=fixed-response"
