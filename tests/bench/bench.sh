@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Prints what drydock costs, beside what it was built to cost and, for the proxy and the rollout,
 # beside its peers in the same run.
-#   tests/bench/bench.sh [--smoke] [--build]
-# --smoke takes one short reading of each, to prove that the bench works; --build times a clean
-# release build as well.
+#   tests/bench/bench.sh [--smoke] [PART]...
+# Parts: start memory calls proxy simulated_rollout docker_rollout, all of them where none is named;
+# and build, a clean release build. --smoke takes one short reading of each, to prove that the bench
+# works.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -11,14 +12,16 @@ cd "$root"
 work=$(mktemp -d /tmp/drydock-bench.XXXXXX)
 source fixtures/drydock.sh
 
-runs=5 seconds=5 build=
-for option in "$@"; do
-  case $option in
+export LC_ALL=C # numbers have a point
+runs=5 seconds=5 parts=()
+for argument in "$@"; do
+  case $argument in
     --smoke) runs=1 seconds=1 ;;
-    --build) build=yes ;;
-    *) printf 'bench: there is no option %s\n' "$option" >&2 && exit 2 ;;
+    start | memory | calls | proxy | simulated_rollout | docker_rollout | build) parts+=("$argument") ;;
+    *) printf 'bench: there is no %s to measure\n' "$argument" >&2 && exit 2 ;;
   esac
 done
+[[ ${#parts[@]} != 0 ]] || parts=(start memory calls proxy simulated_rollout docker_rollout)
 
 peers=()
 end() {
@@ -51,15 +54,16 @@ note() { printf '%-52s %10.4g %s\n' "$1" "$2" "$3"; }
 
 # Milliseconds from fork to the first answer, this shell's own part included.
 time_to_first_answer() {
-  local port=$1 from line
-  from=$(now_ms)
+  local port=$1 from to line
+  from=$EPOCHREALTIME
   "$DRYDOCK_PROGRAM" --port "$port" --ephemeral >"$work/drydock.log" 2>&1 &
   DRYDOCK_PID=$!
   until exec 9<>"/dev/tcp/127.0.0.1/$port"; do :; done 2>/dev/null
   printf 'GET /_drydock/health HTTP/1.1\r\nHost: localhost\r\n\r\n' >&9
   read -r line <&9
+  to=$EPOCHREALTIME
   [[ $line == 'HTTP/1.1 200'* ]]
-  difference "$from" "$(now_ms)"
+  awk -v a="$from" -v b="$to" 'BEGIN { printf "%.3f\n", (b - a) * 1000 }'
   exec 9>&-
 }
 
@@ -306,10 +310,4 @@ bench_build() {
   report 'clean release build, 2 jobs' $((SECONDS - from)) s most 480
 }
 
-bench_start
-bench_memory
-bench_calls
-bench_proxy
-bench_simulated_rollout
-bench_docker_rollout
-[[ -z $build ]] || bench_build
+for part in "${parts[@]}"; do "bench_$part"; done
