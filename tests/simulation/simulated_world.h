@@ -77,6 +77,7 @@ class SimulatedWorld {
   /// No request is ever under way.
   class Idle : public Traffic {
     [[nodiscard]] std::int64_t in_flight(const std::string&) const override { return 0; }
+    [[nodiscard]] bool may_be_given_requests(const std::string&) const override { return false; }
   };
 
   void register_task_definitions();

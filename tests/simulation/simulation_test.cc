@@ -44,9 +44,9 @@ bool is_settled(const SimulatedWorld& simulated, const std::string& name) {
 }
 
 /// One seed's run.
-class Run {
+class SeededRun {
  public:
-  explicit Run(std::uint64_t seed) : simulated_(seed), storm_(simulated_, seed) {}
+  explicit SeededRun(std::uint64_t seed) : simulated_(seed), storm_(simulated_, seed) {}
 
   void play() {
     for (const TimePoint end = simulated_.clock.now() + storm_lasts;
@@ -109,7 +109,7 @@ class Run {
 };
 
 void expect_no_findings(std::uint64_t seed) {
-  Run run(seed);
+  SeededRun run(seed);
   run.play();
   const std::string findings = run.findings();
   ASSERT_EQ(findings, "") << "replay with DRYDOCK_SEED=" << seed << "\n" << run.story();
@@ -130,8 +130,8 @@ TEST_P(Storms, BreakNoPromise) {
 INSTANTIATE_TEST_SUITE_P(Seeds, Storms, testing::Range(0, shards));
 
 TEST(Simulation, RepeatsARunExactly) {
-  Run first(7);
-  Run second(7);
+  SeededRun first(7);
+  SeededRun second(7);
   first.play();
   second.play();
   EXPECT_EQ(first.world(), second.world());

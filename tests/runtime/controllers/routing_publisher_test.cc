@@ -18,7 +18,7 @@ using proxy::testing::Wire;
 
 const World world{"000000000000", "us-east-1"};
 
-class RoutingPublisherTest : public testing::Test {
+class RoutingPublisherTest : public ::testing::Test {
  protected:
   RoutingPublisherTest() {
     proxy.start();

@@ -24,7 +24,7 @@ using ecs::Task;
 using ecs::TaskStatus;
 using model::ecs::DeploymentRolloutState;
 
-class ServiceController : public testing::Test {
+class ServiceController : public ::testing::Test {
  protected:
   ServiceController() {
     store_.put(world_, ecs::Cluster{.name = "shop", .arn = ecs::cluster_arn(world_, "shop")});
@@ -173,6 +173,7 @@ TEST_F(ServiceController, ActsAtOnceAfterAnIdleTime) {
   controllers_.start();
   create(new_service(1));
   play(10s);
+  clock_.advance(10s);
   store_.change<ecs::Service>(world_, "shop/web", [](auto& service) { service.desired_count = 3; });
   clock_.settle();
   EXPECT_EQ(tasks().size(), 3U);

@@ -49,7 +49,7 @@ class FakeTraffic : public Traffic {
   bool given = false;
 };
 
-class TargetHealthMonitorTest : public testing::Test {
+class TargetHealthMonitorTest : public ::testing::Test {
  protected:
   void start(const Pace& chosen = Pace::fast()) {
     pace = chosen;

@@ -411,8 +411,9 @@ TEST_F(TaskSupervisor, WaitsForAnEngineThatIsAwayAndGoesOn) {
 }
 
 TEST_F(TaskSupervisor, LearnsWhatDiedWhileTheEngineWasAway) {
-  behaviour("shop:v1").exit_after = seconds(10);
-  behaviour("shop:v1").exit_code = 9;
+  simulated::Behaviour& shop = behaviour("shop:v1");
+  shop.exit_after = seconds(10);
+  shop.exit_code = 9;
   run_task_until_running();
   engine_.set_reachable(false);
   pass(seconds(30));

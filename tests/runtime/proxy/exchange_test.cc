@@ -63,7 +63,9 @@ TEST(Exchange, TheTargetSeesWhoAsked) {
     seen = wire.read_message();
     wire.send(ok("a"));
   });
-  one.balancer.ask("POST /p?q=1 HTTP/1.1\r\nHost: shop\r\nContent-Length: 2\r\n\r\nhi");
+  const std::string answer =
+      one.balancer.ask("POST /p?q=1 HTTP/1.1\r\nHost: shop\r\nContent-Length: 2\r\n\r\nhi");
+  EXPECT_EQ(body_of(answer), "a");
   EXPECT_TRUE(std::regex_match(
       seen, std::regex("POST /p\\?q=1 HTTP/1.1\r\nX-Forwarded-For: 127.0.0.1\r\n"
                        "X-Forwarded-Proto: http\r\nX-Forwarded-Port: 0\r\nHost: shop:0\r\n"
@@ -182,8 +184,12 @@ TEST(Exchange, LargeBodiesStreamInBoundedMemory) {
   OneTarget one([&](Wire& wire) {
     wire.read_head();
     wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n");
-    for (std::size_t i = 0; i < pieces; ++i) {
-      wire.send(wire.read_exactly(piece_size));
+    std::string some(piece_size, ' ');
+    for (std::size_t left = pieces * piece_size; left > 0;) {
+      const std::size_t size = wire.read_some(some);
+      if (size == 0) return;
+      wire.send(std::string_view(some).substr(0, size));
+      left -= size;
       most = std::max(most, resident_bytes());
     }
   });
@@ -194,10 +200,15 @@ TEST(Exchange, LargeBodiesStreamInBoundedMemory) {
     for (std::size_t i = 0; i < pieces; ++i) wire.send(piece);
   });
   EXPECT_EQ(first_line(wire.read_head()), "HTTP/1.1 200 OK");
+  std::string some(piece_size, ' ');
   std::size_t right = 0;
-  for (std::size_t i = 0; i < pieces; ++i) right += wire.read_exactly(piece_size) == piece;
+  while (right < pieces * piece_size) {
+    const std::size_t size = wire.read_some(some);
+    if (size == 0 || some.find_first_not_of('x') < size) break;
+    right += size;
+  }
   sender.join();
-  EXPECT_EQ(right, pieces);
+  EXPECT_EQ(right, pieces * piece_size);
   EXPECT_LT(most - before, std::size_t{24} * 1024 * 1024);
 }
 

@@ -81,6 +81,16 @@ std::string Wire::read_exactly(std::size_t size) {
   return taken;
 }
 
+std::size_t Wire::read_some(std::string& into) {
+  if (!received_.empty()) {
+    const std::size_t taken = received_.copy(into.data(), into.size());
+    received_.erase(0, taken);
+    return taken;
+  }
+  error_code ended;
+  return socket_.read_some(asio::buffer(into), ended);
+}
+
 std::string Wire::read_all() {
   while (receive()) {
   }

@@ -29,6 +29,8 @@ class Wire {
   /// Up to and with `mark`; shorter at the end of the stream.
   std::string read_until(std::string_view mark);
   std::string read_exactly(std::size_t size);
+  /// As much as was sent, up to the size of `into`, without memory of its own.
+  std::size_t read_some(std::string& into);
   /// All until the other side ends.
   std::string read_all();
   /// A head, "" at the end of the stream.
