@@ -219,6 +219,7 @@ Async<Exchange::Relayed> Exchange::relay() {
 Async<Exchange::Relayed> Exchange::read_head() {
   ReadBuffer& buffer = upstream_->buffer;
   client_.allow(idle_seconds_);
+  co_await lane_.let_others_run();
   while (true) {
     if (!buffer.empty()) {
       const HeadState state = client_.parser.parse(buffer.view(), response_);

@@ -173,6 +173,10 @@ void Lane::open_session(std::string listener_arn, Socket socket, std::string rec
   spawn(Session::run(std::move(session)));
 }
 
+Async<> Lane::let_others_run() const {
+  co_await asio::post(executor_, asio::use_awaitable_t<Executor>());
+}
+
 void Lane::spawn(Async<> work) {
   asio::co_spawn(executor_, std::move(work), [](const std::exception_ptr& error) {
     try {

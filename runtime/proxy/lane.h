@@ -77,6 +77,9 @@ class Lane {
   [[nodiscard]] const std::shared_ptr<Pool>& pool(std::uint32_t group, std::uint32_t target) const {
     return pools_[group][target];
   }
+  /// Goes on once everything that is ready has had its turn. A read that waits so long finds more
+  /// often what it is to read, which spares asking the kernel twice.
+  Async<> let_others_run() const;
   /// Room for the in-flight counts of a group's targets.
   [[nodiscard]] std::vector<std::int64_t>& scratch() { return scratch_; }
 

@@ -59,6 +59,7 @@ bool Session::update_listener() {
 }
 
 Async<bool> Session::read_head() {
+  if (client_.buffer.empty()) co_await lane_.let_others_run();
   update_listener();
   const int idle = listener_ == nullptr ? default_idle_seconds : listener_->idle_timeout_seconds;
   client_.allow(idle);
