@@ -2,9 +2,9 @@
 # Prints what drydock costs, beside what it was built to cost and, for the proxy and the rollout,
 # beside its peers in the same run.
 #   tests/bench/bench.sh [--smoke] [PART]...
-# Parts: start memory calls proxy simulated_rollout docker_rollout, all of them where none is named;
-# and build, a clean release build. --smoke takes one short reading of each, to prove that the bench
-# works.
+# Parts: start memory calls proxy simulated_rollout docker_rollout balanced_rollout, all of them where
+# none is named; and build, a clean release build. --smoke takes one short reading of each, to prove
+# that the bench works.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -17,11 +17,12 @@ runs=5 seconds=5 parts=()
 for argument in "$@"; do
   case $argument in
     --smoke) runs=1 seconds=1 ;;
-    start | memory | calls | proxy | simulated_rollout | docker_rollout | build) parts+=("$argument") ;;
+    start | memory | calls | proxy | simulated_rollout | docker_rollout | balanced_rollout | build)
+      parts+=("$argument") ;;
     *) printf 'bench: there is no %s to measure\n' "$argument" >&2 && exit 2 ;;
   esac
 done
-[[ ${#parts[@]} != 0 ]] || parts=(start memory calls proxy simulated_rollout docker_rollout)
+[[ ${#parts[@]} != 0 ]] || parts=(start memory calls proxy simulated_rollout docker_rollout balanced_rollout)
 
 peers=()
 end() {
@@ -156,22 +157,27 @@ start_peers() {
   peers+=($!)
 }
 
-# A load balancer of drydock's before the two backends; sets listener_port.
-start_balancer() {
-  start_drydock --port 0 --ephemeral --engine simulated --io-threads 1 --log-level warn
+# A load balancer with AWS's defaults; sets listener_port, target_group and subnets.
+create_load_balancer() {
   listener_port=$(free_port 24000)
-  local vpc subnets load_balancer target_group
+  local vpc load_balancer
   vpc=$(aws ec2 describe-vpcs --query 'Vpcs[0].VpcId' --output text)
   read -ra subnets < <(aws ec2 describe-subnets --query 'Subnets[].SubnetId' --output text)
   load_balancer=$(aws elbv2 create-load-balancer --name bench --subnets "${subnets[@]}" \
     --query 'LoadBalancers[0].LoadBalancerArn' --output text)
   target_group=$(aws elbv2 create-target-group --name bench --protocol HTTP --port 80 \
     --vpc-id "$vpc" --target-type ip --query 'TargetGroups[0].TargetGroupArn' --output text)
+  aws elbv2 create-listener --load-balancer-arn "$load_balancer" --protocol HTTP \
+    --port "$listener_port" --default-actions "Type=forward,TargetGroupArn=$target_group" >/dev/null
+}
+
+# A load balancer of drydock's before the two backends.
+start_balancer() {
+  start_drydock --port 0 --ephemeral --engine simulated --io-threads 1 --log-level warn
+  create_load_balancer
   aws elbv2 register-targets --target-group-arn "$target_group" --targets \
     "Id=$backend_address,Port=$backend_1,AvailabilityZone=all" \
     "Id=$backend_address,Port=$backend_2,AvailabilityZone=all"
-  aws elbv2 create-listener --load-balancer-arn "$load_balancer" --protocol HTTP \
-    --port "$listener_port" --default-actions "Type=forward,TargetGroupArn=$target_group" >/dev/null
   aws elbv2 wait target-in-service --target-group-arn "$target_group"
 }
 
@@ -217,14 +223,15 @@ until_service_is() {
 readonly settled='.services[0] | (.deployments | length) == 1 and
   .deployments[0].rolloutState == "COMPLETED" and .runningCount == .desiredCount'
 
-# roll_out COUNT DEFINITION: a service of COUNT tasks, rolled once. Sets rollout_ms, rollout_cpu.
+# roll_out COUNT DEFINITION [MEMBERS]: a service of COUNT tasks with more members, rolled once. Sets
+# rollout_ms, rollout_cpu.
 roll_out() {
-  local count=$1 definition=$2 from cpu
+  local count=$1 definition=$2 members=${3:-} from cpu
   call ecs CreateCluster '{"clusterName":"default"}' >/dev/null
   call ecs RegisterTaskDefinition "$definition" >/dev/null
   call ecs RegisterTaskDefinition "$definition" >/dev/null
   call ecs CreateService "{\"serviceName\":\"bench\",\"taskDefinition\":\"bench:1\",
-    \"desiredCount\":$count}" >/dev/null
+    \"desiredCount\":$count$members}" >/dev/null
   until_service_is "$settled"
   from=$(now_ms) cpu=$(cpu_seconds)
   call ecs UpdateService '{"service":"bench","taskDefinition":"bench:2"}' >/dev/null
@@ -268,6 +275,18 @@ engine_turns_over_a_task() {
   docker_api DELETE "/containers/$id"
 }
 
+# roll_out_on_docker NETWORK [MEMBERS]: 2 tasks of the shop. The image is there.
+roll_out_on_docker() {
+  "$DRYDOCK_PROGRAM" import "$image" bench:1 --port "$DRYDOCK_PORT" >/dev/null
+  roll_out 2 "{\"family\":\"bench\",\"networkMode\":\"$1\",\"containerDefinitions\":[{
+    \"name\":\"app\",\"memory\":64,\"portMappings\":[{\"containerPort\":8080}],
+    \"image\":\"localhost:$DRYDOCK_PORT/bench:1\"}]}" "${2:-}"
+  call ecs DeleteService '{"service":"bench","force":true}' >/dev/null
+  until_service_is '.services[0].status == "INACTIVE"'
+  stop_drydock || true
+  docker image rm -f "$image" >/dev/null
+}
+
 bench_docker_rollout() {
   if ! engine_answers; then
     printf 'rollout of 2 tasks on Docker: not measured, no engine answers\n'
@@ -281,17 +300,29 @@ bench_docker_rollout() {
   engine_ms=$(difference "$from" "$(now_ms)")
   start_drydock --port 0 --ephemeral --engine docker --log-level warn
   aws ecr create-repository --repository-name bench >/dev/null
-  "$DRYDOCK_PROGRAM" import "$image" bench:1 --port "$DRYDOCK_PORT"
-  roll_out 2 "{\"family\":\"bench\",\"containerDefinitions\":[{\"name\":\"app\",\"memory\":64,
-    \"image\":\"localhost:$DRYDOCK_PORT/bench:1\"}]}"
-  call ecs DeleteService '{"service":"bench","force":true}' >/dev/null
-  until_service_is '.services[0].status == "INACTIVE"'
-  stop_drydock || true
-  docker image rm -f "$image" >/dev/null
+  roll_out_on_docker bridge
   note 'rollout of 2 tasks on Docker: the engine alone' "$engine_ms" ms
   note 'rollout of 2 tasks on Docker: drydock' "$rollout_ms" ms
   report 'rollout of 2 tasks on Docker: over the engine alone' \
     "$(difference "$engine_ms" "$rollout_ms")" ms most 1500
+}
+
+# With what AWS has where nothing is said: an interval of 30 s, 5 successes.
+bench_balanced_rollout() {
+  if ! engine_answers; then
+    printf 'rollout of 2 tasks behind a load balancer: not measured, no engine answers\n'
+    return
+  fi
+  local image=drydock-bench:$$
+  docker_image "$image"
+  start_drydock --port 0 --ephemeral --engine docker --log-level warn
+  aws ecr create-repository --repository-name bench >/dev/null
+  create_load_balancer
+  roll_out_on_docker awsvpc ",\"networkConfiguration\":{\"awsvpcConfiguration\":{
+    \"subnets\":[\"${subnets[0]}\"]}},\"loadBalancers\":[{\"targetGroupArn\":\"$target_group\",
+    \"containerName\":\"app\",\"containerPort\":8080}]"
+  report 'rollout of 2 tasks behind a load balancer on Docker' \
+    "$(awk -v t="$rollout_ms" 'BEGIN { print t / 1000 }')" s most 15
 }
 
 docker_image() {
