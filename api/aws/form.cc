@@ -103,8 +103,7 @@ std::vector<FormPart> FormPart::elements() const {
     if (const auto number = list_number(step)) steps.emplace_back(*number, step);
   }
   std::ranges::sort(steps);
-  const auto [first, last] = std::ranges::unique(steps);
-  steps.erase(first, last);
+  steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
   std::vector<FormPart> parts;
   for (const auto& [number, step] : steps) parts.push_back(below(step));
   return parts;

@@ -205,7 +205,8 @@ asio::awaitable<void> TaskLoop::remove() {
 asio::awaitable<bool> TaskLoop::remove_all() {
   auto seen = co_await tools_.engine.list(std::string(ecs::task_label), id_);
   if (!seen) co_return false;
-  std::ranges::stable_partition(*seen, [](const auto& state) { return !is_pause(state); });
+  std::stable_partition(seen->begin(), seen->end(),
+                        [](const auto& state) { return !is_pause(state); });
   for (const ContainerState& state : *seen) co_await remove_one(state.id);
   co_return true;
 }

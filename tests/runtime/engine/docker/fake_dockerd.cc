@@ -7,7 +7,6 @@
 #include <boost/asio/write.hpp>
 #include <filesystem>
 #include <iterator>
-#include <ranges>
 
 namespace drydock::testing {
 namespace asio = boost::asio;
@@ -67,8 +66,8 @@ void FakeDockerd::speak(const std::string& api_version, const std::string& serve
 }
 
 std::string FakeDockerd::reply_to(const std::string& request) const {
-  for (const auto& [start, bytes] : replies_ | std::views::reverse) {
-    if (request.starts_with(start)) return bytes;
+  for (auto reply = replies_.rbegin(); reply != replies_.rend(); ++reply) {
+    if (request.starts_with(reply->first)) return reply->second;
   }
   return json(404, R"({"message":"page not found"})");
 }
