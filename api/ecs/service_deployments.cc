@@ -13,8 +13,7 @@ using model::ecs::ServiceDeployment;
 
 constexpr std::size_t described_deployments_max = 20;
 
-std::vector<ServiceDeployment> deployments_of(const aws::Context& context,
-                                              const Service& service) {
+std::vector<ServiceDeployment> deployments_of(const aws::Context& context, const Service& service) {
   return describe_deployments(service,
                               context.store.table<Task>(context.world).indexed(service.key()));
 }

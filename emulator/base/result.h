@@ -16,8 +16,7 @@ class Error {
  public:
   Error() = default;
   /// `code` is the shape's name in the service model, such as "ClusterNotFoundException".
-  Error(std::string_view code, std::string message)
-      : code_(code), message_(std::move(message)) {}
+  Error(std::string_view code, std::string message) : code_(code), message_(std::move(message)) {}
 
   [[nodiscard]] const std::string& code() const { return code_; }
   [[nodiscard]] const std::string& message() const { return message_; }

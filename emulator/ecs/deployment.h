@@ -42,8 +42,8 @@ struct Deployment {
 BOOST_DESCRIBE_STRUCT(Deployment, (),
                       (id, status, task_definition, created_at, updated_at, rollout_state,
                        rollout_state_reason, failed_tasks, rolls_back, launch_type,
-                        capacity_provider_strategy, platform_version,
-                       network_configuration, load_balancers))
+                       capacity_provider_strategy, platform_version, network_configuration,
+                       load_balancers))
 
 /// What the service scheduler has to remember from one plan to the next. What it remembers of a
 /// single task is in Task::notes.

@@ -98,8 +98,8 @@ void RoutingPublisher::write_ports() {
   for (const World& world : store_.worlds()) {
     for (const auto& [arn, port] : new_ports(store_, world, proxy_.bound_ports())) {
       const int bound = port;
-      store_.change<elb::Listener>(
-          world, arn, [bound](elb::Listener& listener) { set_port(listener, bound); });
+      store_.change<elb::Listener>(world, arn,
+                                   [bound](elb::Listener& listener) { set_port(listener, bound); });
     }
   }
 }

@@ -70,8 +70,9 @@ Deadline TargetDrainer::look_at_group(const Group& name) {
   const GroupView view{name, elb::deregistration_delay(*group),
                        elb::target_groups_in_use(store_, world).contains(arn)};
   std::vector<elb::Target> draining;
-  std::ranges::copy_if(group->targets, std::back_inserter(draining),
-                       [](const elb::Target& target) { return target.deregistered_at.has_value(); });
+  std::ranges::copy_if(group->targets, std::back_inserter(draining), [](const elb::Target& target) {
+    return target.deregistered_at.has_value();
+  });
   Deadline next;
   for (const elb::Target& target : draining) next = earlier(next, look_at_target(view, target));
   return next;

@@ -15,9 +15,7 @@ namespace {
 class ImageKeeperTest : public ::testing::Test {
  protected:
   ImageKeeperTest() { keeper_.start(); }
-  ~ImageKeeperTest() override {
-    testing::await(context_, testing::done(keeper_.stop()));
-  }
+  ~ImageKeeperTest() override { testing::await(context_, testing::done(keeper_.stop())); }
 
   ecr::Image image(std::set<std::string> tags) const {
     ecr::Image image;

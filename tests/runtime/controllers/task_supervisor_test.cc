@@ -48,9 +48,7 @@ class TaskSupervisor : public ::testing::Test {
     supervisors_ = made.get();
     supervisors_->start();
   }
-  void stop_supervisors() {
-    testing::await(context_, testing::done(supervisors_->stop()));
-  }
+  void stop_supervisors() { testing::await(context_, testing::done(supervisors_->stop())); }
 
   model::ecs::ContainerDefinition& define_container(std::string name, std::string image) {
     auto& containers = definition_.definition.container_definitions;
@@ -426,7 +424,8 @@ TEST_F(TaskSupervisor, LearnsWhatDiedWhileTheEngineWasAway) {
 }
 
 /// Loses the engine so long after a task was put, for five seconds.
-class LoseTheEngineInEveryPhase : public TaskSupervisor, public ::testing::WithParamInterface<int> {};
+class LoseTheEngineInEveryPhase : public TaskSupervisor,
+                                  public ::testing::WithParamInterface<int> {};
 
 TEST_P(LoseTheEngineInEveryPhase, DoesNotFailTheTask) {
   definition_.definition.network_mode = NetworkMode::awsvpc;

@@ -60,9 +60,8 @@ std::string FakeDockerd::json(int status, const std::string& body) {
 }
 
 void FakeDockerd::speak(const std::string& api_version, const std::string& server) {
-  reply("GET /_ping ",
-        "HTTP/1.1 200 OK\r\nApi-Version: " + api_version + "\r\n" + server +
-            "Date: Mon, 23 Nov 2026 14:39:47 GMT\r\nContent-Length: 2\r\n\r\nOK");
+  reply("GET /_ping ", "HTTP/1.1 200 OK\r\nApi-Version: " + api_version + "\r\n" + server +
+                           "Date: Mon, 23 Nov 2026 14:39:47 GMT\r\nContent-Length: 2\r\n\r\nOK");
 }
 
 std::string FakeDockerd::reply_to(const std::string& request) const {
