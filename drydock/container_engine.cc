@@ -58,7 +58,7 @@ asio::awaitable<ContainerEngine> open_engine(const Options& options, Clock& cloc
   const std::string& why = docker.error().message;
   if (options.engine == EngineChoice::docker) {
     throw StartError("No Docker engine can be used: " + why +
-                     " Start one, set DOCKER_HOST, or use --engine simulated.");
+                     ". Start one, set DOCKER_HOST, or use --engine simulated.");
   }
   spdlog::info("no Docker engine can be used, so containers are simulated: {}", why);
   co_return simulated_engine(options, clock, ids, executor);

@@ -3,11 +3,13 @@
 #include "api/ec2/operations.h"
 #include "api/ecs/operations.h"
 #include "api/elbv2/operations.h"
+#include "api/iam/operations.h"
 #include "api/sts/operations.h"
 #include "model/ec2.h"
 #include "model/ecr.h"
 #include "model/ecs.h"
 #include "model/elbv2.h"
+#include "model/iam.h"
 #include "model/sts.h"
 
 namespace drydock {
@@ -17,6 +19,7 @@ void add_handlers(aws::Dispatcher& dispatcher, const ecr::api::Handlers& registr
   ecr::api::add_operations(dispatcher.table(model::ecr::service), registry);
   ecs::api::add_operations(dispatcher.table(model::ecs::service));
   elb::api::add_operations(dispatcher.table(model::elbv2::service));
+  iam::api::add_operations(dispatcher.table(model::iam::service));
   sts::api::add_operations(dispatcher.table(model::sts::service));
 }
 

@@ -30,7 +30,7 @@ Answer refusal(unsigned status, std::string_view message) {
 void write_services(json::Writer& writer) {
   writer.key("services");
   writer.begin_object();
-  for (const char* service : {"ec2", "ecr", "ecs", "elbv2", "sts"}) {
+  for (const char* service : {"ec2", "ecr", "ecs", "elbv2", "iam", "sts"}) {
     writer.member(service, "running");
   }
   writer.end_object();

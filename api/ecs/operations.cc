@@ -28,6 +28,7 @@ void add_operations(aws::ServiceTable& table) {
   table.add("DeleteService", &delete_service);
   table.add("ListServiceDeployments", &list_service_deployments);
   table.add("DescribeServiceDeployments", &describe_service_deployments);
+  table.add("StopServiceDeployment", &stop_service_deployment);
 
   table.add("RunTask", &run_task);
   table.add("StopTask", &stop_task);

@@ -122,12 +122,14 @@ model::ecs::ServiceDeployment describe_rollback(const Service& service, const De
   show_course(shown, status_of_rollback(target), target);
   shown.source_service_revisions->push_back(revision(service, target, tasks));
   shown.status_reason =
-      "Service deployment rolled back because the circuit breaker threshold was exceeded.";
+      target.rollback_requested
+          ? "Service deployment rolled back because a stop was requested."
+          : "Service deployment rolled back because the circuit breaker threshold was exceeded.";
   shown.rollback.emplace();
   shown.rollback->reason = target.rollout_state_reason;
   shown.rollback->service_revision_arn = service_revision_arn(service, target.id);
   const Deployment& counted = failed == service.deployments.end() ? target : *failed;
-  shown.deployment_circuit_breaker = breaker(service, counted, true);
+  shown.deployment_circuit_breaker = breaker(service, counted, !target.rollback_requested);
   return shown;
 }
 

@@ -5,6 +5,8 @@
 #include "api/ecs/lookup.h"
 #include "api/ecs/service_deployment_description.h"
 #include "emulator/base/arn.h"
+#include "emulator/ecs/new_deployment.h"
+#include "emulator/ecs/service_events.h"
 
 namespace drydock::ecs::api {
 namespace {
@@ -53,6 +55,26 @@ const Service* service_of(const aws::Context& context, const std::string& text) 
                                      arn->resource.substr(kind.size(), end - kind.size()));
 }
 
+/// Why the deployment that goes on cannot be stopped.
+Result<Done> check_stop(const Service& service, const ServiceDeployment& deployment,
+                        const model::ecs::StopServiceDeploymentRequest& request) {
+  using StopType = model::ecs::StopServiceDeploymentStopType;
+  const auto conflict = [](const char* message) {
+    return aws::Error(model::ecs::error::conflict_exception, message);
+  };
+  if (request.stop_type == StopType::abort) {
+    return aws::Error(model::ecs::error::unsupported_feature_exception,
+                      "The stop type ABORT is not supported for rolling deployments.");
+  }
+  if (deployment.status != model::ecs::ServiceDeploymentStatus::in_progress) {
+    return conflict("The service deployment is not in progress.");
+  }
+  if (!service.last_completed) {
+    return conflict("There is no completed service deployment to roll back to.");
+  }
+  return Done{};
+}
+
 }  // namespace
 
 Result<model::ecs::ListServiceDeploymentsResponse> list_service_deployments(
@@ -96,6 +118,29 @@ Result<model::ecs::DescribeServiceDeploymentsResponse> describe_service_deployme
     }
   }
   return response;
+}
+
+Result<model::ecs::StopServiceDeploymentResponse> stop_service_deployment(
+    aws::Context& context, const model::ecs::StopServiceDeploymentRequest& request) {
+  const std::string& arn = request.service_deployment_arn;
+  const Service* service = service_of(context, arn);
+  const auto all =
+      service == nullptr ? std::vector<ServiceDeployment>{} : deployments_of(context, *service);
+  const auto found =
+      std::ranges::find(all, std::optional(arn), &ServiceDeployment::service_deployment_arn);
+  if (found == all.end()) {
+    return aws::Error(model::ecs::error::service_deployment_not_found_exception,
+                      "The service deployment does not exist.");
+  }
+  if (const auto checked = check_stop(*service, *found, request); !checked) return checked.error();
+  const std::string event = context.ids.uuid();
+  context.store.change<Service>(context.world, service->key(), [&](Service& changed) {
+    stop_rollout(changed, context.now);
+    post_event(changed, {.id = event,
+                         .created_at = context.now,
+                         .message = events::rolling_back(changed, primary(changed)->id)});
+  });
+  return model::ecs::StopServiceDeploymentResponse{.service_deployment_arn = arn};
 }
 
 }  // namespace drydock::ecs::api

@@ -17,4 +17,9 @@ Result<model::ecs::ListServiceDeploymentsResponse> list_service_deployments(
 Result<model::ecs::DescribeServiceDeploymentsResponse> describe_service_deployments(
     aws::Context& context, const model::ecs::DescribeServiceDeploymentsRequest& request);
 
+/// Rolls back the deployment that is going on, whether or not the service has a circuit breaker.
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopServiceDeployment.html
+Result<model::ecs::StopServiceDeploymentResponse> stop_service_deployment(
+    aws::Context& context, const model::ecs::StopServiceDeploymentRequest& request);
+
 }  // namespace drydock::ecs::api

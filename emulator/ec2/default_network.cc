@@ -8,21 +8,16 @@
 #include <unordered_set>
 
 #include "emulator/base/arn.h"
+#include "emulator/base/fingerprint.h"
 
 namespace drydock::ec2 {
 namespace {
 
-/// FNV-1a: ids that look like AWS's and stay the same for a world.
-std::uint64_t hash(std::string_view text) {
-  std::uint64_t value = 14695981039346656037U;
-  for (const char c : text) value = (value ^ static_cast<unsigned char>(c)) * 1099511628211U;
-  return value;
-}
-
 std::string id_of(std::string_view prefix, const World& world, std::string_view what) {
   const std::string seed = world.account + "/" + world.region + "/" + std::string(what);
   char digits[20];
-  std::snprintf(digits, sizeof digits, "-0%016llx", static_cast<unsigned long long>(hash(seed)));
+  std::snprintf(digits, sizeof digits, "-0%016llx",
+                static_cast<unsigned long long>(fingerprint(seed)));
   return std::string(prefix) + digits;
 }
 

@@ -31,6 +31,8 @@ struct Deployment {
   int failed_tasks = 0;
   /// The deployment that this one rolls back, if it is a rollback.
   std::optional<std::string> rolls_back;
+  /// With `rolls_back`: because a client asked for it, not because the circuit breaker tripped.
+  bool rollback_requested = false;
   std::optional<model::ecs::LaunchType> launch_type;
   std::vector<model::ecs::CapacityProviderStrategyItem> capacity_provider_strategy;
   std::optional<std::string> platform_version;
@@ -41,9 +43,9 @@ struct Deployment {
 };
 BOOST_DESCRIBE_STRUCT(Deployment, (),
                       (id, status, task_definition, created_at, updated_at, rollout_state,
-                       rollout_state_reason, failed_tasks, rolls_back, launch_type,
-                       capacity_provider_strategy, platform_version, network_configuration,
-                       load_balancers))
+                       rollout_state_reason, failed_tasks, rolls_back, rollback_requested,
+                       launch_type, capacity_provider_strategy, platform_version,
+                       network_configuration, load_balancers))
 
 /// What the service scheduler has to remember from one plan to the next. What it remembers of a
 /// single task is in Task::notes.

@@ -75,6 +75,7 @@ void roll_back(Service& service, TimePoint now) {
   const Deployment* failed = primary(service);
   Deployment target = *service.last_completed;
   if (failed != nullptr) target.rolls_back = failed->id;
+  target.rollback_requested = false;
   target.rollout_state_reason = rolling_back_reason(target);
   std::erase_if(service.deployments,
                 [&](const Deployment& deployment) { return deployment.id == target.id; });
@@ -85,6 +86,16 @@ void roll_back(Service& service, TimePoint now) {
   service.network_configuration = target.network_configuration;
   service.load_balancers = target.load_balancers;
   make_primary(service, std::move(target), now);
+}
+
+void stop_rollout(Service& service, TimePoint now) {
+  const std::string stopped = primary(service)->id;
+  end_rollout(service, stopped, DeploymentRolloutState::failed,
+              "ECS deployment " + stopped + " stopped.", now);
+  roll_back(service, now);
+  Deployment& target = *find_deployment(service, primary(service)->id);
+  target.rollback_requested = true;
+  target.rollout_state_reason = in_progress_reason(target);
 }
 
 }  // namespace drydock::ecs

@@ -34,4 +34,8 @@ void end_rollout(Service& service, std::string_view deployment_id,
 /// ACTIVE. The service says again what that deployment ran.
 void roll_back(Service& service, TimePoint now);
 
+/// What StopServiceDeployment does: the PRIMARY's rollout, which goes on, has failed and is rolled
+/// back. `last_completed` must be there.
+void stop_rollout(Service& service, TimePoint now);
+
 }  // namespace drydock::ecs

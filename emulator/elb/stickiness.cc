@@ -4,20 +4,13 @@
 #include <array>
 #include <charconv>
 
+#include "emulator/base/fingerprint.h"
+
 namespace drydock::elb {
 namespace {
 
 constexpr std::string_view cookie_name = "AWSALB";
 constexpr std::size_t digits = 16;
-
-/// FNV-1a, which any run of drydock computes alike.
-std::uint64_t fingerprint(std::string_view name) {
-  std::uint64_t hash = 14695981039346656037U;
-  for (const char c : name) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-  }
-  return hash;
-}
 
 std::string hex(std::uint64_t number) {
   std::array<char, digits> text;

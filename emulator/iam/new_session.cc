@@ -6,16 +6,10 @@
 
 #include "emulator/base/arn.h"
 #include "emulator/base/base64.h"
+#include "emulator/base/fingerprint.h"
 
 namespace drydock::iam {
 namespace {
-
-/// FNV-1a.
-std::uint64_t hash(std::string_view text) {
-  std::uint64_t value = 14695981039346656037U;
-  for (const char c : text) value = (value ^ static_cast<unsigned char>(c)) * 1099511628211U;
-  return value;
-}
 
 std::string upper(std::string text) {
   std::ranges::transform(text, text.begin(), [](char c) {
@@ -41,7 +35,7 @@ std::optional<RoleReference> role_reference(std::string_view text) {
 std::string role_id(const RoleReference& role) {
   constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   std::string id = "AROA";
-  std::uint64_t bits = hash(role.account + "/" + role.name);
+  std::uint64_t bits = fingerprint(role.account + "/" + role.name);
   for (int i = 0; i < 17; ++i) {
     id.push_back(alphabet[bits % alphabet.size()]);
     bits = bits / alphabet.size() * 6364136223846793005U + bits;

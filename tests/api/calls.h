@@ -6,10 +6,12 @@
 #include "api/ec2/operations.h"
 #include "api/ecs/operations.h"
 #include "api/elbv2/operations.h"
+#include "api/iam/operations.h"
 #include "api/sts/operations.h"
 #include "model/ec2.h"
 #include "model/ecs.h"
 #include "model/elbv2.h"
+#include "model/iam.h"
 #include "model/sts.h"
 #include "tests/api/aws/wire.h"
 
@@ -23,6 +25,7 @@ class Calls {
     ec2::api::add_operations(wire_.dispatcher().table(model::ec2::service));
     ecs::api::add_operations(wire_.dispatcher().table(model::ecs::service));
     elb::api::add_operations(wire_.dispatcher().table(model::elbv2::service));
+    iam::api::add_operations(wire_.dispatcher().table(model::iam::service));
     sts::api::add_operations(wire_.dispatcher().table(model::sts::service));
   }
 
@@ -40,6 +43,9 @@ class Calls {
   }
   aws::Response sts(std::string_view operation, std::string_view members = "") {
     return form("sts", operation, "2011-06-15", members);
+  }
+  aws::Response iam(std::string_view operation, std::string_view members = "") {
+    return form("iam", operation, "2010-05-08", members);
   }
   aws::Response ec2(std::string_view operation, std::string_view members = "") {
     return form("ec2", operation, "2016-11-15", members);

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "emulator/base/percent.h"
 #include "tests/conformance/engine_under_test.h"
 
 namespace drydock::testing {
@@ -28,7 +29,7 @@ class Docker : public EngineUnderTest {
     if (has_image_) {
       docker::Request removal;
       removal.method = "DELETE";
-      removal.path = "/images/" + docker::url_encoded(image_name()) + "?force=true";
+      removal.path = "/images/" + percent_encoded(image_name()) + "?force=true";
       await(context_, client_.ask(removal));
     }
     await(context_, done(engine_.shut_down()));

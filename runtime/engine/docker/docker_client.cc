@@ -74,22 +74,6 @@ Kind kind_of(int status, std::string_view message) {
   return conflict ? Kind::conflict : Kind::refused;
 }
 
-std::string url_encoded(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  constexpr std::string_view plain =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-  std::string encoded;
-  for (const char c : text) {
-    if (plain.find(c) != std::string_view::npos) {
-      encoded += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    encoded += {'%', digits[byte >> 4], digits[byte & 15]};
-  }
-  return encoded;
-}
-
 DockerClient::DockerClient(DockerHost host, asio::any_io_executor executor)
     : host_(std::move(host)), curl_(std::move(executor)) {}
 

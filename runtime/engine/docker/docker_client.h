@@ -73,7 +73,4 @@ class DockerClient {
 /// The kind of error that a status of 400 and above and its message tell.
 EngineError::Kind kind_of(int status, std::string_view message);
 
-/// Percent-encodes for a query.
-std::string url_encoded(std::string_view text);
-
 }  // namespace drydock::docker

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "async/sleep.h"
+#include "emulator/base/percent.h"
 #include "emulator/json/writer.h"
 #include "runtime/engine/docker/pull_progress.h"
 #include "runtime/engine/docker/raw_stream.h"
@@ -10,7 +11,6 @@
 
 namespace drydock {
 namespace asio = boost::asio;
-using docker::url_encoded;
 using Kind = EngineError::Kind;
 using Status = ContainerState::Status;
 
@@ -65,7 +65,7 @@ std::string label_filter(const std::string& label, const std::string& value) {
   writer.string(label + "=" + value);
   writer.end_array();
   writer.end_object();
-  return url_encoded(writer.text());
+  return percent_encoded(writer.text());
 }
 
 /// Where a TCP port of the container has been published.
@@ -137,8 +137,8 @@ asio::awaitable<EngineResult<Done>> DockerEngine::pull(
   docker::PullProgress progress;
   docker::Request request;
   request.method = "POST";
-  request.path =
-      "/images/create?fromImage=" + url_encoded(image.name) + "&tag=" + url_encoded(image.tag);
+  request.path = "/images/create?fromImage=" + percent_encoded(image.name) +
+                 "&tag=" + percent_encoded(image.tag);
   if (credentials) request.registry_auth = docker::registry_auth(*credentials, reference);
   request.timeout = pull_patience;
   request.idle_timeout = pull_idle_patience;
@@ -159,13 +159,15 @@ asio::awaitable<EngineResult<Done>> DockerEngine::push(std::string image, std::s
   const auto held = co_await image_id(image);
   if (!held) co_return held.error();
   const docker::ImageName target = docker::split_reference(reference);
-  const std::string query = "repo=" + url_encoded(target.name) + "&tag=" + url_encoded(target.tag);
-  const auto tagged = co_await act("POST", "/images/" + url_encoded(image) + "/tag?" + query);
+  const std::string query =
+      "repo=" + percent_encoded(target.name) + "&tag=" + percent_encoded(target.tag);
+  const auto tagged = co_await act("POST", "/images/" + percent_encoded(image) + "/tag?" + query);
   if (!tagged) co_return tagged.error();
   docker::PullProgress progress;
   docker::Request request;
   request.method = "POST";
-  request.path = "/images/" + url_encoded(target.name) + "/push?tag=" + url_encoded(target.tag);
+  request.path =
+      "/images/" + percent_encoded(target.name) + "/push?tag=" + percent_encoded(target.tag);
   request.registry_auth = docker::registry_auth(credentials, reference);
   request.timeout = pull_patience;
   request.idle_timeout = pull_idle_patience;
@@ -177,7 +179,7 @@ asio::awaitable<EngineResult<Done>> DockerEngine::push(std::string image, std::s
 }
 
 asio::awaitable<EngineResult<std::string>> DockerEngine::image_id(std::string reference) {
-  const auto reply = co_await get("/images/" + url_encoded(reference) + "/json");
+  const auto reply = co_await get("/images/" + percent_encoded(reference) + "/json");
   if (!reply) {
     EngineError error = reply.error();
     if (error.kind == Kind::not_found) error.kind = Kind::image_missing;
@@ -193,9 +195,9 @@ asio::awaitable<EngineResult<Done>> DockerEngine::make_image(std::string referen
   docker::PullProgress progress;
   docker::Request request;
   request.method = "POST";
-  request.path = "/images/create?fromSrc=-&repo=" + url_encoded(image.name) +
-                 "&tag=" + url_encoded(image.tag) +
-                 "&changes=" + url_encoded(R"(ENTRYPOINT ["/program"])");
+  request.path = "/images/create?fromSrc=-&repo=" + percent_encoded(image.name) +
+                 "&tag=" + percent_encoded(image.tag) +
+                 "&changes=" + percent_encoded(R"(ENTRYPOINT ["/program"])");
   request.body = docker::tar_of_program("program", program);
   request.content_type = "application/x-tar";
   request.timeout = create_patience;
@@ -204,14 +206,14 @@ asio::awaitable<EngineResult<Done>> DockerEngine::make_image(std::string referen
   if (!reply) co_return reply.error();
   if (progress.error()) co_return *progress.error();
   // It has lost its name, and stays only as long as a container is made of it.
-  if (former) co_await act("DELETE", "/images/" + url_encoded(*former));
+  if (former) co_await act("DELETE", "/images/" + percent_encoded(*former));
   co_return Done{};
 }
 
 asio::awaitable<EngineResult<std::string>> DockerEngine::create(ContainerSpec spec) {
   docker::Request request;
   request.method = "POST";
-  request.path = "/containers/create?name=" + url_encoded(spec.name);
+  request.path = "/containers/create?name=" + percent_encoded(spec.name);
   request.body = docker::create_body(spec);
   request.timeout = create_patience;
   const auto reply = co_await client_.ask(std::move(request));
@@ -336,7 +338,7 @@ asio::awaitable<EngineResult<int>> DockerEngine::exec_exit_code(std::string exec
 }
 
 asio::awaitable<EngineResult<Done>> DockerEngine::find_network(NetworkSpec spec) {
-  const auto found = co_await get("/networks/" + url_encoded(spec.name));
+  const auto found = co_await get("/networks/" + percent_encoded(spec.name));
   if (!found) co_return found.error();
   const auto document = json::parse(found->body);
   if (!document) co_return not_understood("network " + spec.name);
@@ -357,7 +359,7 @@ asio::awaitable<EngineResult<Done>> DockerEngine::ensure_network(NetworkSpec spe
 }
 
 asio::awaitable<EngineResult<Done>> DockerEngine::remove_network(std::string name) {
-  const auto outcome = co_await act("DELETE", "/networks/" + url_encoded(name));
+  const auto outcome = co_await act("DELETE", "/networks/" + percent_encoded(name));
   if (!outcome && outcome.error().kind == Kind::not_found) co_return Done{};
   co_return outcome;
 }

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <utility>
 
+#include "emulator/base/percent.h"
 #include "emulator/json/document.h"
 #include "runtime/engine/docker/docker_client.h"
 
@@ -56,7 +57,7 @@ void EventReader::begin_at(std::string_view date) {
 
 std::string EventReader::resume() {
   lines_ = {};
-  std::string query = "?filters=" + url_encoded(filters);
+  std::string query = "?filters=" + percent_encoded(filters);
   if (since_) query += "&since=" + text_of(std::max<std::int64_t>(*since_, 0));
   return query;
 }

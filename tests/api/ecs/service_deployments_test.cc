@@ -9,6 +9,7 @@ namespace {
 
 using testing::Calls;
 using testing::json_at;
+using testing::refusal;
 
 /// A service "web" in the cluster "shop" with a circuit breaker.
 struct ServiceDeployments : ::testing::Test {
@@ -29,6 +30,10 @@ struct ServiceDeployments : ::testing::Test {
   }
   aws::Response describe(const std::string& arn) {
     return calls.ecs("DescribeServiceDeployments", R"({"serviceDeploymentArns":[")" + arn + "\"]}");
+  }
+  aws::Response stop(const std::string& arn, const std::string& members = "") {
+    return calls.ecs("StopServiceDeployment",
+                     R"({"serviceDeploymentArn":")" + arn + "\"" + members + "}");
   }
   template <class Mutate>
   void change(Mutate mutate) {
@@ -102,6 +107,38 @@ TEST_F(ServiceDeployments, AreListedByTheTimeOfTheirBeginning) {
   EXPECT_EQ(json_at(list(R"(,"createdAt":{"after":1700000000})"), "serviceDeployments"), "[1]");
   EXPECT_EQ(json_at(list(R"(,"createdAt":{"after":1700000001})"), "serviceDeployments"), "[0]");
   EXPECT_EQ(json_at(list(R"(,"createdAt":{"before":1699999999})"), "serviceDeployments"), "[0]");
+}
+
+TEST_F(ServiceDeployments, AreRolledBackWhereAClientStopsThem) {
+  change([](Service& service) {
+    service.deployments.at(0).rollout_state = model::ecs::DeploymentRolloutState::completed;
+    service.last_completed = service.deployments.at(0);
+  });
+  calls.ecs("UpdateService", R"({"cluster":"shop","service":"web","forceNewDeployment":true})");
+  const std::string good = record().deployments.at(1).id;
+  const std::string arn = json_at(list(), "serviceDeployments/0/serviceDeploymentArn");
+  EXPECT_EQ(refusal(stop(arn, R"(,"stopType":"ABORT")")),
+            "UnsupportedFeatureException: The stop type ABORT is not supported for rolling "
+            "deployments.");
+  EXPECT_EQ(json_at(stop(arn), "serviceDeploymentArn"), arn);
+  EXPECT_EQ(primary(record())->id, good);
+  EXPECT_TRUE(
+      record().events.front().message.ends_with("rolling back to deployment " + good + "."));
+  const auto described = describe(arn);
+  EXPECT_EQ(json_at(described, "serviceDeployments/0/status"), "ROLLBACK_IN_PROGRESS");
+  EXPECT_EQ(json_at(described, "serviceDeployments/0/statusReason"),
+            "Service deployment rolled back because a stop was requested.");
+  EXPECT_NE(json_at(described, "serviceDeployments/0/deploymentCircuitBreaker/status"),
+            "TRIGGERED");
+  EXPECT_EQ(refusal(stop(arn)), "ConflictException: The service deployment is not in progress.");
+}
+
+TEST_F(ServiceDeployments, AreStoppedOnlyWhereThereIsSomethingToGoBackTo) {
+  const std::string arn = json_at(list(), "serviceDeployments/0/serviceDeploymentArn");
+  EXPECT_EQ(refusal(stop(arn)),
+            "ConflictException: There is no completed service deployment to roll back to.");
+  EXPECT_EQ(refusal(stop("arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/web/1")),
+            "ServiceDeploymentNotFoundException: The service deployment does not exist.");
 }
 
 TEST_F(ServiceDeployments, TellWhatIsMissingAsAFailure) {

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "runtime/clock/virtual_clock.h"
-#include "tests/runtime/engine/docker/fake_dockerd.h"
 #include "tests/support/await.h"
+#include "tests/support/fake_dockerd.h"
 
 namespace drydock {
 namespace {

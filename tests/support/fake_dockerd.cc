@@ -1,4 +1,4 @@
-#include "tests/runtime/engine/docker/fake_dockerd.h"
+#include "tests/support/fake_dockerd.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/read.hpp>
