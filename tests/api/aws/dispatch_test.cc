@@ -253,7 +253,7 @@ TEST_F(DispatchTest, TellsWhatIsCovered) {
   EXPECT_TRUE(has("ecs", "ListClusters"));
   EXPECT_FALSE(has("ecs", "CreateTaskSet"));
   EXPECT_EQ(std::ranges::count(coverage, true, &OperationCoverage::has_handler), 4);
-  EXPECT_EQ(coverage.size(), 77U + 58U + 51U + 11U + 42U);
+  EXPECT_EQ(coverage.size(), 77U + 58U + 51U + 11U + 42U + 65U);
 }
 
 TEST_F(DispatchTest, AcceptsAnUnsignedWebIdentity) {

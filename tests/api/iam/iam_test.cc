@@ -17,7 +17,7 @@ TEST(Iam, TellsTheRootWhoItIs) {
   EXPECT_EQ(xml_at(response, "//User/Arn"), "arn:aws:iam::111122223333:root");
   EXPECT_EQ(xml_at(response, "//User/UserId"), "111122223333");
   EXPECT_EQ(refusal(calls.iam("GetUser", "&UserName=anna")),
-            "NoSuchEntity: The user with name anna cannot be found.");
+            "404 NoSuchEntity: The user with name anna cannot be found.");
 }
 
 TEST(Iam, TellsARoleWithItsTrustPolicy) {
@@ -31,7 +31,7 @@ TEST(Iam, TellsARoleWithItsTrustPolicy) {
             "%22%2C%22Principal%22%3A%7B%22Service%22%3A%22ecs.amazonaws.com%22%7D%2C%22Action%22"
             "%3A%22sts%3AAssumeRole%22%7D%5D%7D");
   EXPECT_EQ(refusal(calls.iam("GetRole", "&RoleName=ci")),
-            "NoSuchEntity: The role with name ci cannot be found.");
+            "404 NoSuchEntity: The role with name ci cannot be found.");
 }
 
 TEST(Iam, ListsRolesByPageAndPath) {

@@ -13,6 +13,7 @@
 #include "model/ecr.h"
 #include "model/ecs.h"
 #include "model/elbv2.h"
+#include "model/iam.h"
 #include "model/sts.h"
 
 namespace drydock::model {
@@ -63,6 +64,7 @@ const std::vector<OperationTypes>& all_operations() {
 #include "model/ecr_operations.inc"
 #include "model/ecs_operations.inc"
 #include "model/elbv2_operations.inc"
+#include "model/iam_operations.inc"
 #include "model/sts_operations.inc"
   };
   return operations;
