@@ -74,7 +74,8 @@ std::string Store::to_json() const {
   writer.begin_object();
   writer.key("worlds");
   writer.begin_array();
-  for (const auto& [world, tables] : worlds_) {
+  for (const auto& entry : worlds_) {
+    const World& world = entry.first;
     writer.begin_object();
     writer.key("world");
     json::write(writer, world);
