@@ -52,7 +52,7 @@ class ServerTest : public testing::Test {
     routes.control = [](const Call& call) -> asio::awaitable<Answer> {
       co_return Answer{200, "text/plain", std::string(call.header.target()), {}};
     };
-    routes.registry = [this](Exchange& exchange) { return registry(exchange); };
+    routes.registry = [](Exchange& exchange) { return registry(exchange); };
     routes.is_load_balancer = [](std::string_view host) { return host == "lb.test"; };
     routes.balance = [this](Connection::Released released, const std::string& host) {
       tcp::socket socket(control_, released.protocol, released.handle);
