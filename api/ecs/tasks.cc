@@ -70,12 +70,13 @@ std::optional<LaunchType> launch_type_of(const RunTaskRequest& request,
   return LaunchType::ec2;
 }
 
-NewTask new_task(const aws::Context& context, const RunTaskRequest& request, const Cluster& cluster,
+NewTask new_task(const aws::Context& context, const RunTaskRequest& request,
+                 const CapacityProviderStrategy& strategy, const Cluster& cluster,
                  const TaskDefinition& definition) {
   NewTask wanted{.world = context.world,
                  .cluster = cluster,
                  .definition = definition,
-                 .launch_type = {},
+                 .launch_type = launch_type_of(request, strategy),
                  .capacity_provider_name = {},
                  .platform_version = request.platform_version,
                  .group = request.group.value_or(""),
@@ -135,8 +136,7 @@ Result<model::ecs::RunTaskResponse> run_task(aws::Context& context, const RunTas
   model::ecs::RunTaskResponse response;
   response.tasks.emplace();
   response.failures.emplace();
-  NewTask wanted = new_task(context, request, **cluster, **definition);
-  wanted.launch_type = launch_type_of(request, strategy);
+  NewTask wanted = new_task(context, request, strategy, **cluster, **definition);
   for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
     if (!providers.empty()) wanted.capacity_provider_name = providers[i];
     if (wanted.awsvpc) wanted.subnet_id = wanted.awsvpc->subnets[i % wanted.awsvpc->subnets.size()];

@@ -38,7 +38,6 @@ class Client : public Watched {
   boost::asio::ip::address address;
   Socket* upstream = nullptr;  ///< The target's end, while a request is with a target.
   // Kept from one request to the next for the memory that they hold.
-  ResponseParser parser;
   ResponseHead response;
   std::string request;  ///< The head that the target is sent.
   std::string answer;   ///< The head that the client is sent.

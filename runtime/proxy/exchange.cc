@@ -84,7 +84,6 @@ Exchange::Exchange(Lane& lane, Client& client, const RequestHead& head,
   may_repeat_ = frame_.done() && is_idempotent(head.method);
   const std::uint64_t low_bits = lane_.ids().bits();
   const TraceId trace_id = make_trace_id(lane_.clock().now(), lane_.ids().bits(), low_bits);
-  client_.parser = ResponseParser();
   client_.request.clear();
   write_request_head(client_.request, head, listener, client_.origin, trace_id);
 }
@@ -222,7 +221,7 @@ Async<Exchange::Relayed> Exchange::read_head() {
   co_await lane_.let_others_run();
   while (true) {
     if (!buffer.empty()) {
-      const HeadState state = client_.parser.parse(buffer.view(), response_);
+      const HeadState state = parser_.parse(buffer.view(), response_);
       if (state == HeadState::refused) co_return fail(502);
       if (state == HeadState::complete) co_return Relayed::answered;
       if (buffer.full()) buffer.grow(2 * buffer.capacity());

@@ -62,6 +62,7 @@ class Exchange {
   Client& client_;
   std::shared_ptr<Pool> pool_;
   std::unique_ptr<Upstream> upstream_;
+  ResponseParser parser_;
   ResponseHead& response_;
   std::string more_fields_;
   BodyFrame frame_;  ///< Of the request's body.
