@@ -13,6 +13,25 @@ using http::Answer;
 
 namespace {
 
+// The page at "/": its text before, between and after what it tells of this drydock.
+constexpr std::string_view page_before_version = R"html(<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>drydock</title>
+<style>body { font: 1rem/1.5 system-ui, sans-serif; margin: 3rem auto; max-width: 42rem }</style>
+<h1>drydock )html";
+constexpr std::string_view page_before_engine = R"html( is running</h1>
+<p>A local Amazon ECS, ECR and Elastic Load Balancing. Its engine: )html";
+constexpr std::string_view page_after_engine = R"html(.</p>
+<p>This port is for the AWS CLI, SDKs and docker. <code>eval "$(drydock env)"</code> points a shell's
+clients at it; then try <code>aws ecs list-clusters</code>.</p>
+<ul>
+<li><a href="/_drydock/health">/_drydock/health</a>: what runs, and whether it is well</li>
+<li><a href="/_drydock/state">/_drydock/state</a>: every record, as JSON</li>
+</ul>
+</html>
+)html";
+
 Answer json_answer(unsigned status, std::string body) {
   return {status, "application/json", std::move(body), {}};
 }
@@ -51,6 +70,7 @@ asio::awaitable<Answer> Pages::answer(const http::Call& call) {
   const std::string_view target = call.header.target();
   const std::string_view path = target.substr(0, target.find('?'));
   const bool post = call.header.method() == boost::beast::http::verb::post;
+  if (path == "/") co_return welcome();
   if (path == "/_drydock/health" || path == "/_localstack/health") co_return health();
   if (path == "/_drydock/state") co_return json_answer(200, store_.to_json());
   if (path == "/_drydock/reset" || path == "/_drydock/import") {
@@ -63,6 +83,16 @@ asio::awaitable<Answer> Pages::answer(const http::Call& call) {
     co_return json_answer(200, "{}");
   }
   co_return refusal(404, "There is no page " + std::string(path) + ".");
+}
+
+Answer Pages::welcome() const {
+  std::string body(page_before_version);
+  body += DRYDOCK_VERSION;
+  body += page_before_engine;
+  body += hooks_.engine();
+  if (!hooks_.engine_reachable()) body += ", which does not answer now";
+  body += page_after_engine;
+  return {200, "text/html; charset=utf-8", std::move(body), {}};
 }
 
 Answer Pages::health() const {

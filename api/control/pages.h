@@ -29,6 +29,7 @@ struct Hooks {
 };
 
 /// drydock's own pages, for people, scripts and tests:
+///   GET  /                     for whoever opens drydock in a browser: where to go from here
 ///   GET  /_drydock/health      what runs and whether it is well; also /_localstack/health
 ///   GET  /_drydock/state       every record of every world, as JSON
 ///   POST /_drydock/reset       a clean slate: takes away every record and what runs for it
@@ -41,6 +42,7 @@ class Pages {
   boost::asio::awaitable<http::Answer> answer(const http::Call& call);
 
  private:
+  [[nodiscard]] http::Answer welcome() const;
   [[nodiscard]] http::Answer health() const;
   boost::asio::awaitable<http::Answer> import(std::string body);
 

@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/http/field.hpp>
 #include <boost/beast/http/status.hpp>
 #include <boost/beast/http/verb.hpp>
 #include <utility>
@@ -31,12 +32,16 @@ namespace {
 
 enum class Destination { api, registry, control };
 
-Destination destination(std::string_view target) {
+Destination destination(const RequestHeader& request) {
+  const std::string_view target = request.target();
   if (target == "/v2" || target.starts_with("/v2/") || target.starts_with("/v2?")) {
     return Destination::registry;
   }
   if (target.starts_with("/_") || target.starts_with("/console")) return Destination::control;
-  return Destination::api;
+  // A browser: every call of AWS's is signed, or is a POST.
+  const bool browses = target == "/" && request.method() == boost::beast::http::verb::get &&
+                       request.count(boost::beast::http::field::authorization) == 0;
+  return browses ? Destination::control : Destination::api;
 }
 
 std::string_view host_without_port(std::string_view host) {
@@ -127,7 +132,7 @@ asio::awaitable<void> Server::serve(Lane& lane, tcp::socket socket, std::string 
       routes_.balance(connection.release(), host);
       co_return;
     }
-    switch (destination(header.target())) {
+    switch (destination(header)) {
       case Destination::api:
         co_await answer_api(lane, connection);
         break;

@@ -29,7 +29,8 @@ struct Routes {
   std::function<std::optional<Answer>(const Call&)> api_now;
   /// Answers an API request that `api_now` did not. What the call refers to outlives it.
   std::function<boost::asio::awaitable<Answer>(const Call&)> api;
-  /// Pages of drydock's own, by path: "/_drydock/…", "/_localstack/…", "/console/…".
+  /// Pages of drydock's own: "/_drydock/…", "/_localstack/…", "/console/…", and "/" where a GET of
+  /// it is not signed.
   std::function<boost::asio::awaitable<Answer>(const Call&)> control;
   /// The OCI distribution protocol, "/v2/…". Runs on an I/O thread.
   std::function<boost::asio::awaitable<void>(Exchange&)> registry;

@@ -114,6 +114,12 @@ TEST_F(ServerTest, WaitsForAnAnswerThatIsNotThereAtOnce) {
             "later:hi");
 }
 
+TEST_F(ServerTest, ShowsABrowserItsOwnPageAndAnswersSignedCallsThere) {
+  const std::string get = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+  EXPECT_EQ(body_of(exchange(get + "\r\n")), "/");
+  EXPECT_EQ(body_of(exchange(get + "Authorization: AWS4-HMAC-SHA256 x\r\n\r\n")), "now:");
+}
+
 TEST_F(ServerTest, ReadsAChunkedBody) {
   EXPECT_EQ(body_of(exchange("POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
                              "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")),

@@ -1,0 +1,112 @@
+#include "api/control/pages.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/beast/http/verb.hpp>
+
+#include "emulator/ecs/cluster.h"
+#include "tests/support/run.h"
+
+namespace drydock::control {
+namespace {
+
+using boost::beast::http::verb;
+using ::testing::HasSubstr;
+
+/// The pages over a store with one cluster, with an engine that has one image.
+class PagesTest : public ::testing::Test {
+ protected:
+  PagesTest() {
+    ecs::Cluster cluster;
+    cluster.name = "harbour";
+    store_.put(world_, cluster);
+  }
+
+  http::Answer ask(verb method, std::string_view target, std::string_view body = "") {
+    http::RequestHeader header;
+    header.method(method);
+    header.target(target);
+    return drydock::testing::run(pages_.answer({header, body}));
+  }
+  http::Answer get(std::string_view target) { return ask(verb::get, target); }
+  http::Answer post(std::string_view target, std::string_view body = "") {
+    return ask(verb::post, target, body);
+  }
+
+  boost::asio::awaitable<Result<std::string>> import(World world, ImportRequest request) {
+    imported_.push_back(world.account + " " + request.repository + ":" + request.tag);
+    if (request.image == "shop:v1") co_return "sha256:0123";
+    co_return aws::Error("InvalidParameterException", "No such image: " + request.image);
+  }
+
+  Store store_;
+  World world_{"111122223333", "eu-west-1"};
+  bool reachable_ = true;
+  std::vector<std::string> imported_;
+  Pages pages_{store_,
+               world_,
+               {.engine = [] { return std::string("Docker 20.10.24"); },
+                .engine_reachable = [this] { return reachable_; },
+                .import_image =
+                    [this](World world, ImportRequest request) {
+                      return import(std::move(world), std::move(request));
+                    }}};
+};
+
+std::string shown(const http::Answer& answer) {
+  return std::to_string(answer.status) + " " + answer.body;
+}
+
+TEST_F(PagesTest, TellsABrowserWhatRunsAndWhereToGo) {
+  const http::Answer page = get("/");
+  EXPECT_EQ(page.status, 200U);
+  EXPECT_EQ(page.content_type, "text/html; charset=utf-8");
+  EXPECT_THAT(page.body, HasSubstr("Its engine: Docker 20.10.24.</p>"));
+  EXPECT_THAT(page.body, HasSubstr(R"(<a href="/_drydock/state">)"));
+  reachable_ = false;
+  EXPECT_THAT(get("/").body, HasSubstr("Docker 20.10.24, which does not answer now.</p>"));
+}
+
+TEST_F(PagesTest, TellsItsHealthUnderBothNames) {
+  const http::Answer health = get("/_drydock/health");
+  EXPECT_EQ(health.content_type, "application/json");
+  EXPECT_EQ(
+      shown(health),
+      R"(200 {"status":"running","edition":"drydock","version":")" DRYDOCK_VERSION
+      R"(","engine":"Docker 20.10.24","engineReachable":true,"services":{"ec2":"running",)"
+      R"("ecr":"running","ecs":"running","elbv2":"running","iam":"running","sts":"running"}})");
+  EXPECT_EQ(shown(get("/_localstack/health")), shown(health));
+  reachable_ = false;
+  EXPECT_THAT(get("/_drydock/health").body, HasSubstr(R"("engineReachable":false)"));
+}
+
+TEST_F(PagesTest, GivesAllRecordsAndTakesThemAway) {
+  EXPECT_THAT(get("/_drydock/state?pretty").body, HasSubstr(R"("name":"harbour")"));
+  EXPECT_EQ(shown(post("/_drydock/reset")), "200 {}");
+  EXPECT_EQ(store_.find<ecs::Cluster>(world_, "harbour"), nullptr);
+}
+
+TEST_F(PagesTest, ImportsIntoItsOwnWorld) {
+  EXPECT_EQ(
+      shown(post("/_drydock/import", R"({"image":"shop:v1","repository":"shop","tag":"v1"})")),
+      R"(200 {"imageDigest":"sha256:0123"})");
+  EXPECT_THAT(imported_, ::testing::ElementsAre("111122223333 shop:v1"));
+}
+
+TEST_F(PagesTest, SaysWhyItDoesNotImport) {
+  EXPECT_EQ(shown(post("/_drydock/import", R"({"image":"x","repository":"shop","tag":"v1"})")),
+            R"(400 {"message":"No such image: x"})");
+  EXPECT_EQ(post("/_drydock/import", "{").status, 400U);
+  EXPECT_EQ(post("/_drydock/import", R"({"image":7,"repository":"shop","tag":"v1"})").status, 400U);
+}
+
+TEST_F(PagesTest, RefusesWhatIsNotThere) {
+  EXPECT_EQ(shown(get("/_drydock/reset")), R"(405 {"message":"This page takes a POST."})");
+  EXPECT_NE(store_.find<ecs::Cluster>(world_, "harbour"), nullptr);
+  EXPECT_EQ(shown(get("/_drydock/nothing?x=1")),
+            R"(404 {"message":"There is no page /_drydock/nothing."})");
+}
+
+}  // namespace
+}  // namespace drydock::control
