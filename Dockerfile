@@ -18,6 +18,7 @@ ENTRYPOINT ["/usr/local/bin/drydock"]
 FROM ${BASE} AS build
 WORKDIR /drydock
 COPY dev ./
+COPY fixtures/engine.sh fixtures/
 RUN apt-get update -q && ./dev setup-build && rm -rf /var/lib/apt/lists/*
 COPY . .
 RUN cmake --preset release -DDRYDOCK_TESTS=OFF \

@@ -11,6 +11,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$root"
 work=$(mktemp -d /tmp/drydock-bench.XXXXXX)
 source fixtures/drydock.sh
+source fixtures/engine.sh
 
 export LC_ALL=C # numbers have a point
 runs=5 seconds=5 parts=()
@@ -251,15 +252,6 @@ bench_simulated_rollout() {
   stop_drydock || true
 }
 
-engine_answers() {
-  curl -fsS -m 5 -o /dev/null --unix-socket /var/run/docker.sock http://docker/_ping 2>/dev/null
-}
-
-docker_api() {
-  curl -sS --unix-socket /var/run/docker.sock -X "$1" "http://docker/v1.41$2" \
-    -H 'Content-Type: application/json' -d "${3:-}"
-}
-
 remove_bench_containers() {
   if ! command -v docker >/dev/null; then return; fi
   docker ps -aq --filter label=drydock.bench="$$" 2>/dev/null | xargs -r docker rm -f >/dev/null
@@ -268,61 +260,61 @@ remove_bench_containers() {
 # The engine's own work for one task that comes and one that goes, by its bare API.
 engine_turns_over_a_task() {
   local id
-  id=$(docker_api POST /containers/create \
-    "{\"Image\":\"$1\",\"Labels\":{\"drydock.bench\":\"$$\"}}" | jq -r .Id)
-  docker_api POST "/containers/$id/start"
-  docker_api POST "/containers/$id/stop?t=10"
-  docker_api DELETE "/containers/$id"
+  id=$(engine_api POST /v1.41/containers/create -H 'Content-Type: application/json' \
+    -d "{\"Image\":\"$1\",\"Labels\":{\"drydock.bench\":\"$$\"}}" | jq -r .Id)
+  engine_api POST "/v1.41/containers/$id/start"
+  engine_api POST "/v1.41/containers/$id/stop?t=10"
+  engine_api DELETE "/v1.41/containers/$id"
 }
 
-# roll_out_on_docker NETWORK [MEMBERS]: 2 tasks of the shop. The image is there.
+# has_engine WHAT: whether an engine answers; says that WHAT is not measured where none does.
+has_engine() {
+  engine_answers || { printf '%s: not measured, no engine answers\n' "$1"; return 1; }
+}
+
+start_on_docker() {
+  start_drydock --port 0 --ephemeral --engine docker --log-level warn
+  aws ecr create-repository --repository-name bench >/dev/null
+}
+
+# roll_out_on_docker IMAGE NETWORK [MEMBERS]: 2 tasks of the shop; ends drydock.
 roll_out_on_docker() {
-  "$DRYDOCK_PROGRAM" import "$image" bench:1 --port "$DRYDOCK_PORT" >/dev/null
-  roll_out 2 "{\"family\":\"bench\",\"networkMode\":\"$1\",\"containerDefinitions\":[{
+  "$DRYDOCK_PROGRAM" import "$1" bench:1 --port "$DRYDOCK_PORT" >/dev/null
+  roll_out 2 "{\"family\":\"bench\",\"networkMode\":\"$2\",\"containerDefinitions\":[{
     \"name\":\"app\",\"memory\":64,\"portMappings\":[{\"containerPort\":8080}],
-    \"image\":\"localhost:$DRYDOCK_PORT/bench:1\"}]}" "${2:-}"
+    \"image\":\"localhost:$DRYDOCK_PORT/bench:1\"}]}" "${3:-}"
   call ecs DeleteService '{"service":"bench","force":true}' >/dev/null
   until_service_is '.services[0].status == "INACTIVE"'
   stop_drydock || true
-  docker image rm -f "$image" >/dev/null
+  docker image rm -f "$1" >/dev/null
 }
 
 bench_docker_rollout() {
-  if ! engine_answers; then
-    printf 'rollout of 2 tasks on Docker: not measured, no engine answers\n'
-    return
-  fi
-  local from engine_ms image=drydock-bench:$$
+  local what='rollout of 2 tasks on Docker' image=drydock-bench:$$ from engine_ms
+  has_engine "$what" || return 0
   docker_image "$image"
   from=$(now_ms)
   engine_turns_over_a_task "$image" & engine_turns_over_a_task "$image" &
   wait %% && wait
   engine_ms=$(difference "$from" "$(now_ms)")
-  start_drydock --port 0 --ephemeral --engine docker --log-level warn
-  aws ecr create-repository --repository-name bench >/dev/null
-  roll_out_on_docker bridge
-  note 'rollout of 2 tasks on Docker: the engine alone' "$engine_ms" ms
-  note 'rollout of 2 tasks on Docker: drydock' "$rollout_ms" ms
-  report 'rollout of 2 tasks on Docker: over the engine alone' \
-    "$(difference "$engine_ms" "$rollout_ms")" ms most 1500
+  start_on_docker
+  roll_out_on_docker "$image" bridge
+  note "$what: the engine alone" "$engine_ms" ms
+  note "$what: drydock" "$rollout_ms" ms
+  report "$what: over the engine alone" "$(difference "$engine_ms" "$rollout_ms")" ms most 1500
 }
 
 # With what AWS has where nothing is said: an interval of 30 s, 5 successes.
 bench_balanced_rollout() {
-  if ! engine_answers; then
-    printf 'rollout of 2 tasks behind a load balancer: not measured, no engine answers\n'
-    return
-  fi
-  local image=drydock-bench:$$
+  local what='rollout of 2 tasks behind a load balancer on Docker' image=drydock-bench:$$
+  has_engine "$what" || return 0
   docker_image "$image"
-  start_drydock --port 0 --ephemeral --engine docker --log-level warn
-  aws ecr create-repository --repository-name bench >/dev/null
+  start_on_docker
   create_load_balancer
-  roll_out_on_docker awsvpc ",\"networkConfiguration\":{\"awsvpcConfiguration\":{
+  roll_out_on_docker "$image" awsvpc ",\"networkConfiguration\":{\"awsvpcConfiguration\":{
     \"subnets\":[\"${subnets[0]}\"]}},\"loadBalancers\":[{\"targetGroupArn\":\"$target_group\",
     \"containerName\":\"app\",\"containerPort\":8080}]"
-  report 'rollout of 2 tasks behind a load balancer on Docker' \
-    "$(awk -v t="$rollout_ms" 'BEGIN { print t / 1000 }')" s most 15
+  report "$what" "$(awk -v t="$rollout_ms" 'BEGIN { print t / 1000 }')" s most 15
 }
 
 docker_image() {
@@ -334,11 +326,16 @@ docker_image() {
 # --- the build ---------------------------------------------------------------------------------
 
 bench_build() {
-  local from
-  from=$SECONDS
-  CCACHE_DISABLE=1 cmake -S . -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
-    -DCMAKE_CXX_FLAGS_RELEASE='-O2 -DNDEBUG' -DDRYDOCK_TESTS=OFF >/dev/null
-  CCACHE_DISABLE=1 cmake --build "$work/build" -j 2 >/dev/null
+  local from=$SECONDS
+  export CCACHE_DISABLE=1
+  if ! {
+    cmake -S . -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+      -DCMAKE_CXX_FLAGS_RELEASE='-O2 -DNDEBUG' -DDRYDOCK_TESTS=OFF &&
+      cmake --build "$work/build" -j 2
+  } >"$work/build.log" 2>&1; then
+    tail -n 40 "$work/build.log" >&2
+    return 1
+  fi
   report 'clean release build, 2 jobs' $((SECONDS - from)) s most 480
 }
 
