@@ -17,7 +17,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 warns falsely about inlined strings, optionals and coroutine frames at -O2.
   target_compile_options(
     drydock_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-dangling-pointer
-                            -Wno-array-bounds -Wno-mismatched-new-delete)
+                            -Wno-mismatched-new-delete)
   # Designated initializers leave members out on purpose; GCC 12 warns of them all the same.
   target_compile_options(drydock_flags INTERFACE -Wno-missing-field-initializers)
 endif()

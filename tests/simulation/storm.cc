@@ -87,9 +87,9 @@ void Storm::scale(const std::string& name) {
 void Storm::change_percents(const std::string& name) {
   const auto [minimum, maximum] = percents[static_cast<std::size_t>(draw(percents.size()))];
   note("percents of " + name + " " + std::to_string(minimum) + "/" + std::to_string(maximum));
-  simulated_.change_service(name, [&](ecs::Service& service) {
-    service.deployment_configuration.minimum_healthy_percent = minimum;
-    service.deployment_configuration.maximum_percent = maximum;
+  simulated_.change_service(name, [low = minimum, high = maximum](ecs::Service& service) {
+    service.deployment_configuration.minimum_healthy_percent = low;
+    service.deployment_configuration.maximum_percent = high;
   });
 }
 
