@@ -131,19 +131,20 @@ TEST(Exchange, AnAnswerMayEndWithItsConnection) {
 }
 
 TEST(Exchange, AnswersWithoutABodyHaveNone) {
-  std::string answer;
-  OneTarget one([&](Wire& wire) {
-    while (!wire.read_message().empty()) wire.send(answer);
+  OneTarget one([](Wire& wire) {
+    for (const char* answer : {"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n",
+                               "HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n",
+                               "HTTP/1.1 204 No Content\r\n\r\n"}) {
+      wire.read_message();
+      wire.send(answer);
+    }
   });
   Wire wire = one.balancer.connect();
-  answer = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n";
   wire.send("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_EQ(wire.read_head(),
             "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\nConnection: keep-alive\r\n\r\n");
-  answer = "HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n";
   wire.send(request);
   EXPECT_EQ(first_line(wire.read_head()), "HTTP/1.1 304 Not Modified");
-  answer = "HTTP/1.1 204 No Content\r\n\r\n";
   wire.send(request);
   EXPECT_EQ(wire.read_head(), "HTTP/1.1 204 No Content\r\nConnection: keep-alive\r\n\r\n");
   EXPECT_EQ(one.backend.connections(), 1);
@@ -188,9 +189,9 @@ TEST(Exchange, LargeBodiesStreamInBoundedMemory) {
     for (std::size_t left = pieces * piece_size; left > 0;) {
       const std::size_t size = wire.read_some(some);
       if (size == 0) return;
+      most = std::max(most, resident_bytes());
       wire.send(std::string_view(some).substr(0, size));
       left -= size;
-      most = std::max(most, resident_bytes());
     }
   });
   const std::size_t before = resident_bytes();
