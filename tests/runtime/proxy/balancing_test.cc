@@ -246,7 +246,7 @@ TEST(Balancing, AConnectionForADnsNameIsTakenOver) {
     Accepted given;
     given.received.resize(10);
     boost::asio::read(wire.socket(), boost::asio::buffer(given.received));
-    given.handle = wire.socket().release();
+    given.handle = wire.release();
     balancer.proxy.adopt(std::move(given), "Shop-1.us-east-1.elb.localhost:4566");
   });
   Wire wire = Wire::connect(main_port.port());
@@ -260,7 +260,7 @@ TEST(Balancing, ANameWithoutAListenerGets503) {
   Balancer balancer;
   Backend main_port([&](Wire& wire) {
     Accepted given;
-    given.handle = wire.socket().release();
+    given.handle = wire.release();
     balancer.proxy.adopt(std::move(given), "nobody.elb.localhost");
   });
   Wire wire = Wire::connect(main_port.port());

@@ -115,8 +115,20 @@ void Wire::reset() {
 }
 
 void Wire::close() {
+  const std::scoped_lock lock(*closing_);
   error_code ignored;
   socket_.close(ignored);
+}
+
+void Wire::shut_down() {
+  const std::scoped_lock lock(*closing_);
+  error_code ignored;
+  socket_.shutdown(tcp::socket::shutdown_both, ignored);
+}
+
+int Wire::release() {
+  const std::scoped_lock lock(*closing_);
+  return socket_.release();
 }
 
 Backend::Backend(Serve serve)
@@ -128,12 +140,7 @@ Backend::Backend(Serve serve)
 Backend::~Backend() {
   ::shutdown(acceptor_.native_handle(), SHUT_RDWR);
   acceptor_thread_.join();
-  {
-    const std::scoped_lock lock(mutex_);
-    for (Wire& wire : wires_) {
-      if (wire.socket().is_open()) ::shutdown(wire.socket().native_handle(), SHUT_RDWR);
-    }
-  }
+  for (Wire& wire : wires_) wire.shut_down();
   for (std::thread& thread : threads_) thread.join();
 }
 
@@ -143,11 +150,9 @@ void Backend::accept() {
     tcp::socket socket = acceptor_.accept(error);
     if (error) return;
     ++connections_;
-    const std::scoped_lock lock(mutex_);
     Wire& wire = wires_.emplace_back(std::move(socket));
     threads_.emplace_back([this, &wire] {
       serve_(wire);
-      const std::scoped_lock closing(mutex_);
       wire.close();
     });
   }

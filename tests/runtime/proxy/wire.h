@@ -43,12 +43,19 @@ class Wire {
   /// Breaks off with a reset.
   void reset();
   void close();
+  /// Ends both directions, so that whoever waits here for the other side goes on. The one member
+  /// that another thread may call.
+  void shut_down();
+  /// Gives the connection away.
+  int release();
   boost::asio::ip::tcp::socket& socket() { return socket_; }
 
  private:
   bool receive();
 
   boost::asio::ip::tcp::socket socket_;
+  /// Held where the socket is closed, which another thread must not miss.
+  std::unique_ptr<std::mutex> closing_ = std::make_unique<std::mutex>();
   std::string received_;
 };
 
@@ -72,7 +79,7 @@ class Backend {
   int port_;
   Serve serve_;
   std::atomic<int> connections_{0};
-  std::mutex mutex_;
+  /// Of the accepting thread, until it has ended.
   std::list<Wire> wires_;
   std::vector<std::thread> threads_;
   std::thread acceptor_thread_;
