@@ -31,8 +31,8 @@ class Deadline {
 
 }  // namespace
 
-Wake::Wake(Clock& clock, asio::any_io_executor executor)
-    : clock_(clock), signal_(std::move(executor), asio::steady_timer::time_point::max()) {}
+Wake::Wake(Clock& clock, const asio::any_io_executor& executor)
+    : clock_(clock), signal_(executor, asio::steady_timer::time_point::max()) {}
 
 void Wake::notify() {
   noticed_ = true;

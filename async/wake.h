@@ -14,7 +14,7 @@ namespace drydock {
 /// loop. One waiter at a time; the control thread only.
 class Wake {
  public:
-  Wake(Clock& clock, boost::asio::any_io_executor executor);
+  Wake(Clock& clock, const boost::asio::any_io_executor& executor);
   Wake(const Wake&) = delete;
   Wake& operator=(const Wake&) = delete;
 

@@ -1,11 +1,10 @@
 #include "api/http/stall_watch.h"
 
 #include <chrono>
-#include <utility>
 
 namespace drydock::http {
 
-StallWatch::StallWatch(boost::asio::any_io_executor executor) : timer_(std::move(executor)) {}
+StallWatch::StallWatch(const boost::asio::any_io_executor& executor) : timer_(executor) {}
 
 StallWatch::Guard::Guard(StallWatch& watch, boost::asio::ip::tcp::socket& socket)
     : watch_(watch), socket_(socket), deadline_(watch.tick_ + 60) {

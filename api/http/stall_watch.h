@@ -12,7 +12,7 @@ namespace drydock::http {
 /// once a second, so that no read or write pays for a timer of its own.
 class StallWatch {
  public:
-  explicit StallWatch(boost::asio::any_io_executor executor);
+  explicit StallWatch(const boost::asio::any_io_executor& executor);
   StallWatch(const StallWatch&) = delete;
   StallWatch& operator=(const StallWatch&) = delete;
 

@@ -35,11 +35,11 @@ struct ContainerIngredients {
 
 /// The container called `name` in the task definition, with the task's overrides.
 /// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
-ContainerSpec container_spec(const ContainerIngredients& ingredients, const std::string& name);
+ContainerSpec container_spec(const ContainerIngredients& from, const std::string& name);
 
 /// The container that holds an awsvpc task's network namespace, at the address of the task's
 /// network interface. `publish_ports` also publishes the task's ports on the host, for an engine
 /// whose networks the host does not reach.
-ContainerSpec pause_spec(const ContainerIngredients& ingredients, bool publish_ports);
+ContainerSpec pause_spec(const ContainerIngredients& from, bool publish_ports);
 
 }  // namespace drydock::ecs

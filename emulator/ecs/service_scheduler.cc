@@ -12,7 +12,6 @@ namespace drydock::ecs {
 namespace {
 
 using model::ecs::DeploymentRolloutState;
-using model::ecs::TaskStopCode;
 
 /// After this time AWS tells again that a service is steady, or what is wrong with it.
 constexpr Duration told_again_after = std::chrono::hours(6);

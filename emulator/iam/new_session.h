@@ -19,7 +19,7 @@ struct RoleReference {
 };
 
 /// Nothing if the text is not "arn:aws:iam::<account>:role/<path and name>".
-std::optional<RoleReference> role_reference(std::string_view arn);
+std::optional<RoleReference> role_reference(std::string_view text);
 
 /// The role's unique id, "AROA…". The same role always has the same.
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids

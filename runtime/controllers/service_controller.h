@@ -47,8 +47,8 @@ class ServiceControllers {
 
   boost::asio::awaitable<void> run(Name service, Wake& changed);
   /// Plans and acts once; when to do so again though nothing has changed.
-  std::optional<TimePoint> act(const Name& service);
-  [[nodiscard]] const ecs::Service* find_active(const Name& service) const;
+  std::optional<TimePoint> act(const Name& name);
+  [[nodiscard]] const ecs::Service* find_active(const Name& name) const;
   void note_target_groups(const Name& name, const ecs::Service& service);
   void forget(const Name& service);
 

@@ -39,7 +39,7 @@ class TargetDrainer {
   };
 
   std::optional<TimePoint> look();
-  std::optional<TimePoint> look_at_group(const Group& group);
+  std::optional<TimePoint> look_at_group(const Group& name);
   std::optional<TimePoint> look_at_target(const GroupView& group, const elb::Target& target);
 
   Store& store_;

@@ -51,7 +51,7 @@ class TargetHealthMonitor {
 
   void hear(const Change& change);
   boost::asio::awaitable<void> run();
-  void take_up(const Group& group);
+  void take_up(const Group& name);
   void update_uses(const World& world);
   [[nodiscard]] bool is_probed(const elb::TargetGroup& group, const Group& name) const;
 

@@ -8,7 +8,6 @@
 
 namespace drydock {
 namespace asio = boost::asio;
-using ecs::ContainerPhase;
 using ecs::Removal;
 
 namespace {

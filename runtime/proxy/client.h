@@ -14,7 +14,7 @@ namespace drydock::proxy {
 /// and are cut off together.
 class Client : public Watched {
  public:
-  Client(Lane& lane, Socket socket, std::string_view received);
+  Client(Lane& lane, Socket from, std::string_view received);
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 

@@ -133,8 +133,8 @@ std::optional<std::uint32_t> Session::choose_group(const elb::Forward& action) c
 }
 
 /// The target that the client is bound to by its cookie, or else the next one.
-std::optional<std::uint32_t> Session::choose_target(std::uint32_t place) const {
-  const elb::RoutedGroup& group = snapshot_->table.groups[place];
+std::optional<std::uint32_t> Session::choose_target(std::uint32_t group_index) const {
+  const elb::RoutedGroup& group = snapshot_->table.groups[group_index];
   if (group.stickiness.enabled) {
     for (const Field& sent : head_.fields) {
       if (sent.id != boost::beast::http::field::cookie) continue;
@@ -142,13 +142,13 @@ std::optional<std::uint32_t> Session::choose_target(std::uint32_t place) const {
       if (bound) return bound;
     }
   }
-  return next_target(place);
+  return next_target(group_index);
 }
 
-std::optional<std::uint32_t> Session::next_target(std::uint32_t place) const {
-  const elb::RoutedGroup& group = snapshot_->table.groups[place];
+std::optional<std::uint32_t> Session::next_target(std::uint32_t group_index) const {
+  const elb::RoutedGroup& group = snapshot_->table.groups[group_index];
   if (group.eligible.empty()) return std::nullopt;
-  const GroupCounters& counters = snapshot_->groups[place];
+  const GroupCounters& counters = snapshot_->groups[group_index];
   if (group.algorithm == elb::Algorithm::weighted_random) {
     return group.eligible[elb::round_robin(lane_.ids().bits(), group.eligible.size())];
   }

@@ -33,8 +33,8 @@ class Session {
   bool update_listener();
   elb::RequestView view_of_request();
   std::optional<std::uint32_t> choose_group(const elb::Forward& action) const;
-  std::optional<std::uint32_t> choose_target(std::uint32_t group) const;
-  std::optional<std::uint32_t> next_target(std::uint32_t group) const;
+  std::optional<std::uint32_t> choose_target(std::uint32_t group_index) const;
+  std::optional<std::uint32_t> next_target(std::uint32_t group_index) const;
 
   Lane& lane_;
   std::string listener_arn_;

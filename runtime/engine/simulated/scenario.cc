@@ -143,7 +143,7 @@ std::optional<Duration> read_stop_after(const Entry& entry) {
 std::vector<int> read_ports(const Entry& entry) {
   if (!entry.node.IsSequence()) entry.wrong("a list of ports such as [80, 8080]");
   std::vector<int> ports;
-  for (const auto& node : entry.node) {
+  for (const YAML::Node& node : entry.node) {
     ports.push_back(read_number({"each of " + entry.key, node}, 1, 65535));
   }
   return ports;
@@ -186,7 +186,7 @@ Scenario read_scenario(const YAML::Node& root) {
   if (root.IsNull()) return scenario;
   const auto read_images = [&](const Entry& images) {
     if (!images.node.IsSequence()) images.wrong("a list with an entry for each image");
-    for (const auto& node : images.node) {
+    for (const YAML::Node& node : images.node) {
       scenario.images.push_back(read_behaviour({"an entry of images", node}));
     }
   };
