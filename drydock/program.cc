@@ -104,8 +104,8 @@ class Program {
     co_await monitor_.stop();
     co_await publisher_.stop();
     proxy_.stop();
-    // Records live as long as the program, so nothing would ever come back to these containers.
-    co_await remove_containers_of_all_tasks(store_, *engine_.engine);
+    // Records live as long as the program, so nothing would ever come back to what is left.
+    co_await remove_leftovers(store_, *engine_.engine);
     co_await engine_.shut_down();
   }
 

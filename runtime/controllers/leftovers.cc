@@ -3,8 +3,10 @@
 #include <spdlog/spdlog.h>
 
 #include <boost/asio/this_coro.hpp>
+#include <string>
 
 #include "async/task_group.h"
+#include "emulator/ecs/container_spec.h"
 
 namespace drydock {
 namespace asio = boost::asio;
@@ -26,8 +28,6 @@ asio::awaitable<void> remove_containers_of(Engine& engine, std::string task_id, 
   }
 }
 
-}  // namespace
-
 asio::awaitable<void> remove_containers_of_all_tasks(const Store& store, Engine& engine) {
   const auto executor = co_await asio::this_coro::executor;
   TaskGroup group(executor);
@@ -38,6 +38,17 @@ asio::awaitable<void> remove_containers_of_all_tasks(const Store& store, Engine&
     }
   }
   co_await group.wait();
+}
+
+}  // namespace
+
+asio::awaitable<void> remove_leftovers(const Store& store, Engine& engine) {
+  co_await remove_containers_of_all_tasks(store, engine);
+  const std::string network(ecs::vpc_network_name);
+  const auto removed = co_await engine.remove_network(network);
+  if (!removed && removed.error().kind != EngineError::Kind::conflict) {
+    spdlog::warn("network {} was not removed: {}", network, removed.error().message);
+  }
 }
 
 }  // namespace drydock

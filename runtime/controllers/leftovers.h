@@ -7,8 +7,9 @@
 
 namespace drydock {
 
-/// Removes the containers of every task in the store from the engine. For a stop of the program
-/// that keeps no record of them, once nothing supervises the tasks any more.
-boost::asio::awaitable<void> remove_containers_of_all_tasks(const Store& store, Engine& engine);
+/// Removes from the engine the containers of every task in the store, and the VPC's network unless
+/// containers of others are in it. For a stop of the program that keeps no record of them, once
+/// nothing supervises the tasks any more.
+boost::asio::awaitable<void> remove_leftovers(const Store& store, Engine& engine);
 
 }  // namespace drydock

@@ -67,28 +67,37 @@ class Holding {
 }  // namespace
 
 TaskNetwork::TaskNetwork(Store& store, IdSource& ids, Engine& engine,
-                         asio::any_io_executor executor, std::string_view pause_program,
+                         const asio::any_io_executor& executor, std::string_view pause_program,
                          bool publish_ports)
     : store_(store),
       ids_(ids),
       engine_(engine),
       pause_program_(pause_program),
       publish_ports_(publish_ports),
-      preparation_ended_(std::move(executor), asio::steady_timer::time_point::max()) {}
+      preparation_ended_(executor, asio::steady_timer::time_point::max()) {}
 
 asio::awaitable<EngineResult<AttachedInterface>> TaskNetwork::attach(World world,
                                                                      std::string task_key) {
-  const auto ready = co_await prepare();
-  if (!ready) co_return ready.error();
   std::set<std::string> refused;
+  bool looked_again = false;
   for (;;) {
+    const auto ready = co_await prepare();
+    if (!ready) co_return ready.error();
     auto spec = next_pause(world, task_key, refused);
     if (!spec) co_return spec.error();
     const std::string address = spec->network.address;
     auto attached = co_await start(std::move(*spec));
-    const bool taken = !attached && attached.error().kind == Kind::conflict;
-    if (!taken || refused.size() == most_refusals) co_return attached;
-    refused.insert(address);
+    if (attached) co_return attached;
+    const Kind kind = attached.error().kind;
+    const bool gone = kind == Kind::not_found || kind == Kind::image_missing;
+    if (gone && !looked_again) {
+      looked_again = true;
+      prepared_ = false;
+    } else if (kind == Kind::conflict && refused.size() < most_refusals) {
+      refused.insert(address);
+    } else {
+      co_return attached;
+    }
   }
 }
 
@@ -143,11 +152,7 @@ EngineResult<ContainerSpec> TaskNetwork::next_pause(const World& world, const st
 /// A container that could not start leaves nothing behind.
 asio::awaitable<EngineResult<AttachedInterface>> TaskNetwork::start(ContainerSpec spec) {
   auto created = co_await engine_.create(std::move(spec));
-  if (!created) {
-    // Somebody has taken the image away since; the next attachment makes it again.
-    if (created.error().kind == Kind::image_missing) prepared_ = false;
-    co_return created.error();
-  }
+  if (!created) co_return created.error();
   const std::string id = std::move(*created);
   const auto started = co_await engine_.start(id);
   if (!started) {

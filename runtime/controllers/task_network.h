@@ -30,12 +30,13 @@ class TaskNetwork {
  public:
   /// `pause_program` is the static program of the pause image and outlives this. `publish_ports`:
   /// see ecs::pause_spec.
-  TaskNetwork(Store& store, IdSource& ids, Engine& engine, boost::asio::any_io_executor executor,
-              std::string_view pause_program, bool publish_ports);
+  TaskNetwork(Store& store, IdSource& ids, Engine& engine,
+              const boost::asio::any_io_executor& executor, std::string_view pause_program,
+              bool publish_ports);
 
   /// Writes the address into the task's record before it asks the engine for it, so that no other
-  /// task gets it. One that a container of somebody else has taken is passed over. An error of kind
-  /// not_found says that the task has been taken out of the store meanwhile.
+  /// task gets it. One that a container of somebody else has taken is passed over; a network or an
+  /// image that somebody has taken away is made again, once.
   boost::asio::awaitable<EngineResult<AttachedInterface>> attach(World world, std::string task_key);
 
   /// The engine may have lost the network and the image: look again before the next attachment.

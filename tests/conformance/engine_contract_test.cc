@@ -141,6 +141,13 @@ TEST_P(EngineContract, KeepsANetworkThatIsInUse) {
   EXPECT_TRUE(call(engine().remove_network(network().name)).has_value());
 }
 
+TEST_P(EngineContract, StartsNothingInANetworkThatIsGone) {
+  call(engine().ensure_network(network())).value();
+  const std::string id = created(at("10.213.77.9", shop("a")));
+  EXPECT_TRUE(call(engine().remove_network(network().name)).has_value());
+  EXPECT_EQ(call(engine().start(id)).error().kind, Kind::not_found);
+}
+
 TEST_P(EngineContract, GivesAContainerTheAddressThatIsAsked) {
   call(engine().ensure_network(network())).value();
   const std::string id = running(at("10.213.77.9", shop("a")));

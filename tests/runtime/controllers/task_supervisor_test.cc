@@ -185,6 +185,17 @@ TEST_F(TaskSupervisor, PassesOverAnAddressThatSomebodyElseHas) {
   EXPECT_EQ(task().network_interface->private_ipv4_address, "172.31.16.6");
 }
 
+TEST_F(TaskSupervisor, MakesANetworkAgainThatSomebodyHasTakenAway) {
+  definition_.definition.network_mode = NetworkMode::awsvpc;
+  run_task_until_running();
+  stop_task();
+  pass(seconds(1));
+  const std::string network(ecs::vpc_network_name);
+  ASSERT_TRUE(testing::await(context_, engine_.remove_network(network)));
+  run_task_until_running();
+  EXPECT_EQ(task().network_interface->status, "ATTACHED");
+}
+
 TEST_F(TaskSupervisor, GivesTasksOfAllWorldsDifferentAddresses) {
   definition_.definition.network_mode = NetworkMode::awsvpc;
   run_task_until_running();
