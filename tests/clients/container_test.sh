@@ -12,7 +12,7 @@ make_base() {
   local mirror
   # The mirror that this machine's apt uses.
   # shellcheck disable=SC2016  # apt's own variable
-  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Codename: bookworm' | head -n 1)
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Codename: bookworm' | sed -n 1p)
   debootstrap --variant=minbase bookworm "$work/base" "$mirror" >"$work/debootstrap" 2>&1 ||
     failed "debootstrap failed: $(tail -n 5 "$work/debootstrap")"
   tar -C "$work/base" -c . | docker import - "$base" >/dev/null

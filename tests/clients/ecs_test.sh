@@ -10,7 +10,7 @@ start_drydock --port 0 --ephemeral --engine "$engine" --scenario "$root/fixtures
 aws ecr create-repository --repository-name shop >/dev/null
 bring() {
   shop_image "$work/$1" "$1" "VERSION=$1" "${@:2}"
-  aws ecr get-login-password | skopeo copy --insecure-policy --dest-tls-verify=false -q \
+  skopeo copy --insecure-policy --dest-tls-verify=false -q \
     --dest-creds "AWS:$(aws ecr get-login-password)" "oci:$work/$1:$1" \
     "docker://localhost:$DRYDOCK_PORT/shop:$1"
 }
