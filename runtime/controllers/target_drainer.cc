@@ -21,12 +21,8 @@ Deadline earlier(Deadline a, Deadline b) {
 }  // namespace
 
 TargetDrainer::TargetDrainer(Store& store, Clock& clock, const Pace& pace, const Traffic& traffic,
-                             boost::asio::any_io_executor executor)
-    : store_(store),
-      clock_(clock),
-      pace_(pace),
-      traffic_(traffic),
-      wake_(clock, std::move(executor)) {}
+                             const boost::asio::any_io_executor& executor)
+    : store_(store), clock_(clock), pace_(pace), traffic_(traffic), wake_(clock, executor) {}
 
 void TargetDrainer::look_at(const World& world, std::string_view target_group_arn) {
   groups_[{world, std::string(target_group_arn)}] = std::nullopt;

@@ -20,7 +20,7 @@ namespace drydock {
 class TargetDrainer {
  public:
   TargetDrainer(Store& store, Clock& clock, const Pace& pace, const Traffic& traffic,
-                boost::asio::any_io_executor executor);
+                const boost::asio::any_io_executor& executor);
 
   /// A group has changed, or the listeners and rules of its world: look at its targets soon.
   void look_at(const World& world, std::string_view target_group_arn);
