@@ -286,7 +286,7 @@ roll_out_on_docker() {
   call ecs DeleteService '{"service":"bench","force":true}' >/dev/null
   until_service_is '.services[0].status == "INACTIVE"'
   stop_drydock || true
-  docker image rm -f "$1" >/dev/null
+  docker image rm -f "$1" "localhost:$DRYDOCK_PORT/bench:1" >/dev/null
 }
 
 bench_docker_rollout() {

@@ -6,7 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/harness.sh"
 needs_docker
 base=drydock-test-base:bookworm
 image=drydock-test:$$
-undo() { docker image rm -f "$image" >/dev/null 2>&1; }
+undo() { docker image rm -f "$image" "$image-runtime" >/dev/null 2>&1; }
 
 make_base() {
   local mirror

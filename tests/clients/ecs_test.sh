@@ -6,6 +6,11 @@ engine=${1:?docker or simulated}
 [[ $engine != docker ]] || needs_docker
 start_drydock --port 0 --ephemeral --engine "$engine" --scenario "$root/fixtures/scenarios/shop.yaml"
 
+undo() {
+  [[ $engine != docker ]] ||
+    docker image rm -f "localhost:$DRYDOCK_PORT/shop:v1" "localhost:$DRYDOCK_PORT/shop:v2" >/dev/null
+}
+
 # bring VERSION [VARIABLE=VALUE]...: an image of the shop into the repository.
 aws ecr create-repository --repository-name shop >/dev/null
 bring() {
