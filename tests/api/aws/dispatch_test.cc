@@ -18,7 +18,6 @@ namespace {
 
 using testing::Wire;
 namespace ecs = model::ecs;
-namespace elbv2 = model::elbv2;
 namespace sts = model::sts;
 
 constexpr std::string_view kEcs = "AmazonEC2ContainerServiceV20141113.";

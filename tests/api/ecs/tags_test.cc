@@ -10,7 +10,6 @@ namespace drydock::ecs::api {
 namespace {
 
 using testing::Calls;
-using testing::json_at;
 using testing::refusal;
 
 const std::string prefix = "arn:aws:ecs:eu-west-1:111122223333:";

@@ -5,7 +5,6 @@
 namespace drydock::elb::api {
 namespace {
 
-using testing::Calls;
 using testing::refusal;
 using testing::xml_at;
 
