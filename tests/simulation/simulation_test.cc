@@ -122,8 +122,9 @@ TEST_P(Storms, BreakNoPromise) {
     if (GetParam() > 0) GTEST_SKIP() << "DRYDOCK_SEED is played by the first shard";
     return expect_no_findings(std::stoull(given));
   }
-  for (int i = 0; i < seeds_a_shard && !HasFatalFailure(); ++i) {
-    expect_no_findings(static_cast<std::uint64_t>(GetParam() * seeds_a_shard + i + 1));
+  const int first = GetParam() * seeds_a_shard + 1;
+  for (int seed = first; seed < first + seeds_a_shard && !HasFatalFailure(); ++seed) {
+    expect_no_findings(static_cast<std::uint64_t>(seed));
   }
 }
 

@@ -18,7 +18,6 @@ namespace drydock {
 namespace {
 
 using namespace std::chrono_literals;
-using ecs::DesiredStatus;
 using ecs::ServiceStatus;
 using ecs::Task;
 using ecs::TaskStatus;

@@ -20,7 +20,6 @@
 namespace drydock::storage {
 namespace {
 
-namespace asio = boost::asio;
 namespace fs = std::filesystem;
 using testing::run;
 using testing::TemporaryFolder;
