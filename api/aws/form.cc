@@ -105,7 +105,6 @@ std::vector<FormPart> FormPart::elements() const {
   std::ranges::sort(steps);
   steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
   std::vector<FormPart> parts;
-  parts.reserve(steps.size());
   for (const auto& [number, step] : steps) parts.push_back(below(step));
   return parts;
 }

@@ -35,7 +35,6 @@ std::vector<std::string> missing(const std::vector<std::string>& digests, const 
 
 std::vector<std::string> digests_of(const std::vector<Descriptor>& descriptors) {
   std::vector<std::string> digests;
-  digests.reserve(descriptors.size());
   for (const Descriptor& descriptor : descriptors) digests.push_back(descriptor.digest);
   return digests;
 }

@@ -92,7 +92,7 @@ asio::awaitable<EngineResult<AttachedInterface>> TaskNetwork::attach(World world
     const bool gone = kind == Kind::not_found || kind == Kind::image_missing;
     if (gone && !looked_again) {
       looked_again = true;
-      prepared_ = false;
+      forget_engine();
     } else if (kind == Kind::conflict && refused.size() < most_refusals) {
       refused.insert(address);
     } else {

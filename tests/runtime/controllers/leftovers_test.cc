@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <string>
 
+#include "emulator/ec2/default_network.h"
 #include "emulator/ecs/container_spec.h"
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/virtual_clock.h"
@@ -25,9 +26,10 @@ class Leftovers : public ::testing::Test {
   }
 
   static NetworkSpec vpc() {
+    const ec2::DefaultNetwork network = ec2::default_network({});
     return {.name = std::string(ecs::vpc_network_name),
-            .cidr = "172.31.0.0/16",
-            .gateway = "172.31.0.1"};
+            .cidr = network.cidr,
+            .gateway = network.gateway};
   }
   void put_task(std::string id, TaskStatus status) {
     ecs::Task task;
