@@ -20,7 +20,7 @@ void print_coverage() {
   const DataFolder folder(std::nullopt);
   storage::FileBlobStore blobs(folder.path(), storage::Durability::ephemeral);
   ecr::LayerUploads uploads(store, blobs, ids);
-  const ecr::LoginTokens tokens(ids.hex(64));
+  const ecr::LoginTokens tokens(ids.secret(32));
   const std::string authority = "localhost";
   const ecr::api::Handlers registry(blobs, uploads, tokens, authority);
   aws::Dispatcher dispatcher(store, ids, clock);

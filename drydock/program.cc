@@ -183,7 +183,7 @@ class Program {
   http::Server server_;
   int port_;
   storage::BlobCollector collector_{store_, blobs_};
-  ecr::LoginTokens tokens_{ids_.hex(64)};
+  ecr::LoginTokens tokens_{ids_.secret(32)};
   ecr::LayerUploads uploads_{store_, blobs_, ids_};
   registry::Registry registry_{{.control = control_,
                                 .store = store_,

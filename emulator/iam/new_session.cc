@@ -48,8 +48,8 @@ Session make_session(const RoleReference& role, std::string_view session_name, D
   const std::string name(session_name);
   Session session;
   session.access_key_id = "ASIA" + upper(ids.alphanumeric(16));
-  session.secret_access_key = ids.alphanumeric(40);
-  session.session_token = base64_encode(ids.alphanumeric(240));
+  session.secret_access_key = ids.secret_alphanumeric(40);
+  session.session_token = base64_encode(ids.secret(240));
   session.account = role.account;
   session.arn = "arn:aws:sts::" + role.account + ":assumed-role/" + role.name + "/" + name;
   session.user_id = role_id(role) + ":" + name;

@@ -12,6 +12,8 @@ std::string draw(IdSource& ids, std::string_view alphabet, int length) {
   return text;
 }
 
+constexpr std::string_view letters_and_digits =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 constexpr std::string_view digits10 = "0123456789";
 constexpr std::string_view digits16 = "0123456789abcdef";
 
@@ -35,8 +37,20 @@ std::string IdSource::decimal(int digits) {
   return draw(*this, digits10.substr(1), 1) + draw(*this, digits10, digits - 1);
 }
 
-std::string IdSource::alphanumeric(int length) {
-  return draw(*this, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", length);
+std::string IdSource::alphanumeric(int length) { return draw(*this, letters_and_digits, length); }
+
+std::string IdSource::secret_alphanumeric(int length) {
+  const auto wanted = static_cast<std::size_t>(length);
+  std::string text;
+  text.reserve(wanted);
+  while (text.size() < wanted) {
+    // Six bits a character; the two values too many are drawn again, so that all are as likely.
+    for (const char byte : secret(wanted - text.size())) {
+      const auto at = static_cast<std::size_t>(byte & 63);
+      if (at < letters_and_digits.size()) text.push_back(letters_and_digits[at]);
+    }
+  }
+  return text;
 }
 
 std::string IdSource::uuid() {

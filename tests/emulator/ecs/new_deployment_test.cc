@@ -87,6 +87,7 @@ TEST(NewDeployment, HasAnIdOfNineteenDigits) {
   class Counting : public IdSource {
    public:
     std::uint64_t bits() override { return next_++; }
+    std::string secret(std::size_t size) override { return std::string(size, 's'); }
 
    private:
     std::uint64_t next_ = 0;

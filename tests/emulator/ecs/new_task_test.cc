@@ -16,6 +16,7 @@ using model::ecs::NetworkMode;
 class CountingIds : public IdSource {
  public:
   std::uint64_t bits() override { return ++last_; }
+  std::string secret(std::size_t size) override { return std::string(size, 's'); }
 
  private:
   std::uint64_t last_ = 0;
