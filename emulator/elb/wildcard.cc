@@ -5,14 +5,16 @@
 namespace drydock::elb {
 namespace {
 
-constexpr char any_run = '\x01';
-constexpr char any_one = '\x02';
+constexpr char16_t any_run = 0x100;
+constexpr char16_t any_one = 0x101;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-char meaning(char c) {
+char16_t itself(char c) { return static_cast<unsigned char>(c); }
+
+char16_t meaning(char c) {
   if (c == '*') return any_run;
-  return c == '?' ? any_one : c;
+  return c == '?' ? any_one : itself(c);
 }
 
 }  // namespace
@@ -25,13 +27,13 @@ Wildcard::Wildcard(std::string_view pattern, Case letters, Escapes escapes)
         escapes == Escapes::backslash && pattern[i] == '\\' && i + 1 < pattern.size();
     if (escaped) ++i;
     const char c = insensitive_ ? lower(pattern[i]) : pattern[i];
-    pattern_.push_back(escaped ? c : meaning(c));
+    pattern_.push_back(escaped ? itself(c) : meaning(c));
   }
 }
 
 bool Wildcard::fits(std::size_t place, char character) const {
-  const char wanted = pattern_[place];
-  return wanted == any_one || wanted == (insensitive_ ? lower(character) : character);
+  const char16_t wanted = pattern_[place];
+  return wanted == any_one || wanted == itself(insensitive_ ? lower(character) : character);
 }
 
 bool Wildcard::matches(std::string_view text) const {

@@ -26,8 +26,8 @@ class Wildcard {
   [[nodiscard]] bool fits(std::size_t place, char character) const;
 
   /// The pattern in lower case where letters do not matter; stars and question marks that are
-  /// wildcards are kept as characters that no HTTP text has.
-  std::string pattern_;
+  /// wildcards are kept as numbers beyond those of all characters.
+  std::u16string pattern_;
   bool insensitive_;
 };
 

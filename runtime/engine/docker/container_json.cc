@@ -127,11 +127,11 @@ void write_host_config(Writer& writer, const ContainerSpec& spec) {
 
 std::string text_of(View view) { return std::string(view.as_string().value_or("")); }
 
-std::optional<int> number_in(std::string_view text) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end == text.data()) return std::nullopt;
-  return number;
+std::optional<int> port_in(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return port;
 }
 
 /// "created", "running", "paused", "restarting", "removing", "exited" or "dead".
@@ -150,8 +150,8 @@ std::vector<PortBinding> ports_of(View ports) {
     const std::size_t slash = std::min(key.find('/'), key.size());
     for (std::size_t j = 0; j < ports.at(i).size(); ++j) {
       const View binding = ports.at(i).at(j);
-      const auto container_port = number_in(key.substr(0, slash));
-      const auto host_port = number_in(binding["HostPort"].as_string().value_or(""));
+      const auto container_port = port_in(key.substr(0, slash));
+      const auto host_port = port_in(binding["HostPort"].as_string().value_or(""));
       if (!container_port || !host_port ||
           text_of(binding["HostIp"]).find(':') != std::string::npos) {
         continue;

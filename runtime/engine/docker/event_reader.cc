@@ -91,7 +91,7 @@ std::optional<EngineEvent> EventReader::read(std::string_view line) {
 }
 
 bool EventReader::is_new(Seen seen) {
-  const std::int64_t resume_at = seen.nanoseconds - overlap;
+  const std::int64_t resume_at = std::max(seen.nanoseconds, overlap) - overlap;
   if (!seen_.insert(std::move(seen)).second) return false;
   since_ = std::max(since_.value_or(resume_at), resume_at);
   seen_.erase(seen_.begin(), seen_.lower_bound({*since_, ""}));

@@ -17,6 +17,7 @@ class JsonLines {
     for (auto end = piece.find('\n'); end != std::string_view::npos; end = piece.find('\n')) {
       keep(piece.substr(0, end));
       piece.remove_prefix(end + 1);
+      if (rest_.ends_with('\r')) rest_.pop_back();
       if (!rest_.empty() && !dropping_) take(std::string_view(rest_));
       rest_.clear();
       dropping_ = false;
@@ -26,7 +27,6 @@ class JsonLines {
 
  private:
   void keep(std::string_view part) {
-    if (part.ends_with('\r')) part.remove_suffix(1);
     dropping_ = dropping_ || rest_.size() + part.size() > line_limit;
     if (!dropping_) rest_ += part;
   }

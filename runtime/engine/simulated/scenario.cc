@@ -72,7 +72,8 @@ Duration read_duration(const Entry& entry) {
   const char* end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
   const auto unit = unit_in_ms(std::string_view(rest, static_cast<std::size_t>(end - rest)));
-  if (error != std::errc{} || !unit || number < 0) entry.wrong(a_duration);
+  // Not "number < 0", since std::from_chars also reads "nan".
+  if (error != std::errc{} || !unit || !(number >= 0)) entry.wrong(a_duration);
   const double ms = number * static_cast<double>(*unit);
   if (ms > longest_ms) entry.wrong("at most a year");
   return Duration(static_cast<std::int64_t>(ms));

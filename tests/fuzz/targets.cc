@@ -1,0 +1,28 @@
+#include <array>
+
+#include "tests/fuzz/target.h"
+
+namespace drydock::fuzz {
+
+std::span<const Target> targets() {
+  static constexpr std::array all{
+      Target{"api_connection", run_api_connection},
+      Target{"aws_form", run_aws_form},
+      Target{"aws_json", run_aws_json},
+      Target{"aws_signature", run_aws_signature},
+      Target{"docker_answers", run_docker_answers},
+      Target{"docker_stream", run_docker_stream},
+      Target{"encodings", run_encodings},
+      Target{"image_manifest", run_image_manifest},
+      Target{"listener_rule", run_listener_rule},
+      Target{"proxy_body", run_proxy_body},
+      Target{"proxy_request", run_proxy_request},
+      Target{"proxy_response", run_proxy_response},
+      Target{"registry_request", run_registry_request},
+      Target{"scenario", run_scenario},
+      Target{"wildcard", run_wildcard},
+  };
+  return all;
+}
+
+}  // namespace drydock::fuzz
