@@ -205,7 +205,8 @@ HeadState ResponseParser::parse(std::string_view bytes, ResponseHead& head) {
   }
   Reader reader(head, unfolded_, whole);
   if (whole.size() > longest_response_head || !reader.read()) return HeadState::refused;
-  if (reader.any_transfer_coding_but_chunked()) return HeadState::refused;
+  // A status below 100, such as 000, could not be told on in three digits.
+  if (reader.any_transfer_coding_but_chunked() || head.status < 100) return HeadState::refused;
   head.size = whole.size();
   head.keep_alive = reader.keep_alive();
   head.chunked = reader.chunked();

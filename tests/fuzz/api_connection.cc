@@ -36,8 +36,13 @@ void check_header(const http::RequestHeader& header) {
     require(value.find_first_of("\r\n") == value.npos && value.find('\0') == value.npos,
             "a header's value is of one line");
   }
-  require(header.count(field::content_length) + header.count(field::transfer_encoding) <= 1,
-          "a body's end is told at most once");
+  // The same length twice is one: https://www.rfc-editor.org/rfc/rfc9110#section-8.6
+  const auto lengths = header.equal_range(field::content_length);
+  for (auto length = lengths.first; length != lengths.second; ++length) {
+    require(length->value() == lengths.first->value(), "a body has one length");
+    require(header.count(field::transfer_encoding) == 0, "a body's end is told in one way");
+  }
+  require(header.count(field::transfer_encoding) <= 1, "a body is coded once");
 }
 
 void note(Told& told, const http::RequestHeader& header, std::string_view body) {

@@ -54,7 +54,7 @@ void check_form(std::string_view text) {
   const auto form = aws::Form::parse(text);
   if (!form) return;
   // "a&a&": two bytes for a name and a value.
-  require(allocated_bytes() - before <= 128 * text.size() + 64 * 1024,
+  require(allocated_since(before) <= 128 * text.size() + 64 * 1024,
           "a form holds a small multiple of its text");
   for (const auto& [name, value] : first_values(text)) {
     const auto found = form->find(name);

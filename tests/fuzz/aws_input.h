@@ -56,7 +56,7 @@ void check_body(const Operation& operation, std::string_view body) {
   model::Violations violations;
   const std::size_t before = allocated_bytes();
   const auto decoded = protocol.decode({.body = body, .form = nullptr}, shapes, &input, violations);
-  require(allocated_bytes() - before <= most_bytes(body.size()), "an input is worth its text");
+  require(allocated_since(before) <= most_bytes(body.size()), "an input is worth its text");
   if (!decoded) return require(json::is_utf8(decoded.error().message()), "an error is text");
   if (violations.empty()) {
     check_again(input);

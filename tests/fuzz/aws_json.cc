@@ -31,7 +31,7 @@ void check_text(std::string_view input) {
   const std::size_t before = allocated_bytes();
   const auto document = json::parse(input);
   if (!document) return;
-  require(allocated_bytes() - before <= 32 * input.size() + 64 * 1024,
+  require(allocated_since(before) <= 32 * input.size() + 64 * 1024,
           "a document holds a small multiple of its text");
   const std::string text = json::to_text(document->root());
   const auto again = json::parse(text);

@@ -69,7 +69,7 @@ void check_sizes(const Manifest& manifest) {
 void run_image_manifest(std::string_view input) {
   const std::size_t before = allocated_bytes();
   const auto manifest = ecr::read_manifest(input, std::nullopt);
-  const std::size_t taken = allocated_bytes() - before;
+  const std::size_t taken = allocated_since(before);
   if (!manifest) return require(!manifest.error().message().empty(), "an error has words");
   require(taken <= 16 * input.size() + 64 * 1024, "a manifest holds a small multiple of its text");
   check_sizes(*manifest);

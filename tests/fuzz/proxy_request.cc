@@ -66,7 +66,10 @@ void check_forwarded(const RequestHead& head, const elb::RoutedListener& listene
   require_equal(again.query, head.query, "a query is forwarded as it is");
   require(again.chunked == head.chunked && again.content_length == head.content_length,
           "a body ends for the target where it ends here");
-  require(again.host.starts_with(proxy::without_port(head.host)), "a host is forwarded as it is");
+  const std::string_view name = proxy::without_port(head.host);
+  // Of what is no host, where its port starts may be seen either way.
+  if (name.find_first_of(": ") != name.npos && !name.starts_with('[')) return;
+  require(again.host.starts_with(name), "a host is forwarded as it is");
 }
 
 }  // namespace
