@@ -16,6 +16,10 @@ std::string_view reason_of(int status) {
       return "Found";
     case 414:
       return "Request-URI Too Large";
+    case 421:
+      return "Misdirected Request";
+    case 463:  // AWS's own; how its page calls it is not documented.
+      return "Too Many X-Forwarded-For Addresses";
     case 503:
       return "Service Temporarily Unavailable";
     case 504:

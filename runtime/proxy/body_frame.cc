@@ -5,7 +5,11 @@
 namespace drydock::proxy {
 namespace {
 
-constexpr std::uint32_t framing_limit = 16 * 1024;
+/// So much may surround the chunks. A sender that signs its chunks has an extension on each, so
+/// every chunk excuses some of it, and its data some more.
+constexpr std::uint64_t surplus_limit = 16 * 1024;
+constexpr std::uint64_t excused_per_chunk = 128;
+constexpr std::uint32_t most_digits = 16;
 constexpr std::uint64_t largest_chunk = std::uint64_t{1} << 60;
 
 int hex_value(char c) {
@@ -13,6 +17,13 @@ int hex_value(char c) {
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
+}
+
+/// https://www.rfc-editor.org/rfc/rfc9110#name-tokens
+bool is_token(char c) {
+  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+  const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return letter || (c >= '0' && c <= '9') || marks.find(c) != marks.npos;
 }
 
 bool is_text(char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f); }
@@ -52,6 +63,7 @@ std::size_t BodyFrame::take_data(std::string_view bytes, std::string* data) {
 void BodyFrame::take_framing(char c) {
   switch (step_) {
     case Step::first_digit:
+      digits_ = 0;
       left_ = 0;
       step_ = hex_value(c) < 0 ? Step::malformed : Step::digits;
       if (step_ == Step::digits) take_digit(c);
@@ -59,11 +71,15 @@ void BodyFrame::take_framing(char c) {
     case Step::digits:
       take_digit(c);
       break;
+    case Step::padding:
+      take_after_digits(c);
+      break;
     case Step::extension:
-      step_ = in_line(c, Step::size_newline);
+      step_ = in_line(c, Step::extension, Step::size_newline);
       break;
     case Step::size_newline:
       expect(c, '\n', left_ == 0 ? Step::trailer : Step::data);
+      begin_chunk();
       break;
     case Step::data_return:
       expect(c, '\r', Step::data_newline);
@@ -72,10 +88,13 @@ void BodyFrame::take_framing(char c) {
       expect(c, '\n', Step::first_digit);
       break;
     case Step::trailer:
-      step_ = c == '\r' ? Step::last_newline : in_line(c, Step::trailer_newline);
+      begin_trailer(c);
       break;
-    case Step::trailer_line:
-      step_ = in_line(c, Step::trailer_newline);
+    case Step::trailer_name:
+      take_trailer_name(c);
+      break;
+    case Step::trailer_value:
+      step_ = in_line(c, Step::trailer_value, Step::trailer_newline);
       break;
     case Step::trailer_newline:
       expect(c, '\n', Step::trailer);
@@ -94,20 +113,48 @@ void BodyFrame::take_framing(char c) {
 
 void BodyFrame::take_digit(char c) {
   const int value = hex_value(c);
-  if (value >= 0) {
-    left_ = left_ * 16 + static_cast<std::uint64_t>(value);
-    if (left_ > largest_chunk) step_ = Step::malformed;
-  } else if (c == '\r') {
-    step_ = Step::size_newline;
+  if (value < 0) return take_after_digits(c);
+  left_ = left_ * 16 + static_cast<std::uint64_t>(value);
+  if (++digits_ > most_digits || left_ > largest_chunk) step_ = Step::malformed;
+}
+
+void BodyFrame::take_after_digits(char c) {
+  if (c == ' ' || c == '\t') {
+    step_ = in_line(c, Step::padding, Step::size_newline);
   } else {
-    step_ = c == ';' || c == ' ' || c == '\t' ? Step::extension : Step::malformed;
+    step_ =
+        c == ';' || c == '\r' ? in_line(c, Step::extension, Step::size_newline) : Step::malformed;
   }
 }
 
-BodyFrame::Step BodyFrame::in_line(char c, Step after_return) {
+void BodyFrame::begin_trailer(char c) {
+  if (c == '\r') {
+    step_ = Step::last_newline;
+  } else if (c == ':') {
+    step_ = Step::malformed;
+  } else {
+    take_trailer_name(c);
+  }
+}
+
+/// An empty name, a blank before the colon and a line that goes on the one before are refused: they
+/// are what readers disagree on.
+void BodyFrame::take_trailer_name(char c) {
+  if (c == ':') {
+    step_ = Step::trailer_value;
+  } else {
+    step_ = is_token(c) ? in_line(c, Step::trailer_name, Step::malformed) : Step::malformed;
+  }
+}
+
+void BodyFrame::begin_chunk() {
+  const std::uint64_t excused = left_ == 0 ? surplus_ : left_ + excused_per_chunk;
+  surplus_ -= std::min(surplus_, excused);
+}
+
+BodyFrame::Step BodyFrame::in_line(char c, Step same, Step after_return) {
   if (c == '\r') return after_return;
-  if (!is_text(c) || ++line_length_ > framing_limit) return Step::malformed;
-  return after_return == Step::size_newline ? Step::extension : Step::trailer_line;
+  return is_text(c) && ++surplus_ <= surplus_limit ? same : Step::malformed;
 }
 
 }  // namespace drydock::proxy

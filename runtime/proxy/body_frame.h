@@ -8,7 +8,8 @@ namespace drydock::proxy {
 
 /// Where an HTTP/1.1 body ends, told while its bytes pass by. Bytes are passed on as they are,
 /// chunk headers included, so nothing is copied; but a chunked body is checked strictly, since a
-/// target that read it otherwise could be made to take part of it for another request.
+/// target that read it otherwise could be made to take part of it for another request: a size has
+/// at most 16 digits, nothing but blanks and an extension follows it, and trailers are fields.
 /// https://www.rfc-editor.org/rfc/rfc9112#section-6
 class BodyFrame {
  public:
@@ -31,13 +32,15 @@ class BodyFrame {
     until_close,
     first_digit,  ///< Of a chunk's size.
     digits,
+    padding,  ///< Blanks after the digits: an extension may follow, or the line's end.
     extension,
     size_newline,  ///< The LF of a chunk's size line.
     data,          ///< `left_` bytes of a chunk to go.
     data_return,
     data_newline,
     trailer,  ///< At the start of a trailer line, or of the empty line that ends the body.
-    trailer_line,
+    trailer_name,
+    trailer_value,
     trailer_newline,
     last_newline,
     done,
@@ -49,12 +52,18 @@ class BodyFrame {
   std::size_t take_data(std::string_view bytes, std::string* data);
   void take_framing(char c);
   void take_digit(char c);
+  void take_after_digits(char c);
+  void begin_trailer(char c);
+  void take_trailer_name(char c);
+  void begin_chunk();
   void expect(char c, char wanted, Step next) { step_ = c == wanted ? next : Step::malformed; }
-  Step in_line(char c, Step after_return);
+  Step in_line(char c, Step same, Step after_return);
 
   Step step_;
+  std::uint32_t digits_ = 0;  ///< Of the chunk's size, so far.
   std::uint64_t left_ = 0;
-  std::uint32_t line_length_ = 0;  ///< Of extensions and trailers, which have a limit.
+  /// Bytes of extensions beyond what the chunks' own data excuses, or bytes of trailers.
+  std::uint64_t surplus_ = 0;
 };
 
 }  // namespace drydock::proxy

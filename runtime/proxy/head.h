@@ -25,6 +25,9 @@ inline constexpr std::size_t longest_request_line = 16 * 1024;
 inline constexpr std::size_t longest_header_line = 16 * 1024;
 inline constexpr std::size_t longest_request_head = 64 * 1024;
 inline constexpr std::size_t longest_response_head = 32 * 1024;
+/// A request with more addresses in X-Forwarded-For is refused with 463.
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html#http-463-issues
+inline constexpr std::size_t most_forwarded_for = 30;
 
 /// How far a head has been read.
 enum class HeadState { incomplete, complete, refused };
@@ -34,15 +37,17 @@ enum class HeadState { incomplete, complete, refused };
 struct RequestHead {
   std::string_view method;
   std::string_view target;  ///< As the client sent it.
-  std::string_view host;    ///< Of the Host header or an absolute target; may have a port.
-  std::string_view path;    ///< Percent-encoded, without the query.
-  std::string_view query;   ///< Without its question mark.
+  /// Of the Host header or an absolute target; may have a port. Empty where a client of HTTP/1.0
+  /// sent none, or a client an empty one.
+  std::string_view host;
+  std::string_view path;   ///< Percent-encoded, without the query.
+  std::string_view query;  ///< Without its question mark.
   std::vector<Field> fields;
-  std::size_t size = 0;  ///< In bytes, the empty line included.
+  std::size_t size = 0;  ///< In bytes, with the empty line at its end and one before it, if any.
   bool http_1_0 = false;
   bool keep_alive = true;
   bool chunked = false;
-  bool upgrade = false;  ///< It asks to become a WebSocket.
+  bool upgrade = false;  ///< It asks to become a WebSocket, and has no body.
   bool expects_continue = false;
   std::optional<std::uint64_t> content_length;
 
@@ -60,6 +65,10 @@ struct ResponseHead {
   std::optional<std::uint64_t> content_length;
 
   [[nodiscard]] bool interim() const { return status >= 100 && status < 200 && status != 101; }
+  /// No body follows it, whatever its fields say: 1xx, 204 and 304.
+  [[nodiscard]] bool never_has_body() const {
+    return status / 100 == 1 || status == 204 || status == 304;
+  }
   /// `to_head`: it answers a HEAD request, so nothing follows.
   [[nodiscard]] BodyFrame body(bool to_head) const;
 };
@@ -77,6 +86,7 @@ class RequestParser {
   HeadState refuse(int status);
   HeadState check_incomplete(std::string_view bytes);
   HeadState check(RequestHead& head);
+  HeadState check_fields(RequestHead& head);
 
   int status_ = 0;
   std::size_t searched_ = 0;         ///< No end of a head is in so many bytes.
@@ -91,6 +101,7 @@ class ResponseParser {
   class Reader;
   std::size_t searched_ = 0;
   std::list<std::string> unfolded_;
+  std::string completed_;  ///< A head whose status line was not as Beast reads them.
 };
 
 }  // namespace drydock::proxy

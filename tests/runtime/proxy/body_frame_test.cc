@@ -39,7 +39,10 @@ const std::vector<Chunked> right{
     {"A\r\n0123456789\r\na\r\n0123456789\r\n0\r\n\r\n", "01234567890123456789"},
     {"5;name=value\r\nhello\r\n0\r\n\r\n", "hello"},
     {"5 \r\nhello\r\n0\r\n\r\n", "hello"},
+    {"5 \t;name=\"a b\"\r\nhello\r\n0\r\n\r\n", "hello"},
+    {"0000000000000005\r\nhello\r\n0\r\n\r\n", "hello"},
     {"1\r\n\n\r\n0\r\nTrailer: x\r\nOther: y\r\n\r\n", "\n"},
+    {"0\r\nX-Empty:\r\nX-Text:a\tb\r\n\r\n", ""},
 };
 
 TEST(BodyFrame, ChunksEndWithTheEmptyOne) {
@@ -70,7 +73,14 @@ TEST(BodyFrame, IsStrictAboutChunks) {
   for (const char* wrong :
        {"\r\n", "x\r\n", "-1\r\n", "0x5\r\n", "5\nhello", "5\rhello", "5\r\nhello!", "5\r\nhello\n",
         "5\r\nhello\r!", "0\r\n\n", "0\r\n\r!", "5;a\nb\r\n", "ffffffffffffffffffff\r\n",
-        "0\r\nTrailer: x\n\r\n", "5\x01\r\n", ";\r\n", "5;\x7f\r\n"}) {
+        "0\r\nTrailer: x\n\r\n", "5\x01\r\n", ";\r\n", "5;\x7f\r\n",
+        // More digits than a size has, even where they are zeros.
+        "00000000000000005\r\n", "1000000000000001\r\n",
+        // Something else than an extension after the size.
+        "5 hello\r\n", "5 5\r\n", "5,\r\n", "5\r;\n", "5 \n",
+        // Trailers that are no fields.
+        "0\r\nTrailer\r\n", "0\r\n: x\r\n", "0\r\nTrailer : x\r\n", "0\r\n Trailer: x\r\n",
+        "0\r\nTrailer: x\r\n more\r\n", "0\r\nGET / HTTP/1.1\r\n"}) {
     auto frame = BodyFrame::chunked();
     frame.take(wrong);
     EXPECT_TRUE(frame.malformed()) << wrong;
@@ -83,6 +93,21 @@ TEST(BodyFrame, LimitsWhatSurroundsTheChunks) {
   frame.take("0\r\n");
   for (int i = 0; i < 20'000 && !frame.malformed(); ++i) frame.take("Trailer: x\r\n");
   EXPECT_TRUE(frame.malformed());
+}
+
+TEST(BodyFrame, LimitsExtensions) {
+  auto frame = BodyFrame::chunked();
+  const std::string chunk = "1;" + std::string(1000, 'x') + "\r\na\r\n";
+  for (int i = 0; i < 100 && !frame.malformed(); ++i) frame.take(chunk);
+  EXPECT_TRUE(frame.malformed());
+}
+
+TEST(BodyFrame, LetsEachOfManyChunksBeSigned) {
+  auto frame = BodyFrame::chunked();
+  const std::string chunk = "1;chunk-signature=" + std::string(64, 'f') + "\r\na\r\n";
+  for (int i = 0; i < 10'000; ++i) ASSERT_EQ(frame.take(chunk), chunk.size()) << i;
+  EXPECT_EQ(frame.take("0\r\n\r\n"), 5U);
+  EXPECT_TRUE(frame.done());
 }
 
 }  // namespace

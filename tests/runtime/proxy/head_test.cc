@@ -69,6 +69,66 @@ TEST(RequestHead, KnowsWhatTheConnectionIsFor) {
   EXPECT_FALSE(ReadRequest(upgrade + "h2c\r\n\r\n").head.upgrade);
 }
 
+TEST(RequestHead, MayFollowOneEmptyLine) {
+  const std::string text = "\r\nGET /a HTTP/1.1\r\nHost: x\r\n\r\n";
+  RequestParser parser;
+  RequestHead head;
+  for (std::size_t size = 0; size < text.size(); ++size) {
+    ASSERT_EQ(parser.parse(std::string_view(text).substr(0, size), head), HeadState::incomplete);
+  }
+  EXPECT_EQ(parser.parse(text, head), HeadState::complete);
+  EXPECT_EQ(head.size, text.size());
+  EXPECT_EQ(head.path, "/a");
+}
+
+TEST(RequestHead, MayHaveAQueryWithoutAPath) {
+  const ReadRequest plain("GET ?a=b HTTP/1.1\r\nHost: x\r\n\r\n");
+  ASSERT_EQ(plain.state, HeadState::complete);
+  EXPECT_EQ(plain.head.path, "/");
+  EXPECT_EQ(plain.head.query, "a=b");
+  const ReadRequest absolute("GET http://other?a=b HTTP/1.1\r\nHost: x\r\n\r\n");
+  ASSERT_EQ(absolute.state, HeadState::complete);
+  EXPECT_EQ(absolute.head.host, "other");
+  EXPECT_EQ(absolute.head.path, "/");
+  EXPECT_EQ(absolute.head.query, "a=b");
+}
+
+TEST(RequestHead, MayNameNoHost) {
+  const ReadRequest old("GET / HTTP/1.0\r\n\r\n");
+  ASSERT_EQ(old.state, HeadState::complete);
+  EXPECT_EQ(old.head.host, "");
+  const ReadRequest empty("GET / HTTP/1.1\r\nHost:\r\n\r\n");
+  ASSERT_EQ(empty.state, HeadState::complete);
+  EXPECT_EQ(empty.head.host, "");
+}
+
+TEST(RequestHead, BecomesAWebSocketOnlyWithoutABody) {
+  const std::string fields =
+      " / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n";
+  EXPECT_TRUE(ReadRequest("GET" + fields + "Content-Length: 0\r\n\r\n").head.upgrade);
+  EXPECT_FALSE(ReadRequest("GET" + fields + "Content-Length: 1\r\n\r\n").head.upgrade);
+  EXPECT_FALSE(ReadRequest("GET" + fields + "Transfer-Encoding: chunked\r\n\r\n").head.upgrade);
+  EXPECT_FALSE(ReadRequest("POST" + fields + "\r\n").head.upgrade);
+}
+
+TEST(RequestHead, PassesThirtyForwardedForAddressesAndNoMore) {
+  const auto state = [](const std::string& fields, int& status) {
+    const ReadRequest read("GET / HTTP/1.1\r\nHost: x\r\n" + fields + "\r\n");
+    status = read.parser.status();
+    return read.state;
+  };
+  std::string list = "10.0.0.1";
+  for (int i = 1; i < 30; ++i) list += ", 10.0.0.1";
+  int status = 0;
+  EXPECT_EQ(state("X-Forwarded-For: " + list + "\r\n", status), HeadState::complete);
+  EXPECT_EQ(state("X-Forwarded-For: " + list + ", ,\r\n", status), HeadState::complete);
+  EXPECT_EQ(state("X-Forwarded-For: " + list + ",10.0.0.1\r\n", status), HeadState::refused);
+  EXPECT_EQ(status, 463);
+  EXPECT_EQ(state("X-Forwarded-For: " + list + "\r\nx-forwarded-for: 10.0.0.1\r\n", status),
+            HeadState::refused);
+  EXPECT_EQ(status, 463);
+}
+
 struct Refused {
   const char* text;
   int status;
@@ -90,6 +150,13 @@ INSTANTIATE_TEST_SUITE_P(
                     Refused{"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400},
                     Refused{"GET / HTTP/1.1\r\nHost: x\r\nBad Name: y\r\n\r\n", 400},
                     Refused{"GET x HTTP/1.1\r\nHost: x\r\n\r\n", 400},
+                    Refused{"GET * HTTP/1.1\r\nHost: x\r\n\r\n", 400},
+                    Refused{"GET ftp://x/ HTTP/1.1\r\nHost: x\r\n\r\n", 400},
+                    Refused{"GET http://me@x/ HTTP/1.1\r\nHost: x\r\n\r\n", 400},
+                    Refused{"GET / HTTP/1.1\r\nHost: x/y\r\n\r\n", 400},
+                    Refused{"GET / HTTP/1.1\r\nHost: x y\r\n\r\n", 400},
+                    Refused{"\nGET / HTTP/1.1\r\nHost: x\r\n\r\n", 400},
+                    Refused{"\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n", 400},
                     Refused{"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n", 400},
                     Refused{"GET / HTTP/2.0\r\nHost: x\r\n\r\n", 505}));
 
@@ -116,7 +183,39 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding : chunked\r\n\r\n", 400},
         Refused{"POST / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", 400},
         Refused{"POST / HTTP/1.1\r\nHost: x\r\nX: a\rTransfer-Encoding: chunked\r\n\r\n", 400},
-        Refused{"POST / HTTP/1.1\r\nHost: x\r\nX: a\nTransfer-Encoding: chunked\r\n\r\n", 400}));
+        Refused{"POST / HTTP/1.1\r\nHost: x\r\nX: a\nTransfer-Encoding: chunked\r\n\r\n", 400},
+        Refused{"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5, 5\r\n\r\n", 400},
+        Refused{"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n", 400},
+        Refused{"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0x5\r\n\r\n", 400},
+        Refused{"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 18446744073709551616\r\n\r\n", 400},
+        Refused{"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, chunked\r\n\r\n", 501},
+        Refused{"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\x0b"
+                "chunked\r\n\r\n",
+                400},
+        Refused{"POST / HTTP/1.1\r\n Host: x\r\nContent-Length: 5\r\n\r\n", 400},
+        Refused{"POST / HTTP/1.1\r\nHost: x\r\nX\x01: a\r\n\r\n", 400},
+        Refused{"POST / HTTP/1.1\r\nHost: x\r\nX: a\x01\r\n\r\n", 400}));
+
+TEST(RequestHead, MayHoldNoNul) {
+  using namespace std::string_literals;
+  for (const std::string& text :
+       {"GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n"s, "GET / HTTP/1.1\r\nHost: x\0y\r\n\r\n"s,
+        "GET / HTTP/1.1\r\nHost: x\r\nX\0: y\r\n\r\n"s,
+        "GET / HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n"s, "G\0T / HTTP/1.1\r\nHost: x\r\n\r\n"s}) {
+    const ReadRequest read(text);
+    ASSERT_EQ(read.state, HeadState::refused) << text;
+    EXPECT_EQ(read.parser.status(), 400) << text;
+  }
+}
+
+TEST(RequestHead, KnowsAFoldedLengthAndCoding) {
+  const ReadRequest length("POST / HTTP/1.1\r\nHost: x\r\nContent-Length:\r\n 5\r\n\r\n");
+  ASSERT_EQ(length.state, HeadState::complete);
+  EXPECT_EQ(length.head.content_length, 5U);
+  const ReadRequest coding("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\r\n\tchunked\r\n\r\n");
+  ASSERT_EQ(coding.state, HeadState::complete);
+  EXPECT_TRUE(coding.head.chunked);
+}
 
 TEST(RequestHead, OneLengthSaidTwiceIsOneLength) {
   const ReadRequest read(
@@ -160,6 +259,24 @@ TEST(ResponseHead, IsReadInParts) {
   EXPECT_EQ(read.head.size, read.bytes.size() - 2);
 }
 
+TEST(ResponseHead, MayHaveNoReason) {
+  for (const char* line : {"HTTP/1.1 404\r\n", "HTTP/1.1 404 \r\n"}) {
+    const ReadResponse read(std::string(line) + "Content-Length: 2\r\nX: y\r\n\r\nok");
+    ASSERT_EQ(read.state, HeadState::complete) << line;
+    EXPECT_EQ(read.head.status, 404);
+    EXPECT_EQ(read.head.reason, "");
+    EXPECT_EQ(read.head.content_length, 2U);
+    EXPECT_EQ(read.head.fields[1].value, "y");
+    EXPECT_EQ(read.head.size, read.bytes.size() - 2);
+  }
+}
+
+TEST(ResponseHead, OfAnOldServerWithChunksIsItsConnectionsLast) {
+  const std::string text =
+      "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n";
+  EXPECT_FALSE(ReadResponse(text).head.keep_alive);
+}
+
 TEST(ResponseHead, TellsWhereItsBodyEnds) {
   const auto body = [](const char* text, bool to_head = false) {
     return ReadResponse(text).head.body(to_head);
@@ -177,7 +294,10 @@ TEST(ResponseHead, IsRefusedWhenMalformed) {
        {"nonsense\r\n\r\n", "HTTP/1.1 20 OK\r\n\r\n", "HTTP/3.0 200 OK\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n"}) {
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n", "HTTP/1.1 2000\r\n\r\n",
+        "HTTP/1.1 20\r\n\r\n", "HTTP/1.1 2x0\r\n\r\n", "HTTP/1.1 200\n\n\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nX: a\nSet-Cookie: b\r\n\r\n"}) {
     EXPECT_EQ(ReadResponse(wrong).state, HeadState::refused) << wrong;
   }
   EXPECT_EQ(ReadResponse("HTTP/1.1 200 OK\r\nX: " + std::string(32 * 1024, 'a') + "\r\n\r\n").state,
