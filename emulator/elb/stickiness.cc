@@ -9,7 +9,8 @@
 namespace drydock::elb {
 namespace {
 
-constexpr std::string_view cookie_name = "AWSALB";
+/// A browser that keeps cookies from other sites' pages keeps the second one only.
+constexpr std::array<std::string_view, 2> cookie_names{"AWSALB", "AWSALBCORS"};
 constexpr std::size_t digits = 16;
 
 std::string hex(std::uint64_t number) {
@@ -28,6 +29,23 @@ std::optional<std::uint64_t> parse_hex(std::string_view text) {
 
 std::int64_t seconds_of(TimePoint time) {
   return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+/// The place of the target that a cookie's value names, if it still binds.
+std::optional<std::uint32_t> target_of_cookie(const RoutedGroup& group, std::string_view value,
+                                              TimePoint now) {
+  if (value.size() != 2 * digits) return std::nullopt;
+  const auto target = parse_hex(value.substr(0, digits));
+  const auto issued = parse_hex(value.substr(digits));
+  if (!target || !issued) return std::nullopt;
+  const auto present = static_cast<std::uint64_t>(seconds_of(now));
+  if (*issued > present) return std::nullopt;
+  const auto duration = static_cast<std::uint64_t>(group.stickiness.duration_seconds);
+  if (present - *issued > duration) return std::nullopt;
+  for (const std::uint32_t place : group.eligible) {
+    if (fingerprint(group.targets[place].name) == *target) return place;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -51,15 +69,9 @@ std::string sticky_value(const RoutedTarget& target, TimePoint now) {
 
 std::optional<std::uint32_t> sticky_target(const RoutedGroup& group, std::string_view cookies,
                                            TimePoint now) {
-  const std::string_view value = cookie_value(cookies, cookie_name);
-  if (value.size() != 2 * digits) return std::nullopt;
-  const auto target = parse_hex(value.substr(0, digits));
-  const auto issued = parse_hex(value.substr(digits));
-  if (!target || !issued) return std::nullopt;
-  const std::int64_t age = seconds_of(now) - static_cast<std::int64_t>(*issued);
-  if (age < 0 || age > group.stickiness.duration_seconds) return std::nullopt;
-  for (const std::uint32_t place : group.eligible) {
-    if (fingerprint(group.targets[place].name) == *target) return place;
+  for (const std::string_view name : cookie_names) {
+    const auto bound = target_of_cookie(group, cookie_value(cookies, name), now);
+    if (bound) return bound;
   }
   return std::nullopt;
 }

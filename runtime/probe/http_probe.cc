@@ -1,28 +1,28 @@
 #include "runtime/probe/http_probe.h"
 
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/buffer_body.hpp>
-#include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/write.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/system/system_error.hpp>
 #include <optional>
+#include <string>
 #include <utility>
+
+#include "runtime/proxy/head.h"
 
 namespace drydock {
 namespace asio = boost::asio;
-namespace http = boost::beast::http;
 using asio::ip::tcp;
 using boost::system::error_code;
 
 namespace {
 
 constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
+/// A target may tell so many interim answers before the final one.
+constexpr int most_interims = 32;
 
 /// A connection that is broken off when its time is over.
 class Connection {
@@ -67,28 +67,51 @@ class Connection {
   bool timed_out_ = false;
 };
 
-http::request<http::empty_body> request_of(const ProbeRequest& probe) {
-  http::request<http::empty_body> request(http::verb::get, probe.path, 11);
-  request.set(http::field::host, probe.host_header);
-  request.set(http::field::connection, "close");
-  request.set(http::field::user_agent, "ELB-HealthChecker/2.0");
-  request.set(http::field::accept_encoding, "gzip, compressed");
-  return request;
+std::string text_of(const ProbeRequest& probe) {
+  return "GET " + probe.path + " HTTP/1.1\r\nHost: " + probe.host_header +
+         "\r\nConnection: close\r\nUser-Agent: ELB-HealthChecker/2.0\r\n"
+         "Accept-Encoding: gzip, compressed\r\n\r\n";
+}
+
+/// What has been read holds a whole head, or breaks off.
+enum class Reading { more, answered, failed };
+
+/// Reads on in what has been received: interim answers are passed over, and the status of the final
+/// one is kept.
+Reading read_status(std::string& received, proxy::ResponseParser& parser, proxy::ResponseHead& head,
+                    int& interims) {
+  while (true) {
+    const proxy::HeadState state = parser.parse(received, head);
+    if (state == proxy::HeadState::incomplete) return Reading::more;
+    if (state == proxy::HeadState::refused) return Reading::failed;
+    if (!head.interim()) return Reading::answered;
+    if (++interims > most_interims) return Reading::failed;
+    received.erase(0, head.size);
+  }
 }
 
 /// The status of the answer; nothing where none came.
 asio::awaitable<std::optional<int>> ask(Connection& connection, const ProbeRequest& probe) {
-  if (const error_code refused = co_await connection.connect(probe.endpoint))
-    co_return std::nullopt;
-  const auto request = request_of(probe);
-  const auto [unsent, written] = co_await http::async_write(connection.socket(), request, no_throw);
+  const error_code refused = co_await connection.connect(probe.endpoint);
+  if (refused) co_return std::nullopt;
+  const std::string request = text_of(probe);
+  const auto [unsent, written] =
+      co_await asio::async_write(connection.socket(), asio::buffer(request), no_throw);
   if (unsent) co_return std::nullopt;
-  boost::beast::flat_buffer buffer;
-  http::response_parser<http::buffer_body> parser;
-  const auto [unread, read] =
-      co_await http::async_read_header(connection.socket(), buffer, parser, no_throw);
-  if (unread) co_return std::nullopt;
-  co_return static_cast<int>(parser.get().result_int());
+  std::string received;
+  std::array<char, 4096> piece;
+  proxy::ResponseParser parser;
+  proxy::ResponseHead head;
+  int interims = 0;
+  while (true) {
+    const auto [unread, count] =
+        co_await connection.socket().async_read_some(asio::buffer(piece), no_throw);
+    if (unread) co_return std::nullopt;
+    received.append(piece.data(), count);
+    const Reading reading = read_status(received, parser, head, interims);
+    if (reading == Reading::answered) co_return head.status;
+    if (reading == Reading::failed) co_return std::nullopt;
+  }
 }
 
 }  // namespace

@@ -8,7 +8,8 @@
 namespace drydock {
 
 /// Probes by a connection of its own each time, as a load balancer's node does. Only the head of
-/// the answer is read. Timeouts are the Clock's.
+/// the final answer is read, by the same rules as the data plane reads it. Timeouts are the
+/// Clock's.
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
 class HttpProbe : public HealthProbe {
  public:

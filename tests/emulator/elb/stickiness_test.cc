@@ -27,6 +27,13 @@ TEST(Stickiness, FindsTheTargetAgain) {
   EXPECT_EQ(sticky_target(group, cookie_for(group.targets[1]), start + 60s), 1U);
 }
 
+TEST(Stickiness, BindsByEitherOfTheTwoCookies) {
+  const RoutedGroup group = two_targets();
+  const std::string value = sticky_value(group.targets[1], start);
+  EXPECT_EQ(sticky_target(group, "AWSALBCORS=" + value, start), 1U);
+  EXPECT_EQ(sticky_target(group, "AWSALB=stale; AWSALBCORS=" + value, start), 1U);
+}
+
 TEST(Stickiness, EndsWithItsDuration) {
   const RoutedGroup group = two_targets();
   EXPECT_EQ(sticky_target(group, cookie_for(group.targets[0]), start + 61s), std::nullopt);
@@ -47,6 +54,9 @@ TEST(Stickiness, DoesNotTrustWhatItDidNotWrite) {
     EXPECT_EQ(sticky_target(group, cookies, start), std::nullopt) << cookies;
   }
   EXPECT_EQ(sticky_target(group, "AWSALB=" + value, start - 1s), std::nullopt);
+  for (const char* issued : {"ffffffffffffffff", "8000000000000000", "7fffffffffffffff"}) {
+    EXPECT_EQ(sticky_target(group, "AWSALB=" + value.substr(0, 16) + issued, start), std::nullopt);
+  }
 }
 
 TEST(CookieValue, IsThatOfTheWholeName) {

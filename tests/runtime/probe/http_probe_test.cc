@@ -71,6 +71,31 @@ TEST_F(HttpProbeTest, TellsAnyStatusWithoutWaitingForTheBody) {
   EXPECT_EQ(std::get<ProbeStatus>(outcome).code, 503);
 }
 
+TEST_F(HttpProbeTest, DoesNotMindWhatElseAnAnswerHas) {
+  const std::string interims =
+      "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n";
+  const std::string large_head = "X: " + std::string(15 * 1024, 'x') + "\r\n";
+  for (const std::string& reply :
+       {std::string("HTTP/1.1 200 OK\r\nContent-Length: 1000000000000\r\n\r\n"),
+        std::string("HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\nfffffffff\r\n"),
+        "HTTP/1.1 200 OK\r\n" + large_head + "Y" + large_head.substr(1, 12 * 1024) + "\r\n" +
+            "\r\n",
+        interims + "HTTP/1.1 200 OK\r\n\r\n"}) {
+    const Started<std::string> asked(context.get_executor(), target.answer(reply));
+    const ProbeOutcome outcome = testing::await(context, prober.probe(target.request()));
+    ASSERT_TRUE(std::holds_alternative<ProbeStatus>(outcome)) << reply;
+    EXPECT_EQ(std::get<ProbeStatus>(outcome).code, 200) << reply;
+  }
+}
+
+TEST_F(HttpProbeTest, FailsWhereInterimAnswersDoNotEnd) {
+  std::string endless;
+  for (int i = 0; i < 100; ++i) endless += "HTTP/1.1 100 Continue\r\n\r\n";
+  const Started<std::string> asked(context.get_executor(), target.answer(endless));
+  const ProbeOutcome outcome = testing::await(context, prober.probe(target.request()));
+  EXPECT_TRUE(std::holds_alternative<ProbeFailed>(outcome));
+}
+
 TEST_F(HttpProbeTest, FailsWhereNobodyListens) {
   const ProbeRequest request = target.request();
   target.acceptor.close();
