@@ -137,10 +137,9 @@ class Program {
     routes.is_load_balancer = [](std::string_view host) {
       return host.ends_with(".elb.localhost");
     };
-    routes.balance = [this](const http::Connection::Released& released, std::string host) {
+    routes.balance = [this](const http::Connection::Released& released, const std::string&) {
       proxy_.adopt(
-          {.protocol = released.protocol, .handle = released.handle, .received = released.bytes},
-          std::move(host));
+          {.protocol = released.protocol, .handle = released.handle, .received = released.bytes});
     };
     return routes;
   }

@@ -90,6 +90,7 @@ class TableMaker {
     const auto& values = balancer.attributes;
     RoutedListener routed;
     routed.arn = listener.arn;
+    routed.host = lower_case(balancer.dns_name);
     routed.port = listener.port;
     routed.rules = make_rules(listener);
     routed.idle_timeout_seconds = number_attribute(table, values, "idle_timeout.timeout_seconds");

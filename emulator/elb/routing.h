@@ -67,7 +67,8 @@ enum class ForwardedFor { append, preserve, remove };
 
 struct RoutedListener {
   std::string arn;
-  int port = 0;
+  std::string host;  ///< Its load balancer's DNS name, in lower case.
+  int port = 0;      ///< The one that it was made with.
   std::vector<RoutedRule>
       rules;  ///< By ascending priority; the last one, the default, always holds.
   int idle_timeout_seconds = 60;

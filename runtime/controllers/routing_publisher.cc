@@ -88,9 +88,9 @@ boost::asio::awaitable<void> RoutingPublisher::run() {
 }
 
 void RoutingPublisher::publish() {
-  stale_ = false;
   stale_at_.reset();
   proxy_.publish(elb::make_routing_table(store_));
+  stale_ = proxy_.awaits_port();
   write_ports();
 }
 

@@ -27,6 +27,8 @@ class CoarseClock {
   [[nodiscard]] TimePoint after(int seconds) const {
     return now_ + std::chrono::seconds(seconds) + step_;
   }
+  /// Whether at most a tick has passed since.
+  [[nodiscard]] bool is_just_after(TimePoint then) const { return now_ <= then + step_; }
 
  private:
   TimePoint now_;

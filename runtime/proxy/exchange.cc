@@ -20,16 +20,29 @@ constexpr std::size_t small_body = 2 * 1024;
 /// A body that fills its buffer is read in pieces of this size from then on.
 constexpr std::size_t large_buffer = 64 * 1024;
 
-bool is_idempotent(std::string_view method) {
-  return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "PUT" ||
-         method == "DELETE";
+/// A body that must not come at all comes within this time.
+constexpr int late_body_seconds = 2;
+/// A target may tell so many interim answers before the final one.
+constexpr int most_interims = 32;
+
+/// Whether a request does nothing, so that it does nothing twice.
+/// https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1
+bool is_safe(std::string_view method) {
+  return method == "GET" || method == "HEAD" || method == "OPTIONS";
+}
+
+/// Whether the other side has ended the connection, and not drydock.
+bool is_end(const error_code& error) {
+  return error == asio::error::eof || error == asio::error::connection_reset ||
+         error == asio::error::broken_pipe;
 }
 
 /// Passes bytes on until `from` ends, and then tells `to` so.
 Async<> pump(Client& client, int idle_seconds, Socket& from, ReadBuffer& buffer, Socket& to) {
   while (true) {
     if (!buffer.empty()) {
-      const error_code error = co_await send_all(to, {asio::buffer(buffer.view()), {}});
+      const error_code error =
+          co_await client.send(to, {asio::buffer(buffer.view()), {}}, idle_seconds);
       if (error) break;
       buffer.consume(buffer.view().size());
     }
@@ -81,9 +94,10 @@ Exchange::Exchange(Lane& lane, Client& client, const RequestHead& head,
       upgrade_(head.upgrade) {
   pool_->in_flight().fetch_add(1, std::memory_order_acq_rel);
   body_in_buffer_ = frame_.take(client_.buffer.view().substr(head_size_));
-  may_repeat_ = frame_.done() && is_idempotent(head.method);
+  harmless_ = frame_.done() && is_safe(head.method);
   const std::uint64_t low_bits = lane_.ids().bits();
   const TraceId trace_id = make_trace_id(lane_.clock().now(), lane_.ids().bits(), low_bits);
+  client_.begin_request(head.expects_continue && !frame_.done() && !http_1_0_);
   client_.request.clear();
   write_request_head(client_.request, head, listener, client_.origin, trace_id);
 }
@@ -91,6 +105,7 @@ Exchange::Exchange(Lane& lane, Client& client, const RequestHead& head,
 Exchange::~Exchange() {
   client_.upstream = nullptr;
   client_.waits_for_answer = false;
+  client_.await_no_continue();
   pool_->in_flight().fetch_sub(1, std::memory_order_acq_rel);
 }
 
@@ -120,11 +135,8 @@ Async<Exchange::Ending> Exchange::run() {
   co_return ending_;
 }
 
-/// A request that must not be sent twice goes only where the target has not closed yet.
 bool Exchange::take_kept() {
-  do {
-    upstream_ = pool_->take_idle();
-  } while (upstream_ && !may_repeat_ && !is_quiet(upstream_->socket));
+  upstream_ = pool_->take_idle(client_.number, lane_.clock().now());
   if (!upstream_) return false;
   client_.upstream = &upstream_->socket;
   return true;
@@ -145,12 +157,14 @@ Async<int> Exchange::connect() {
 Async<Exchange::Relayed> Exchange::send_and_relay() {
   const auto body = client_.buffer.view().substr(head_size_, body_in_buffer_);
   Buffers message{asio::buffer(client_.request), asio::buffer(body)};
-  // What could not be sent shows when the answer is read: there may be one all the same.
-  error_code ignored;
-  if (!send_now(upstream_->socket, message, ignored)) {
-    co_await send_rest(upstream_->socket, message);
+  error_code error;
+  if (!send_now(upstream_->socket, message, error)) {
+    error = co_await client_.send_rest(upstream_->socket, message, idle_seconds_);
   }
+  if (error && client_.timed_out()) co_return fail(504);
+  // Other failures show when the answer is read: there may be one all the same.
   uploaded_ = true;
+  sent_at_ = lane_.clock().now();
   client_.waits_for_answer = true;
   co_return co_await relay();
 }
@@ -177,18 +191,21 @@ Async<> Exchange::relay_into(Relayed& result) {
 
 Async<> Exchange::upload() {
   const auto body = client_.buffer.view().substr(head_size_, body_in_buffer_);
-  error_code error =
-      co_await send_all(upstream_->socket, {asio::buffer(client_.request), asio::buffer(body)});
+  error_code error = co_await client_.send(
+      upstream_->socket, {asio::buffer(client_.request), asio::buffer(body)}, idle_seconds_);
   consume_request();
-  client_.buffer.grow(large_buffer);
+  (void)client_.buffer.grow(large_buffer);
   while (!error && !relayed_ && !frame_.done()) {
-    client_.allow(idle_seconds_);
     if (client_.buffer.empty()) {
+      waits_for_client_ = true;
+      client_.allow(idle_seconds_);
       const auto [cut, count] =
           co_await client_.socket.async_read_some(client_.buffer.space(), awaiting);
       if (cut && !relayed_ && !client_.timed_out()) client_.close();
       if (cut) co_return;
-      client_.buffer.received(count);
+      waits_for_client_ = false;
+      client_.await_no_continue();
+      client_.received(count);
     }
     const std::size_t taken = frame_.take(client_.buffer.view());
     if (frame_.malformed()) {
@@ -196,8 +213,8 @@ Async<> Exchange::upload() {
       upstream_->socket.close(error);
       co_return;
     }
-    error = co_await send_all(upstream_->socket,
-                              {asio::buffer(client_.buffer.view().substr(0, taken)), {}});
+    const Buffers piece{asio::buffer(client_.buffer.view().substr(0, taken)), {}};
+    error = co_await client_.send(upstream_->socket, piece, idle_seconds_);
     client_.buffer.consume(taken);
   }
   uploaded_ = !error && frame_.done();
@@ -210,6 +227,7 @@ Async<Exchange::Relayed> Exchange::relay() {
     if (result == Relayed::answered) result = co_await read_head();
   }
   client_.waits_for_answer = false;
+  client_.await_no_continue();
   if (result != Relayed::answered) co_return result;
   if (response_.status == 101) co_return co_await become_tunnel();
   co_return co_await relay_final();
@@ -224,30 +242,40 @@ Async<Exchange::Relayed> Exchange::read_head() {
       const HeadState state = parser_.parse(buffer.view(), response_);
       if (state == HeadState::refused) co_return fail(502);
       if (state == HeadState::complete) co_return Relayed::answered;
-      if (buffer.full()) buffer.grow(2 * buffer.capacity());
+      if (buffer.full() && !buffer.grow(2 * buffer.capacity())) co_return fail(502);
     }
     const auto [error, count] =
         co_await upstream_->socket.async_read_some(buffer.space(), awaiting);
-    if (error) co_return head_not_read();
+    if (error) co_return head_not_read(error);
     buffer.received(count);
   }
 }
 
-Exchange::Relayed Exchange::head_not_read() {
+Exchange::Relayed Exchange::head_not_read(const error_code& error) {
   if (client_.gone() || !client_.socket.is_open()) return answered(Ending::Kind::close);
-  if (client_.timed_out()) return fail(uploaded_ ? 504 : 408);
+  if (client_.timed_out()) return fail(waits_for_client_ ? 408 : 504);
   if (bad_upload_) return fail(400);
-  const bool stale = upstream_->used_before && upstream_->buffer.empty();
-  return stale && may_repeat_ ? Relayed::stale : fail(502);
+  return may_repeat(error) ? Relayed::stale : fail(502);
 }
 
+/// A target that closes a kept connection does so for its age, and the request that crosses this on
+/// its way has not been seen. One that has had the request for a while may have acted on it.
+bool Exchange::may_repeat(const error_code& error) const {
+  return harmless_ && interims_ == 0 && upstream_->used_before && upstream_->buffer.empty() &&
+         is_end(error) && lane_.clock().is_just_after(sent_at_) && pool_->takes_requests();
+}
+
+/// The target's own word to go on is news to the client only if the balancer has not said it.
 Async<Exchange::Relayed> Exchange::relay_interim() {
-  may_repeat_ = false;
+  if (++interims_ > most_interims) co_return fail(502);
+  const bool told_before = response_.status == 100 && client_.continued();
+  client_.await_no_continue();
   client_.answer.clear();
   write_response_head(client_.answer, response_, {});
   upstream_->buffer.consume(response_.size);
-  if (http_1_0_) co_return Relayed::answered;
-  const error_code error = co_await send_all(client_.socket, {asio::buffer(client_.answer), {}});
+  if (http_1_0_ || told_before) co_return Relayed::answered;
+  const error_code error =
+      co_await client_.send(client_.socket, {asio::buffer(client_.answer), {}}, idle_seconds_);
   if (error) co_return answered(Ending::Kind::close);
   co_return Relayed::answered;
 }
@@ -275,15 +303,28 @@ Async<Exchange::Relayed> Exchange::relay_final() {
   Buffers message{asio::buffer(client_.answer), asio::buffer(body)};
   error_code error;
   if (!send_now(client_.socket, message, error)) {
-    error = co_await send_rest(client_.socket, message);
+    error = co_await client_.send_rest(client_.socket, message, idle_seconds_);
   }
   buffer.consume(response_.size + taken);
   bool whole = !error && frame.done();
   if (!error && !frame.done()) whole = co_await relay_body(frame, plain);
   if (!whole) co_return answered(Ending::Kind::close);
   reusable_ = response_.keep_alive && buffer.empty() && uploaded_ && !frame.ends_with_connection();
+  note_body_that_may_come();
   if (keep) co_return answered(Ending::Kind::next);
-  co_return answered(uploaded_ ? Ending::Kind::close : Ending::Kind::linger);
+  // What the client has sent beyond its request would make the kernel throw the answer away.
+  const bool all_read = uploaded_ && client_.buffer.view().size() <= unconsumed();
+  co_return answered(all_read ? Ending::Kind::close : Ending::Kind::linger);
+}
+
+/// The answer's head tells of a body that must not follow it, and some targets send it all the
+/// same. A chunked 204 or 304 is wrong already.
+void Exchange::note_body_that_may_come() {
+  if (!to_head_ && !response_.never_has_body()) return;
+  if (!response_.chunked && response_.content_length.value_or(0) == 0) return;
+  if (!to_head_ && response_.chunked) reusable_ = false;
+  upstream_->last_client = client_.number;
+  upstream_->shared_from = lane_.clock().after(late_body_seconds);
 }
 
 /// False if the answer could not be relayed to its end.
@@ -291,7 +332,7 @@ Async<bool> Exchange::relay_body(BodyFrame& frame, bool plain) {
   ReadBuffer& buffer = upstream_->buffer;
   while (!frame.done()) {
     client_.allow(idle_seconds_);
-    if (buffer.full()) buffer.grow(large_buffer);
+    if (buffer.full()) (void)buffer.grow(large_buffer);
     const auto [ended, count] =
         co_await upstream_->socket.async_read_some(buffer.space(), awaiting);
     if (ended) co_return ended == asio::error::eof&& frame.ends_with_connection();
@@ -301,7 +342,11 @@ Async<bool> Exchange::relay_body(BodyFrame& frame, bool plain) {
     if (frame.malformed()) co_return false;
     const std::string_view body =
         plain ? std::string_view(client_.answer) : buffer.view().substr(0, taken);
-    const error_code error = co_await send_all(client_.socket, {asio::buffer(body), {}});
+    Buffers piece{asio::buffer(body), {}};
+    error_code error;
+    if (!send_now(client_.socket, piece, error)) {
+      error = co_await client_.send_rest(client_.socket, piece, idle_seconds_);
+    }
     if (error) co_return false;
     buffer.consume(taken);
   }
@@ -316,7 +361,8 @@ Async<Exchange::Relayed> Exchange::become_tunnel() {
                       {.after = After::upgrade, .more_fields = more_fields_});
   upstream_->buffer.consume(response_.size);
   consume_request();
-  const error_code error = co_await send_all(client_.socket, {asio::buffer(client_.answer), {}});
+  const error_code error =
+      co_await client_.send(client_.socket, {asio::buffer(client_.answer), {}}, idle_seconds_);
   if (!error) {
     Socket& target = upstream_->socket;
     auto down = pump(client_, idle_seconds_, target, upstream_->buffer, client_.socket);
@@ -335,6 +381,9 @@ Exchange::Relayed Exchange::answered(Ending::Kind kind) {
   ending_ = {kind, 0, true};
   return kind == Ending::Kind::close ? Relayed::failed : Relayed::answered;
 }
+
+/// What of the client's buffer is still this request.
+std::size_t Exchange::unconsumed() const { return consumed_ ? 0 : head_size_ + body_in_buffer_; }
 
 void Exchange::consume_request() {
   if (!consumed_) client_.buffer.consume(head_size_ + body_in_buffer_);

@@ -11,8 +11,8 @@
 namespace drydock::proxy {
 
 /// One request that a target answers: it goes there, and the answer comes back, both as streams. A
-/// request that meets a kept connection just as its target closes it is tried once more on a new
-/// one, as long as that cannot do anything twice.
+/// GET, HEAD or OPTIONS that meets a kept connection just as its target closes it is tried once
+/// more on a new one; nothing else is ever sent twice.
 class Exchange {
  public:
   /// What the client's connection is good for afterwards.
@@ -20,7 +20,7 @@ class Exchange {
     enum class Kind {
       next,    ///< The request is answered; another may come.
       close,   ///< Nothing more can be said on this connection.
-      linger,  ///< The request is answered, but part of it has not been read.
+      linger,  ///< The request is answered, but not all that the client sends has been read.
       failed,  ///< It is not answered: the client has to be told `status`.
     };
     Kind kind = Kind::close;
@@ -49,13 +49,16 @@ class Exchange {
   Async<> relay_into(Relayed& result);
   Async<Relayed> relay();
   Async<Relayed> read_head();
-  Relayed head_not_read();
+  Relayed head_not_read(const error_code& error);
+  [[nodiscard]] bool may_repeat(const error_code& error) const;
   Async<Relayed> relay_interim();
   Async<Relayed> relay_final();
+  void note_body_that_may_come();
   Async<bool> relay_body(BodyFrame& frame, bool plain);
   Async<Relayed> become_tunnel();
   Relayed fail(int status);
   Relayed answered(Ending::Kind kind);
+  [[nodiscard]] std::size_t unconsumed() const;
   void consume_request();
 
   Lane& lane_;
@@ -73,9 +76,12 @@ class Exchange {
   bool http_1_0_;
   bool keep_alive_;
   bool upgrade_;
-  bool may_repeat_ = false;  ///< Sending the request twice does no harm.
-  bool uploaded_ = false;    ///< The target has been sent the whole request.
-  bool bad_upload_ = false;  ///< The client's chunks are malformed.
+  bool harmless_ = false;  ///< Sending the request twice does no harm.
+  int interims_ = 0;       ///< Interim answers so far.
+  TimePoint sent_at_;
+  bool uploaded_ = false;          ///< The target has been sent the whole request.
+  bool waits_for_client_ = false;  ///< It is the client's turn to send.
+  bool bad_upload_ = false;        ///< The client's chunks are malformed.
   bool consumed_ = false;
   bool relayed_ = false;   ///< The answer has been relayed, or never will.
   bool reusable_ = false;  ///< The connection to the target may carry another request.

@@ -265,6 +265,8 @@ HeadState ResponseParser::parse(std::string_view bytes, ResponseHead& head) {
   }
   Reader reader(head, unfolded_, readable);
   if (!reader.read() || reader.any_transfer_coding_but_chunked()) return HeadState::refused;
+  // A status below 100, such as 000, could not be told on in three digits.
+  if (head.status < 100) return HeadState::refused;
   head.size = whole.size();
   head.chunked = reader.chunked();
   // A server of HTTP/1.0 that sends chunks does not know what it does.

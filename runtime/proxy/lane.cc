@@ -2,10 +2,12 @@
 
 #include <spdlog/spdlog.h>
 
+#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "runtime/proxy/answer.h"
 #include "runtime/proxy/session.h"
 
 namespace drydock::proxy {
@@ -27,17 +29,20 @@ bool is_out_of_resources(const error_code& error) {
 }  // namespace
 
 struct Lane::Listening {
-  Listening(std::string listener_arn, const Executor& executor)
-      : arn(std::move(listener_arn)), acceptor(executor) {}
-  std::string arn;
+  Listening(int port, const Executor& executor) : door(port), acceptor(executor) {}
+  int door;
   Acceptor acceptor;
 };
 
-Lane::Lane(CoarseClock clock, std::uint64_t seed)
+Lane::Lane(CoarseClock clock, std::uint64_t seed, LaneLimits limits,
+           std::shared_ptr<ClientCount> clients)
     : executor_(context_.get_executor()),
       work_(asio::make_work_guard(context_)),
       clock_(clock),
       ids_(seed),
+      limits_(limits),
+      clients_(std::move(clients)),
+      budget_{.held = 0, .limit = limits.buffered_bytes},
       timer_(executor_),
       snapshot_(std::make_shared<Snapshot>()) {}
 
@@ -59,7 +64,7 @@ void Lane::end() {
   ended_ = true;
   timer_.cancel();
   // The coroutines that accept hold their listeners too: only closing ends their wait.
-  for (auto& [arn, listening] : listening_) listening->acceptor.close();
+  for (auto& [door, listening] : listening_) listening->acceptor.close();
   listening_.clear();
   for (auto& watched : watched_) watched.abort();
   for (auto& [name, pool] : pools_by_name_) pool->abort();
@@ -97,32 +102,25 @@ std::shared_ptr<Pool> Lane::pool_for(PoolMap& old, const elb::RoutedTarget& targ
   auto known = old.extract(target.name);
   if (!known.empty()) return pools_by_name_.insert(std::move(known)).position->second;
   auto& pool = pools_by_name_[target.name];
-  if (!pool) pool = std::make_shared<Pool>(executor_, target.name, in_flight);
+  if (!pool) pool = std::make_shared<Pool>(executor_, budget_, target.name, in_flight);
   return pool;
 }
 
-const elb::RoutedListener* Lane::find_listener(std::string_view arn) const {
-  const auto& listeners = snapshot_->table.listeners;
-  const auto found = std::ranges::find(listeners, arn, &elb::RoutedListener::arn);
-  return found == listeners.end() ? nullptr : &*found;
+void Lane::listen(int door, Accepted acceptor, std::vector<Lane*> lanes) {
+  asio::post(executor_,
+             [this, door, acceptor = std::move(acceptor), lanes = std::move(lanes)]() mutable {
+               auto listening = std::make_shared<Listening>(door, executor_);
+               listening->acceptor.assign(acceptor.protocol, acceptor.handle);
+               listening_.emplace(door, listening);
+               spawn(accept(std::move(listening), std::move(lanes)));
+             });
 }
 
-void Lane::listen(std::string listener_arn, Accepted acceptor, std::vector<Lane*> lanes) {
-  asio::post(executor_, [this, arn = std::move(listener_arn), acceptor = std::move(acceptor),
-                         lanes = std::move(lanes)]() mutable {
-    auto listening = std::make_shared<Listening>(arn, executor_);
-    listening->acceptor.assign(acceptor.protocol, acceptor.handle);
-    listening_.insert_or_assign(std::move(arn), listening);
-    spawn(accept(std::move(listening), std::move(lanes)));
-  });
-}
-
-void Lane::unlisten(std::string listener_arn) {
-  asio::post(executor_, [this, arn = std::move(listener_arn)] {
-    const auto found = listening_.find(arn);
-    if (found == listening_.end()) return;
-    found->second->acceptor.close();
-    listening_.erase(found);
+void Lane::unlisten(int door) {
+  asio::post(executor_, [this, door] {
+    const auto [first, last] = listening_.equal_range(door);
+    for (auto open = first; open != last; ++open) open->second->acceptor.close();
+    listening_.erase(first, last);
   });
 }
 
@@ -138,39 +136,38 @@ Async<> Lane::accept(std::shared_ptr<Listening> listening, std::vector<Lane*> la
     if (error) continue;
     Lane& lane = *lanes[next++ % lanes.size()];
     if (&lane == this) {
-      open_session(listening->arn, std::move(socket), {});
+      open_session(listening->door, std::move(socket), {});
       continue;
     }
     const auto endpoint = socket.local_endpoint(error);
-    if (!error) lane.serve(listening->arn, {endpoint.protocol(), socket.release(), {}});
+    if (!error) lane.serve(listening->door, {endpoint.protocol(), socket.release(), {}});
   }
 }
 
-void Lane::serve(std::string listener_arn, Accepted connection) {
-  asio::post(executor_,
-             [this, arn = std::move(listener_arn), connection = std::move(connection)]() mutable {
-               Socket socket(executor_, connection.protocol, connection.handle);
-               open_session(std::move(arn), std::move(socket), std::move(connection.received));
-             });
+void Lane::serve(int door, Accepted connection) {
+  asio::post(executor_, [this, door, connection = std::move(connection)]() mutable {
+    Socket socket(executor_, connection.protocol, connection.handle);
+    open_session(door, std::move(socket), std::move(connection.received));
+  });
 }
 
-void Lane::serve_host(std::string host, Accepted connection) {
-  asio::post(
-      executor_, [this, host = std::move(host), connection = std::move(connection)]() mutable {
-        Socket socket(executor_, connection.protocol, connection.handle);
-        const auto& table = snapshot_->table;
-        const auto found = table.hosts.find(elb::lower_case(without_port(host)));
-        // A name without a listener is served all the same: its requests get the answer 503.
-        std::string arn = found == table.hosts.end() ? "" : table.listeners[found->second].arn;
-        open_session(std::move(arn), std::move(socket), std::move(connection.received));
-      });
-}
-
-void Lane::open_session(std::string listener_arn, Socket socket, std::string received) {
+void Lane::open_session(int door, Socket socket, std::string received) {
   if (ended_) return;
-  auto session =
-      std::make_unique<Session>(*this, std::move(listener_arn), std::move(socket), received);
+  if (clients_->load(std::memory_order_relaxed) >= limits_.clients) return turn_away(socket);
+  auto session = std::make_unique<Session>(*this, door, std::move(socket), received);
   spawn(Session::run(std::move(session)));
+}
+
+/// What it has sent is read first, or the kernel's reset would overtake the answer.
+void Lane::turn_away(Socket& socket) {
+  error_code ignored;
+  socket.non_blocking(true, ignored);
+  std::array<char, 4096> unread;
+  socket.read_some(asio::buffer(unread), ignored);
+  std::string answer;
+  write_answer(answer, status_page(503), {.now = clock_.now(), .keep_alive = false});
+  socket.write_some(asio::buffer(answer), ignored);
+  socket.shutdown(Socket::shutdown_both, ignored);
 }
 
 Async<> Lane::let_others_run() const {

@@ -42,11 +42,23 @@ struct Accepted {
   std::string received;
 };
 
+/// What all lanes share: how much of the machine clients may have.
+struct LaneLimits {
+  std::size_t buffered_bytes = 0;  ///< Of one lane.
+  std::size_t clients = 0;         ///< Of all lanes together.
+};
+using ClientCount = std::atomic<std::size_t>;
+
+/// The door of connections that drydock's own port has taken over: a load balancer's name alone
+/// says which listener is meant.
+inline constexpr int own_port_door = 0;
+
 /// One I/O thread of the data plane, with its connections to clients and targets. What the control
 /// thread asks of it is done by the thread itself, in the order asked.
 class Lane {
  public:
-  Lane(CoarseClock clock, std::uint64_t seed);
+  Lane(CoarseClock clock, std::uint64_t seed, LaneLimits limits,
+       std::shared_ptr<ClientCount> clients);
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
   ~Lane();
@@ -58,21 +70,22 @@ class Lane {
   void apply(std::shared_ptr<const Snapshot> snapshot, std::uint64_t version);
   /// The version of the newest table that this thread uses; all its requests are routed by it.
   [[nodiscard]] std::uint64_t version() const { return applied_.load(std::memory_order_acquire); }
-  /// Accepts on a listening socket, until unlisten; connections are handed to `lanes` in turn.
-  void listen(std::string listener_arn, Accepted acceptor, std::vector<Lane*> lanes);
-  void unlisten(std::string listener_arn);
-  /// Serves a connection of this listener.
-  void serve(std::string listener_arn, Accepted connection);
-  /// Serves a connection for a load balancer's DNS name.
-  void serve_host(std::string host, Accepted connection);
+  /// Accepts on a listening socket of this door, until unlisten; connections are handed to `lanes`
+  /// in turn.
+  void listen(int door, Accepted acceptor, std::vector<Lane*> lanes);
+  /// Closes all listening sockets of the door.
+  void unlisten(int door);
+  /// Serves a connection that came in at this door.
+  void serve(int door, Accepted connection);
 
   // For its own thread.
   [[nodiscard]] const Executor& executor() const { return executor_; }
   [[nodiscard]] const CoarseClock& clock() const { return clock_; }
   [[nodiscard]] IdSource& ids() { return ids_; }
   [[nodiscard]] const std::shared_ptr<const Snapshot>& snapshot() const { return snapshot_; }
-  /// Null if the table no longer has it.
-  [[nodiscard]] const elb::RoutedListener* find_listener(std::string_view arn) const;
+  [[nodiscard]] BufferBudget& budget() { return budget_; }
+  [[nodiscard]] ClientCount& clients() { return *clients_; }
+  [[nodiscard]] ClientNumber next_client() { return ++last_client_; }
   void watch(Watched& watched) { watched_.push_back(watched); }
   [[nodiscard]] const std::shared_ptr<Pool>& pool(std::uint32_t group, std::uint32_t target) const {
     return pools_[group][target];
@@ -91,7 +104,8 @@ class Lane {
   std::shared_ptr<Pool> pool_for(PoolMap& old, const elb::RoutedTarget& target,
                                  const std::shared_ptr<InFlight>& in_flight);
   Async<> accept(std::shared_ptr<Listening> listening, std::vector<Lane*> lanes);
-  void open_session(std::string listener_arn, Socket socket, std::string received);
+  void open_session(int door, Socket socket, std::string received);
+  void turn_away(Socket& socket);
   Async<> tick();
   void look_around();
   void end();
@@ -102,13 +116,17 @@ class Lane {
   boost::asio::executor_work_guard<Executor> work_;
   CoarseClock clock_;
   RandomIds ids_;
+  LaneLimits limits_;
+  std::shared_ptr<ClientCount> clients_;
+  BufferBudget budget_;
+  ClientNumber last_client_ = 0;
   Timer timer_;
   bool ended_ = false;
   std::atomic<std::uint64_t> applied_{0};
   std::shared_ptr<const Snapshot> snapshot_;
   PoolMap pools_by_name_;
   std::vector<std::vector<std::shared_ptr<Pool>>> pools_;
-  std::map<std::string, std::shared_ptr<Listening>, std::less<>> listening_;
+  std::multimap<int, std::shared_ptr<Listening>> listening_;  ///< By door.
   boost::intrusive::list<Watched, boost::intrusive::constant_time_size<false>> watched_;
   std::vector<std::int64_t> scratch_;
   std::thread thread_;

@@ -30,14 +30,11 @@ inline constexpr boost::asio::as_tuple_t<boost::asio::use_awaitable_t<Executor>>
 /// A head and the part of a body that is sent with it in one call.
 using Buffers = std::array<boost::asio::const_buffer, 2>;
 
+/// Takes so many bytes off the front.
+void take_off(Buffers& buffers, std::size_t sent);
+
 /// Sends what the socket takes at once, which is nearly always all, and takes it off the buffers.
 /// True if nothing is left, or nothing more can be sent. The socket is non-blocking.
 bool send_now(Socket& socket, Buffers& buffers, error_code& error);
-
-/// Sends what send_now() has left.
-Async<error_code> send_rest(Socket& socket, Buffers buffers);
-
-/// Sends all, at once or not.
-Async<error_code> send_all(Socket& socket, Buffers buffers);
 
 }  // namespace drydock::proxy

@@ -1,5 +1,6 @@
 #include "runtime/proxy/pool.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace drydock::proxy {
@@ -16,19 +17,25 @@ error_code look_into(Socket& socket) {
   return error;
 }
 
-}  // namespace
-
+/// Whether nothing has come on a connection, not even its end.
 bool is_quiet(Socket& socket) { return look_into(socket) == boost::asio::error::would_block; }
 
-bool has_ended(Socket& socket) {
+}  // namespace
+
+bool is_broken(Socket& socket) {
   const error_code error = look_into(socket);
-  return error && error != boost::asio::error::would_block;
+  return error && error != boost::asio::error::would_block && error != boost::asio::error::eof;
 }
 
-Upstream::Upstream(const Executor& executor) : socket(executor), buffer(upstream_buffer_size) {}
+Upstream::Upstream(const Executor& executor, BufferBudget& budget)
+    : socket(executor), buffer(upstream_buffer_size, budget) {}
 
-Pool::Pool(Executor executor, std::string name, std::shared_ptr<InFlight> in_flight)
-    : executor_(std::move(executor)), name_(std::move(name)), in_flight_(std::move(in_flight)) {}
+Pool::Pool(Executor executor, BufferBudget& budget, std::string name,
+           std::shared_ptr<InFlight> in_flight)
+    : executor_(std::move(executor)),
+      budget_(budget),
+      name_(std::move(name)),
+      in_flight_(std::move(in_flight)) {}
 
 void Pool::update(const Engine::Endpoint& endpoint, bool takes_requests) {
   if (!takes_requests || endpoint != endpoint_) idle_.clear();
@@ -43,30 +50,57 @@ void Pool::abort() {
   for (Upstream& upstream : all_) upstream.socket.close(ignored);
 }
 
-std::unique_ptr<Upstream> Pool::take_idle() {
-  if (idle_.empty()) return nullptr;
-  auto upstream = std::move(idle_.back());
-  idle_.pop_back();
-  return upstream;
+/// The watch tells of bytes once their turn comes, and they may have come just now: so a connection
+/// is looked into once more before it is used.
+std::unique_ptr<Upstream> Pool::take_idle(ClientNumber client, TimePoint now) {
+  for (std::size_t place = idle_.size(); place-- > 0;) {
+    const Upstream& candidate = *idle_[place];
+    if (candidate.shared_from > now && candidate.last_client != client) continue;
+    auto taken = std::move(idle_[place]);
+    idle_.erase(idle_.begin() + static_cast<std::ptrdiff_t>(place));
+    error_code ignored;
+    taken->rest = 0;
+    taken->socket.cancel(ignored);
+    if (is_quiet(taken->socket)) return taken;
+  }
+  return nullptr;
 }
 
 std::unique_ptr<Upstream> Pool::make() {
-  auto upstream = std::make_unique<Upstream>(executor_);
+  auto upstream = std::make_unique<Upstream>(executor_, budget_);
   all_.push_back(*upstream);
   return upstream;
 }
 
 void Pool::give_back(std::unique_ptr<Upstream> upstream, TimePoint now) {
   if (!takes_requests_ || idle_.size() >= most_idle) return;
+  if (upstream->buffer.capacity() > upstream_buffer_size) {
+    upstream->buffer.resize(upstream_buffer_size);
+  }
   upstream->used_before = true;
   upstream->idle_since = now;
+  watch(*upstream);
   idle_.push_back(std::move(upstream));
 }
 
+/// A read that takes nothing: it ends with the first byte, with the connection, or when it is
+/// cancelled. By then the connection may rest no more, or rest again.
+void Pool::watch(Upstream& upstream) {
+  upstream.rest = ++rests_;
+  upstream.socket.async_receive(
+      boost::asio::buffer(&upstream.peeked, 1), Socket::message_peek,
+      [pool = weak_from_this(), rest = upstream.rest](const error_code& error, std::size_t) {
+        if (error == boost::asio::error::operation_aborted) return;
+        if (const auto watching = pool.lock()) watching->drop(rest);
+      });
+}
+
+void Pool::drop(std::uint64_t rest) {
+  std::erase_if(idle_, [&](const auto& upstream) { return upstream->rest == rest; });
+}
+
 void Pool::drop_stale(TimePoint before) {
-  std::erase_if(idle_, [&](const std::unique_ptr<Upstream>& upstream) {
-    return upstream->idle_since < before || !is_quiet(upstream->socket);
-  });
+  std::erase_if(idle_, [&](const auto& upstream) { return upstream->idle_since < before; });
 }
 
 }  // namespace drydock::proxy

@@ -14,10 +14,11 @@ namespace {
 using tcp = asio::ip::tcp;
 
 /// A port of 0 takes a free one.
-error_code listen_on(tcp::acceptor& acceptor, const asio::ip::address& address, int port) {
-  const tcp::endpoint endpoint(address, static_cast<asio::ip::port_type>(port));
+error_code listen_on(tcp::acceptor& acceptor, const std::string& host, int port) {
   error_code error;
-  acceptor.open(endpoint.protocol(), error);
+  const auto address = asio::ip::make_address(host, error);
+  const tcp::endpoint endpoint(address, static_cast<asio::ip::port_type>(port));
+  if (!error) acceptor.open(endpoint.protocol(), error);
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
@@ -31,9 +32,13 @@ error_code listen_on(tcp::acceptor& acceptor, const asio::ip::address& address, 
 }  // namespace
 
 Proxy::Proxy(const Clock& clock, IdSource& ids, Options options) : options_(std::move(options)) {
-  for (int i = 0; i < std::max(options_.io_threads, 1); ++i) {
+  const int threads = std::max(options_.io_threads, 1);
+  const LaneLimits limits{
+      .buffered_bytes = options_.most_buffered / static_cast<std::size_t>(threads),
+      .clients = options_.most_clients};
+  for (int i = 0; i < threads; ++i) {
     const CoarseClock coarse(clock.now(), options_.speed);
-    lanes_.push_back(std::make_unique<Lane>(coarse, ids.bits()));
+    lanes_.push_back(std::make_unique<Lane>(coarse, ids.bits(), limits, clients_));
   }
 }
 
@@ -51,10 +56,13 @@ void Proxy::stop() {
 void Proxy::publish(elb::RoutingTable table) {
   ++version_;
   note_takers(table);
-  close_old(table);
-  const auto snapshot = counters_.snapshot(std::move(table));
+  leave_doors(table);
+  find_doors(table);
+  close_doors();
+  auto doors = this->doors(table);
+  const auto snapshot = counters_.snapshot(std::move(table), std::move(doors));
   for (auto& lane : lanes_) lane->apply(snapshot, version_);
-  bind_new(snapshot->table);
+  open_doors();
 }
 
 void Proxy::note_takers(const elb::RoutingTable& table) {
@@ -87,46 +95,96 @@ std::int64_t Proxy::in_flight(const std::string& target) const {
   return counters_.in_flight(target);
 }
 
-void Proxy::close_old(const elb::RoutingTable& table) {
-  std::set<std::string_view> wanted;
-  for (const auto& listener : table.listeners) wanted.insert(listener.arn);
-  std::erase_if(bound_ports_, [&](const auto& bound) {
-    if (wanted.contains(bound.first)) return false;
-    lanes_.front()->unlisten(bound.first);
+void Proxy::leave_doors(const elb::RoutingTable& table) {
+  std::map<std::string_view, int> wanted;
+  for (const auto& listener : table.listeners) wanted.emplace(listener.arn, listener.port);
+  std::erase_if(wanted_ports_, [&](const auto& had) {
+    const auto found = wanted.find(had.first);
+    if (found != wanted.end() && found->second == had.second) return false;
+    for (auto& [port, listeners] : doors_) std::erase(listeners, had.first);
+    bound_ports_.erase(had.first);
     return true;
   });
 }
 
-void Proxy::bind_new(const elb::RoutingTable& table) {
+void Proxy::find_doors(const elb::RoutingTable& table) {
+  awaits_port_ = false;
+  std::erase_if(closing_, [&](const auto& door) { return door.second <= applied_version(); });
   for (const auto& listener : table.listeners) {
-    if (!bound_ports_.contains(listener.arn)) bound_ports_[listener.arn] = bind(listener);
+    if (!wanted_ports_.contains(listener.arn)) find_door(listener);
   }
 }
 
-int Proxy::bind(const elb::RoutedListener& listener) {
+void Proxy::find_door(const elb::RoutedListener& listener) {
+  int port = listener.port;
+  if (port == 0 || !doors_.contains(port)) {
+    if (closing_.contains(port)) {
+      awaits_port_ = true;
+      return;
+    }
+    port = open_door(listener);
+  }
+  wanted_ports_[listener.arn] = listener.port;
+  bound_ports_[listener.arn] = port;
+  if (port != 0) doors_[port].push_back(listener.arn);
+}
+
+void Proxy::close_doors() {
+  std::erase_if(doors_, [&](const auto& door) {
+    if (!door.second.empty()) return false;
+    lanes_.front()->unlisten(door.first);
+    closing_[door.first] = version_;
+    return true;
+  });
+}
+
+/// Gives the door's port, or 0.
+int Proxy::open_door(const elb::RoutedListener& listener) {
   tcp::acceptor acceptor(binding_);
-  const auto address = asio::ip::make_address(options_.host);
-  error_code error = listen_on(acceptor, address, listener.port);
+  error_code error = listen_on(acceptor, options_.host, listener.port);
   if (error) {
     spdlog::info("port {} cannot be listened on ({}): {} takes a free one", listener.port,
                  error.message(), listener.arn);
-    error = listen_on(acceptor, address, 0);
+    error = listen_on(acceptor, options_.host, 0);
   }
   if (error) {
     spdlog::error("{} is not listened on: {}", listener.arn, error.message());
     return 0;
   }
   const auto endpoint = acceptor.local_endpoint();
-  std::vector<Lane*> lanes;
-  for (auto& lane : lanes_) lanes.push_back(lane.get());
-  lanes_.front()->listen(listener.arn, {endpoint.protocol(), acceptor.release(), {}},
-                         std::move(lanes));
+  Acceptors& door = new_doors_[endpoint.port()];
+  door.push_back({endpoint.protocol(), acceptor.release(), {}});
+  for (const std::string& host : options_.more_hosts) {
+    tcp::acceptor another(binding_);
+    error = listen_on(another, host, endpoint.port());
+    if (error) {
+      spdlog::debug("{} does not answer at {}:{} ({})", listener.arn, host, endpoint.port(),
+                    error.message());
+      continue;
+    }
+    door.push_back({another.local_endpoint().protocol(), another.release(), {}});
+  }
   return endpoint.port();
 }
 
-void Proxy::adopt(Accepted connection, std::string host) {
+void Proxy::open_doors() {
+  std::vector<Lane*> lanes;
+  for (auto& lane : lanes_) lanes.push_back(lane.get());
+  for (auto& [port, acceptors] : new_doors_) {
+    for (Accepted& acceptor : acceptors) lanes_.front()->listen(port, std::move(acceptor), lanes);
+  }
+  new_doors_.clear();
+}
+
+std::map<int, elb::Door> Proxy::doors(const elb::RoutingTable& table) const {
+  std::map<int, elb::Door> made;
+  for (const auto& [port, arns] : doors_) made.emplace(port, elb::make_door(table, arns));
+  return made;
+}
+
+void Proxy::adopt(Accepted connection) {
   Lane& lane = *lanes_[next_lane_++ % lanes_.size()];
-  lane.serve_host(std::move(host), std::move(connection));
+  lane.serve(own_port_door, std::move(connection));
 }
 
 }  // namespace drydock::proxy

@@ -27,6 +27,13 @@ class Proxy : public Traffic {
     std::string host = "127.0.0.1";  ///< What listeners bind to.
     int io_threads = 1;
     double speed = 1.0;  ///< The Clock's.
+    /// Further addresses of this machine: where one has the port too, listeners answer there.
+    std::vector<std::string> more_hosts = {};
+    /// Connections of clients, of all listeners together. More are answered 503 and closed.
+    std::size_t most_clients = 8192;
+    /// What their buffers may hold together before a large head is refused and bodies stream in
+    /// smaller pieces.
+    std::size_t most_buffered = std::size_t{64} * 1024 * 1024;
   };
 
   Proxy(const Clock& clock, IdSource& ids, Options options);
@@ -36,15 +43,18 @@ class Proxy : public Traffic {
   /// Ends every connection and waits for the threads.
   void stop();
 
-  /// Routes by this table from now on. Listeners that it does not have are closed, new ones bound:
-  /// to their own port, or, where that is taken or needs a privilege, to a free one.
+  /// Routes by this table from now on. Listeners that it does not have, or has with another port,
+  /// are closed and new ones bound: to their own port, which listeners of several load balancers
+  /// share (see elb::Door), or, where somebody else has it or it needs a privilege, to a free one.
   void publish(elb::RoutingTable table);
 
-  /// The port of this machine that each listener listens on; 0 where it could not be bound at all.
+  /// The port of this machine that each listener answers at; 0 where it could not be bound at all.
   [[nodiscard]] const std::map<std::string, int>& bound_ports() const { return bound_ports_; }
+  /// A listener waits for a port that another one has just left: publish again in a moment.
+  [[nodiscard]] bool awaits_port() const { return awaits_port_; }
 
-  /// Takes over a connection whose requests are for this host, a load balancer's DNS name.
-  void adopt(Accepted connection, std::string host);
+  /// Takes over a connection of drydock's own port that asks for a load balancer by its DNS name.
+  void adopt(Accepted connection);
 
   /// Whether every request that begins from now on is routed by the table published last.
   [[nodiscard]] bool settled() const { return applied_version() == version_; }
@@ -53,9 +63,15 @@ class Proxy : public Traffic {
   [[nodiscard]] bool may_be_given_requests(const std::string& target) const override;
 
  private:
-  void bind_new(const elb::RoutingTable& table);
-  void close_old(const elb::RoutingTable& table);
-  int bind(const elb::RoutedListener& listener);
+  using Acceptors = std::vector<Accepted>;
+
+  void leave_doors(const elb::RoutingTable& table);
+  void find_doors(const elb::RoutingTable& table);
+  void find_door(const elb::RoutedListener& listener);
+  void close_doors();
+  void open_doors();
+  int open_door(const elb::RoutedListener& listener);
+  [[nodiscard]] std::map<int, elb::Door> doors(const elb::RoutingTable& table) const;
   void note_takers(const elb::RoutingTable& table);
   [[nodiscard]] std::uint64_t applied_version() const;
 
@@ -63,7 +79,13 @@ class Proxy : public Traffic {
   boost::asio::io_context binding_;  ///< Never run: listening sockets are made on it.
   std::vector<std::unique_ptr<Lane>> lanes_;
   Counters counters_;
+  std::shared_ptr<ClientCount> clients_ = std::make_shared<ClientCount>(0);
   std::map<std::string, int> bound_ports_;
+  std::map<std::string, int> wanted_ports_;        ///< Of the same listeners, their own.
+  std::map<int, std::vector<std::string>> doors_;  ///< By port: who answers there, the first first.
+  std::map<int, Acceptors> new_doors_;             ///< Bound, and not yet listened on.
+  std::map<int, std::uint64_t> closing_;           ///< Ports, with the version that closes them.
+  bool awaits_port_ = false;
   std::size_t next_lane_ = 0;
   std::uint64_t version_ = 0;
   /// Targets that take requests, with 0, and those that some thread may still give one to, with the

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "emulator/elb/door.h"
+
 namespace drydock::proxy {
 namespace {
 
@@ -44,8 +46,8 @@ bool is_option(std::string_view list, std::string_view name) {
     const auto comma = std::min(list.find(','), list.size());
     std::string_view option = list.substr(0, comma);
     list.remove_prefix(std::min(comma + 1, list.size()));
-    while (option.starts_with(' ')) option.remove_prefix(1);
-    while (option.ends_with(' ')) option.remove_suffix(1);
+    while (option.starts_with(' ') || option.starts_with('\t')) option.remove_prefix(1);
+    while (option.ends_with(' ') || option.ends_with('\t')) option.remove_suffix(1);
     if (equals_ignoring_case(option, name)) return true;
   }
   return false;
@@ -92,17 +94,21 @@ void append_forwarded_for(std::string& out, const std::vector<Field>& fields,
   }
 }
 
-/// Unless the host header is preserved, it has the listener's port if that is not a default one.
+/// Unless the host header is preserved, it has the port that was asked if that is not a default
+/// one. A client that names no host means the load balancer itself.
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#host-header-preservation
-void append_host(std::string& out, std::string_view host, const elb::RoutedListener& listener) {
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html#http-headers
+void append_host(std::string& out, std::string_view sent, const elb::RoutedListener& listener,
+                 int port) {
+  const std::string_view host = sent.empty() ? std::string_view(listener.host) : sent;
   if (host.empty()) return;
   out.append("Host: ");
-  const bool default_port = listener.port == 80 || listener.port == 443;
-  const std::string_view bare = without_port(host);
+  const bool default_port = port == 80 || port == 443;
+  const std::string_view bare = elb::without_port(host);
   out.append(listener.preserve_host || !default_port ? host : bare);
   if (!listener.preserve_host && !default_port && bare.size() == host.size()) {
     out += ':';
-    append_number(out, static_cast<std::uint64_t>(listener.port));
+    append_number(out, static_cast<std::uint64_t>(port));
   }
   out.append("\r\n");
 }
@@ -156,13 +162,6 @@ bool has_options(const std::vector<Field>& fields) {
 
 }  // namespace
 
-std::string_view without_port(std::string_view host) {
-  const auto bracket = host.rfind(']');
-  const auto colon = host.rfind(':');
-  if (colon == host.npos || (bracket != host.npos && colon < bracket)) return host;
-  return host.substr(0, colon);
-}
-
 void write_request_head(std::string& out, const RequestHead& head,
                         const elb::RoutedListener& listener, const Origin& origin,
                         const TraceId& trace_id) {
@@ -177,9 +176,9 @@ void write_request_head(std::string& out, const RequestHead& head,
   append_forwarded_for(out, head.fields, listener, origin);
   append_field(out, forwarded_proto, "http");
   out.append(forwarded_port).append(": ");
-  append_number(out, static_cast<std::uint64_t>(listener.port));
+  append_number(out, static_cast<std::uint64_t>(origin.port));
   out.append("\r\n");
-  append_host(out, head.host, listener);
+  append_host(out, head.host, listener, origin.port);
   append_trace(out, head.fields, trace_id);
   const bool options = has_options(head.fields);
   for (const Field& sent : head.fields) {
@@ -205,7 +204,7 @@ void write_response_head(std::string& out, const ResponseHead& head,
     append_field(out, sent.name, sent.value);
   }
   out.append(options.more_fields);
-  if (!options.without_framing) append_framing(out, head);
+  if (!options.without_framing && !head.never_has_body()) append_framing(out, head);
   if (!head.interim()) {
     switch (options.after) {
       case After::keep:

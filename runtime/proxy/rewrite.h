@@ -12,10 +12,13 @@
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html
 namespace drydock::proxy {
 
-/// Where a request came from.
+/// Where a request came from, and where it came in.
 struct Origin {
   std::string client_address;
   int client_port = 0;
+  /// The port that the client asked: its listener's own, the one that the listener has instead, or
+  /// drydock's.
+  int port = 0;
 };
 
 /// "1-67891233-abcdef012345678912345678": the time in seconds, then 96 random bits.
@@ -42,8 +45,5 @@ void write_response_head(std::string& out, const ResponseHead& head,
                          const ResponseOptions& options);
 
 TraceId make_trace_id(TimePoint now, std::uint64_t high_bits, std::uint64_t low_bits);
-
-/// The host without its port.
-std::string_view without_port(std::string_view host);
 
 }  // namespace drydock::proxy

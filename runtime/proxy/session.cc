@@ -34,11 +34,16 @@ std::string sticky_fields(const elb::RoutedGroup& group, std::uint32_t target, T
          "; SameSite=None\r\n";
 }
 
+/// A load balancer's DNS name, whether there is one of that name or not.
+bool is_balancer_name(std::string_view host) {
+  return elb::host_name(host).ends_with(".elb.localhost");
+}
+
 }  // namespace
 
-Session::Session(Lane& lane, std::string listener_arn, Socket socket, std::string_view received)
+Session::Session(Lane& lane, int door, Socket socket, std::string_view received)
     : lane_(lane),
-      listener_arn_(std::move(listener_arn)),
+      door_port_(door),
       client_(lane, std::move(socket), received),
       opened_at_(lane.clock().now()) {}
 
@@ -50,61 +55,108 @@ Async<> Session::run(std::unique_ptr<Session> session) {
   }
 }
 
-bool Session::update_listener() {
+/// Gives whether anybody answers at the door. Until the next request tells its host, the door's
+/// first listener says how long to wait for it.
+bool Session::update_door() {
   if (snapshot_ != lane_.snapshot()) {
     snapshot_ = lane_.snapshot();
-    listener_ = lane_.find_listener(listener_arn_);
+    const auto found = snapshot_->doors.find(door_port_);
+    door_ = found == snapshot_->doors.end() ? nullptr : &found->second;
+    listener_ = door_ == nullptr ? nullptr : &snapshot_->table.listeners[door_->first];
   }
-  return listener_ != nullptr;
+  return door_ != nullptr || door_port_ == own_port_door;
+}
+
+void Session::choose_listener() {
+  update_door();
+  const elb::RoutingTable& table = snapshot_->table;
+  if (door_ != nullptr) {
+    listener_ = &table.listeners[elb::listener_at(*door_, head_.host)];
+  } else if (door_port_ == own_port_door) {
+    const auto found = table.hosts.find(elb::host_name(head_.host));
+    listener_ = found == table.hosts.end() ? nullptr : &table.listeners[found->second];
+  }
 }
 
 Async<bool> Session::read_head() {
   if (client_.buffer.empty()) co_await lane_.let_others_run();
-  update_listener();
-  const int idle = listener_ == nullptr ? default_idle_seconds : listener_->idle_timeout_seconds;
+  update_door();
+  const int idle = idle_seconds();
   client_.allow(idle);
   while (true) {
     if (!client_.buffer.empty()) {
       const HeadState state = parser_.parse(client_.buffer.view(), head_);
       if (state == HeadState::complete) co_return true;
-      if (state == HeadState::refused) {
-        to_head_ = false;
-        co_return co_await write(status_page(parser_.status()), false);
-      }
-      if (client_.buffer.full()) client_.buffer.grow(2 * client_.buffer.capacity());
+      if (state == HeadState::refused) co_return co_await refuse(parser_.status());
+      const bool room =
+          !client_.buffer.full() || client_.buffer.grow(2 * client_.buffer.capacity());
+      if (!room) co_return co_await refuse(503);
     }
-    client_.waits_for_request = true;
-    const auto [error, count] =
-        co_await client_.socket.async_read_some(client_.buffer.space(), awaiting);
-    client_.waits_for_request = false;
+    const bool first = client_.buffer.empty();
+    const error_code error = co_await receive();
     if (error) {
-      to_head_ = false;
-      if (client_.timed_out() && !client_.buffer.empty()) {
-        co_return co_await write(status_page(408), false);
-      }
-      // An idle client was woken by a new table: it may stay if its listener does.
+      if (client_.timed_out() && !client_.buffer.empty()) co_return co_await refuse(408);
+      // An idle client was woken by a new table: it may stay if somebody answers at its door.
       const bool woken = error == asio::error::operation_aborted && !client_.timed_out();
-      if (woken && client_.socket.is_open() && update_listener()) continue;
+      if (woken && client_.socket.is_open() && update_door()) continue;
       co_return false;
     }
-    if (client_.buffer.empty()) client_.allow(idle);
-    client_.buffer.received(count);
+    if (first) client_.allow(idle);
   }
+}
+
+Async<error_code> Session::receive() {
+  error_code error;
+  client_.waits_for_request = true;
+  if (client_.dozes()) {
+    head_ = {};
+    headers_ = {};
+    error = co_await client_.doze();
+  }
+  if (!error) {
+    const auto [failure, count] =
+        co_await client_.socket.async_read_some(client_.buffer.space(), awaiting);
+    error = failure;
+    if (!error) client_.received(count);
+  }
+  client_.waits_for_request = false;
+  co_return error;
+}
+
+int Session::idle_seconds() const {
+  return listener_ == nullptr ? default_idle_seconds : listener_->idle_timeout_seconds;
+}
+
+/// Answers what cannot be read as a request.
+Async<bool> Session::refuse(int status) {
+  to_head_ = false;
+  co_return co_await write(status_page(status), false);
 }
 
 elb::RequestView Session::view_of_request() {
   headers_.assign(head_.fields.begin(), head_.fields.end());
+  std::string_view host = elb::without_port(head_.host);
+  if (host.ends_with('.')) host.remove_suffix(1);
   return {.method = head_.method,
-          .host = without_port(head_.host),
+          .host = host,
           .path = head_.path,
           .query = head_.query,
           .headers = headers_,
           .source = client_.address};
 }
 
+/// The name that a load balancer had, or a request that is not for one at all: a client may send it
+/// again, on a connection of its own.
+Async<bool> Session::answer_without_listener() {
+  head_.keep_alive = false;
+  const bool of_balancer = door_port_ != own_port_door || is_balancer_name(head_.host);
+  co_return co_await send(status_page(of_balancer ? 503 : 421));
+}
+
 Async<bool> Session::answer_request() {
   to_head_ = head_.method == "HEAD";
-  if (!update_listener()) co_return co_await send(status_page(503));
+  choose_listener();
+  if (listener_ == nullptr) co_return co_await answer_without_listener();
   if (head_.method == "TRACE") co_return co_await send(status_page(405));
   const bool only_default = listener_->rules.size() == 1;
   const elb::RoutedAction& action =
@@ -113,7 +165,7 @@ Async<bool> Session::answer_request() {
   Answer answer;
   if (const auto* redirect = std::get_if<elb::Redirect>(&action)) {
     answer = status_page(redirect->status);
-    answer.location = elb::location(*redirect, view_of_request(), listener_->port);
+    answer.location = elb::location(*redirect, view_of_request(), client_.origin.port);
   } else if (const auto* fixed = std::get_if<elb::FixedResponse>(&action)) {
     answer.status = fixed->status;
     answer.content_type = fixed->content_type;
@@ -203,7 +255,8 @@ Async<bool> Session::write(Answer answer, bool keep_alive) {
                 .keep_alive = keep_alive,
                 .to_head = to_head_,
                 .server_header = listener_ == nullptr || listener_->server_header});
-  const error_code error = co_await send_all(client_.socket, {asio::buffer(client_.answer), {}});
+  const error_code error =
+      co_await client_.send(client_.socket, {asio::buffer(client_.answer), {}}, idle_seconds());
   if (!error && !keep_alive) co_await linger();
   co_return !error && keep_alive;
 }

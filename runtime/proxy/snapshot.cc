@@ -39,8 +39,10 @@ std::string choice_name(const elb::RoutingTable& table, const elb::RoutedListene
 
 }  // namespace
 
-std::shared_ptr<const Snapshot> Counters::snapshot(elb::RoutingTable table) {
+std::shared_ptr<const Snapshot> Counters::snapshot(elb::RoutingTable table,
+                                                   std::map<int, elb::Door> doors) {
   auto made = std::make_shared<Snapshot>();
+  made->doors = std::move(doors);
   for (const auto& group : table.groups) {
     GroupCounters& counters = made->groups.emplace_back();
     counters.turn = counter(turns_, group.arn);

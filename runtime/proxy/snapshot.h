@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "emulator/elb/door.h"
 #include "emulator/elb/routing.h"
 
 /// A routing table together with the counters that outlive it. Counters are shared by all threads
@@ -25,6 +26,7 @@ struct GroupCounters {
 
 struct Snapshot {
   elb::RoutingTable table;
+  std::map<int, elb::Door> doors;              ///< By port of this machine.
   std::vector<GroupCounters> groups;           ///< In the order of the table's.
   std::vector<std::shared_ptr<Turn>> choices;  ///< By Forward::choice.
 };
@@ -32,7 +34,7 @@ struct Snapshot {
 /// Keeps the counters from one snapshot to the next. Belongs to the control thread.
 class Counters {
  public:
-  std::shared_ptr<const Snapshot> snapshot(elb::RoutingTable table);
+  std::shared_ptr<const Snapshot> snapshot(elb::RoutingTable table, std::map<int, elb::Door> doors);
   /// 0 for a target that is not known.
   [[nodiscard]] std::int64_t in_flight(const std::string& target) const;
 

@@ -1,4 +1,5 @@
 #include "emulator/elb/listener_rule.h"
+#include "emulator/elb/door.h"
 
 #include <string>
 #include <vector>
@@ -31,7 +32,7 @@ bool read(std::string_view input, Request& request) {
   if (request.parser.parse(input, request.head) != proxy::HeadState::complete) return false;
   request.headers.assign(request.head.fields.begin(), request.head.fields.end());
   request.view = {.method = request.head.method,
-                  .host = proxy::without_port(request.head.host),
+                  .host = elb::without_port(request.head.host),
                   .path = request.head.path,
                   .query = request.head.query,
                   .headers = request.headers,

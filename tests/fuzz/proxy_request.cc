@@ -1,5 +1,6 @@
 #include <string>
 
+#include "emulator/elb/door.h"
 #include "runtime/proxy/head.h"
 #include "runtime/proxy/rewrite.h"
 #include "tests/fuzz/pieces.h"
@@ -50,7 +51,7 @@ elb::RoutedListener particular_listener() {
 void check_forwarded(const RequestHead& head, const elb::RoutedListener& listener) {
   static const auto trace = proxy::make_trace_id(TimePoint(Duration(0)), 1, 2);
   std::string out;
-  proxy::write_request_head(out, head, listener, {"10.0.0.7", 4711}, trace);
+  proxy::write_request_head(out, head, listener, {"10.0.0.7", 4711, 80}, trace);
   const auto plain = read_plainly(out);
   require(plain.has_value(), "what is forwarded has one reading, but is:\n" + out);
   require_one_framing(*plain);
@@ -66,7 +67,7 @@ void check_forwarded(const RequestHead& head, const elb::RoutedListener& listene
   require_equal(again.query, head.query, "a query is forwarded as it is");
   require(again.chunked == head.chunked && again.content_length == head.content_length,
           "a body ends for the target where it ends here");
-  const std::string_view name = proxy::without_port(head.host);
+  const std::string_view name = elb::without_port(head.host);
   // Of what is no host, where its port starts may be seen either way.
   if (name.find_first_of(": ") != name.npos && !name.starts_with('[')) return;
   require(again.host.starts_with(name), "a host is forwarded as it is");

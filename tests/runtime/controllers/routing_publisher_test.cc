@@ -34,10 +34,11 @@ class RoutingPublisherTest : public ::testing::Test {
     EXPECT_TRUE(stopped.ended());
   }
 
-  void put_listener(const std::string& arn, int port, const char* status) {
+  void put_listener(const std::string& arn, int port, const char* status,
+                    const char* balancer = "balancer") {
     elb::Listener listener;
     listener.arn = arn;
-    listener.load_balancer_arn = "balancer";
+    listener.load_balancer_arn = balancer;
     listener.port = port;
     auto& action = listener.default_actions.emplace_back();
     action.type = model::elbv2::ActionTypeEnum::fixed_response;
@@ -70,8 +71,8 @@ TEST_F(RoutingPublisherTest, AListenerListensAndTellsWhere) {
 }
 
 TEST_F(RoutingPublisherTest, AListenerWithoutItsOwnPortHasATag) {
-  put_listener("one", 0, "201");
-  const int taken = listener("one").bound_port;
+  const proxy::testing::Backend foreign(proxy::testing::always(""));
+  const int taken = foreign.port();
   put_listener("two", taken, "202");
   const int other = listener("two").bound_port;
   EXPECT_NE(other, taken);
@@ -88,6 +89,39 @@ TEST_F(RoutingPublisherTest, ChangesReachTheDataPlane) {
   clock.advance(10ms);
   EXPECT_EQ(first_line(port), "HTTP/1.1 404 Not Found\r\n");
   EXPECT_EQ(listener("one").bound_port, port);
+}
+
+TEST_F(RoutingPublisherTest, ASecondLoadBalancerSharesAPort) {
+  put_listener("one", 0, "201");
+  const int port = listener("one").bound_port;
+  elb::LoadBalancer other;
+  other.arn = "other";
+  other.dns_name = "x";
+  store.put(world, other);
+  put_listener("two", port, "202", "other");
+  EXPECT_EQ(listener("two").bound_port, port);
+  EXPECT_TRUE(listener("two").tags.empty());
+  EXPECT_EQ(first_line(port), "HTTP/1.1 202 Accepted\r\n");
+}
+
+TEST_F(RoutingPublisherTest, AListenerThatIsModifiedMoves) {
+  put_listener("one", 0, "201");
+  const int left = listener("one").bound_port;
+  const int wanted = proxy::testing::Backend(proxy::testing::always("")).port();
+  const auto move_to = [this](int port) {
+    store.change<elb::Listener>(world, "one", [port](elb::Listener& moved) { moved.port = port; });
+    clock.advance(10ms);
+  };
+  move_to(wanted);
+  EXPECT_EQ(listener("one").bound_port, wanted);
+  EXPECT_EQ(first_line(wanted), "HTTP/1.1 201 Created\r\n");
+  move_to(left);
+  EXPECT_TRUE(Balancer::until([this] {
+    clock.advance(10ms);
+    return listener("one").bound_port != 0;
+  }));
+  EXPECT_EQ(listener("one").bound_port, left);
+  EXPECT_TRUE(listener("one").tags.empty());
 }
 
 TEST_F(RoutingPublisherTest, AListenerThatIsErasedIsClosed) {

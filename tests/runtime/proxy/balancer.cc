@@ -1,6 +1,7 @@
 #include "tests/runtime/proxy/balancer.h"
 
 #include <boost/asio/steady_timer.hpp>
+#include <regex>
 #include <utility>
 
 namespace drydock::proxy::testing {
@@ -29,9 +30,9 @@ void Balancer::route_to(std::vector<std::uint32_t> eligible) {
   route();
 }
 
-std::string Balancer::ask(const std::string& request) const {
+std::string Balancer::ask(const std::string& sent) const {
   Wire wire = connect();
-  wire.send(request);
+  wire.send(sent);
   return wire.read_message();
 }
 
@@ -47,6 +48,38 @@ bool Balancer::until(const std::function<bool()>& fits) {
     pause.wait();
   }
   return fits();
+}
+
+OneTarget::OneTarget(Backend::Serve serve, Proxy::Options options)
+    : backend(std::move(serve)), balancer(std::move(options)) {
+  balancer.add_target(backend.port());
+  balancer.route();
+}
+
+void OneTarget::pass_a_second() {
+  if (balancer.table.listeners.size() == 1) {
+    elb::RoutedListener patience = balancer.listener();
+    patience.arn = "patience";
+    patience.idle_timeout_seconds = 1;
+    balancer.table.listeners.push_back(std::move(patience));
+    balancer.route();
+  }
+  Wire::connect(balancer.proxy.bound_ports().at("patience")).ended();
+}
+
+std::string page(const std::string& title) {
+  return "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" + title +
+         "</h1></center>\r\n</body>\r\n</html>\r\n";
+}
+
+std::string without_date(const std::string& message) {
+  return std::regex_replace(message, std::regex("Date: [^\r]*\r\n"), "");
+}
+
+std::string own_answer(const std::string& title, const std::string& connection) {
+  return "HTTP/1.1 " + title + "\r\nServer: awselb/2.0\r\nContent-Type: text/html\r\n" +
+         "Content-Length: " + std::to_string(page(title).size()) + "\r\nConnection: " + connection +
+         "\r\n\r\n" + page(title);
 }
 
 std::string body_of(const std::string& message) {

@@ -9,8 +9,6 @@
 namespace drydock::proxy::testing {
 namespace {
 
-const std::string request = "GET / HTTP/1.1\r\nHost: shop\r\n\r\n";
-
 TEST(Balancing, RoundRobinAlternates) {
   Backend a(always("a"));
   Backend b(always("b"));
@@ -218,54 +216,159 @@ TEST(Balancing, AListenerThatIsGoneServesNoOne) {
   }));
 }
 
-TEST(Balancing, AListenerTakesItsOwnPortOrAFreeOne) {
-  Backend a(always("a"));
-  Balancer balancer;
-  balancer.add_target(a.port());
-  balancer.route();
-  auto second = balancer.listener();
-  second.arn = "second";
-  second.port = balancer.port();
-  balancer.table.listeners.push_back(second);
-  balancer.route();
-  const int taken = balancer.proxy.bound_ports().at("second");
-  EXPECT_NE(taken, balancer.port());
-  EXPECT_NE(taken, 0);
-  Wire wire = Wire::connect(taken);
-  wire.send(request);
-  EXPECT_EQ(body_of(wire.read_message()), "a");
+/// A second load balancer, of this name, at this port, that answers by itself with this status.
+elb::RoutedListener other_listener(const std::string& name, int port, int status) {
+  elb::RoutedListener listener;
+  listener.arn = name;
+  listener.host = name + ".us-east-1.elb.localhost";
+  listener.port = port;
+  listener.rules.push_back({{}, elb::FixedResponse{status, "text/plain", ""}});
+  return listener;
 }
 
-TEST(Balancing, AConnectionForADnsNameIsTakenOver) {
+std::string status_for(Wire& wire, const std::string& host) {
+  wire.send("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+  return first_line(wire.read_message());
+}
+
+std::string status_for(int port, const std::string& host) {
+  Wire wire = Wire::connect(port);
+  return status_for(wire, host);
+}
+
+TEST(Balancing, AListenerTakesAFreePortWhereSomebodyElseHasItsOwn) {
+  Backend foreign(always("foreign"));
   Backend a(always("a"));
   Balancer balancer;
   balancer.add_target(a.port());
-  balancer.table.hosts["shop-1.us-east-1.elb.localhost"] = 0;
+  balancer.listener().port = foreign.port();
   balancer.route();
-  Backend main_port([&](Wire& wire) {
+  EXPECT_NE(balancer.port(), foreign.port());
+  EXPECT_NE(balancer.port(), 0);
+  EXPECT_EQ(body_of(balancer.get()), "a");
+}
+
+TEST(Balancing, ListenersOfOnePortAreToldApartByTheHost) {
+  Backend a(always("a"));
+  Balancer balancer;
+  balancer.add_target(a.port());
+  balancer.listener().host = "front-1.us-east-1.elb.localhost";
+  balancer.route();
+  const int port = balancer.port();
+  balancer.table.listeners.push_back(other_listener("back-2", port, 202));
+  balancer.route();
+  EXPECT_EQ(balancer.proxy.bound_ports().at("back-2"), port);
+  EXPECT_EQ(status_for(port, "back-2.us-east-1.elb.localhost"), "HTTP/1.1 202 Accepted");
+  EXPECT_EQ(status_for(port, "Back-2.US-east-1.ELB.localhost.:80"), "HTTP/1.1 202 Accepted");
+  EXPECT_EQ(status_for(port, "front-1.us-east-1.elb.localhost"), "HTTP/1.1 200 OK");
+  EXPECT_EQ(status_for(port, "localhost"), "HTTP/1.1 200 OK");
+  // Each request says anew whom it means.
+  Wire wire = Wire::connect(port);
+  EXPECT_EQ(status_for(wire, "back-2.us-east-1.elb.localhost"), "HTTP/1.1 202 Accepted");
+  EXPECT_EQ(status_for(wire, "front-1.us-east-1.elb.localhost"), "HTTP/1.1 200 OK");
+  EXPECT_EQ(status_for(wire, "back-2.us-east-1.elb.localhost"), "HTTP/1.1 202 Accepted");
+}
+
+TEST(Balancing, WhoStaysAtASharedPortAnswersForAllHosts) {
+  Balancer balancer;
+  balancer.route();
+  const int port = balancer.port();
+  balancer.table.listeners.push_back(other_listener("back-2", port, 202));
+  balancer.route();
+  balancer.table.listeners.erase(balancer.table.listeners.begin());
+  balancer.route();
+  EXPECT_EQ(status_for(port, "localhost"), "HTTP/1.1 202 Accepted");
+}
+
+TEST(Balancing, AListenerMovesToAnotherPort) {
+  Backend a(always("a"));
+  const int wanted = Backend(always("")).port();
+  Balancer balancer;
+  balancer.add_target(a.port());
+  balancer.route();
+  const int left = balancer.port();
+  Wire wire = balancer.connect();
+  wire.send(request);
+  EXPECT_EQ(body_of(wire.read_message()), "a");
+  balancer.listener().port = wanted;
+  balancer.route();
+  EXPECT_EQ(balancer.port(), wanted);
+  EXPECT_EQ(body_of(balancer.get()), "a");
+  EXPECT_TRUE(wire.ended());
+  // The port that was left can be had again.
+  balancer.table.listeners.push_back(other_listener("back-2", left, 202));
+  EXPECT_TRUE(Balancer::until([&] {
+    balancer.route();
+    return !balancer.proxy.awaits_port();
+  }));
+  EXPECT_EQ(balancer.proxy.bound_ports().at("back-2"), left);
+  EXPECT_EQ(status_for(left, "localhost"), "HTTP/1.1 202 Accepted");
+}
+
+TEST(Balancing, APortOutlivesTheListenerThatAnotherReplaces) {
+  Balancer balancer;
+  balancer.route();
+  const int port = balancer.port();
+  balancer.table.listeners = {other_listener("new", port, 202)};
+  balancer.route();
+  EXPECT_FALSE(balancer.proxy.awaits_port());
+  EXPECT_EQ(status_for(port, "localhost"), "HTTP/1.1 202 Accepted");
+}
+
+TEST(Balancing, ListenersAnswerAtEveryAddress) {
+  Backend a(always("a"));
+  Balancer balancer({.more_hosts = {"127.0.0.2", "203.0.113.1"}});
+  balancer.add_target(a.port());
+  balancer.route();
+  Wire wire = Wire::connect(balancer.port(), "127.0.0.2");
+  wire.send(request);
+  EXPECT_EQ(body_of(wire.read_message()), "a");
+  EXPECT_EQ(body_of(balancer.get()), "a");
+}
+
+/// Everything that comes in here has been accepted by drydock's own port.
+Backend::Serve give_to(Proxy& proxy) {
+  return [&proxy](Wire& wire) {
     Accepted given;
     given.received.resize(10);
     boost::asio::read(wire.socket(), boost::asio::buffer(given.received));
     given.handle = wire.release();
-    balancer.proxy.adopt(std::move(given), "Shop-1.us-east-1.elb.localhost:4566");
-  });
+    proxy.adopt(std::move(given));
+  };
+}
+
+TEST(Balancing, AtDrydocksOwnPortEachRequestsHostChooses) {
+  Backend a(always("a"));
+  Balancer balancer;
+  balancer.add_target(a.port());
+  balancer.table.listeners.push_back(other_listener("back-2", 0, 202));
+  balancer.table.hosts["shop-1.us-east-1.elb.localhost"] = 0;
+  balancer.table.hosts["back-2.us-east-1.elb.localhost"] = 1;
+  balancer.route();
+  Backend main_port(give_to(balancer.proxy));
   Wire wire = Wire::connect(main_port.port());
-  wire.send(request);
-  EXPECT_EQ(body_of(wire.read_message()), "a");
-  wire.send(request);
-  EXPECT_EQ(body_of(wire.read_message()), "a");
+  EXPECT_EQ(status_for(wire, "Shop-1.us-east-1.elb.localhost.:4566"), "HTTP/1.1 200 OK");
+  EXPECT_EQ(status_for(wire, "back-2.us-east-1.elb.localhost"), "HTTP/1.1 202 Accepted");
+  EXPECT_EQ(status_for(wire, "shop-1.us-east-1.elb.localhost"), "HTTP/1.1 200 OK");
 }
 
 TEST(Balancing, ANameWithoutAListenerGets503) {
   Balancer balancer;
-  Backend main_port([&](Wire& wire) {
-    Accepted given;
-    given.handle = wire.release();
-    balancer.proxy.adopt(std::move(given), "nobody.elb.localhost");
-  });
+  Backend main_port(give_to(balancer.proxy));
+  EXPECT_EQ(status_for(main_port.port(), "nobody.elb.localhost"),
+            "HTTP/1.1 503 Service Temporarily Unavailable");
+}
+
+TEST(Balancing, WhatIsForNoLoadBalancerIsSentElsewhere) {
+  Balancer balancer;
+  balancer.table.hosts["shop-1.elb.localhost"] = 0;
+  balancer.listener().rules = other_listener("", 0, 202).rules;
+  balancer.route();
+  Backend main_port(give_to(balancer.proxy));
   Wire wire = Wire::connect(main_port.port());
-  wire.send(request);
-  EXPECT_EQ(first_line(wire.read_message()), "HTTP/1.1 503 Service Temporarily Unavailable");
+  EXPECT_EQ(status_for(wire, "shop-1.elb.localhost"), "HTTP/1.1 202 Accepted");
+  EXPECT_EQ(status_for(wire, "localhost:4566"), "HTTP/1.1 421 Misdirected Request");
+  EXPECT_TRUE(wire.ended());
 }
 
 }  // namespace

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <unistd.h>
-#include <fstream>
 #include <regex>
 
 #include "tests/runtime/proxy/balancer.h"
@@ -11,50 +9,10 @@
 namespace drydock::proxy::testing {
 namespace {
 
-const std::string request = "GET / HTTP/1.1\r\nHost: shop\r\n\r\n";
-/// A second of drydock's time is 40 ms of the machine's.
-const Proxy::Options hurried{.host = "127.0.0.1", .io_threads = 1, .speed = 25};
-
-/// A balancer before one target.
-class OneTarget {
- public:
-  explicit OneTarget(Backend::Serve serve, Proxy::Options options = {})
-      : backend(std::move(serve)), balancer(std::move(options)) {
-    balancer.add_target(backend.port());
-    balancer.route();
-  }
-  Backend backend;
-  Balancer balancer;
-};
-
-std::string page(const std::string& title) {
-  return "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" + title +
-         "</h1></center>\r\n</body>\r\n</html>\r\n";
-}
-
-/// The head of an answer of the load balancer's own, with its date left out.
-std::string without_date(const std::string& message) {
-  return std::regex_replace(message, std::regex("Date: [^\r]*\r\n"), "");
-}
-
-std::string own_answer(const std::string& title, const std::string& connection = "keep-alive") {
-  return "HTTP/1.1 " + title + "\r\nServer: awselb/2.0\r\nContent-Type: text/html\r\n" +
-         "Content-Length: " + std::to_string(page(title).size()) + "\r\nConnection: " + connection +
-         "\r\n\r\n" + page(title);
-}
-
 /// The port of nobody.
 int dead_port() {
   Backend gone(always(""));
   return gone.port();
-}
-
-std::size_t resident_bytes() {
-  std::ifstream statm("/proc/self/statm");
-  std::size_t size = 0;
-  std::size_t resident = 0;
-  statm >> size >> resident;
-  return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
 TEST(Exchange, TheTargetSeesWhoAsked) {
@@ -66,11 +24,14 @@ TEST(Exchange, TheTargetSeesWhoAsked) {
   const std::string answer =
       one.balancer.ask("POST /p?q=1 HTTP/1.1\r\nHost: shop\r\nContent-Length: 2\r\n\r\nhi");
   EXPECT_EQ(body_of(answer), "a");
-  EXPECT_TRUE(std::regex_match(
-      seen, std::regex("POST /p\\?q=1 HTTP/1.1\r\nX-Forwarded-For: 127.0.0.1\r\n"
-                       "X-Forwarded-Proto: http\r\nX-Forwarded-Port: 0\r\nHost: shop:0\r\n"
-                       "X-Amzn-Trace-Id: Root=1-[0-9a-f]{8}-[0-9a-f]{24}\r\n"
-                       "Content-Length: 2\r\n\r\nhi")))
+  const std::string port = std::to_string(one.balancer.port());
+  EXPECT_TRUE(
+      std::regex_match(seen, std::regex("POST /p\\?q=1 HTTP/1.1\r\nX-Forwarded-For: 127.0.0.1\r\n"
+                                        "X-Forwarded-Proto: http\r\nX-Forwarded-Port: " +
+                                        port + "\r\nHost: shop:" + port +
+                                        "\r\n"
+                                        "X-Amzn-Trace-Id: Root=1-[0-9a-f]{8}-[0-9a-f]{24}\r\n"
+                                        "Content-Length: 2\r\n\r\nhi")))
       << seen;
 }
 
@@ -164,6 +125,24 @@ TEST(Exchange, AClientThatWaitsToContinueIsToldTo) {
   EXPECT_EQ(body_of(wire.read_message()), "hello");
 }
 
+TEST(Exchange, ASilentTargetLeavesItToTheBalancerToContinue) {
+  OneTarget one(
+      [](Wire& wire) {
+        wire.read_head();
+        const std::string body = wire.read_exactly(5);
+        // Its own word comes late: the client has gone on already.
+        wire.send("HTTP/1.1 100 Continue\r\n\r\n" + ok(body));
+      },
+      hurried);
+  Wire wire = one.balancer.connect();
+  wire.send("PUT / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+  EXPECT_EQ(wire.read_head(), "HTTP/1.1 100 Continue\r\n\r\n");
+  wire.send("hello");
+  const std::string answer = wire.read_message();
+  EXPECT_EQ(first_line(answer), "HTTP/1.1 200 OK");
+  EXPECT_EQ(body_of(answer), "hello");
+}
+
 TEST(Exchange, AnAnswerMayComeBeforeTheWholeRequest) {
   OneTarget one([](Wire& wire) {
     wire.read_head();
@@ -174,61 +153,6 @@ TEST(Exchange, AnAnswerMayComeBeforeTheWholeRequest) {
   EXPECT_EQ(wire.read_head(),
             "HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
   EXPECT_TRUE(wire.ended());
-}
-
-TEST(Exchange, LargeBodiesStreamInBoundedMemory) {
-  constexpr std::size_t piece_size = 64 * 1024;
-  constexpr std::size_t pieces = 1024;
-  const std::string length = std::to_string(pieces * piece_size);
-  const std::string piece(piece_size, 'x');
-  std::size_t most = 0;
-  OneTarget one([&](Wire& wire) {
-    wire.read_head();
-    wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n");
-    std::string some(piece_size, ' ');
-    for (std::size_t left = pieces * piece_size; left > 0;) {
-      const std::size_t size = wire.read_some(some);
-      if (size == 0) return;
-      most = std::max(most, resident_bytes());
-      wire.send(std::string_view(some).substr(0, size));
-      left -= size;
-    }
-  });
-  const std::size_t before = resident_bytes();
-  Wire wire = one.balancer.connect();
-  std::thread sender([&] {
-    wire.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n");
-    for (std::size_t i = 0; i < pieces; ++i) wire.send(piece);
-  });
-  EXPECT_EQ(first_line(wire.read_head()), "HTTP/1.1 200 OK");
-  std::string some(piece_size, ' ');
-  std::size_t right = 0;
-  while (right < pieces * piece_size) {
-    const std::size_t size = wire.read_some(some);
-    if (size == 0 || some.find_first_not_of('x') < size) break;
-    right += size;
-  }
-  sender.join();
-  EXPECT_EQ(right, pieces * piece_size);
-  EXPECT_LT(most - before, std::size_t{24} * 1024 * 1024);
-}
-
-TEST(Exchange, ASlowReaderHoldsTheTargetBack) {
-  std::atomic<std::size_t> sent{0};
-  constexpr std::size_t total = 64 * 1024 * 1024;
-  OneTarget one([&](Wire& wire) {
-    wire.read_head();
-    wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(total) + "\r\n\r\n");
-    const std::string piece(64 * 1024, 'x');
-    while (sent < total && wire.send(piece)) sent += piece.size();
-  });
-  Wire wire = one.balancer.connect();
-  wire.send(request);
-  wire.read_head();
-  wire.read_exactly(total / 2);
-  // What lies between the two ends: the kernel's buffers and the proxy's.
-  EXPECT_LT(sent, total / 2 + 24 * 1024 * 1024);
-  EXPECT_EQ(wire.read_exactly(total / 2).size(), total / 2);
 }
 
 TEST(Exchange, AWebSocketIsATunnel) {
@@ -290,66 +214,11 @@ TEST(Exchange, AResetByTheTargetIs502) {
   EXPECT_EQ(first_line(one.balancer.get()), "HTTP/1.1 502 Bad Gateway");
 }
 
-TEST(Exchange, SilenceIs504) {
-  OneTarget one(
-      [](Wire& wire) {
-        wire.read_head();
-        wire.ended();
-      },
-      hurried);
-  one.balancer.listener().idle_timeout_seconds = 1;
-  one.balancer.route();
-  EXPECT_EQ(without_date(one.balancer.get()), own_answer("504 Gateway Time-out"));
-}
-
 TEST(Exchange, ACutOffAnswerIsCutOff) {
   OneTarget one(once("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"));
   Wire wire = one.balancer.connect();
   wire.send(request);
   EXPECT_EQ(body_of(wire.read_all()), "half");
-}
-
-TEST(Exchange, AKeptConnectionThatHasGoneStaleIsReplaced) {
-  OneTarget one([](Wire& wire) {
-    wire.read_message();
-    wire.send(ok("first"));
-    // Takes the second request and breaks off: the proxy cannot know before it has sent it.
-    wire.read_head();
-  });
-  Wire wire = one.balancer.connect();
-  for (int i = 0; i < 5; ++i) {
-    wire.send(request);
-    ASSERT_EQ(body_of(wire.read_message()), "first");
-  }
-  EXPECT_EQ(one.backend.connections(), 5);
-}
-
-TEST(Exchange, WhatMustNotHappenTwiceIsNotRepeated) {
-  std::atomic<int> posts{0};
-  OneTarget one([&](Wire& wire) {
-    wire.read_message();
-    wire.send(ok("first"));
-    if (wire.read_message().starts_with("POST")) ++posts;
-  });
-  EXPECT_EQ(body_of(one.balancer.get()), "first");
-  EXPECT_EQ(
-      first_line(one.balancer.ask("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx")),
-      "HTTP/1.1 502 Bad Gateway");
-  EXPECT_EQ(posts, 1);
-}
-
-TEST(Exchange, WhatMustNotHappenTwiceAvoidsClosedConnections) {
-  Event closed;
-  OneTarget one([&](Wire& wire) {
-    wire.read_message();
-    wire.send(ok("a"));
-    wire.close();
-    closed.set();
-  });
-  EXPECT_EQ(body_of(one.balancer.get()), "a");
-  ASSERT_TRUE(closed.wait());
-  EXPECT_EQ(body_of(one.balancer.ask("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx")),
-            "a");
 }
 
 TEST(Exchange, AClientThatGoesAwayTakesItsRequestAlong) {
@@ -363,8 +232,50 @@ TEST(Exchange, AClientThatGoesAwayTakesItsRequestAlong) {
   Wire wire = one.balancer.connect();
   wire.send(request);
   ASSERT_TRUE(asked.wait());
-  wire.close();
+  // To close would not do: that looks like the end of sending, after which answers are read.
+  wire.reset();
   EXPECT_TRUE(gone.wait());
+}
+
+TEST(Exchange, AClientThatEndsItsSendingGetsItsAnswer) {
+  Event answer;
+  OneTarget one(
+      [&](Wire& wire) {
+        wire.read_head();
+        answer.wait();
+        wire.send(ok("late"));
+      },
+      hurried);
+  Wire wire = one.balancer.connect();
+  wire.send(request);
+  wire.end_sending();
+  one.pass_a_second();
+  answer.set();
+  EXPECT_EQ(body_of(wire.read_all()), "late");
+}
+
+TEST(Exchange, AnEmptyLineAfterABodyIsPassedOver) {
+  OneTarget one(always("a"));
+  Wire wire = one.balancer.connect();
+  wire.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi\r\n" + request);
+  EXPECT_EQ(body_of(wire.read_message()), "a");
+  EXPECT_EQ(body_of(wire.read_message()), "a");
+}
+
+TEST(Exchange, AnAnswerNeedsNoReason) {
+  OneTarget one(once("HTTP/1.1 404\r\nContent-Length: 2\r\n\r\nno"));
+  EXPECT_EQ(one.balancer.get(),
+            "HTTP/1.1 404 \r\nContent-Length: 2\r\nConnection: keep-alive\r\n\r\nno");
+}
+
+TEST(Exchange, TooManyForwardedForAddressesAre463) {
+  OneTarget one(always("a"));
+  std::string list = "10.0.0.1";
+  for (int i = 0; i < 30; ++i) list += ", 10.0.0.1";
+  Wire wire = one.balancer.connect();
+  wire.send("GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: " + list + "\r\n\r\n");
+  EXPECT_TRUE(wire.read_head().starts_with("HTTP/1.1 463 "));
+  EXPECT_EQ(one.backend.connections(), 0);
 }
 
 TEST(Exchange, SmugglingIsRefusedBeforeAnyTargetSeesIt) {
@@ -397,26 +308,6 @@ TEST(Exchange, NonsenseIs400AndTraceIs405) {
             own_answer("405 Method Not Allowed"));
 }
 
-TEST(Exchange, AClientThatStopsHalfwayGets408) {
-  OneTarget one(always("a"), hurried);
-  one.balancer.listener().idle_timeout_seconds = 1;
-  one.balancer.route();
-  Wire wire = one.balancer.connect();
-  wire.send("GET / HTTP/1.1\r\nHo");
-  EXPECT_EQ(without_date(wire.read_all()), own_answer("408 Request Timeout", "close"));
-  Wire body = one.balancer.connect();
-  body.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf");
-  EXPECT_EQ(without_date(body.read_all()), own_answer("408 Request Timeout", "close"));
-}
-
-TEST(Exchange, AnIdleClientIsLetGo) {
-  OneTarget one(always("a"), hurried);
-  one.balancer.listener().idle_timeout_seconds = 1;
-  one.balancer.route();
-  Wire wire = one.balancer.connect();
-  EXPECT_EQ(wire.read_all(), "");
-}
-
 TEST(Exchange, AFixedResponseNeedsNoTarget) {
   Balancer balancer;
   balancer.listener().rules[0].action =
@@ -440,6 +331,13 @@ TEST(Exchange, ARedirectTellsWhere) {
   EXPECT_EQ(first_line(answer), "HTTP/1.1 301 Moved Permanently");
   EXPECT_NE(answer.find("\r\nLocation: https://shop:443/a?b\r\n"), std::string::npos);
   EXPECT_EQ(body_of(answer), page("301 Moved Permanently"));
+  redirect.protocol = "#{protocol}";
+  redirect.port = "#{port}";
+  balancer.listener().rules[0].action = redirect;
+  balancer.route();
+  EXPECT_NE(balancer.get("/").find("\r\nLocation: http://shop:" + std::to_string(balancer.port()) +
+                                   "/\r\n"),
+            std::string::npos);
 }
 
 }  // namespace

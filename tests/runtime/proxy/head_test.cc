@@ -184,7 +184,6 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"POST / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", 400},
         Refused{"POST / HTTP/1.1\r\nHost: x\r\nX: a\rTransfer-Encoding: chunked\r\n\r\n", 400},
         Refused{"POST / HTTP/1.1\r\nHost: x\r\nX: a\nTransfer-Encoding: chunked\r\n\r\n", 400},
-        Refused{"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5, 5\r\n\r\n", 400},
         Refused{"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n", 400},
         Refused{"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0x5\r\n\r\n", 400},
         Refused{"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 18446744073709551616\r\n\r\n", 400},
@@ -218,10 +217,12 @@ TEST(RequestHead, KnowsAFoldedLengthAndCoding) {
 }
 
 TEST(RequestHead, OneLengthSaidTwiceIsOneLength) {
-  const ReadRequest read(
-      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\n");
-  ASSERT_EQ(read.state, HeadState::complete);
-  EXPECT_EQ(read.head.content_length, 5U);
+  for (const char* twice :
+       {"Content-Length: 5\r\nContent-Length: 5\r\n", "Content-Length: 5, 5\r\n"}) {
+    const ReadRequest read("POST / HTTP/1.1\r\nHost: x\r\n" + std::string(twice) + "\r\n");
+    ASSERT_EQ(read.state, HeadState::complete);
+    EXPECT_EQ(read.head.content_length, 5U);
+  }
 }
 
 TEST(RequestHead, HasLimits) {
@@ -295,7 +296,8 @@ TEST(ResponseHead, IsRefusedWhenMalformed) {
         "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n", "HTTP/1.1 2000\r\n\r\n",
-        "HTTP/1.1 20\r\n\r\n", "HTTP/1.1 2x0\r\n\r\n", "HTTP/1.1 200\n\n\r\n\r\n",
+        "HTTP/1.1 099 No\r\n\r\n", "HTTP/1.1 20\r\n\r\n", "HTTP/1.1 2x0\r\n\r\n",
+        "HTTP/1.1 200\n\n\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
         "HTTP/1.1 200 OK\r\nX: a\nSet-Cookie: b\r\n\r\n"}) {
     EXPECT_EQ(ReadResponse(wrong).state, HeadState::refused) << wrong;

@@ -16,7 +16,7 @@ std::string rewritten(const std::string& text, const elb::RoutedListener& listen
   RequestHead head;
   EXPECT_EQ(parser.parse(text, head), HeadState::complete) << text;
   std::string out;
-  write_request_head(out, head, listener, {"10.0.0.7", 4711}, trace_id);
+  write_request_head(out, head, listener, {"10.0.0.7", 4711, listener.port}, trace_id);
   return out;
 }
 
@@ -115,6 +115,34 @@ TEST(RequestHeadForTarget, HasTheHostAsAnAlbSendsIt) {
   EXPECT_EQ(host("shop", 8080, true), "shop");
 }
 
+TEST(RequestHeadForTarget, TellsThePortThatWasAsked) {
+  RequestParser parser;
+  RequestHead head;
+  const std::string text = head_with("");
+  ASSERT_EQ(parser.parse(text, head), HeadState::complete);
+  std::string out;
+  write_request_head(out, head, listener_on(80), {"10.0.0.7", 4711, 4566}, trace_id);
+  EXPECT_NE(out.find("X-Forwarded-Port: 4566\r\nHost: shop:4566\r\n"), std::string::npos) << out;
+}
+
+TEST(RequestHeadForTarget, NamesTheLoadBalancerWhereTheClientNamesNoHost) {
+  elb::RoutedListener listener = listener_on(80);
+  listener.host = "front-1.us-east-1.elb.localhost";
+  for (const char* text : {"GET / HTTP/1.0\r\n\r\n", "GET / HTTP/1.1\r\nHost:\r\n\r\n"}) {
+    EXPECT_NE(rewritten(text, listener).find("\r\nHost: front-1.us-east-1.elb.localhost\r\n"),
+              std::string::npos)
+        << text;
+  }
+}
+
+TEST(RequestHeadForTarget, CompletesATargetWithoutAPath) {
+  const elb::RoutedListener listener = listener_on(80);
+  for (const char* target : {"?a=b", "http://shop?a=b", "HTTP://shop/?a=b"}) {
+    const std::string text = "GET " + std::string(target) + " HTTP/1.1\r\nHost: shop\r\n\r\n";
+    EXPECT_TRUE(rewritten(text, listener).starts_with("GET /?a=b HTTP/1.1\r\n")) << target;
+  }
+}
+
 TEST(RequestHeadForTarget, MayDropInvalidNames) {
   elb::RoutedListener listener = listener_on(80);
   EXPECT_EQ(passed("X_Under: 1\r\n", listener), "X_Under: 1\r\n");
@@ -151,6 +179,20 @@ TEST(ResponseHeadForClient, SaysWhatHappensToTheConnection) {
             "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
   EXPECT_EQ(response("HTTP/1.1 100 Continue\r\n\r\n", After::keep),
             "HTTP/1.1 100 Continue\r\n\r\n");
+}
+
+TEST(ResponseHeadForClient, FramesNothingWhereNoBodyCanBe) {
+  for (const char* status : {"100 Continue", "103 Early Hints", "204 No Content"}) {
+    for (const char* framing : {"Content-Length: 5", "Transfer-Encoding: chunked"}) {
+      const std::string text =
+          "HTTP/1.1 " + std::string(status) + "\r\n" + framing + "\r\nX-A: 1\r\n\r\n";
+      const std::string passed = response(text, After::keep);
+      EXPECT_EQ(passed.find(framing), std::string::npos) << passed;
+      EXPECT_NE(passed.find("X-A: 1\r\n"), std::string::npos) << passed;
+    }
+  }
+  EXPECT_EQ(response("HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", After::keep),
+            "HTTP/1.1 304 Not Modified\r\nConnection: keep-alive\r\n\r\n");
 }
 
 TEST(TraceId, IsTheTimeAndChance) {

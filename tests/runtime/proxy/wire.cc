@@ -41,10 +41,10 @@ Wire::Wire(tcp::socket socket) : socket_(std::move(socket)) {
   ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 }
 
-Wire Wire::connect(int port) {
+Wire Wire::connect(int port, const char* address) {
   tcp::socket socket(client_context());
   const auto number = static_cast<asio::ip::port_type>(port);
-  socket.connect(tcp::endpoint(asio::ip::address_v4::loopback(), number));
+  socket.connect(tcp::endpoint(asio::ip::make_address(address), number));
   socket.set_option(tcp::no_delay(true));
   return Wire(std::move(socket));
 }

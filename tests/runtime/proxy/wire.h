@@ -22,7 +22,7 @@ namespace drydock::proxy::testing {
 class Wire {
  public:
   explicit Wire(boost::asio::ip::tcp::socket socket);
-  static Wire connect(int port);
+  static Wire connect(int port, const char* address = "127.0.0.1");
 
   /// False once the other side is gone.
   bool send(std::string_view bytes);
