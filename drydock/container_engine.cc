@@ -42,8 +42,9 @@ asio::awaitable<EngineResult<ContainerEngine>> docker_engine(Clock& clock,
   const auto info = co_await engine->info();
   if (!info) co_return info.error();
   DockerEngine& running = *engine;
+  std::string host_address = co_await running.host_address();
   co_return ContainerEngine{std::move(engine), info->name + " " + info->version,
-                            [&running] { return running.shut_down(); }};
+                            [&running] { return running.shut_down(); }, std::move(host_address)};
 }
 
 }  // namespace

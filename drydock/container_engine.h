@@ -18,6 +18,8 @@ struct ContainerEngine {
   std::unique_ptr<Engine> engine;
   std::string description;                                  ///< "docker 20.10.24", for people.
   std::function<boost::asio::awaitable<void>()> shut_down;  ///< Before destruction.
+  /// Where containers reach this machine; see TaskSupervisorSettings.
+  std::string host_address = {};
 };
 
 /// Asks the engine who it is. `automatic` takes Docker where its engine answers and is new enough,

@@ -3,6 +3,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -21,10 +22,12 @@
 #include "api/http/server.h"
 #include "api/registry/registry.h"
 #include "async/task_group.h"
+#include "drydock/addresses.h"
 #include "drydock/container_engine.h"
 #include "drydock/data_folder.h"
 #include "drydock/handlers.h"
 #include "drydock/io_threads.h"
+#include "drydock/open_files.h"
 #include "emulator/base/pace.h"
 #include "emulator/ecr/layer_uploads.h"
 #include "emulator/ecr/login_tokens.h"
@@ -116,11 +119,23 @@ class Program {
 
   int listen() {
     try {
-      return server_.listen(options_.host, options_.port);
+      const int port = server_.listen(options_.host, options_.port);
+      for (const std::string& host : more_addresses(options_.host, engine_.host_address)) {
+        listen_besides(host, port);
+      }
+      return port;
     } catch (const boost::system::system_error& error) {
       throw StartError("drydock cannot listen on " + options_.host + ":" +
                        std::to_string(options_.port) + " (" + error.code().message() +
                        "): stop what listens there, or choose another port with --port.");
+    }
+  }
+
+  void listen_besides(const std::string& host, int port) {
+    try {
+      server_.listen(host, port);
+    } catch (const boost::system::system_error& error) {
+      spdlog::info("drydock does not answer at {}:{} ({})", host, port, error.code().message());
     }
   }
 
@@ -163,10 +178,21 @@ class Program {
         {.world = world, .expires_at = clock_.now() + ecr::login_lifetime, .layer = std::string()});
   }
 
+  /// A balanced request needs two connections, and the rest of drydock has to live as well.
+  [[nodiscard]] proxy::Proxy::Options balancing() const {
+    proxy::Proxy::Options wanted{.host = options_.host,
+                                 .io_threads = options_.io_threads,
+                                 .speed = options_.speed,
+                                 .more_hosts = more_addresses(options_.host, engine_.host_address)};
+    wanted.most_clients = std::min(wanted.most_clients, raise_open_files() / 4);
+    return wanted;
+  }
+
   [[nodiscard]] TaskSupervisorSettings supervision() {
     return {.registry = registry_address(),
             .registry_password = [this](const World& world) { return registry_password(world); },
-            .pause_program = docker::pause_program()};
+            .pause_program = docker::pause_program(),
+            .host_address = engine_.host_address};
   }
 
   const Options& options_;
@@ -198,10 +224,7 @@ class Program {
   control::Pages pages_{store_, World{options_.account, options_.region}, hooks()};
   EngineWatch watch_{*engine_.engine};
   HttpProbe probe_{clock_, control_};
-  proxy::Proxy proxy_{
-      clock_,
-      ids_,
-      {.host = options_.host, .io_threads = options_.io_threads, .speed = options_.speed}};
+  proxy::Proxy proxy_{clock_, ids_, balancing()};
   RoutingPublisher publisher_{store_, clock_, proxy_, control_};
   TargetHealthMonitor monitor_{store_, clock_, pace_, probe_, proxy_, control_};
   TaskSupervisors supervisors_{store_,          clock_, ids_,     pace_,

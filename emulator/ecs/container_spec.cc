@@ -137,6 +137,9 @@ ContainerSpec container_spec(const ContainerIngredients& from, const std::string
     spec.ports = port_bindings(container);
     spec.hostname = container.hostname;
   }
+  if (spec.network.mode == Mode::bridge || spec.network.mode == Mode::host) {
+    spec.extra_hosts = from.hosts;
+  }
   spec.mounts = container_mounts(from.task, from.definition, container);
   spec.user = container.user;
   spec.working_directory = container.working_directory;
@@ -158,6 +161,7 @@ ContainerSpec pause_spec(const ContainerIngredients& from, bool publish_ports) {
                   .address = from.task.network_interface
                                  ? from.task.network_interface->private_ipv4_address
                                  : std::string()};
+  spec.extra_hosts = from.hosts;
   if (!publish_ports || !from.definition.container_definitions) return spec;
   for (const ContainerDefinition& container : *from.definition.container_definitions) {
     for (PortBinding port : port_bindings(container)) {

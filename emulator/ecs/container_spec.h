@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,8 @@ struct ContainerIngredients {
   const model::ecs::TaskDefinition& definition;
   std::string image;   ///< As the engine holds it.
   std::string suffix;  ///< 20 hexadecimal digits that make the engine's name unique.
+  /// Names that its containers know, with their addresses.
+  std::map<std::string, std::string> hosts = {};
 };
 
 /// The container called `name` in the task definition, with the task's overrides.

@@ -74,6 +74,9 @@ struct ContainerSpec {
   std::vector<PortBinding> ports;
   std::vector<Mount> mounts;
   std::optional<std::string> hostname;
+  /// Names for the container's hosts file, with their addresses. Not with Mode::container, whose
+  /// hosts file is that container's.
+  std::map<std::string, std::string> extra_hosts;
   std::optional<std::string> user;
   std::optional<std::string> working_directory;
   std::int64_t cpu_shares = 0;                ///< 0: the engine's default.

@@ -34,6 +34,7 @@ struct TaskTools {
   ImagePuller& puller;
   TaskNetwork& network;
   boost::asio::any_io_executor executor;
+  std::string host_address;  ///< See TaskSupervisorSettings.
 };
 
 /// Carries one task through its life: plans, writes down what begins, acts, and waits for what

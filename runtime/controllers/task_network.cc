@@ -8,6 +8,7 @@
 
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/container_spec.h"
+#include "emulator/elb/task_hosts.h"
 #include "runtime/controllers/task_records.h"
 
 namespace drydock {
@@ -68,12 +69,13 @@ class Holding {
 
 TaskNetwork::TaskNetwork(Store& store, IdSource& ids, Engine& engine,
                          const asio::any_io_executor& executor, std::string_view pause_program,
-                         bool publish_ports)
+                         bool publish_ports, std::string host_address)
     : store_(store),
       ids_(ids),
       engine_(engine),
       pause_program_(pause_program),
       publish_ports_(publish_ports),
+      host_address_(std::move(host_address)),
       preparation_ended_(executor, asio::steady_timer::time_point::max()) {}
 
 asio::awaitable<EngineResult<AttachedInterface>> TaskNetwork::attach(World world,
@@ -145,7 +147,8 @@ EngineResult<ContainerSpec> TaskNetwork::next_pause(const World& world, const st
                           .task = changed,
                           .definition = definition_of(store_, world, changed),
                           .image = std::string(pause_image),
-                          .suffix = ids_.hex(20)},
+                          .suffix = ids_.hex(20),
+                          .hosts = elb::task_hosts(store_, world, host_address_)},
                          publish_ports_);
 }
 

@@ -29,10 +29,10 @@ struct AttachedInterface {
 class TaskNetwork {
  public:
   /// `pause_program` is the static program of the pause image and outlives this. `publish_ports`:
-  /// see ecs::pause_spec.
+  /// see ecs::pause_spec. `host_address`: see TaskSupervisorSettings.
   TaskNetwork(Store& store, IdSource& ids, Engine& engine,
               const boost::asio::any_io_executor& executor, std::string_view pause_program,
-              bool publish_ports);
+              bool publish_ports, std::string host_address);
 
   /// Writes the address into the task's record before it asks the engine for it, so that no other
   /// task gets it. One that a container of somebody else has taken is passed over; a network or an
@@ -54,6 +54,7 @@ class TaskNetwork {
   Engine& engine_;
   std::string_view pause_program_;
   bool publish_ports_;
+  std::string host_address_;
   bool prepared_ = false;
   bool preparing_ = false;
   boost::asio::steady_timer preparation_ended_;

@@ -24,6 +24,9 @@ struct TaskSupervisorSettings {
   /// Also publish the ports of awsvpc tasks on the host, for an engine whose networks the host
   /// does not reach.
   bool publish_awsvpc_ports = false;
+  /// Where containers reach this machine: an address, or the engine's own word for it. Empty: they
+  /// do not.
+  std::string host_address = {};
 };
 
 /// Carries every task of the store through its life, a loop for each, from the moment at which its

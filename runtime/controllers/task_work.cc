@@ -8,6 +8,7 @@
 #include "async/sleep.h"
 #include "emulator/ecs/container_ports.h"
 #include "emulator/ecs/container_spec.h"
+#include "emulator/elb/task_hosts.h"
 #include "runtime/controllers/task_loop.h"
 #include "runtime/controllers/task_records.h"
 
@@ -68,7 +69,8 @@ asio::awaitable<void> TaskLoop::create(std::string container) {
                            .task = *task,
                            .definition = definition_of(tools_.store, world_, *task),
                            .image = references_[container],
-                           .suffix = tools_.ids.hex(20)},
+                           .suffix = tools_.ids.hex(20),
+                           .hosts = elb::task_hosts(tools_.store, world_, tools_.host_address)},
                           container);
   auto created = co_await tools_.engine.create(std::move(spec));
   if (created) {

@@ -106,6 +106,14 @@ void write_address(Writer& writer, const NetworkAttachment& network) {
   for (int depth = 0; depth < 4; ++depth) writer.end_object();
 }
 
+void write_extra_hosts(Writer& writer, const std::map<std::string, std::string>& hosts) {
+  if (hosts.empty()) return;
+  std::vector<std::string> lines;
+  lines.reserve(hosts.size());
+  for (const auto& [name, address] : hosts) lines.push_back(name + ":" + address);
+  write_list(writer, "ExtraHosts", lines);
+}
+
 void write_host_config(Writer& writer, const ContainerSpec& spec) {
   writer.key("HostConfig");
   writer.begin_object();
@@ -116,6 +124,7 @@ void write_host_config(Writer& writer, const ContainerSpec& spec) {
     binds.push_back(mount.source + ":" + mount.target + (mount.read_only ? ":ro" : ""));
   }
   write_list(writer, "Binds", binds);
+  write_extra_hosts(writer, spec.extra_hosts);
   write_amount(writer, "CpuShares", spec.cpu_shares);
   write_amount(writer, "Memory", spec.memory_bytes);
   write_amount(writer, "MemoryReservation", spec.memory_reservation_bytes);

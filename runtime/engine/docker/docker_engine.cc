@@ -5,6 +5,7 @@
 #include "async/sleep.h"
 #include "emulator/base/percent.h"
 #include "emulator/json/writer.h"
+#include "runtime/engine/docker/host_gateway.h"
 #include "runtime/engine/docker/pull_progress.h"
 #include "runtime/engine/docker/raw_stream.h"
 #include "runtime/engine/docker/tar.h"
@@ -129,6 +130,18 @@ asio::awaitable<EngineResult<EngineInfo>> DockerEngine::info() {
   stream_.begin_at(greeting->date);
   EngineInfo info{"docker", greeting->version};
   co_return info;
+}
+
+asio::awaitable<std::string> DockerEngine::host_address() {
+  std::string address(docker::host_gateway);
+  const auto found = co_await get("/networks/bridge");
+  if (!found) co_return address;
+  const auto document = json::parse(found->body);
+  if (!document) co_return address;
+  const json::View options = document->root()["Options"];
+  const auto bridge = options["com.docker.network.bridge.name"].as_string();
+  if (const auto own = docker::address_of_interface(bridge.value_or(""))) address = *own;
+  co_return address;
 }
 
 asio::awaitable<EngineResult<Done>> DockerEngine::pull(

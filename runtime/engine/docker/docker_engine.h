@@ -25,6 +25,9 @@ class DockerEngine : public Engine {
   boost::asio::awaitable<void> shut_down();
 
   boost::asio::awaitable<EngineResult<EngineInfo>> info() override;
+  /// Where containers reach the host: the address of the engine's default bridge, if this machine
+  /// has it, or docker::host_gateway.
+  boost::asio::awaitable<std::string> host_address();
   boost::asio::awaitable<EngineResult<Done>> pull(
       std::string reference, std::optional<RegistryCredentials> credentials) override;
   [[nodiscard]] bool has_image_bytes() const override { return true; }

@@ -184,6 +184,22 @@ TEST_F(ContainerSpecTest, HoldsAnAwsvpcTasksAddressWithAPauseContainer) {
   EXPECT_EQ(published[0].host_port, 0);
 }
 
+TEST_F(ContainerSpecTest, KnowsHostsWhereTheContainerHasAHostsFileOfItsOwn) {
+  ContainerIngredients from = ingredients();
+  from.hosts = {{"drydock.localhost", "172.17.0.1"}};
+  EXPECT_EQ(pause_spec(from, false).extra_hosts, from.hosts);
+  struct Row {
+    model::ecs::NetworkMode mode;
+    bool knows;
+  };
+  for (const Row& row :
+       {Row{model::ecs::NetworkMode::bridge, true}, Row{model::ecs::NetworkMode::host, true},
+        Row{model::ecs::NetworkMode::awsvpc, false}, Row{model::ecs::NetworkMode::none, false}}) {
+    definition_.network_mode = row.mode;
+    EXPECT_EQ(!container_spec(from, "app").extra_hosts.empty(), row.knows);
+  }
+}
+
 TEST(ContainerPorts, AreFixedOrTheEnginesChoiceAndRangesAreTakenApart) {
   auto app = container_definition("app");
   app.port_mappings = {mapping(80, 8080), mapping(53)};

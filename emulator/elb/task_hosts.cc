@@ -1,0 +1,18 @@
+#include "emulator/elb/task_hosts.h"
+
+#include "emulator/elb/load_balancer.h"
+
+namespace drydock::elb {
+
+std::map<std::string, std::string> task_hosts(const Store& store, const World& world,
+                                              const std::string& address) {
+  std::map<std::string, std::string> hosts;
+  if (address.empty()) return hosts;
+  hosts.emplace(api_host, address);
+  for (const auto& [arn, balancer] : store.table<LoadBalancer>(world).rows()) {
+    hosts.emplace(balancer.dns_name, address);
+  }
+  return hosts;
+}
+
+}  // namespace drydock::elb
