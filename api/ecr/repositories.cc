@@ -59,8 +59,7 @@ Result<wire::CreateRepositoryResponse> Repositories::create(
   if (get_repository(context.store, world, request.repository_name)) {
     return repository_already_exists(world, request.repository_name);
   }
-  const auto tags = check_tag_count(request.tags ? request.tags->size() : 0);
-  if (!tags) return tags.error();
+  if (const auto tags = check_tags(request.tags); !tags) return tags.error();
   const Repository& made = context.store.put(world, new_repository(world, context.now, request));
   return wire::CreateRepositoryResponse{.repository = to_wire(made, world, authority_)};
 }

@@ -1,65 +1,80 @@
 #include "api/ecr/tags.h"
 
-#include <algorithm>
-
 #include "api/ecr/scope.h"
 #include "emulator/base/arn.h"
 #include "emulator/ecr/image_registry.h"
+#include "emulator/tags/tag_rules.h"
 
 namespace drydock::ecr::api {
 namespace {
 
 namespace wire = model::ecr;
 
-/// A repository that an ARN names, and its world.
-struct Tagged {
-  World world;
-  const Repository* repository = nullptr;
-};
-
-Result<Tagged> find_tagged(const aws::Context& context, const std::string& arn) {
+/// The repository that an ARN of the caller's own registry names.
+Result<const Repository*> find_tagged(const aws::Context& context, const std::string& arn) {
   constexpr std::string_view kind = "repository/";
   const auto parts = Arn::parse(arn);
-  if (!parts || parts->service != "ecr" || !parts->resource.starts_with(kind)) {
+  if (!parts || parts->service != "ecr" || !parts->resource.starts_with(kind) ||
+      World{parts->account, parts->region} != context.world) {
     return invalid_parameter("resourceArn", "Invalid ARN");
   }
-  const World world{parts->account, parts->region};
-  const auto repository = get_repository(context.store, world, parts->resource.substr(kind.size()));
-  if (!repository) return repository.error();
-  return Tagged{world, *repository};
+  return get_repository(context.store, context.world, parts->resource.substr(kind.size()));
 }
 
-/// The tags with each of `added` in the place of the one with its key, or at the end.
-std::vector<wire::Tag> merged(std::vector<wire::Tag> tags, const std::vector<wire::Tag>& added) {
-  for (const wire::Tag& tag : added) {
-    const auto same = std::ranges::find(tags, tag.key, &wire::Tag::key);
-    if (same == tags.end()) {
-      tags.push_back(tag);
-    } else {
-      same->value = tag.value;
-    }
+aws::Error too_many() {
+  return {wire::error::too_many_tags_exception, "The maximum number of tags per resource is 50"};
+}
+
+std::string rule_of(TagFault fault) {
+  switch (fault) {
+    case TagFault::too_many:
+      return "Member must have length less than or equal to 50";
+    case TagFault::no_key:
+      return "Tag keys must not be empty";
+    case TagFault::reserved_key:
+      return "Tag keys must not start with the reserved prefix aws:";
+    case TagFault::reserved_value:
+      return "Tag values must not start with the reserved prefix aws:";
+    case TagFault::duplicate_key:
+      return "Tag keys must be unique";
+    case TagFault::long_key:
+      return "Tag keys must have length less than or equal to 128";
+    case TagFault::long_value:
+      return "Tag values must have length less than or equal to 256";
+    case TagFault::key_characters:
+    case TagFault::value_characters:
+      break;
   }
-  return tags;
+  return "Tag keys and values must be of letters, numbers, spaces and + - = . _ : / @ only";
+}
+
+/// These words are drydock's, in ECR's frame.
+aws::Error error_of(const TagViolation& violation) {
+  if (violation.fault == TagFault::too_many) return too_many();
+  return {wire::error::invalid_tag_parameter_exception,
+          "Invalid parameter at 'tags' failed to satisfy constraint: '" + rule_of(violation.fault) +
+              "'"};
 }
 
 }  // namespace
 
-Result<Done> check_tag_count(std::size_t count) {
-  constexpr std::size_t tag_limit = 50;
-  if (count <= tag_limit) return Done{};
-  return aws::Error(wire::error::too_many_tags_exception,
-                    "The maximum number of tags per resource is 50");
+Result<Done> check_tags(const std::optional<std::vector<wire::Tag>>& tags) {
+  if (!tags) return Done{};
+  const auto violation = find_tag_violation(tag_texts(*tags));
+  if (violation) return error_of(*violation);
+  return Done{};
 }
 
 Result<wire::TagResourceResponse> tag_resource(aws::Context& context,
                                                const wire::TagResourceRequest& request) {
   const auto tagged = find_tagged(context, request.resource_arn);
   if (!tagged) return tagged.error();
-  auto tags = merged(tagged->repository->tags, request.tags);
-  if (const auto count = check_tag_count(tags.size()); !count) return count.error();
+  if (const auto checked = check_tags(request.tags); !checked) return checked.error();
+  auto tags = merged_tags((*tagged)->tags, request.tags);
+  if (has_too_many_tags(tag_texts(tags))) return too_many();
   context.store.change<Repository>(
-      tagged->world, tagged->repository->key(),
-      [&](Repository& repository) { repository.tags = std::move(tags); });
+      context.world, (*tagged)->key(),
+      [&tags](Repository& repository) { repository.tags = std::move(tags); });
   return wire::TagResourceResponse{};
 }
 
@@ -67,12 +82,10 @@ Result<wire::UntagResourceResponse> untag_resource(aws::Context& context,
                                                    const wire::UntagResourceRequest& request) {
   const auto tagged = find_tagged(context, request.resource_arn);
   if (!tagged) return tagged.error();
+  if (const auto violation = find_key_violation(request.tag_keys)) return error_of(*violation);
   context.store.change<Repository>(
-      tagged->world, tagged->repository->key(), [&](Repository& repository) {
-        std::erase_if(repository.tags, [&](const wire::Tag& tag) {
-          return std::ranges::find(request.tag_keys, tag.key) != request.tag_keys.end();
-        });
-      });
+      context.world, (*tagged)->key(),
+      [&request](Repository& repository) { erase_tags(repository.tags, request.tag_keys); });
   return wire::UntagResourceResponse{};
 }
 
@@ -80,7 +93,7 @@ Result<wire::ListTagsForResourceResponse> list_tags_for_resource(
     aws::Context& context, const wire::ListTagsForResourceRequest& request) {
   const auto tagged = find_tagged(context, request.resource_arn);
   if (!tagged) return tagged.error();
-  return wire::ListTagsForResourceResponse{.tags = tagged->repository->tags};
+  return wire::ListTagsForResourceResponse{.tags = (*tagged)->tags};
 }
 
 }  // namespace drydock::ecr::api

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <optional>
+#include <vector>
+
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
 #include "model/ecr.h"
 
-/// The tags of repositories, by ARN.
+/// The tags of repositories, by ARN. It is of the caller's account and region.
 /// https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-using-tags.html
 namespace drydock::ecr::api {
 
@@ -15,7 +18,7 @@ Result<model::ecr::UntagResourceResponse> untag_resource(
 Result<model::ecr::ListTagsForResourceResponse> list_tags_for_resource(
     aws::Context& context, const model::ecr::ListTagsForResourceRequest& request);
 
-/// TooManyTagsException beyond the fifty that AWS allows a resource.
-Result<Done> check_tag_count(std::size_t count);
+/// The tags that a call gives are as emulator/tags/tag_rules.h demands.
+Result<Done> check_tags(const std::optional<std::vector<model::ecr::Tag>>& tags);
 
 }  // namespace drydock::ecr::api

@@ -2,18 +2,16 @@
 
 #include <algorithm>
 #include <functional>
-#include <set>
 #include <string>
 
 #include "api/ecs/lookup.h"
 #include "emulator/base/arn.h"
+#include "emulator/tags/tag_rules.h"
 
 namespace drydock::ecs::api {
 namespace {
 
 using Tags = std::vector<model::ecs::Tag>;
-
-constexpr std::size_t tags_max = 50;
 
 /// The key of the tagged record, by the kind of resource that the ARN names.
 struct Tagged {
@@ -21,6 +19,33 @@ struct Tagged {
   Kind kind;
   std::string key;
 };
+
+/// Most of these words are drydock's: AWS's are known for duplicates only. What is too long or of
+/// other characters the model's own check has refused already, in the frame of that.
+aws::Error error_of(const TagViolation& violation) {
+  switch (violation.fault) {
+    case TagFault::too_many:
+      return invalid_parameter("The number of tags exceeds the limit of 50.");
+    case TagFault::no_key:
+      return invalid_parameter("Tag keys must not be empty.");
+    case TagFault::reserved_key:
+      return invalid_parameter("Tag keys must not begin with the reserved prefix 'aws:'.");
+    case TagFault::reserved_value:
+      return invalid_parameter("Tag values must not begin with the reserved prefix 'aws:'.");
+    case TagFault::duplicate_key:
+      return invalid_parameter(
+          "Duplicate tag keys found. Please note that Tag keys are case sensitive.");
+    case TagFault::long_key:
+      return invalid_parameter("Tag keys must not be longer than 128 characters.");
+    case TagFault::long_value:
+      return invalid_parameter("Tag values must not be longer than 256 characters.");
+    case TagFault::key_characters:
+    case TagFault::value_characters:
+      break;
+  }
+  return invalid_parameter(
+      "Tag keys and values must be of letters, numbers, spaces and + - = . _ : / @ only.");
+}
 
 aws::Error not_found() {
   return {model::ecs::error::resource_not_found_exception, "The specified resource was not found."};
@@ -33,9 +58,21 @@ Result<Tagged> tagged(const aws::Context& context, Tagged::Kind kind, std::strin
   return Tagged{kind, std::move(key)};
 }
 
+/// Services had ARNs without their cluster once. AWS does not tag by those:
+/// https://github.com/boto/boto3/issues/2473
+bool is_short_service_arn(const Arn& arn) {
+  constexpr std::string_view kind = "service/";
+  return arn.resource.starts_with(kind) && arn.resource.find('/', kind.size()) == std::string::npos;
+}
+
 Result<Tagged> find_tagged(const aws::Context& context, const std::string& text) {
   const auto arn = Arn::parse(text);
-  if (!arn || arn->service != "ecs") return invalid_parameter("The ARN provided is invalid.");
+  if (!arn || arn->service != "ecs" || World{arn->account, arn->region} != context.world) {
+    return invalid_parameter("The ARN provided is invalid.");
+  }
+  if (is_short_service_arn(*arn)) {
+    return invalid_parameter("Long arn format must be used for tagging operations");
+  }
   const auto slash = arn->resource.find('/');
   const std::string kind = arn->resource.substr(0, slash);
   const std::string rest = slash == std::string::npos ? "" : arn->resource.substr(slash + 1);
@@ -97,37 +134,12 @@ const Tags& tags_of(const aws::Context& context, const Tagged& resource) {
   return tags_of<TaskDefinition>(context, resource.key);
 }
 
-void merge(Tags& tags, const Tags& added) {
-  for (const auto& tag : added) {
-    const auto found = std::ranges::find(tags, tag.key, &model::ecs::Tag::key);
-    if (found == tags.end()) {
-      tags.push_back(tag);
-    } else {
-      found->value = tag.value;
-    }
-  }
-}
-
 }  // namespace
 
 Result<Done> check_tags(const std::optional<Tags>& tags) {
   if (!tags) return Done{};
-  if (tags->size() > tags_max) {
-    return invalid_parameter("The number of tags exceeds the limit of 50.");
-  }
-  std::set<std::string> keys;
-  for (const auto& tag : *tags) {
-    const std::string key = tag.key.value_or("");
-    if (key.empty()) return invalid_parameter("Tag keys must not be empty.");
-    if (key.starts_with("aws:")) {
-      return invalid_parameter("Tag keys must not begin with the reserved prefix 'aws:'.");
-    }
-    if (!keys.insert(key).second) {
-      return invalid_parameter(
-          "Duplicate tag keys found. Please note that Tag keys are case "
-          "sensitive.");
-    }
-  }
+  const auto violation = find_tag_violation(tag_texts(*tags));
+  if (violation) return error_of(*violation);
   return Done{};
 }
 
@@ -135,10 +147,9 @@ Result<model::ecs::TagResourceResponse> tag_resource(
     aws::Context& context, const model::ecs::TagResourceRequest& request) {
   const auto resource = find_tagged(context, request.resource_arn);
   if (!resource) return resource.error();
-  Tags merged = tags_of(context, *resource);
   if (const auto checked = check_tags(request.tags); !checked) return checked.error();
-  merge(merged, request.tags);
-  if (const auto checked = check_tags(merged); !checked) return checked.error();
+  const Tags merged = merged_tags(tags_of(context, *resource), request.tags);
+  if (has_too_many_tags(tag_texts(merged))) return error_of({TagFault::too_many, ""});
   change_tags(context, *resource, [&merged](Tags& tags) { tags = merged; });
   return model::ecs::TagResourceResponse{};
 }
@@ -147,11 +158,8 @@ Result<model::ecs::UntagResourceResponse> untag_resource(
     aws::Context& context, const model::ecs::UntagResourceRequest& request) {
   const auto resource = find_tagged(context, request.resource_arn);
   if (!resource) return resource.error();
-  change_tags(context, *resource, [&request](Tags& tags) {
-    std::erase_if(tags, [&request](const model::ecs::Tag& tag) {
-      return std::ranges::find(request.tag_keys, tag.key) != request.tag_keys.end();
-    });
-  });
+  if (const auto violation = find_key_violation(request.tag_keys)) return error_of(*violation);
+  change_tags(context, *resource, [&request](Tags& tags) { erase_tags(tags, request.tag_keys); });
   return model::ecs::UntagResourceResponse{};
 }
 

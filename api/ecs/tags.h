@@ -11,10 +11,11 @@
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html
 namespace drydock::ecs::api {
 
-/// At most 50 tags, each with a key of its own that does not begin with "aws:".
+/// The tags that a call gives are as emulator/tags/tag_rules.h demands.
 Result<Done> check_tags(const std::optional<std::vector<model::ecs::Tag>>& tags);
 
-/// Adds tags to the resource of an ARN, or gives those that it has new values.
+/// Adds tags to the resource of an ARN, or gives those that it has new values. Here as below the
+/// ARN is of the caller's account and region, and a service's has its cluster.
 Result<model::ecs::TagResourceResponse> tag_resource(aws::Context& context,
                                                      const model::ecs::TagResourceRequest& request);
 

@@ -1,16 +1,16 @@
 #include "api/elbv2/tags.h"
 
-#include <set>
-
 #include "api/elbv2/lookup.h"
 #include "emulator/base/arn.h"
+#include "emulator/tags/tag_rules.h"
 
 namespace drydock::elb::api {
 namespace {
 
 using Tags = std::map<std::string, std::string>;
 
-constexpr std::size_t tags_max = 50;
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTags.html
+constexpr std::size_t resources_max = 20;
 /// Tools leave keys alone that begin with "aws:", so a drydock in between is no drift to them.
 constexpr std::string_view port_tag = "aws:drydock:port";
 
@@ -22,9 +22,18 @@ Result<Kind> kind_if(const Result<const Record*>& found, Kind kind) {
   return kind;
 }
 
+/// What AWS says of an ARN of another region, too: https://github.com/aws/aws-cli/issues/3475
+aws::Error no_arn(const std::string& text) {
+  return validation_error("'" + text + "' must be in ARN format");
+}
+
 /// What the ARN names; it must be there.
 Result<Kind> kind_of(const aws::Context& context, const std::string& text) {
-  const std::string resource = Arn::parse(text).value_or(Arn{}).resource;
+  const auto arn = Arn::parse(text);
+  if (!arn || arn->service != "elasticloadbalancing" || arn->region != context.world.region) {
+    return no_arn(text);
+  }
+  const std::string& resource = arn->resource;
   if (resource.starts_with("loadbalancer/")) {
     return kind_if(find_load_balancer(context, text), Kind::load_balancer);
   }
@@ -38,7 +47,7 @@ Result<Kind> kind_of(const aws::Context& context, const std::string& text) {
     if (listener_of_default_rule(context, text) != nullptr) return Kind::default_rule;
     return kind_if(find_rule(context, text), Kind::rule);
   }
-  return validation_error("'" + text + "' is not a valid resource ARN");
+  return no_arn(text);
 }
 
 template <class Record>
@@ -97,21 +106,55 @@ aws::Error too_many() {
           "The maximum number of tags for a resource is '50'"};
 }
 
+/// These words are drydock's, in the frame of ELB's. What is too long or of other characters the
+/// model's own check has refused already.
+aws::Error error_of(const TagViolation& violation) {
+  switch (violation.fault) {
+    case TagFault::too_many:
+      return too_many();
+    case TagFault::no_key:
+      return validation_error("A tag key must be specified");
+    case TagFault::reserved_key:
+      return validation_error("Tag keys cannot begin with the reserved prefix 'aws:'");
+    case TagFault::reserved_value:
+      return validation_error("Tag values cannot begin with the reserved prefix 'aws:'");
+    case TagFault::duplicate_key:
+      return {model::elbv2::error::duplicate_tag_keys_exception,
+              "Tag key '" + violation.key + "' was specified more than once"};
+    case TagFault::long_key:
+      return validation_error("A tag key cannot be longer than '128' characters");
+    case TagFault::long_value:
+      return validation_error("A tag value cannot be longer than '256' characters");
+    case TagFault::key_characters:
+    case TagFault::value_characters:
+      break;
+  }
+  return validation_error(
+      "A tag can only contain letters, numbers, spaces and the characters + - = . _ : / @");
+}
+
+/// What each ARN names, of which there are as many as AWS takes at once.
+Result<std::vector<Kind>> kinds_of(const aws::Context& context,
+                                   const std::vector<std::string>& arns) {
+  if (arns.empty()) return validation_error("A resource ARN must be specified");
+  if (arns.size() > resources_max) {
+    return validation_error("The number of resources cannot be more than '20'");
+  }
+  std::vector<Kind> kinds;
+  for (const std::string& arn : arns) {
+    const auto kind = kind_of(context, arn);
+    if (!kind) return kind.error();
+    kinds.push_back(*kind);
+  }
+  return kinds;
+}
+
 }  // namespace
 
 Result<Done> check_tags(const std::optional<std::vector<model::elbv2::Tag>>& tags) {
   if (!tags) return Done{};
-  if (tags->size() > tags_max) return too_many();
-  std::set<std::string> keys;
-  for (const auto& tag : *tags) {
-    if (tag.key.starts_with("aws:")) {
-      return validation_error("Tag keys cannot begin with the reserved prefix 'aws:'");
-    }
-    if (!keys.insert(tag.key).second) {
-      return aws::Error(model::elbv2::error::duplicate_tag_keys_exception,
-                        "Tag key '" + tag.key + "' was specified more than once");
-    }
-  }
+  const auto violation = find_tag_violation(tag_texts(*tags));
+  if (violation) return error_of(*violation);
   return Done{};
 }
 
@@ -124,38 +167,35 @@ Tags tags_from(const std::optional<std::vector<model::elbv2::Tag>>& tags) {
 
 Result<model::elbv2::AddTagsOutput> add_tags(aws::Context& context,
                                              const model::elbv2::AddTagsInput& request) {
+  // https://github.com/aws/aws-sdk-go-v2/issues/2715
+  if (request.resource_arns.size() > 1) {
+    return validation_error("Only one resource can be tagged at a time");
+  }
+  const auto kinds = kinds_of(context, request.resource_arns);
+  if (!kinds) return kinds.error();
   if (const auto checked = check_tags(request.tags); !checked) return checked.error();
+  const Kind kind = kinds->front();
+  const std::string& arn = request.resource_arns.front();
+  if (kind == Kind::default_rule) {
+    return validation_error("drydock keeps no tags of a listener's default rule");
+  }
   const Tags added = tags_from(request.tags);
-  std::vector<Kind> kinds;
-  for (const std::string& arn : request.resource_arns) {
-    const auto kind = kind_of(context, arn);
-    if (!kind) return kind.error();
-    if (*kind == Kind::default_rule) {
-      return validation_error("drydock keeps no tags of a listener's default rule");
-    }
-    Tags merged = added;
-    merged.merge(tags_of(context, *kind, arn));
-    if (merged.size() > tags_max) return too_many();
-    kinds.push_back(*kind);
-  }
-  for (std::size_t i = 0; i < kinds.size(); ++i) {
-    change_tags(context, kinds[i], request.resource_arns[i], [&added](Tags& tags) {
-      for (const auto& [key, value] : added) tags[key] = value;
-    });
-  }
+  Tags merged = added;
+  merged.merge(tags_of(context, kind, arn));
+  if (has_too_many_tags(tag_texts(merged))) return too_many();
+  change_tags(context, kind, arn, [&added](Tags& tags) {
+    for (const auto& [key, value] : added) tags[key] = value;
+  });
   return model::elbv2::AddTagsOutput{};
 }
 
 Result<model::elbv2::RemoveTagsOutput> remove_tags(aws::Context& context,
                                                    const model::elbv2::RemoveTagsInput& request) {
-  std::vector<Kind> kinds;
-  for (const std::string& arn : request.resource_arns) {
-    const auto kind = kind_of(context, arn);
-    if (!kind) return kind.error();
-    kinds.push_back(*kind);
-  }
-  for (std::size_t i = 0; i < kinds.size(); ++i) {
-    change_tags(context, kinds[i], request.resource_arns[i], [&request](Tags& tags) {
+  const auto kinds = kinds_of(context, request.resource_arns);
+  if (!kinds) return kinds.error();
+  if (const auto violation = find_key_violation(request.tag_keys)) return error_of(*violation);
+  for (std::size_t i = 0; i < kinds->size(); ++i) {
+    change_tags(context, (*kinds)[i], request.resource_arns[i], [&request](Tags& tags) {
       for (const std::string& key : request.tag_keys) tags.erase(key);
     });
   }
@@ -164,15 +204,15 @@ Result<model::elbv2::RemoveTagsOutput> remove_tags(aws::Context& context,
 
 Result<model::elbv2::DescribeTagsOutput> describe_tags(
     aws::Context& context, const model::elbv2::DescribeTagsInput& request) {
+  const auto kinds = kinds_of(context, request.resource_arns);
+  if (!kinds) return kinds.error();
   model::elbv2::DescribeTagsOutput output;
   output.tag_descriptions.emplace();
-  for (const std::string& arn : request.resource_arns) {
-    const auto kind = kind_of(context, arn);
-    if (!kind) return kind.error();
+  for (std::size_t i = 0; i < kinds->size(); ++i) {
     auto& description = output.tag_descriptions->emplace_back();
-    description.resource_arn = arn;
+    description.resource_arn = request.resource_arns[i];
     description.tags.emplace();
-    for (const auto& [key, value] : tags_of(context, *kind, arn)) {
+    for (const auto& [key, value] : tags_of(context, (*kinds)[i], request.resource_arns[i])) {
       description.tags->push_back({.key = key, .value = value});
     }
   }

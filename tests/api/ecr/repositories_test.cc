@@ -126,6 +126,47 @@ TEST_F(EcrRepositories, HaveTags) {
             R"({"tags":[{"Key":"stage","Value":"test"}]})");
 }
 
+TEST_F(EcrRepositories, AreTaggedByTheRulesOfAllServices) {
+  create_repository();
+  const std::string arn = R"("resourceArn":"arn:aws:ecr:eu-west-1:111122223333:repository/shop")";
+  const auto tag = [&](const std::string& tags) {
+    return refusal("TagResource", "{" + arn + R"(,"tags":[)" + tags + "]}");
+  };
+  const auto invalid = [](const std::string& rule) {
+    return R"({"__type":"InvalidTagParameterException","message":"Invalid parameter at 'tags' )"
+           R"(failed to satisfy constraint: ')" +
+           rule + "'\"}";
+  };
+  const std::string reserved = invalid("Tag keys must not start with the reserved prefix aws:");
+  EXPECT_EQ(tag(R"({"Key":"aws:a","Value":""})"), reserved);
+  EXPECT_EQ(tag(R"({"Key":"a","Value":"AWS:a"})"),
+            invalid("Tag values must not start with the reserved prefix aws:"));
+  EXPECT_EQ(tag(R"({"Key":"a","Value":""},{"Key":"a","Value":""})"),
+            invalid("Tag keys must be unique"));
+  EXPECT_EQ(tag(R"({"Key":"","Value":""})"), invalid("Tag keys must not be empty"));
+  EXPECT_EQ(tag(R"({"Key":")" + std::string(129, 'k') + R"(","Value":""})"),
+            invalid("Tag keys must have length less than or equal to 128"));
+  EXPECT_EQ(tag(R"({"Key":"a","Value":")" + std::string(257, 'v') + R"("})"),
+            invalid("Tag values must have length less than or equal to 256"));
+  EXPECT_EQ(tag(R"({"Key":"a<b","Value":""})"),
+            invalid("Tag keys and values must be of letters, numbers, spaces and + - = . _ : / @ "
+                    "only"));
+  EXPECT_EQ(refusal("UntagResource", "{" + arn + R"(,"tagKeys":["aws:a"]})"), reserved);
+  EXPECT_EQ(refusal("CreateRepository",
+                    R"({"repositoryName":"other","tags":[{"Key":"aws:a","Value":""}]})"),
+            reserved);
+}
+
+TEST_F(EcrRepositories, AreTaggedInTheirOwnWorld) {
+  create_repository();
+  for (const std::string elsewhere : {"eu-west-2:111122223333", "eu-west-1:444455556666"}) {
+    EXPECT_EQ(refusal("ListTagsForResource",
+                      R"({"resourceArn":"arn:aws:ecr:)" + elsewhere + R"(:repository/shop"})"),
+              R"({"__type":"InvalidParameterException","message":"Invalid parameter at )"
+              R"('resourceArn' failed to satisfy constraint: 'Invalid ARN'"})");
+  }
+}
+
 TEST_F(EcrRepositories, AreTaggedByTheirArn) {
   EXPECT_EQ(refusal("ListTagsForResource", R"({"resourceArn":"shop"})"),
             R"({"__type":"InvalidParameterException","message":"Invalid parameter at )"

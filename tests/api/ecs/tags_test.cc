@@ -55,11 +55,47 @@ TEST_F(Tags, AreRefusedInAwsWords) {
   EXPECT_EQ(refusal(list("task-definition/web:9")),
             "ResourceNotFoundException: The specified resource was not found.");
   EXPECT_EQ(refusal(list("flag/x")), "InvalidParameterException: The ARN provided is invalid.");
+  EXPECT_EQ(refusal(list("service/web")),
+            "InvalidParameterException: Long arn format must be used for tagging operations");
+  EXPECT_EQ(refusal(tag("service/web", R"({"key":"a"})")),
+            "InvalidParameterException: Long arn format must be used for tagging operations");
+  EXPECT_EQ(refusal(tag("cluster/shop", R"({"key":"AWS:a"})")),
+            "InvalidParameterException: Tag keys must not begin with the reserved prefix 'aws:'.");
+  EXPECT_EQ(
+      refusal(tag("cluster/shop", R"({"key":"a","value":"aws:a"})")),
+      "InvalidParameterException: Tag values must not begin with the reserved prefix 'aws:'.");
   EXPECT_EQ(refusal(tag("cluster/shop", R"({"key":"a"},{"key":"a"})")),
             "InvalidParameterException: Duplicate tag keys found. Please note that Tag keys are "
             "case sensitive.");
   EXPECT_EQ(refusal(tag("cluster/shop", R"({"value":"a"})")),
             "InvalidParameterException: Tag keys must not be empty.");
+}
+
+TEST_F(Tags, AreOfTheCallersOwnWorld) {
+  for (const std::string elsewhere : {"eu-west-2:111122223333", "eu-west-1:444455556666"}) {
+    const std::string arn = R"({"resourceArn":"arn:aws:ecs:)" + elsewhere + R"(:cluster/shop")";
+    for (const auto& [operation, rest] :
+         {std::pair{"ListTagsForResource", "}"}, std::pair{"TagResource", R"(,"tags":[]})"},
+          std::pair{"UntagResource", R"(,"tagKeys":["a"]})"}}) {
+      EXPECT_EQ(refusal(calls.ecs(operation, arn + rest)),
+                "InvalidParameterException: The ARN provided is invalid.")
+          << operation << " " << elsewhere;
+    }
+  }
+}
+
+TEST_F(Tags, OfAwsItselfStayAndDoNotCount) {
+  calls.store().change<Task>(Calls::world(), "shop/1", [](Task& task) {
+    task.tags = {{.key = "aws:ecs:clusterName", .value = "shop"}};
+    for (int i = 0; i < 49; ++i) task.tags.push_back({.key = std::to_string(i), .value = ""});
+  });
+  EXPECT_EQ(refusal(tag("task/shop/1", R"({"key":"a"})")), "none");
+  EXPECT_EQ(refusal(tag("task/shop/1", R"({"key":"b"})")),
+            "InvalidParameterException: The number of tags exceeds the limit of 50.");
+  EXPECT_EQ(
+      refusal(calls.ecs("UntagResource", R"({"resourceArn":")" + prefix +
+                                             R"(task/shop/1","tagKeys":["aws:ecs:clusterName"]})")),
+      "InvalidParameterException: Tag keys must not begin with the reserved prefix 'aws:'.");
 }
 
 TEST_F(Tags, AreFiftyAtMost) {

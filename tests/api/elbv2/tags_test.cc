@@ -46,7 +46,52 @@ TEST_F(ElbTags, AreRefusedInAwsWords) {
   EXPECT_EQ(refusal(calls.elb("DescribeTags", prefix + "listener-rule/app/x/1/2/3")),
             "RuleNotFound: The specified rule does not exist.");
   EXPECT_EQ(refusal(calls.elb("DescribeTags", "&ResourceArns.member.1=x")),
-            "ValidationError: 'x' is not a valid resource ARN");
+            "ValidationError: 'x' must be in ARN format");
+  EXPECT_EQ(refusal(calls.elb("DescribeTags",
+                              "&ResourceArns.member.1=arn:aws:elasticloadbalancing:eu-west-2:"
+                              "111122223333:targetgroup/web/1")),
+            "ValidationError: 'arn:aws:elasticloadbalancing:eu-west-2:111122223333:targetgroup/"
+            "web/1' must be in ARN format");
+  EXPECT_EQ(refusal(calls.elb("DescribeTags",
+                              "&ResourceArns.member.1=arn:aws:elasticloadbalancing:eu-west-1:"
+                              "444455556666:targetgroup/web/1")),
+            "TargetGroupNotFound: One or more target groups not found");
+  EXPECT_EQ(refusal(calls.elb("AddTags", named + "&ResourceArns.member.2=x" + tag)),
+            "ValidationError: Only one resource can be tagged at a time");
+  EXPECT_EQ(refusal(calls.elb("AddTags", named + tag + "&Tags.member.1.Value=aws:a")),
+            "ValidationError: Tag values cannot begin with the reserved prefix 'aws:'");
+  EXPECT_EQ(refusal(calls.elb("RemoveTags", named + "&TagKeys.member.1=AWS:a")),
+            "ValidationError: Tag keys cannot begin with the reserved prefix 'aws:'");
+}
+
+TEST_F(ElbTags, AreDescribedOfTwentyResourcesAtOnce) {
+  const std::string arn = target_group();
+  std::string named;
+  for (int i = 1; i <= 20; ++i) named += "&ResourceArns.member." + std::to_string(i) + "=" + arn;
+  EXPECT_EQ(refusal(calls.elb("DescribeTags", named)), "none");
+  EXPECT_EQ(refusal(calls.elb("DescribeTags", named + "&ResourceArns.member.21=" + arn)),
+            "ValidationError: The number of resources cannot be more than '20'");
+}
+
+TEST_F(ElbTags, AreHeldToTheRulesWhereTheyAreGivenAtCreation) {
+  const std::string twice = "&Tags.member.1.Key=a&Tags.member.2.Key=a";
+  const std::string refused = "DuplicateTagKeys: Tag key 'a' was specified more than once";
+  const std::string group = target_group();
+  const std::string balancer = load_balancer();
+  const std::string one = listener(balancer, group);
+  EXPECT_EQ(refusal(calls.elb("CreateLoadBalancer", "&Name=x" + subnets() + twice)), refused);
+  EXPECT_EQ(refusal(calls.elb("CreateTargetGroup",
+                              "&Name=x&Protocol=HTTP&Port=80&VpcId=" + vpc() + twice)),
+            refused);
+  EXPECT_EQ(refusal(calls.elb("CreateListener", "&LoadBalancerArn=" + balancer +
+                                                    "&Protocol=HTTP&Port=81" + twice +
+                                                    forward("DefaultActions", group))),
+            refused);
+  EXPECT_EQ(refusal(calls.elb("CreateRule", "&ListenerArn=" + one + "&Priority=1" + twice +
+                                                "&Conditions.member.1.Field=path-pattern"
+                                                "&Conditions.member.1.Values.member.1=/" +
+                                                forward("Actions", group))),
+            refused);
 }
 
 }  // namespace
