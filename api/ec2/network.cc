@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/aws/pagination.h"
 #include "api/ec2/network_description.h"
 #include "emulator/store/store.h"
 
@@ -31,6 +32,20 @@ int taken_addresses(const aws::Context& context, const Subnet& subnet) {
   }));
 }
 
+/// The page that the call asks for. The error was observed:
+/// https://github.com/boto/boto3/issues/2673
+template <class Item, class Request, class Key>
+Result<aws::Page<Item>> page_of(const aws::Context& context, std::vector<Item> items,
+                                const Request& request, Key key) {
+  auto page = aws::page_of(
+      std::move(items),
+      aws::page_request(context, request.next_token, request.max_results.value_or(1000)), key);
+  if (page) return *std::move(page);
+  return aws::Error("InvalidParameterValue", "Value ( " + *request.next_token +
+                                                 " ) for parameter NextToken is invalid. The "
+                                                 "token is invalid.");
+}
+
 }  // namespace
 
 Result<model::ec2::DescribeVpcsResult> describe_vpcs(
@@ -40,10 +55,13 @@ Result<model::ec2::DescribeVpcsResult> describe_vpcs(
   if (!ids) return ids.error();
   const auto passed = passes(vpc_properties(network, context.world), request.filters);
   if (!passed) return passed.error();
-  model::ec2::DescribeVpcsResult result;
-  result.vpcs.emplace();
-  if (*passed) result.vpcs->push_back(describe_vpc(network, context.world));
-  return result;
+  std::vector<model::ec2::Vpc> found;
+  if (*passed) found.push_back(describe_vpc(network, context.world));
+  auto page = page_of(context, std::move(found), request,
+                      [](const model::ec2::Vpc& vpc) { return *vpc.vpc_id; });
+  if (!page) return page.error();
+  return model::ec2::DescribeVpcsResult{.next_token = std::move(page->next_token),
+                                        .vpcs = std::move(page->items)};
 }
 
 Result<model::ec2::DescribeSubnetsResult> describe_subnets(
@@ -53,16 +71,19 @@ Result<model::ec2::DescribeSubnetsResult> describe_subnets(
   for (const Subnet& subnet : network.subnets) known.push_back(subnet.id);
   const auto ids = check_ids(request.subnet_ids, known, "InvalidSubnetID.NotFound", "subnet ID");
   if (!ids) return ids.error();
-  model::ec2::DescribeSubnetsResult result;
-  result.subnets.emplace();
+  std::vector<model::ec2::Subnet> found;
   for (const Subnet& subnet : network.subnets) {
     const auto passed = passes(subnet_properties(subnet, network, context.world), request.filters);
     if (!passed) return passed.error();
     if (!*passed || !names(request.subnet_ids, subnet.id)) continue;
-    result.subnets->push_back(
+    found.push_back(
         describe_subnet(subnet, network, context.world, taken_addresses(context, subnet)));
   }
-  return result;
+  auto page = page_of(context, std::move(found), request,
+                      [](const model::ec2::Subnet& subnet) { return *subnet.availability_zone; });
+  if (!page) return page.error();
+  return model::ec2::DescribeSubnetsResult{.next_token = std::move(page->next_token),
+                                           .subnets = std::move(page->items)};
 }
 
 Result<model::ec2::DescribeSecurityGroupsResult> describe_security_groups(
@@ -76,10 +97,13 @@ Result<model::ec2::DescribeSecurityGroupsResult> describe_security_groups(
   if (!group_names) return group_names.error();
   const auto passed = passes(security_group_properties(network, context.world), request.filters);
   if (!passed) return passed.error();
-  model::ec2::DescribeSecurityGroupsResult result;
-  result.security_groups.emplace();
-  if (*passed) result.security_groups->push_back(describe_security_group(network, context.world));
-  return result;
+  std::vector<model::ec2::SecurityGroup> found;
+  if (*passed) found.push_back(describe_security_group(network, context.world));
+  auto page = page_of(context, std::move(found), request,
+                      [](const model::ec2::SecurityGroup& group) { return *group.group_id; });
+  if (!page) return page.error();
+  return model::ec2::DescribeSecurityGroupsResult{.next_token = std::move(page->next_token),
+                                                  .security_groups = std::move(page->items)};
 }
 
 Result<model::ec2::DescribeAvailabilityZonesResult> describe_availability_zones(

@@ -168,7 +168,7 @@ Result<wire::ListImagesResponse> list_images(aws::Context& context,
   if (!repository) return repository.error();
   const auto images = images_of(context, world, request.repository_name, request.filter);
   auto page = aws::page_of(
-      ids_of(images), page_request(request.next_token, request.max_results),
+      ids_of(images), page_request(context, world, request.repository_name, request),
       [](const ImageIdentifier& id) { return *id.image_digest + ' ' + id.image_tag.value_or(""); });
   if (!page) return invalid_token();
   return wire::ListImagesResponse{.image_ids = std::move(page->items),
@@ -181,12 +181,14 @@ Result<wire::DescribeImagesResponse> describe_images(aws::Context& context,
   const auto repository = get_repository(context.store, world, request.repository_name);
   if (!repository) return repository.error();
   if (request.image_ids && !request.image_ids->empty()) {
+    const auto unpaged = check_unpaged(request, "imageIds");
+    if (!unpaged) return unpaged.error();
     auto details = details_of(context, world, request.repository_name, *request.image_ids);
     if (!details) return details.error();
     return wire::DescribeImagesResponse{.image_details = std::move(*details)};
   }
   auto page = aws::page_of(images_of(context, world, request.repository_name, request.filter),
-                           page_request(request.next_token, request.max_results),
+                           page_request(context, world, request.repository_name, request),
                            [](const Image* image) { return image->digest; });
   if (!page) return invalid_token();
   wire::DescribeImagesResponse response;
@@ -209,10 +211,9 @@ Result<wire::ListImageReferrersResponse> list_image_referrers(
     all.push_back(referrer_of(*image));
   }
   std::erase_if(all, [&](const auto& referrer) { return !passes(request.filter, referrer); });
-  auto page =
-      aws::page_of(std::move(all),
-                   {request.next_token, static_cast<std::size_t>(request.max_results.value_or(50))},
-                   [](const wire::ImageReferrer& referrer) { return referrer.digest; });
+  auto page = aws::page_of(std::move(all),
+                           page_request(context, world, request.repository_name, request, 50),
+                           [](const wire::ImageReferrer& referrer) { return referrer.digest; });
   if (!page) return invalid_token();
   return wire::ListImageReferrersResponse{.referrers = std::move(page->items),
                                           .next_token = std::move(page->next_token)};

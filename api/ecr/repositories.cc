@@ -70,6 +70,8 @@ Result<wire::DescribeRepositoriesResponse> Repositories::describe(
   wire::DescribeRepositoriesResponse response;
   response.repositories.emplace();
   if (request.repository_names) {
+    const auto unpaged = check_unpaged(request, "repositoryNames");
+    if (!unpaged) return unpaged.error();
     for (const std::string& name : *request.repository_names) {
       const auto repository = get_repository(context.store, world, name);
       if (!repository) return repository.error();
@@ -81,7 +83,7 @@ Result<wire::DescribeRepositoriesResponse> Repositories::describe(
   for (const auto& [name, repository] : context.store.table<Repository>(world).rows()) {
     all.push_back(&repository);
   }
-  auto page = aws::page_of(std::move(all), page_request(request.next_token, request.max_results),
+  auto page = aws::page_of(std::move(all), page_request(context, world, "", request),
                            [](const Repository* repository) { return repository->name; });
   if (!page) return invalid_token();
   for (const Repository* repository : page->items) {

@@ -17,10 +17,23 @@ inline World registry_of(const aws::Context& context,
   return {registry_id.value_or(context.world.account), context.world.region};
 }
 
-/// The page that a request asks for: 100 items unless it says how many.
-inline aws::PageRequest page_request(const std::optional<std::string>& next_token,
-                                     const std::optional<std::int32_t>& max_results) {
-  return {next_token, static_cast<std::size_t>(max_results.value_or(100))};
+/// The page that a request asks for of the list that a registry has, or a repository of it:
+/// `preset` items unless it says how many.
+template <class Request>
+aws::PageRequest page_request(const aws::Context& context, const World& registry,
+                              std::string_view repository, const Request& request,
+                              int preset = 100) {
+  return aws::page_request(context, request.next_token, request.max_results.value_or(preset),
+                           registry.account + "/" + std::string(repository));
+}
+
+/// A call that names what it asks for has no pages. AWS's documentation says so; the words are
+/// drydock's. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html
+template <class Request>
+Result<Done> check_unpaged(const Request& request, std::string_view names) {
+  if (!request.next_token && !request.max_results) return Done{};
+  return invalid_parameter(request.next_token ? "nextToken" : "maxResults",
+                           "Cannot be specified together with " + std::string(names));
 }
 
 inline aws::Error invalid_token() { return invalid_parameter("nextToken", "Invalid token"); }

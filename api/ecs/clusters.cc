@@ -108,7 +108,8 @@ Result<model::ecs::ListClustersResponse> list_clusters(
   for (const auto& [name, cluster] : context.store.table<Cluster>(context.world).rows()) {
     if (cluster.status == ClusterStatus::active) arns.push_back(cluster.arn);
   }
-  auto page = page_of(std::move(arns), page_request(request.next_token, request.max_results, 100));
+  auto page =
+      page_of(std::move(arns), page_request(context, request.next_token, request.max_results, 100));
   if (!page) return page.error();
   return model::ecs::ListClustersResponse{.cluster_arns = std::move(page->items),
                                           .next_token = std::move(page->next_token)};

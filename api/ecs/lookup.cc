@@ -95,13 +95,15 @@ std::vector<const Task*> tasks_of(const Store& store, const World& world,
   return found;
 }
 
-Result<aws::PageRequest> page_request(const std::optional<std::string>& next_token,
-                                      std::optional<int> max_results, int preset, int most) {
+Result<aws::PageRequest> page_request(const aws::Context& context,
+                                      const std::optional<std::string>& next_token,
+                                      std::optional<int> max_results, int preset,
+                                      std::string_view of) {
   const int size = max_results.value_or(preset);
-  if (size < 1 || size > most) {
-    return invalid_parameter("maxResults should be between 1 and " + std::to_string(most) + ".");
-  }
-  return aws::PageRequest{.token = next_token, .size = static_cast<std::size_t>(size)};
+  if (size < 1 || size > 100) return invalid_parameter("maxResults should be between 1 and 100.");
+  return aws::page_request(context, next_token, size, of);
 }
+
+aws::Error invalid_token() { return invalid_parameter("Invalid nextToken."); }
 
 }  // namespace drydock::ecs::api

@@ -43,9 +43,14 @@ std::vector<const TaskDefinition*> revisions(const Store& store, const World& wo
 /// The tasks of a cluster in the order of their ids.
 std::vector<const Task*> tasks_of(const Store& store, const World& world, std::string_view cluster);
 
-/// What a list operation asks for: `max_results` must be within 1 and `most`.
-Result<aws::PageRequest> page_request(const std::optional<std::string>& next_token,
-                                      std::optional<int> max_results, int preset, int most = 100);
+/// What a list operation asks for: `max_results` must be within 1 and 100. `of` names the cluster
+/// or service whose list it is, if it is one's.
+Result<aws::PageRequest> page_request(const aws::Context& context,
+                                      const std::optional<std::string>& next_token,
+                                      std::optional<int> max_results, int preset,
+                                      std::string_view of = {});
+
+aws::Error invalid_token();
 
 /// The page of texts, in the order of `before`.
 template <class Before = std::less<>>
@@ -55,7 +60,7 @@ Result<aws::Page<std::string>> page_of(std::vector<std::string> texts,
   if (!request) return request.error();
   const auto itself = [](const std::string& text) -> const std::string& { return text; };
   auto page = aws::page_of(std::move(texts), *request, itself, before);
-  if (!page) return invalid_parameter("Invalid nextToken.");
+  if (!page) return invalid_token();
   return *std::move(page);
 }
 

@@ -1,6 +1,7 @@
 #include "api/ecs/service_deployments.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "api/ecs/lookup.h"
 #include "api/ecs/service_deployment_description.h"
@@ -44,6 +45,14 @@ model::ecs::ServiceDeploymentBrief brief(const ServiceDeployment& deployment) {
           .status_reason = deployment.status_reason};
 }
 
+/// Sorts deployments by age; 20 digits hold every instant, and the ARN tells those of one apart.
+std::string page_key(const ServiceDeployment& deployment) {
+  const TimePoint created = deployment.created_at.value_or(TimePoint{});
+  const std::string instant = std::to_string(created.time_since_epoch().count());
+  return std::string(20 - std::min<std::size_t>(20, instant.size()), '0') + instant +
+         deployment.service_deployment_arn.value_or("");
+}
+
 /// "service-deployment/C/S/N" names the service "C/S".
 const Service* service_of(const aws::Context& context, const std::string& text) {
   constexpr std::string_view kind = "service-deployment/";
@@ -83,16 +92,20 @@ Result<model::ecs::ListServiceDeploymentsResponse> list_service_deployments(
   if (!cluster) return cluster.error();
   const auto service = find_service(context.store, context.world, **cluster, request.service);
   if (!service) return service.error();
-  // A service never has more of them than fit on a page, so there is always one page.
-  const auto page = page_request(request.next_token, request.max_results, 20);
-  if (!page) return page.error();
+  const auto wanted =
+      page_request(context, request.next_token, request.max_results, 20, (*service)->key());
+  if (!wanted) return wanted.error();
+  auto all = deployments_of(context, **service);
+  std::erase_if(all, [&](const ServiceDeployment& one) { return !matches(one, request); });
+  std::ranges::sort(all, std::ranges::greater(), page_key);
+  const auto page = aws::page_of(std::move(all), *wanted, page_key, std::greater<>());
+  if (!page) return invalid_token();
   model::ecs::ListServiceDeploymentsResponse response;
   response.service_deployments.emplace();
-  for (const ServiceDeployment& deployment : deployments_of(context, **service)) {
-    if (!matches(deployment, request)) continue;
-    if (response.service_deployments->size() == page->size) break;
+  for (const ServiceDeployment& deployment : page->items) {
     response.service_deployments->push_back(brief(deployment));
   }
+  response.next_token = page->next_token;
   return response;
 }
 

@@ -106,7 +106,8 @@ Result<model::ecs::ListServicesResponse> list_services(
   for (const auto& [key, service] : context.store.table<Service>(context.world).rows()) {
     if (matches(service, (*cluster)->name, request)) arns.push_back(service.arn);
   }
-  auto page = page_of(std::move(arns), page_request(request.next_token, request.max_results, 10));
+  auto page = page_of(std::move(arns), page_request(context, request.next_token,
+                                                    request.max_results, 10, (*cluster)->name));
   if (!page) return page.error();
   return model::ecs::ListServicesResponse{.service_arns = std::move(page->items),
                                           .next_token = std::move(page->next_token)};

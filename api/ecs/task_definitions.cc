@@ -46,7 +46,7 @@ Result<model::ecs::ListTaskDefinitionsResponse> page_of_revisions(std::vector<Li
                                                                   Before before) {
   const auto key = [](const Listed& item) -> const std::string& { return item.key; };
   auto page = aws::page_of(std::move(found), request, key, before);
-  if (!page) return invalid_parameter("Invalid nextToken.");
+  if (!page) return invalid_token();
   model::ecs::ListTaskDefinitionsResponse response;
   response.task_definition_arns.emplace();
   for (auto& item : page->items) response.task_definition_arns->push_back(std::move(item.arn));
@@ -94,10 +94,12 @@ Result<model::ecs::DescribeTaskDefinitionResponse> describe_task_definition(
 
 Result<model::ecs::ListTaskDefinitionsResponse> list_task_definitions(
     aws::Context& context, const model::ecs::ListTaskDefinitionsRequest& request) {
-  const auto wanted = page_request(request.next_token, request.max_results, 100);
+  const bool descending = request.sort == model::ecs::SortOrder::desc;
+  const auto wanted = page_request(context, request.next_token, request.max_results, 100,
+                                   descending ? "descending" : "ascending");
   if (!wanted) return wanted.error();
   auto found = listed(context, request);
-  if (request.sort == model::ecs::SortOrder::desc) {
+  if (descending) {
     std::ranges::reverse(found);
     return page_of_revisions(std::move(found), *wanted, std::greater<>{});
   }
@@ -117,7 +119,8 @@ Result<model::ecs::ListTaskDefinitionFamiliesResponse> list_task_definition_fami
     if (status == TaskDefinitionFamilyStatus::inactive && active) continue;
     names.push_back(name);
   }
-  auto page = page_of(std::move(names), page_request(request.next_token, request.max_results, 100));
+  auto page = page_of(std::move(names),
+                      page_request(context, request.next_token, request.max_results, 100));
   if (!page) return page.error();
   return model::ecs::ListTaskDefinitionFamiliesResponse{.families = std::move(page->items),
                                                         .next_token = std::move(page->next_token)};

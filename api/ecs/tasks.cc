@@ -201,7 +201,8 @@ Result<model::ecs::ListTasksResponse> list_tasks(aws::Context& context,
   for (const Task* task : *tasks) {
     if (matches(*task, request)) arns.push_back(task->arn);
   }
-  auto page = page_of(std::move(arns), page_request(request.next_token, request.max_results, 100));
+  auto page = page_of(std::move(arns), page_request(context, request.next_token,
+                                                    request.max_results, 100, (*cluster)->name));
   if (!page) return page.error();
   return model::ecs::ListTasksResponse{.task_arns = std::move(page->items),
                                        .next_token = std::move(page->next_token)};

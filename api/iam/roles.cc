@@ -43,8 +43,8 @@ Result<model::iam::ListRolesResponse> list_roles(aws::Context& context,
   std::erase_if(roles, [&](const ServiceLinkedRole& role) {
     return !role.path.starts_with(request.path_prefix.value_or("/"));
   });
-  const aws::PageRequest wanted{.token = request.marker,
-                                .size = static_cast<std::size_t>(request.max_items.value_or(100))};
+  const auto wanted = aws::page_request(context, request.marker, request.max_items.value_or(100),
+                                        request.path_prefix.value_or("/"));
   auto page = aws::page_of(std::move(roles), wanted,
                            [](const ServiceLinkedRole& role) { return role.name; });
   if (!page) return aws::Error("ValidationError", "Invalid Marker.");
