@@ -1,5 +1,7 @@
 #include "api/elbv2/attributes.h"
 
+#include <set>
+
 #include "api/elbv2/lookup.h"
 #include "emulator/elb/attributes.h"
 
@@ -20,14 +22,19 @@ std::vector<Shape> shown(AttributeTable table, const AttributeValues& values) {
 template <class Shape>
 Result<AttributeValues> changed(AttributeTable table, std::string_view owner,
                                 AttributeValues values, const std::vector<Shape>& given) {
+  std::set<std::string> keys;
   for (const Shape& attribute : given) {
     const std::string key = attribute.key.value_or("");
     const std::string value = attribute.value.value_or("");
+    if (!keys.insert(key).second) {
+      return validation_error("Attribute key '" + key + "' was specified more than once");
+    }
     if (const auto checked = check_attribute(table, owner, key, value); !checked) {
       return checked.error();
     }
     set_attribute(table, values, key, value);
   }
+  if (const auto together = check_attributes(table, values); !together) return together.error();
   return values;
 }
 

@@ -17,13 +17,11 @@ std::vector<model::elbv2::AvailabilityZone> zones_of(const std::vector<std::stri
                                                      const World& world) {
   const ec2::DefaultNetwork network = ec2::default_network(world);
   std::vector<model::elbv2::AvailabilityZone> zones;
-  for (std::size_t i = 0; i < subnets.size(); ++i) {
-    const auto known = std::ranges::find(network.subnets, subnets[i], &ec2::Subnet::id);
-    const ec2::Subnet& subnet =
-        known == network.subnets.end() ? network.subnets[i % network.subnets.size()] : *known;
+  for (const std::string& id : subnets) {
+    const auto subnet = std::ranges::find(network.subnets, id, &ec2::Subnet::id);
     model::elbv2::AvailabilityZone& zone = zones.emplace_back();
-    zone.zone_name = subnet.availability_zone;
-    zone.subnet_id = subnets[i];
+    if (subnet != network.subnets.end()) zone.zone_name = subnet->availability_zone;
+    zone.subnet_id = id;
     zone.load_balancer_addresses.emplace();
   }
   return zones;

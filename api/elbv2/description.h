@@ -19,8 +19,7 @@ model::elbv2::Rule describe_default_rule(const Listener& listener);
 model::elbv2::TargetGroup describe(const TargetGroup& group,
                                    std::vector<std::string> load_balancer_arns);
 
-/// The zones of subnets. One that is not of the region's default network, as in a set-up written
-/// for another account, counts as of the zone that its place in the list gives it.
+/// The zones of subnets, which are the region's default network's.
 std::vector<model::elbv2::AvailabilityZone> zones_of(const std::vector<std::string>& subnets,
                                                      const World& world);
 

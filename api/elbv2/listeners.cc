@@ -37,12 +37,30 @@ aws::Error port_taken() {
           "A listener with the specified port already exists."};
 }
 
+/// What only listeners of HTTPS or TLS have. The words on certificates and policies are AWS's, as
+/// people quote them; the others are drydock's in their frame.
+template <class Request>
+Result<Done> check_https_members(const Request& request) {
+  const auto refused = [](std::string_view what) {
+    return validation_error(std::string(what) + " cannot be specified for HTTP listeners");
+  };
+  if (request.certificates && !request.certificates->empty()) return refused("A certificate");
+  if (request.ssl_policy) return refused("An SSL policy");
+  if (request.alpn_policy && !request.alpn_policy->empty()) return refused("An ALPN policy");
+  if (request.mutual_authentication &&
+      request.mutual_authentication->mode.value_or("off") != "off") {
+    return refused("Mutual authentication");
+  }
+  return Done{};
+}
+
 Result<Done> check(const aws::Context& context, const model::elbv2::CreateListenerInput& request) {
   if (!request.port) return validation_error("A listener port must be specified");
   if (!request.protocol) return validation_error("A listener protocol must be specified");
   if (const auto protocol = check_protocol(*request.protocol); !protocol) return protocol;
+  if (const auto secrets = check_https_members(request); !secrets) return secrets;
   if (const auto tags = check_tags(request.tags); !tags) return tags;
-  return check_actions(context, request.load_balancer_arn, request.default_actions);
+  return check_actions(context, request.load_balancer_arn, *request.port, request.default_actions);
 }
 
 /// "…:loadbalancer/app/N/L" as "…:listener/app/N/L/<id>".
@@ -72,12 +90,17 @@ Result<const Listener*> put_listener(aws::Context& context,
 
 Result<std::vector<const Listener*>> named(const aws::Context& context,
                                            const model::elbv2::DescribeListenersInput& request) {
+  const bool names_some = request.listener_arns && !request.listener_arns->empty();
+  if (request.load_balancer_arn && names_some) {
+    return validation_error(
+        "Listener ARNs and a load balancer ARN cannot be specified at the same time");
+  }
   if (request.load_balancer_arn) {
     const auto load_balancer = find_load_balancer(context, *request.load_balancer_arn);
     if (!load_balancer) return load_balancer.error();
     return context.store.table<Listener>(context.world).indexed(*request.load_balancer_arn);
   }
-  if (!request.listener_arns || request.listener_arns->empty()) {
+  if (!names_some) {
     return validation_error("You must specify either listener ARNs or a load balancer ARN");
   }
   std::vector<const Listener*> found;
@@ -116,7 +139,7 @@ Result<model::elbv2::DescribeListenersOutput> describe_listeners(
     aws::Context& context, const model::elbv2::DescribeListenersInput& request) {
   auto found = named(context, request);
   if (!found) return found.error();
-  auto page = page_of(*std::move(found), request.marker, request.page_size);
+  auto page = page_of(*std::move(found), page_request(context, request, request.load_balancer_arn));
   if (!page) return page.error();
   model::elbv2::DescribeListenersOutput output;
   output.listeners.emplace();
@@ -133,14 +156,14 @@ Result<model::elbv2::ModifyListenerOutput> modify_listener(
   changed.port = request.port.value_or(changed.port);
   changed.protocol = request.protocol.value_or(changed.protocol);
   if (const auto protocol = check_protocol(changed.protocol); !protocol) return protocol.error();
+  if (const auto secrets = check_https_members(request); !secrets) return secrets.error();
   const Listener* other = find_on_port(context, changed.load_balancer_arn, changed.port);
   if (other != nullptr && other->arn != changed.arn) return port_taken();
-  if (request.default_actions) {
-    const auto checked =
-        check_actions(context, changed.load_balancer_arn, *request.default_actions);
-    if (!checked) return checked.error();
-    changed.default_actions = complete(*request.default_actions);
-  }
+  // The old actions, too: on another port a redirect that was right may lead back to itself.
+  auto actions = request.default_actions.value_or(changed.default_actions);
+  const auto checked = check_actions(context, changed.load_balancer_arn, changed.port, actions);
+  if (!checked) return checked.error();
+  changed.default_actions = complete(std::move(actions));
   const Listener& kept = context.store.put(context.world, std::move(changed));
   model::elbv2::ModifyListenerOutput output;
   output.listeners.emplace().push_back(describe(kept));

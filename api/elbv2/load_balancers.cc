@@ -1,7 +1,6 @@
 #include "api/elbv2/load_balancers.h"
 
 #include <algorithm>
-#include <set>
 
 #include "api/elbv2/description.h"
 #include "api/elbv2/lookup.h"
@@ -10,6 +9,7 @@
 #include "emulator/ec2/default_network.h"
 #include "emulator/elb/attributes.h"
 #include "emulator/elb/name_rules.h"
+#include "emulator/elb/network_rules.h"
 
 namespace drydock::elb::api {
 namespace {
@@ -18,31 +18,56 @@ using model::elbv2::CreateLoadBalancerInput;
 using model::elbv2::LoadBalancerSchemeEnum;
 using model::elbv2::LoadBalancerTypeEnum;
 
-/// Subnets may be given plainly or as mappings.
-std::vector<std::string> subnets_of(
-    const std::optional<std::vector<std::string>>& plain,
-    const std::optional<std::vector<model::elbv2::SubnetMapping>>& mappings) {
-  if (plain && !plain->empty()) return *plain;
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+constexpr std::size_t load_balancers_max = 50;
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeLoadBalancers.html
+constexpr std::size_t named_max = 20;
+
+/// What an Application Load Balancer does not have, or none outside of AWS's own machines. The
+/// words are drydock's, in the frame of
+/// https://github.com/hashicorp/terraform-provider-aws/issues/5992
+aws::Error unsupported(std::string_view what) {
+  return {model::elbv2::error::invalid_configuration_request_exception,
+          std::string(what) + " are not supported for load balancers with type 'application'"};
+}
+
+Result<Done> check_mapping(const model::elbv2::SubnetMapping& mapping) {
+  if (!mapping.subnet_id) return validation_error("A subnet ID must be specified");
+  if (mapping.allocation_id) return unsupported("Allocation IDs");
+  if (mapping.private_ipv4_address || mapping.ipv6_address) return unsupported("Subnet addresses");
+  if (mapping.source_nat_ipv6_prefix) return unsupported("Source NAT prefixes");
+  return Done{};
+}
+
+/// The subnets of a call, which gives them either plainly or as mappings.
+template <class Request>
+Result<std::vector<std::string>> subnets_of(const Request& request) {
+  const bool plain = request.subnets && !request.subnets->empty();
+  const bool mapped = request.subnet_mappings && !request.subnet_mappings->empty();
+  if (plain && mapped) {
+    return validation_error("You must specify either subnets or subnet mappings, but not both");
+  }
+  if (request.enable_prefix_for_ipv6_source_nat) return unsupported("Source NAT prefixes");
+  if (plain) return *request.subnets;
   std::vector<std::string> subnets;
-  if (!mappings) return subnets;
-  for (const auto& mapping : *mappings) subnets.push_back(mapping.subnet_id.value_or(""));
+  if (!mapped) return subnets;
+  for (const auto& mapping : *request.subnet_mappings) {
+    if (const auto checked = check_mapping(mapping); !checked) return checked.error();
+    subnets.push_back(*mapping.subnet_id);
+  }
   return subnets;
 }
 
-/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#availability-zones
-Result<Done> check_zones(const std::vector<std::string>& subnets, const World& world) {
-  std::set<std::string> zones;
-  for (const auto& zone : zones_of(subnets, world)) zones.insert(*zone.zone_name);
-  if (zones.size() < 2) {
-    return aws::Error(model::elbv2::error::invalid_configuration_request_exception,
-                      "More than 1 availability zone must be specified");
-  }
-  if (zones.size() < subnets.size()) {
-    return aws::Error(model::elbv2::error::invalid_configuration_request_exception,
-                      "A load balancer cannot be attached to multiple subnets in the same "
-                      "Availability Zone");
-  }
-  return Done{};
+/// The subnets of a call, in which the load balancer may be.
+template <class Request>
+Result<std::vector<std::string>> right_subnets_of(const aws::Context& context,
+                                                  const Request& request) {
+  auto subnets = subnets_of(request);
+  if (!subnets) return subnets;
+  if (const auto type = check_address_type(request.ip_address_type); !type) return type.error();
+  const auto checked = check_subnets(*subnets, ec2::default_network(context.world));
+  if (!checked) return checked.error();
+  return subnets;
 }
 
 std::string dns_name(const CreateLoadBalancerInput& request, const World& world, IdSource& ids) {
@@ -51,14 +76,15 @@ std::string dns_name(const CreateLoadBalancerInput& request, const World& world,
 }
 
 /// All that the caller may choose; ids come when it is clear that it is a new one.
-LoadBalancer wanted(const aws::Context& context, const CreateLoadBalancerInput& request) {
+LoadBalancer wanted(const aws::Context& context, const CreateLoadBalancerInput& request,
+                    std::vector<std::string> subnets) {
   const ec2::DefaultNetwork network = ec2::default_network(context.world);
   LoadBalancer made;
   made.name = request.name;
   made.scheme = request.scheme.value_or(LoadBalancerSchemeEnum::internet_facing);
   made.ip_address_type = request.ip_address_type.value_or(model::elbv2::IpAddressType::ipv4);
   made.vpc_id = network.vpc_id;
-  made.subnets = subnets_of(request.subnets, request.subnet_mappings);
+  made.subnets = std::move(subnets);
   made.security_groups = request.security_groups.value_or(std::vector<std::string>{});
   if (made.security_groups.empty()) made.security_groups = {network.security_group_id};
   return made;
@@ -84,7 +110,12 @@ Result<Done> check(const aws::Context& context, const CreateLoadBalancerInput& r
   }
   if (const auto name = check_name("Load balancer", request.name); !name) return name;
   if (const auto tags = check_tags(request.tags); !tags) return tags;
-  return check_zones(subnets_of(request.subnets, request.subnet_mappings), context.world);
+  if (request.customer_owned_ipv4_pool || request.ipam_pools) {
+    return aws::Error(model::elbv2::error::invalid_configuration_request_exception,
+                      "drydock's load balancers take no addresses from pools");
+  }
+  if (!request.security_groups || request.security_groups->empty()) return Done{};
+  return check_security_groups(*request.security_groups, ec2::default_network(context.world));
 }
 
 /// The load balancers that the call names, in its order; all of them where it names none.
@@ -93,6 +124,9 @@ Result<std::vector<const LoadBalancer*>> named(
   const auto arns = request.load_balancer_arns.value_or(std::vector<std::string>{});
   const auto names = request.names.value_or(std::vector<std::string>{});
   if (arns.empty() && names.empty()) return all<LoadBalancer>(context);
+  if (arns.size() > named_max || names.size() > named_max) {
+    return validation_error("The number of load balancers cannot be more than '20'");
+  }
   if (!arns.empty() && !names.empty()) {
     return validation_error(
         "Load balancer names and load balancer ARNs cannot be specified at the same time");
@@ -131,13 +165,19 @@ void erase_listeners(aws::Context& context, const std::string& load_balancer_arn
 Result<model::elbv2::CreateLoadBalancerOutput> create_load_balancer(
     aws::Context& context, const CreateLoadBalancerInput& request) {
   if (const auto checked = check(context, request); !checked) return checked.error();
-  LoadBalancer made = wanted(context, request);
+  auto subnets = right_subnets_of(context, request);
+  if (!subnets) return subnets.error();
+  LoadBalancer made = wanted(context, request, *std::move(subnets));
   const LoadBalancer* kept = find_by_name(context, request.name);
   if (kept != nullptr && !is_same(*kept, made)) {
     return aws::Error(model::elbv2::error::duplicate_load_balancer_name_exception,
                       "A load balancer with the specified name already exists.");
   }
   if (kept == nullptr) {
+    if (context.store.table<LoadBalancer>(context.world).rows().size() >= load_balancers_max) {
+      return aws::Error(model::elbv2::error::too_many_load_balancers_exception,
+                        "The maximum number of load balancers has been reached");
+    }
     made.arn = make_arn("elasticloadbalancing", context.world,
                         "loadbalancer/app/" + request.name + "/" + context.ids.hex(16));
     made.dns_name = dns_name(request, context.world, context.ids);
@@ -154,7 +194,7 @@ Result<model::elbv2::DescribeLoadBalancersOutput> describe_load_balancers(
     aws::Context& context, const model::elbv2::DescribeLoadBalancersInput& request) {
   auto found = named(context, request);
   if (!found) return found.error();
-  auto page = page_of(*std::move(found), request.marker, request.page_size);
+  auto page = page_of(*std::move(found), page_request(context, request));
   if (!page) return page.error();
   model::elbv2::DescribeLoadBalancersOutput output;
   output.load_balancers.emplace();
@@ -184,6 +224,12 @@ Result<model::elbv2::SetSecurityGroupsOutput> set_security_groups(
     aws::Context& context, const model::elbv2::SetSecurityGroupsInput& request) {
   const auto found = find_load_balancer(context, request.load_balancer_arn);
   if (!found) return found.error();
+  if (request.enforce_security_group_inbound_rules_on_private_link_traffic) {
+    return unsupported("Inbound rules on PrivateLink traffic");
+  }
+  const auto groups =
+      check_security_groups(request.security_groups, ec2::default_network(context.world));
+  if (!groups) return groups.error();
   context.store.change<LoadBalancer>(
       context.world, request.load_balancer_arn,
       [&request](LoadBalancer& record) { record.security_groups = request.security_groups; });
@@ -196,11 +242,11 @@ Result<model::elbv2::SetSubnetsOutput> set_subnets(aws::Context& context,
                                                    const model::elbv2::SetSubnetsInput& request) {
   const auto found = find_load_balancer(context, request.load_balancer_arn);
   if (!found) return found.error();
-  const auto subnets = subnets_of(request.subnets, request.subnet_mappings);
-  if (const auto zones = check_zones(subnets, context.world); !zones) return zones.error();
+  const auto subnets = right_subnets_of(context, request);
+  if (!subnets) return subnets.error();
   const LoadBalancer& changed = context.store.change<LoadBalancer>(
       context.world, request.load_balancer_arn, [&](LoadBalancer& record) {
-        record.subnets = subnets;
+        record.subnets = *subnets;
         record.ip_address_type = request.ip_address_type.value_or(record.ip_address_type);
       });
   model::elbv2::SetSubnetsOutput output;
@@ -213,6 +259,7 @@ Result<model::elbv2::SetIpAddressTypeOutput> set_ip_address_type(
     aws::Context& context, const model::elbv2::SetIpAddressTypeInput& request) {
   const auto found = find_load_balancer(context, request.load_balancer_arn);
   if (!found) return found.error();
+  if (const auto type = check_address_type(request.ip_address_type); !type) return type.error();
   context.store.change<LoadBalancer>(
       context.world, request.load_balancer_arn,
       [&request](LoadBalancer& record) { record.ip_address_type = request.ip_address_type; });

@@ -2,12 +2,24 @@
 
 #include <algorithm>
 
+#include "emulator/base/arn.h"
+
 namespace drydock::elb::api {
 namespace {
 
+/// AWS calls the ARN of another region no valid one, in these words:
+/// https://github.com/hashicorp/terraform-provider-aws/issues/4552
+bool is_of_another_region(const aws::Context& context, const std::string& text) {
+  const auto arn = Arn::parse(text);
+  return arn && arn->region != context.world.region;
+}
+
 template <class Record>
 Result<const Record*> find(const aws::Context& context, const std::string& arn,
-                           std::string_view code, std::string message) {
+                           std::string_view what, std::string_view code, std::string message) {
+  if (is_of_another_region(context, arn)) {
+    return validation_error("'" + arn + "' is not a valid " + std::string(what) + " ARN");
+  }
   const Record* found = context.store.find<Record>(context.world, arn);
   if (found == nullptr) return aws::Error(code, std::move(message));
   return found;
@@ -22,26 +34,30 @@ std::string rule_prefix(const std::string& listener_arn) {
 
 }  // namespace
 
+aws::Error invalid_marker() { return validation_error("The marker is not valid"); }
+
 aws::Error validation_error(std::string message) { return {"ValidationError", std::move(message)}; }
 
 Result<const LoadBalancer*> find_load_balancer(const aws::Context& context,
                                                const std::string& arn) {
-  return find<LoadBalancer>(context, arn, model::elbv2::error::load_balancer_not_found_exception,
+  return find<LoadBalancer>(context, arn, "load balancer",
+                            model::elbv2::error::load_balancer_not_found_exception,
                             "Load balancers '[" + arn + "]' not found");
 }
 
 Result<const TargetGroup*> find_target_group(const aws::Context& context, const std::string& arn) {
-  return find<TargetGroup>(context, arn, model::elbv2::error::target_group_not_found_exception,
+  return find<TargetGroup>(context, arn, "target group",
+                           model::elbv2::error::target_group_not_found_exception,
                            "One or more target groups not found");
 }
 
 Result<const Listener*> find_listener(const aws::Context& context, const std::string& arn) {
-  return find<Listener>(context, arn, model::elbv2::error::listener_not_found_exception,
+  return find<Listener>(context, arn, "listener", model::elbv2::error::listener_not_found_exception,
                         "The specified listener does not exist.");
 }
 
 Result<const Rule*> find_rule(const aws::Context& context, const std::string& arn) {
-  return find<Rule>(context, arn, model::elbv2::error::rule_not_found_exception,
+  return find<Rule>(context, arn, "listener rule", model::elbv2::error::rule_not_found_exception,
                     "The specified rule does not exist.");
 }
 
@@ -56,10 +72,14 @@ std::string default_rule_arn(const Listener& listener) {
 }
 
 const Listener* listener_of_default_rule(const aws::Context& context, const std::string& arn) {
-  const auto& listeners = context.store.table<Listener>(context.world).rows();
-  const auto found = std::ranges::find_if(
-      listeners, [&arn](const auto& row) { return default_rule_arn(row.second) == arn; });
-  return found == listeners.end() ? nullptr : &found->second;
+  constexpr std::string_view rule_kind = ":listener-rule/";
+  const auto kind = arn.find(rule_kind);
+  const auto last = arn.rfind('/');
+  if (kind == std::string::npos || last < kind + rule_kind.size()) return nullptr;
+  std::string listener_arn = arn.substr(0, last);
+  listener_arn.replace(kind, rule_kind.size(), ":listener/");
+  const auto* found = context.store.find<Listener>(context.world, listener_arn);
+  return found != nullptr && default_rule_arn(*found) == arn ? found : nullptr;
 }
 
 }  // namespace drydock::elb::api

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,16 +32,25 @@ std::string default_rule_arn(const Listener& listener);
 /// The listener whose default rule has this ARN, or null.
 const Listener* listener_of_default_rule(const aws::Context& context, const std::string& arn);
 
-/// The page of `records` (pointers, in the order of their ARNs) that a Describe call asks for.
+/// What a Describe call asks for. `of` is the ARN of whose list it is, if it is one's.
+template <class Request>
+aws::PageRequest page_request(const aws::Context& context, const Request& request,
+                              const std::optional<std::string>& of = std::nullopt) {
+  return aws::page_request(context, request.marker, request.page_size.value_or(400),
+                           of.value_or(""));
+}
+
+aws::Error invalid_marker();
+
+/// The page of `records` (pointers, in the order of their ARNs) that a Describe call asks for. One
+/// that is named twice is told once.
 template <class Record>
 Result<aws::Page<const Record*>> page_of(std::vector<const Record*> records,
-                                         const std::optional<std::string>& marker,
-                                         const std::optional<int>& page_size) {
-  const aws::PageRequest request{.token = marker,
-                                 .size = static_cast<std::size_t>(page_size.value_or(400))};
+                                         const aws::PageRequest& request) {
   const auto key = [](const Record* record) -> const std::string& { return record->arn; };
+  records.erase(std::unique(records.begin(), records.end()), records.end());
   auto page = aws::page_of(std::move(records), request, key);
-  if (!page) return validation_error("The marker is not valid");
+  if (!page) return invalid_marker();
   return *std::move(page);
 }
 

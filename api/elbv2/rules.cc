@@ -14,6 +14,8 @@
 namespace drydock::elb::api {
 namespace {
 
+/// Of a load balancer, its listeners' default ones left out.
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
 constexpr std::size_t rules_max = 100;
 
 aws::Error priority_in_use() {
@@ -26,20 +28,45 @@ std::string new_rule_arn(const Listener& listener, IdSource& ids) {
   return arn.substr(0, arn.rfind('/') + 1) + ids.hex(16);
 }
 
+Result<Done> check_transforms(
+    const std::optional<std::vector<model::elbv2::RuleTransform>>& given) {
+  if (!given || given->empty()) return Done{};
+  return validation_error("drydock does not emulate transforms of requests");
+}
+
+std::size_t count_rules(const aws::Context& context, const std::string& load_balancer_arn) {
+  std::size_t count = 0;
+  for (const Listener* listener :
+       context.store.table<Listener>(context.world).indexed(load_balancer_arn)) {
+    count += context.store.table<Rule>(context.world).indexed(listener->arn).size();
+  }
+  return count;
+}
+
+/// The words on a call that changes nothing are as moto has observed them:
+/// https://github.com/getmoto/moto/blob/master/moto/elbv2/exceptions.py
+Result<Done> check_changes(const model::elbv2::ModifyRuleInput& request) {
+  if (const auto transforms = check_transforms(request.transforms); !transforms) return transforms;
+  const bool conditions = request.conditions && !request.conditions->empty();
+  const bool actions = request.actions && !request.actions->empty();
+  // No rule has transforms, so to take them away changes nothing and is right.
+  if (conditions || actions || request.reset_transforms.value_or(false)) return Done{};
+  return validation_error("Either conditions or actions must be specified");
+}
+
 Result<Done> check(const aws::Context& context, const Listener& listener,
                    const model::elbv2::CreateRuleInput& request) {
   if (const auto tags = check_tags(request.tags); !tags) return tags;
-  if (request.transforms && !request.transforms->empty()) {
-    return validation_error("drydock does not emulate transforms of requests");
-  }
+  if (const auto transforms = check_transforms(request.transforms); !transforms) return transforms;
   if (const auto conditions = elb::check(request.conditions); !conditions) return conditions;
-  const auto actions = check_actions(context, listener.load_balancer_arn, request.actions);
+  const auto actions =
+      check_actions(context, listener.load_balancer_arn, listener.port, request.actions);
   if (!actions) return actions;
   const auto siblings = rules_of(context, listener.arn);
   if (std::ranges::find(siblings, request.priority, &Rule::priority) != siblings.end()) {
     return priority_in_use();
   }
-  if (siblings.size() >= rules_max) {
+  if (count_rules(context, listener.load_balancer_arn) >= rules_max) {
     return aws::Error(model::elbv2::error::too_many_rules_exception,
                       "The maximum number of rules for a load balancer is '100'");
   }
@@ -58,8 +85,9 @@ Result<model::elbv2::ModifyRuleOutput> modify_default_rule(
     return aws::Error(model::elbv2::error::operation_not_permitted_exception,
                       "The conditions of a default rule cannot be modified");
   }
-  if (request.actions) {
-    const auto checked = check_actions(context, listener.load_balancer_arn, *request.actions);
+  if (request.actions && !request.actions->empty()) {
+    const auto checked =
+        check_actions(context, listener.load_balancer_arn, listener.port, *request.actions);
     if (!checked) return checked.error();
     context.store.change<Listener>(
         context.world, std::string(listener.arn),
@@ -99,29 +127,47 @@ Result<std::vector<model::elbv2::Rule>> of_listener(const aws::Context& context,
 
 /// Sorts as rules are tried: by priority as a number, the default one last.
 std::string page_key(const model::elbv2::Rule& rule) {
-  if (rule.is_default.value_or(false)) return "default";
+  if (rule.is_default.value_or(false)) return "default" + *rule.rule_arn;
   const std::string priority = rule.priority.value_or("");
   return std::string(6 - std::min<std::size_t>(6, priority.size()), '0') + priority +
          *rule.rule_arn;
 }
 
+/// The rule that is to have another priority, which the default one never has.
+Result<const Rule*> rule_of(const aws::Context& context,
+                            const model::elbv2::RulePriorityPair& pair) {
+  if (!pair.rule_arn) return validation_error("A rule ARN must be specified");
+  if (!pair.priority) return validation_error("A rule priority must be specified");
+  if (listener_of_default_rule(context, *pair.rule_arn) != nullptr) {
+    return aws::Error(model::elbv2::error::operation_not_permitted_exception,
+                      "The priority of a default rule cannot be changed");
+  }
+  return find_rule(context, *pair.rule_arn);
+}
+
 /// The new priorities by rule. No two rules of one listener may end up with the same.
 Result<std::map<std::string, int>> wanted_priorities(
     const aws::Context& context, const model::elbv2::SetRulePrioritiesInput& request) {
+  if (request.rule_priorities.empty()) {
+    return validation_error("A rule priority must be specified");
+  }
   std::map<std::string, int> wanted;
   std::set<int> given;
   std::string listener_arn;
   for (const auto& pair : request.rule_priorities) {
-    const std::string arn = pair.rule_arn.value_or("");
-    const int priority = pair.priority.value_or(0);
-    const auto rule = find_rule(context, arn);
+    const auto rule = rule_of(context, pair);
     if (!rule) return rule.error();
-    listener_arn = (*rule)->listener_arn;
-    if (!given.insert(priority).second) {
-      return validation_error("Priority '" + std::to_string(priority) +
+    if (!given.insert(*pair.priority).second) {
+      return validation_error("Priority '" + std::to_string(*pair.priority) +
                               "' was provided multiple times");
     }
-    wanted[arn] = priority;
+    if (!wanted.emplace((*rule)->arn, *pair.priority).second) {
+      return validation_error("Rule '" + (*rule)->arn + "' was provided multiple times");
+    }
+    if (!listener_arn.empty() && (*rule)->listener_arn != listener_arn) {
+      return validation_error("The rules must be of the same listener");
+    }
+    listener_arn = (*rule)->listener_arn;
   }
   for (const Rule* rule : rules_of(context, listener_arn)) {
     if (!wanted.contains(rule->arn) && given.contains(rule->priority)) return priority_in_use();
@@ -154,21 +200,24 @@ Result<model::elbv2::DescribeRulesOutput> describe_rules(
   if (!request.listener_arn && arns.empty()) {
     return validation_error("You must specify either listener rule ARNs or a listener ARN");
   }
+  if (request.listener_arn && !arns.empty()) {
+    return validation_error(
+        "Listener rule ARNs and a listener ARN cannot be specified at the same time");
+  }
   auto found =
       request.listener_arn ? of_listener(context, *request.listener_arn) : named(context, arns);
   if (!found) return found.error();
   std::ranges::sort(*found, {}, page_key);
-  auto page = aws::page_of(
-      *std::move(found),
-      {.token = request.marker, .size = static_cast<std::size_t>(request.page_size.value_or(400))},
-      page_key);
-  if (!page) return validation_error("The marker is not valid");
+  auto page = aws::page_of(*std::move(found), page_request(context, request, request.listener_arn),
+                           page_key);
+  if (!page) return invalid_marker();
   return model::elbv2::DescribeRulesOutput{.rules = std::move(page->items),
                                            .next_marker = std::move(page->next_token)};
 }
 
 Result<model::elbv2::ModifyRuleOutput> modify_rule(aws::Context& context,
                                                    const model::elbv2::ModifyRuleInput& request) {
+  if (const auto changes = check_changes(request); !changes) return changes.error();
   if (const Listener* listener = listener_of_default_rule(context, request.rule_arn)) {
     return modify_default_rule(context, *listener, request);
   }
@@ -182,7 +231,8 @@ Result<model::elbv2::ModifyRuleOutput> modify_rule(aws::Context& context,
   if (request.actions && !request.actions->empty()) {
     const auto listener = find_listener(context, changed.listener_arn);
     if (!listener) return listener.error();
-    const auto checked = check_actions(context, (*listener)->load_balancer_arn, *request.actions);
+    const auto checked =
+        check_actions(context, (*listener)->load_balancer_arn, (*listener)->port, *request.actions);
     if (!checked) return checked.error();
     changed.actions = complete(*request.actions);
   }

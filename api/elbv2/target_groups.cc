@@ -1,13 +1,18 @@
 #include "api/elbv2/target_groups.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
 
 #include "api/elbv2/description.h"
 #include "api/elbv2/lookup.h"
 #include "api/elbv2/tags.h"
 #include "emulator/base/arn.h"
+#include "emulator/ec2/default_network.h"
 #include "emulator/elb/health_check_rules.h"
 #include "emulator/elb/name_rules.h"
+#include "emulator/elb/network_rules.h"
 #include "emulator/elb/references.h"
 
 namespace drydock::elb::api {
@@ -16,6 +21,9 @@ namespace {
 using model::elbv2::CreateTargetGroupInput;
 using model::elbv2::ProtocolEnum;
 using model::elbv2::TargetTypeEnum;
+
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+constexpr std::size_t target_groups_max = 3000;
 
 template <class T>
 void take(const std::optional<T>& given, T& kept) {
@@ -36,8 +44,16 @@ void take_health_check(const Request& request, HealthCheck& check) {
   if (request.matcher) take(request.matcher->http_code, check.matcher);
 }
 
+/// A matcher of gRPC codes is for target groups of that protocol version only.
+Result<Done> check_matcher(const std::optional<model::elbv2::Matcher>& matcher) {
+  if (!matcher || !matcher->grpc_code) return Done{};
+  return validation_error(
+      "gRPC codes are not supported for target groups of protocol version "
+      "'HTTP1'");
+}
+
 /// What drydock's load balancers can send requests to: HTTP targets by address or by instance.
-Result<Done> check_kind(const CreateTargetGroupInput& request) {
+Result<Done> check_kind(const CreateTargetGroupInput& request, const World& world) {
   const auto type = request.target_type.value_or(TargetTypeEnum::instance);
   if (type != TargetTypeEnum::instance && type != TargetTypeEnum::ip) {
     return validation_error("drydock does not emulate targets of type '" +
@@ -54,7 +70,25 @@ Result<Done> check_kind(const CreateTargetGroupInput& request) {
   }
   if (!request.port) return validation_error("A port must be specified");
   if (!request.vpc_id) return validation_error("A VPC ID must be specified");
-  return Done{};
+  return check_vpc(*request.vpc_id, ec2::default_network(world));
+}
+
+/// What else a target group of AWS's may have.
+Result<Done> check_extras(const CreateTargetGroupInput& request) {
+  if (request.ip_address_type == model::elbv2::TargetGroupIpAddressTypeEnum::ipv6) {
+    return validation_error("drydock emulates target groups of IP address type 'ipv4' only");
+  }
+  if (request.target_control_port) {
+    return validation_error("drydock does not emulate the target optimizer's control port");
+  }
+  return check_matcher(request.matcher);
+}
+
+Result<Done> check(const aws::Context& context, const CreateTargetGroupInput& request) {
+  if (const auto name = check_name("Target group", request.name); !name) return name;
+  if (const auto kind = check_kind(request, context.world); !kind) return kind;
+  if (const auto extras = check_extras(request); !extras) return extras;
+  return check_tags(request.tags);
 }
 
 TargetGroup wanted(const CreateTargetGroupInput& request) {
@@ -90,19 +124,33 @@ Result<std::vector<const TargetGroup*>> of_load_balancer(const aws::Context& con
   const auto load_balancer = find_load_balancer(context, arn);
   if (!load_balancer) return load_balancer.error();
   std::vector<const TargetGroup*> found;
-  for (const TargetGroup* group : all<TargetGroup>(context)) {
-    const auto users = load_balancers_of(context.store, context.world, group->arn);
-    if (std::ranges::find(users, arn) != users.end()) found.push_back(group);
+  for (const std::string& group : target_groups_of(context.store, context.world, arn)) {
+    if (const auto* kept = context.store.find<TargetGroup>(context.world, group)) {
+      found.push_back(kept);
+    }
   }
   return found;
+}
+
+std::map<std::string_view, const TargetGroup*> all_by_name(const aws::Context& context) {
+  std::map<std::string_view, const TargetGroup*> groups;
+  for (const TargetGroup* group : all<TargetGroup>(context)) groups[group->name] = group;
+  return groups;
 }
 
 /// The target groups that the call names; all of them where it names none.
 Result<std::vector<const TargetGroup*>> named(
     const aws::Context& context, const model::elbv2::DescribeTargetGroupsInput& request) {
-  if (request.load_balancer_arn) return of_load_balancer(context, *request.load_balancer_arn);
   const auto arns = request.target_group_arns.value_or(std::vector<std::string>{});
   const auto names = request.names.value_or(std::vector<std::string>{});
+  const int ways =
+      (request.load_balancer_arn ? 1 : 0) + (arns.empty() ? 0 : 1) + (names.empty() ? 0 : 1);
+  if (ways > 1) {
+    return validation_error(
+        "Target group names, target group ARNs and a load balancer ARN cannot be specified at the "
+        "same time");
+  }
+  if (request.load_balancer_arn) return of_load_balancer(context, *request.load_balancer_arn);
   if (arns.empty() && names.empty()) return all<TargetGroup>(context);
   std::vector<const TargetGroup*> found;
   for (const std::string& arn : arns) {
@@ -110,12 +158,14 @@ Result<std::vector<const TargetGroup*>> named(
     if (!group) return group.error();
     found.push_back(*group);
   }
+  const auto by_name = all_by_name(context);
   for (const std::string& name : names) {
-    found.push_back(find_by_name(context, name));
-    if (found.back() == nullptr) {
+    const auto group = by_name.find(name);
+    if (group == by_name.end()) {
       return aws::Error(model::elbv2::error::target_group_not_found_exception,
                         "One or more target groups not found");
     }
+    found.push_back(group->second);
   }
   std::ranges::sort(found, {}, [](const TargetGroup* group) { return group->arn; });
   return found;
@@ -125,9 +175,7 @@ Result<std::vector<const TargetGroup*>> named(
 
 Result<model::elbv2::CreateTargetGroupOutput> create_target_group(
     aws::Context& context, const CreateTargetGroupInput& request) {
-  if (const auto name = check_name("Target group", request.name); !name) return name.error();
-  if (const auto kind = check_kind(request); !kind) return kind.error();
-  if (const auto tags = check_tags(request.tags); !tags) return tags.error();
+  if (const auto checked = check(context, request); !checked) return checked.error();
   TargetGroup made = wanted(request);
   if (const auto checked = check(made.health_check); !checked) return checked.error();
   const TargetGroup* kept = find_by_name(context, request.name);
@@ -136,6 +184,10 @@ Result<model::elbv2::CreateTargetGroupOutput> create_target_group(
                       "A target group with the specified name already exists.");
   }
   if (kept == nullptr) {
+    if (context.store.table<TargetGroup>(context.world).rows().size() >= target_groups_max) {
+      return aws::Error(model::elbv2::error::too_many_target_groups_exception,
+                        "The maximum number of target groups has been reached");
+    }
     made.arn = make_arn("elasticloadbalancing", context.world,
                         "targetgroup/" + request.name + "/" + context.ids.hex(16));
     made.created_at = context.now;
@@ -151,12 +203,15 @@ Result<model::elbv2::DescribeTargetGroupsOutput> describe_target_groups(
     aws::Context& context, const model::elbv2::DescribeTargetGroupsInput& request) {
   auto found = named(context, request);
   if (!found) return found.error();
-  auto page = page_of(*std::move(found), request.marker, request.page_size);
+  auto page = page_of(*std::move(found), page_request(context, request, request.load_balancer_arn));
   if (!page) return page.error();
   model::elbv2::DescribeTargetGroupsOutput output;
   output.target_groups.emplace();
+  const auto users = load_balancers_by_group(context.store, context.world);
   for (const TargetGroup* group : page->items) {
-    output.target_groups->push_back(shown(context, *group));
+    const auto of_group = users.find(group->arn);
+    const auto arns = of_group == users.end() ? std::set<std::string>{} : of_group->second;
+    output.target_groups->push_back(describe(*group, {arns.begin(), arns.end()}));
   }
   output.next_marker = std::move(page->next_token);
   return output;
@@ -166,6 +221,7 @@ Result<model::elbv2::ModifyTargetGroupOutput> modify_target_group(
     aws::Context& context, const model::elbv2::ModifyTargetGroupInput& request) {
   const auto found = find_target_group(context, request.target_group_arn);
   if (!found) return found.error();
+  if (const auto matcher = check_matcher(request.matcher); !matcher) return matcher.error();
   HealthCheck health_check = (*found)->health_check;
   take_health_check(request, health_check);
   if (const auto checked = check(health_check); !checked) return checked.error();

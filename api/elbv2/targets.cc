@@ -1,10 +1,12 @@
 #include "api/elbv2/targets.h"
 
 #include <algorithm>
-#include <boost/asio/ip/address_v4.hpp>
+#include <set>
+#include <utility>
 
 #include "api/elbv2/lookup.h"
 #include "emulator/ec2/default_network.h"
+#include "emulator/elb/network_rules.h"
 #include "emulator/elb/references.h"
 #include "emulator/elb/registration.h"
 #include "emulator/elb/target_health.h"
@@ -19,21 +21,56 @@ int port_of(const TargetDescription& target, const TargetGroup& group) {
   return target.port.value_or(group.port);
 }
 
-/// An address for a group of addresses; this machine, the only instance, for one of instances.
-Result<Done> check(const TargetDescription& target, const TargetGroup& group, const World& world) {
-  if (group.target_type == TargetTypeEnum::ip) {
-    boost::system::error_code error;
-    boost::asio::ip::make_address_v4(target.id, error);
-    if (error) {
-      return validation_error("The IP address '" + target.id + "' is not a valid IPv4 address");
-    }
-    return Done{};
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+constexpr std::size_t targets_max = 1000;
+
+/// This machine is the only instance. A zone is not for instances, says the API reference.
+Result<Done> check_instance(const TargetDescription& target, const World& world) {
+  if (!target.id.starts_with("i-")) {
+    // https://github.com/ansible/ansible/issues/30962
+    return validation_error("Instance ID '" + target.id + "' is not valid");
   }
   if (target.id != ec2::local_instance_id(world)) {
     return aws::Error(model::elbv2::error::invalid_target_exception,
                       "The specified target does not exist or is not in the same VPC as the target "
                       "group.");
   }
+  if (!target.availability_zone) return Done{};
+  return validation_error(
+      "An Availability Zone cannot be specified for targets of type 'instance'");
+}
+
+Result<Done> check(const TargetDescription& target, const TargetGroup& group, const World& world) {
+  if (target.quic_server_id) {
+    return validation_error("A QUIC server ID cannot be specified for targets of protocol 'HTTP'");
+  }
+  if (group.target_type == TargetTypeEnum::instance) return check_instance(target, world);
+  return check_target_address(target, ec2::default_network(world));
+}
+
+aws::Error too_many() {
+  return {model::elbv2::error::too_many_targets_exception,
+          "The maximum number of targets for a target group is '1000'"};
+}
+
+/// No call needs more than a group can have.
+Result<Done> check_count(const std::vector<TargetDescription>& targets) {
+  if (targets.empty()) return validation_error("A target must be specified");
+  if (targets.size() > targets_max) return too_many();
+  return Done{};
+}
+
+/// All of the targets are right, and the group has room for those that it does not have.
+Result<Done> check(const std::vector<TargetDescription>& targets, const TargetGroup& group,
+                   const World& world) {
+  if (const auto count = check_count(targets); !count) return count;
+  std::set<std::pair<std::string, int>> known;
+  for (const Target& target : group.targets) known.emplace(target.id, target.port);
+  for (const TargetDescription& target : targets) {
+    if (const auto checked = check(target, group, world); !checked) return checked;
+    known.emplace(target.id, port_of(target, group));
+  }
+  if (known.size() > targets_max) return too_many();
   return Done{};
 }
 
@@ -79,11 +116,8 @@ Result<model::elbv2::RegisterTargetsOutput> register_targets(
     aws::Context& context, const model::elbv2::RegisterTargetsInput& request) {
   const auto found = find_target_group(context, request.target_group_arn);
   if (!found) return found.error();
-  for (const TargetDescription& target : request.targets) {
-    if (const auto checked = check(target, **found, context.world); !checked) {
-      return checked.error();
-    }
-  }
+  const auto checked = check(request.targets, **found, context.world);
+  if (!checked) return checked.error();
   context.store.change<TargetGroup>(
       context.world, request.target_group_arn, [&](TargetGroup& group) {
         for (const TargetDescription& target : request.targets) {
@@ -97,6 +131,7 @@ Result<model::elbv2::DeregisterTargetsOutput> deregister_targets(
     aws::Context& context, const model::elbv2::DeregisterTargetsInput& request) {
   const auto found = find_target_group(context, request.target_group_arn);
   if (!found) return found.error();
+  if (const auto count = check_count(request.targets); !count) return count.error();
   context.store.change<TargetGroup>(
       context.world, request.target_group_arn, [&](TargetGroup& group) {
         for (const TargetDescription& target : request.targets) {
@@ -121,6 +156,7 @@ Result<model::elbv2::DescribeTargetHealthOutput> describe_target_health(
     }
     return output;
   }
+  if (const auto count = check_count(*request.targets); !count) return count.error();
   for (const TargetDescription& asked : *request.targets) {
     const Target* target = find_target(group, asked.id, port_of(asked, group));
     shown.push_back(target == nullptr ? describe_unknown(asked, group)

@@ -1,9 +1,12 @@
 #include "emulator/elb/action_rules.h"
 
 #include <algorithm>
+#include <array>
+#include <set>
 #include <string>
 #include <string_view>
 
+#include "emulator/elb/redirect_rules.h"
 #include "emulator/elb/references.h"
 
 namespace drydock::elb {
@@ -18,6 +21,73 @@ aws::Error invalid_action(std::string message) {
 
 aws::Error validation_error(std::string message) { return {"ValidationError", std::move(message)}; }
 
+/// AWS's words for the configuration that an action's type calls for and that is not there.
+/// https://github.com/hashicorp/terraform/issues/32620
+aws::Error missing(std::string_view type, std::string_view member) {
+  return invalid_action("For actions of type '" + std::string(type) +
+                        "', you must specify the following fields: '" + std::string(member) + "'");
+}
+
+/// "Specify only when Type is …", says the API reference of each; the words are drydock's.
+Result<Done> check_members(const Action& action) {
+  struct Member {
+    std::string_view name;
+    bool given;
+    ActionTypeEnum of;
+  };
+  const Member members[] = {
+      {"TargetGroupArn", action.target_group_arn.has_value(), ActionTypeEnum::forward},
+      {"ForwardConfig", action.forward_config.has_value(), ActionTypeEnum::forward},
+      {"RedirectConfig", action.redirect_config.has_value(), ActionTypeEnum::redirect},
+      {"FixedResponseConfig", action.fixed_response_config.has_value(),
+       ActionTypeEnum::fixed_response},
+      {"AuthenticateOidcConfig", action.authenticate_oidc_config.has_value(),
+       ActionTypeEnum::authenticate_oidc},
+      {"AuthenticateCognitoConfig", action.authenticate_cognito_config.has_value(),
+       ActionTypeEnum::authenticate_cognito},
+      {"JwtValidationConfig", action.jwt_validation_config.has_value(),
+       ActionTypeEnum::jwt_validation},
+  };
+  for (const Member& member : members) {
+    if (!member.given || member.of == action.type) continue;
+    return invalid_action("The field '" + std::string(member.name) +
+                          "' is not compatible with actions of type '" +
+                          std::string(model::to_text(action.type)) + "'");
+  }
+  return Done{};
+}
+
+Result<Done> check_share(const Share& share) {
+  if (share.target_group_arn.empty()) {
+    return validation_error("A target group ARN must be specified");
+  }
+  if (share.weight < 0 || share.weight > 999) {
+    return validation_error("Target group weight '" + std::to_string(share.weight) +
+                            "' must be between '0-999' inclusive");
+  }
+  return Done{};
+}
+
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupStickinessConfig.html
+Result<Done> check_stickiness(const model::elbv2::TargetGroupStickinessConfig& config) {
+  if (!config.duration_seconds) {
+    if (!config.enabled.value_or(false)) return Done{};
+    return validation_error("Target group stickiness duration must be specified");
+  }
+  if (*config.duration_seconds >= 1 && *config.duration_seconds <= 604800) return Done{};
+  return validation_error("Target group stickiness duration '" +
+                          std::to_string(*config.duration_seconds) +
+                          "' must be between '1-604800' inclusive");
+}
+
+/// "If you specify both ForwardConfig and TargetGroupArn, you can specify only one target group
+/// using ForwardConfig and it must be the same target group specified in TargetGroupArn."
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Action.html
+bool contradicts_itself(const Action& action, const std::vector<Share>& shares) {
+  return action.target_group_arn && action.forward_config &&
+         (shares.size() != 1 || shares.front().target_group_arn != *action.target_group_arn);
+}
+
 Result<Done> check_forward(const Action& action) {
   const auto shares = forward_shares(action);
   if (shares.empty()) return validation_error("A target group ARN must be specified");
@@ -25,48 +95,45 @@ Result<Done> check_forward(const Action& action) {
     return aws::Error(model::elbv2::error::too_many_target_groups_exception,
                       "A forward action can have at most '5' target groups");
   }
+  std::set<std::string_view> groups;
   for (const Share& share : shares) {
-    if (share.target_group_arn.empty()) {
-      return validation_error("A target group ARN must be specified");
-    }
-    if (share.weight < 0 || share.weight > 999) {
-      return validation_error("Target group weight '" + std::to_string(share.weight) +
-                              "' must be between '0-999' inclusive");
+    if (const auto checked = check_share(share); !checked) return checked;
+    if (!groups.insert(share.target_group_arn).second) {
+      return invalid_action("The target group '" + share.target_group_arn +
+                            "' was specified more than once in an action");
     }
   }
-  return Done{};
-}
-
-/// A redirect to the very URL that was asked for would never end.
-Result<Done> check_redirect(const Action& action) {
-  if (!action.redirect_config) return validation_error("A redirect config must be specified");
-  const auto& config = *action.redirect_config;
-  const bool keeps_protocol = config.protocol.value_or("#{protocol}") == "#{protocol}";
-  const bool keeps_port = config.port.value_or("#{port}") == "#{port}";
-  const bool keeps_host = config.host.value_or("#{host}") == "#{host}";
-  const bool keeps_path = config.path.value_or("/#{path}") == "/#{path}";
-  if (keeps_protocol && keeps_port && keeps_host && keeps_path) {
+  if (contradicts_itself(action, shares)) {
     return invalid_action(
-        "The redirect configuration is not valid because it creates a loop. At least one of "
-        "protocol, port, host or path must be changed.");
+        "With both TargetGroupArn and ForwardConfig, the latter must have that one target group");
+  }
+  if (action.forward_config && action.forward_config->target_group_stickiness_config) {
+    return check_stickiness(*action.forward_config->target_group_stickiness_config);
   }
   return Done{};
 }
 
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_FixedResponseActionConfig.html
 Result<Done> check_fixed_response(const Action& action) {
-  if (!action.fixed_response_config) {
-    return validation_error("A fixed response config must be specified");
-  }
-  return Done{};
+  if (!action.fixed_response_config) return missing("fixed-response", "FixedResponseConfig");
+  constexpr std::array<std::string_view, 6> types = {
+      "", "text/plain", "text/css", "text/html", "application/javascript", "application/json"};
+  const std::string type = action.fixed_response_config->content_type.value_or("");
+  if (std::ranges::find(types, type) != types.end()) return Done{};
+  // As moto has observed it: https://github.com/getmoto/moto/blob/master/moto/elbv2/models.py
+  return invalid_action(
+      "The ContentType must be one of:'text/html', 'application/json', 'application/javascript', "
+      "'text/css', 'text/plain'");
 }
 
-Result<Done> check(const Action& action) {
+Result<Done> check(const Action& action, int port) {
+  if (const auto members = check_members(action); !members) return members;
   switch (action.type) {
     case ActionTypeEnum::forward:
       return check_forward(action);
     case ActionTypeEnum::redirect:
-      return check_redirect(action);
+      if (!action.redirect_config) return missing("redirect", "RedirectConfig");
+      return check_redirect(*action.redirect_config, port);
     case ActionTypeEnum::fixed_response:
       return check_fixed_response(action);
     case ActionTypeEnum::authenticate_oidc:
@@ -106,10 +173,10 @@ void complete(Action& action) {
 
 }  // namespace
 
-Result<Done> check(const std::vector<Action>& actions) {
+Result<Done> check(const std::vector<Action>& actions, int port) {
   if (actions.empty()) return validation_error("An action must be specified");
   for (const Action& action : actions) {
-    if (const auto checked = check(action); !checked) return checked;
+    if (const auto checked = check(action, port); !checked) return checked;
   }
   if (actions.size() > 1) {
     return invalid_action(

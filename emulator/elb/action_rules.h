@@ -10,9 +10,9 @@
 namespace drydock::elb {
 
 /// There is one action and it is one that an HTTP listener can carry out: a forward to target
-/// groups, a redirect that leads elsewhere, or a fixed response. Whether the target groups exist is
-/// for the caller to find out.
-Result<Done> check(const std::vector<model::elbv2::Action>& actions);
+/// groups, a redirect that leads elsewhere, or a fixed response. `port` is the listener's. Whether
+/// the target groups exist is for the caller to find out.
+Result<Done> check(const std::vector<model::elbv2::Action>& actions, int port);
 
 /// The actions as AWS tells them: a forward names a lone target group in both of its forms, and
 /// a redirect tells the parts of the URL that it keeps.

@@ -5,6 +5,9 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "emulator/elb/header_text.h"
+#include "model/elbv2.h"
+
 namespace drydock::elb {
 namespace {
 
@@ -15,6 +18,8 @@ constexpr std::array<std::string_view, 2> stickiness_types{"lb_cookie", "app_coo
 constexpr std::array<std::string_view, 3> algorithms{"round_robin", "least_outstanding_requests",
                                                      "weighted_random"};
 constexpr std::array<std::string_view, 2> on_off{"on", "off"};
+/// "The default for Application Load Balancers is true, and can't be changed."
+constexpr std::array<std::string_view, 1> always{"true"};
 constexpr std::array<std::string_view, 1> off{"off"};
 constexpr std::array<std::string_view, 1> zero{"0"};
 constexpr std::array<std::string_view, 3> cross_zone{"true", "false",
@@ -37,7 +42,7 @@ constexpr std::array of_load_balancers{
     Attribute{"health_check_logs.s3.prefix", ""},
     Attribute{"idle_timeout.timeout_seconds", "60", {}, NumberRange{1, 4000}},
     Attribute{"ipv6.deny_all_igw_traffic", "false", flag},
-    Attribute{"load_balancing.cross_zone.enabled", "true", flag},
+    Attribute{"load_balancing.cross_zone.enabled", "true", always},
     Attribute{"routing.http.desync_mitigation_mode", "defensive", desync_modes},
     Attribute{"routing.http.drop_invalid_header_fields.enabled", "false", flag},
     Attribute{"routing.http.preserve_host_header.enabled", "false", flag},
@@ -54,7 +59,7 @@ constexpr std::array of_target_groups{
     Attribute{"stickiness.enabled", "false", flag},
     Attribute{"stickiness.type", "lb_cookie", stickiness_types},
     Attribute{"stickiness.lb_cookie.duration_seconds", "86400", {}, cookie_seconds},
-    Attribute{"stickiness.app_cookie.cookie_name", ""},
+    Attribute{"stickiness.app_cookie.cookie_name", "", {}, {}, TextForm::cookie_name},
     Attribute{"stickiness.app_cookie.duration_seconds", "86400", {}, cookie_seconds},
     Attribute{"slow_start.duration_seconds", "0", zero, NumberRange{30, 900}},
     Attribute{"load_balancing.algorithm.type", "round_robin", algorithms},
@@ -73,14 +78,43 @@ constexpr std::array of_target_groups{
 };
 
 constexpr std::array of_listeners{
-    Attribute{"routing.http.request.x_amzn_mtls_clientcert.header_name", ""},
-    Attribute{"routing.http.request.x_amzn_mtls_clientcert_issuer.header_name", ""},
-    Attribute{"routing.http.request.x_amzn_mtls_clientcert_leaf.header_name", ""},
-    Attribute{"routing.http.request.x_amzn_mtls_clientcert_serial_number.header_name", ""},
-    Attribute{"routing.http.request.x_amzn_mtls_clientcert_subject.header_name", ""},
-    Attribute{"routing.http.request.x_amzn_mtls_clientcert_validity.header_name", ""},
-    Attribute{"routing.http.request.x_amzn_tls_cipher_suite.header_name", ""},
-    Attribute{"routing.http.request.x_amzn_tls_version.header_name", ""},
+    Attribute{"routing.http.request.x_amzn_mtls_clientcert.header_name",
+              "",
+              {},
+              {},
+              TextForm::header_name},
+    Attribute{"routing.http.request.x_amzn_mtls_clientcert_issuer.header_name",
+              "",
+              {},
+              {},
+              TextForm::header_name},
+    Attribute{"routing.http.request.x_amzn_mtls_clientcert_leaf.header_name",
+              "",
+              {},
+              {},
+              TextForm::header_name},
+    Attribute{"routing.http.request.x_amzn_mtls_clientcert_serial_number.header_name",
+              "",
+              {},
+              {},
+              TextForm::header_name},
+    Attribute{"routing.http.request.x_amzn_mtls_clientcert_subject.header_name",
+              "",
+              {},
+              {},
+              TextForm::header_name},
+    Attribute{"routing.http.request.x_amzn_mtls_clientcert_validity.header_name",
+              "",
+              {},
+              {},
+              TextForm::header_name},
+    Attribute{"routing.http.request.x_amzn_tls_cipher_suite.header_name",
+              "",
+              {},
+              {},
+              TextForm::header_name},
+    Attribute{
+        "routing.http.request.x_amzn_tls_version.header_name", "", {}, {}, TextForm::header_name},
     Attribute{"routing.http.response.access_control_allow_credentials.header_value", ""},
     Attribute{"routing.http.response.access_control_allow_headers.header_value", ""},
     Attribute{"routing.http.response.access_control_allow_methods.header_value", ""},
@@ -106,8 +140,24 @@ std::optional<int> parse_number(std::string_view text) {
   return number;
 }
 
+/// AWS keeps the names that begin so for its own cookies.
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/sticky-sessions.html
+bool is_cookie_name(std::string_view text) { return is_token(text) && !text.starts_with("AWSALB"); }
+
+bool is_of_form(TextForm form, std::string_view text) {
+  switch (form) {
+    case TextForm::any:
+      break;
+    case TextForm::header_name:
+      return text.empty() || is_token(text);
+    case TextForm::cookie_name:
+      return text.empty() || is_cookie_name(text);
+  }
+  return is_header_value(text);
+}
+
 bool is_right(const Attribute& known, std::string_view value) {
-  if (known.words.empty() && !known.range) return true;
+  if (known.words.empty() && !known.range) return is_of_form(known.form, value);
   if (std::ranges::find(known.words, value) != known.words.end()) return true;
   const auto number = parse_number(value);
   return known.range && number && *number >= known.range->lowest && *number <= known.range->highest;
@@ -124,13 +174,70 @@ std::string joined(std::span<const std::string_view> words) {
   return text;
 }
 
+std::string wanted_text(TextForm form) {
+  switch (form) {
+    case TextForm::any:
+      break;
+    case TextForm::header_name:
+      return "the name of a header";
+    case TextForm::cookie_name:
+      return "the name of a cookie and not begin with 'AWSALB'";
+  }
+  return "a text without control characters";
+}
+
 /// 'deregistration_delay.timeout_seconds' value 'x' must be between '0-3600' inclusive
 std::string complaint(const Attribute& known, std::string_view value) {
   const std::string subject = quoted(known.key) + " value " + quoted(value) + " must be ";
+  if (known.words.empty() && !known.range) return subject + wanted_text(known.form);
   if (!known.range) return subject + "one of [" + joined(known.words) + "]";
   const std::string range =
       std::to_string(known.range->lowest) + "-" + std::to_string(known.range->highest);
   return subject + "between " + quoted(range) + " inclusive";
+}
+
+aws::Error invalid_configuration(std::string message) {
+  return {model::elbv2::error::invalid_configuration_request_exception, std::move(message)};
+}
+
+std::string_view in_group(const AttributeValues& values, std::string_view key) {
+  return attribute(of_target_groups, values, key);
+}
+
+/// The words on cookies are AWS's:
+/// https://github.com/terraform-aws-modules/terraform-aws-alb/issues/242 Those on algorithms are
+/// drydock's, for rules of
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
+Result<Done> check_group(const AttributeValues& values) {
+  if (in_group(values, "stickiness.enabled") == "true" &&
+      in_group(values, "stickiness.type") == "app_cookie" &&
+      in_group(values, "stickiness.app_cookie.cookie_name").empty()) {
+    return invalid_configuration(
+        "You must set an application cookie name to enable stickiness of type 'app_cookie'");
+  }
+  const auto algorithm = in_group(values, "load_balancing.algorithm.type");
+  if (in_group(values, "slow_start.duration_seconds") != "0" && algorithm != "round_robin") {
+    return invalid_configuration("Slow start is not supported with the algorithm " +
+                                 quoted(algorithm));
+  }
+  if (in_group(values, "load_balancing.algorithm.anomaly_mitigation") == "on" &&
+      algorithm != "weighted_random") {
+    return invalid_configuration("Anomaly mitigation is not supported with the algorithm " +
+                                 quoted(algorithm));
+  }
+  return Done{};
+}
+
+/// Logs that go nowhere. The words are drydock's.
+Result<Done> check_balancer(const AttributeValues& values) {
+  for (const std::string logs : {"access_logs", "connection_logs", "health_check_logs"}) {
+    if (attribute(of_load_balancers, values, logs + ".s3.enabled") == "true" &&
+        attribute(of_load_balancers, values, logs + ".s3.bucket").empty()) {
+      return invalid_configuration("You must set " + quoted(logs + ".s3.bucket") + " to enable " +
+                                   quoted(logs + ".s3.enabled"));
+    }
+  }
+  return Done{};
 }
 
 }  // namespace
@@ -174,6 +281,12 @@ Result<Done> check_attribute(AttributeTable table, std::string_view owner, std::
                       std::string(owner) + " attribute key " + quoted(key) + " is not recognized");
   }
   if (!is_right(*known, value)) return aws::Error("ValidationError", complaint(*known, value));
+  return Done{};
+}
+
+Result<Done> check_attributes(AttributeTable table, const AttributeValues& values) {
+  if (table.data() == of_target_groups.data()) return check_group(values);
+  if (table.data() == of_load_balancers.data()) return check_balancer(values);
   return Done{};
 }
 

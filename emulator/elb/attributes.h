@@ -20,13 +20,17 @@ struct NumberRange {
   int highest = 0;
 };
 
+/// What a text must be that an attribute may be set to; none of them has control characters.
+enum class TextForm { any, header_name, cookie_name };
+
 /// One attribute. A value is right if it is one of `words` or a number of `range`; where there is
-/// neither, any text is.
+/// neither, a text of its form.
 struct Attribute {
   std::string_view key;
   std::string_view default_value;
   std::span<const std::string_view> words{};
   std::optional<NumberRange> range{};
+  TextForm form = TextForm::any;
 };
 
 using AttributeTable = std::span<const Attribute>;
@@ -56,6 +60,9 @@ std::vector<std::pair<std::string, std::string>> all_attributes(AttributeTable t
 /// attribute: "Load balancer", "Target group" or "Listener".
 Result<Done> check_attribute(AttributeTable table, std::string_view owner, std::string_view key,
                              std::string_view value);
+/// Whether the values of a whole table go together: what one of them needs of another is there.
+/// `table` is one of the three above.
+Result<Done> check_attributes(AttributeTable table, const AttributeValues& values);
 /// Keeps a checked value, or forgets it if it is the default.
 void set_attribute(AttributeTable table, AttributeValues& values, std::string_view key,
                    std::string_view value);

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <string>
 
+#include "emulator/elb/header_text.h"
 #include "emulator/elb/target_health.h"
 
 namespace drydock::elb {
@@ -33,6 +34,11 @@ Result<Done> check(const HealthCheck& health_check) {
     return error("Health check timeout '" + std::to_string(health_check.timeout_seconds) +
                  "' must be smaller than the interval '" +
                  std::to_string(health_check.interval_seconds) + "'");
+  }
+  if (!health_check.enabled) return error("Health checks cannot be disabled");
+  if (!is_visible(health_check.path)) {
+    return error("Health check path '" + health_check.path +
+                 "' contains a character that is not valid");
   }
   if (!health_check.path.starts_with('/')) {
     return error("Health check path '" + health_check.path + "' must begin with a '/' character");

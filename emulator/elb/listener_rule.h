@@ -62,7 +62,7 @@ using Condition = std::variant<HostIs, PathIs, MethodIs, SourceIs, HeaderIs, Que
 /// A rule's conditions, made ready once so that asking is cheap.
 using Conditions = std::vector<Condition>;
 
-/// Regular expressions (RegexValues) are not evaluated: a condition of nothing else never holds.
+/// The conditions must be ones that condition_rules.h lets pass.
 Conditions compile(std::span<const model::elbv2::RuleCondition> conditions);
 
 /// Whether every condition holds; one holds when any of its values does. No condition always holds.

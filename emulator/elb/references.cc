@@ -51,6 +51,30 @@ std::set<std::string> target_groups_in_use(const Store& store, const World& worl
   return groups;
 }
 
+std::set<std::string> target_groups_of(const Store& store, const World& world,
+                                       const std::string& load_balancer_arn) {
+  std::set<std::string> groups;
+  for (const Listener* listener : store.table<Listener>(world).indexed(load_balancer_arn)) {
+    collect(listener->default_actions, groups);
+    for (const Rule* rule : store.table<Rule>(world).indexed(listener->arn)) {
+      collect(rule->actions, groups);
+    }
+  }
+  return groups;
+}
+
+std::map<std::string, std::set<std::string>> load_balancers_by_group(const Store& store,
+                                                                     const World& world) {
+  std::map<std::string, std::set<std::string>> users;
+  for (const auto& [arn, listener] : store.table<Listener>(world).rows()) {
+    std::set<std::string> groups;
+    collect(listener.default_actions, groups);
+    for (const Rule* rule : store.table<Rule>(world).indexed(arn)) collect(rule->actions, groups);
+    for (const std::string& group : groups) users[group].insert(listener.load_balancer_arn);
+  }
+  return users;
+}
+
 std::vector<std::string> load_balancers_of(const Store& store, const World& world,
                                            std::string_view target_group_arn) {
   std::set<std::string> found;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -26,6 +27,15 @@ std::vector<Share> forward_shares(const model::elbv2::Action& action);
 
 /// The ARNs of the target groups of this world that a listener or a rule forwards to.
 std::set<std::string> target_groups_in_use(const Store& store, const World& world);
+
+/// The ARNs of the target groups that the load balancer's listeners and rules forward to.
+std::set<std::string> target_groups_of(const Store& store, const World& world,
+                                       const std::string& load_balancer_arn);
+
+/// For each target group in use, the ARNs of the load balancers that forward to it: what
+/// load_balancers_of tells of one, found for all of them in one pass.
+std::map<std::string, std::set<std::string>> load_balancers_by_group(const Store& store,
+                                                                     const World& world);
 
 /// The ARNs of the load balancers whose listeners or rules forward to the group, in order.
 std::vector<std::string> load_balancers_of(const Store& store, const World& world,

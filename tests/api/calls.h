@@ -37,7 +37,7 @@ class Calls {
   aws::Response ecs(std::string_view operation, std::string_view body = "{}") {
     return wire_.json("AmazonEC2ContainerServiceV20141113." + std::string(operation), body);
   }
-  /// `members` as in a form: "&Name=shop&Subnets.member.1=subnet-1".
+  /// `members` as in a form: "&Name=shop&PageSize=1".
   aws::Response elb(std::string_view operation, std::string_view members = "") {
     return form("elasticloadbalancing", operation, "2015-12-01", members);
   }

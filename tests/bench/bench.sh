@@ -135,7 +135,7 @@ bench_calls() {
 
 # Two keep-alive backends, each an nginx of one worker; and nginx and haproxy before them.
 start_peers() {
-  backend_address=$(hostname -I | awk '{ print $1 }')
+  backend_address=127.0.0.1
   backend_1=$(free_port 21000) backend_2=$(free_port $((backend_1 + 1)))
   nginx_port=$(free_port 22000) haproxy_port=$(free_port 23000)
   local name
@@ -177,8 +177,8 @@ start_balancer() {
   start_drydock --port 0 --ephemeral --engine simulated --io-threads 1 --log-level warn
   create_load_balancer
   aws elbv2 register-targets --target-group-arn "$target_group" --targets \
-    "Id=$backend_address,Port=$backend_1,AvailabilityZone=all" \
-    "Id=$backend_address,Port=$backend_2,AvailabilityZone=all"
+    "Id=$backend_address,Port=$backend_1" \
+    "Id=$backend_address,Port=$backend_2"
   aws elbv2 wait target-in-service --target-group-arn "$target_group"
 }
 

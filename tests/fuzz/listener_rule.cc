@@ -20,6 +20,8 @@ namespace {
 using model::elbv2::Action;
 using model::elbv2::RuleCondition;
 
+constexpr int listener_port = 80;
+
 /// A request, and the bytes that its views look into.
 struct Request {
   proxy::RequestParser parser;
@@ -43,7 +45,10 @@ bool read(std::string_view input, Request& request) {
 void check_conditions(const std::vector<RuleCondition>& conditions, const Request& request) {
   if (!elb::check(conditions)) return;
   const auto complete = elb::complete(conditions);
-  require(elb::check(complete).has_value(), "conditions as AWS tells them may be sent again");
+  // AWS tells the values in both forms, and takes one of them.
+  auto again = complete;
+  for (RuleCondition& condition : again) condition.values.reset();
+  require(elb::check(again).has_value(), "conditions as AWS tells them may be sent again");
   require(elb::complete(complete) == complete, "conditions are completed once");
   const bool matches = elb::matches(elb::compile(conditions), request.view);
   require(elb::matches(elb::compile(complete), request.view) == matches,
@@ -51,14 +56,17 @@ void check_conditions(const std::vector<RuleCondition>& conditions, const Reques
 }
 
 void check_actions(const std::vector<Action>& actions, const Request& request) {
-  if (!elb::check(actions)) return;
+  if (!elb::check(actions, listener_port)) return;
   const auto complete = elb::complete(actions);
-  require(elb::check(complete).has_value(), "actions as AWS tells them may be sent again");
+  require(elb::check(complete, listener_port).has_value(),
+          "actions as AWS tells them may be sent again");
   require(elb::complete(complete) == complete, "actions are completed once");
   for (const Action& action : complete) {
     if (action.type == model::elbv2::ActionTypeEnum::redirect) {
       const elb::Redirect redirect = elb::make_redirect(*action.redirect_config);
-      require(!elb::location(redirect, request.view, 80).empty(), "a redirect leads somewhere");
+      const std::string location = elb::location(redirect, request.view, listener_port);
+      require(!location.empty(), "a redirect leads somewhere");
+      require(location.find_first_of("\r\n") == std::string::npos, "a redirect is one line");
     }
   }
 }

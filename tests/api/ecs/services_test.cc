@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "emulator/ec2/default_network.h"
 #include "tests/api/calls.h"
 
 namespace drydock::ecs::api {
@@ -49,14 +50,16 @@ struct Services : ::testing::Test {
 
   /// A target group of the type; with a load balancer in front of it unless told otherwise.
   std::string target_group(const std::string& type, bool with_load_balancer = true) {
-    const std::string group = xml_at(
-        calls.elb("CreateTargetGroup",
-                  "&Name=tg-" + type + "&Protocol=HTTP&Port=80&VpcId=vpc-1&TargetType=" + type),
-        "//TargetGroupArn");
+    const auto network = ec2::default_network(Calls::world());
+    const std::string group =
+        xml_at(calls.elb("CreateTargetGroup", "&Name=tg-" + type + "&Protocol=HTTP&Port=80&VpcId=" +
+                                                  network.vpc_id + "&TargetType=" + type),
+               "//TargetGroupArn");
     if (!with_load_balancer) return group;
     const std::string load_balancer =
-        xml_at(calls.elb("CreateLoadBalancer",
-                         "&Name=lb-" + type + "&Subnets.member.1=s-1&Subnets.member.2=s-2"),
+        xml_at(calls.elb("CreateLoadBalancer", "&Name=lb-" + type +
+                                                   "&Subnets.member.1=" + network.subnets.at(0).id +
+                                                   "&Subnets.member.2=" + network.subnets.at(1).id),
                "//LoadBalancerArn");
     calls.elb("CreateListener", "&LoadBalancerArn=" + load_balancer +
                                     "&Protocol=HTTP&Port=80&DefaultActions.member.1.Type=forward"

@@ -88,6 +88,35 @@ TEST_F(Listeners, TellTheURLThatARedirectKeeps) {
   EXPECT_EQ(xml_at(response, "//RedirectConfig/Query"), "#{query}");
 }
 
+TEST_F(Listeners, DoNotMoveToAPortThatTheyRedirectTo) {
+  const std::string arn =
+      xml_at(calls.elb("CreateListener",
+                       "&LoadBalancerArn=" + load_balancer() +
+                           "&Protocol=HTTP&Port=80&DefaultActions.member.1.Type=redirect"
+                           "&DefaultActions.member.1.RedirectConfig.Port=8080"
+                           "&DefaultActions.member.1.RedirectConfig.StatusCode=HTTP_301"),
+             "//ListenerArn");
+  EXPECT_EQ(refusal(calls.elb("ModifyListener", "&Port=8080&ListenerArn=" + arn)),
+            "InvalidLoadBalancerAction: The redirect configuration is not valid because it creates "
+            "a loop. At least one of protocol, port, host or path must be changed.");
+  EXPECT_EQ(refusal(calls.elb("ModifyListener", "&Port=81&ListenerArn=" + arn)), "none");
+  EXPECT_EQ(refusal(calls.elb("ModifyListener", "&SslPolicy=x&ListenerArn=" + arn)),
+            "ValidationError: An SSL policy cannot be specified for HTTP listeners");
+}
+
+TEST_F(Listeners, ForwardToAHundredTargetGroupsAtMost) {
+  const std::string arn = load_balancer();
+  const std::string first = listener(arn, target_group("g0"));
+  for (int i = 1; i < 100; ++i) {
+    create_rule(first, target_group("g" + std::to_string(i)), "/a", i);
+  }
+  const std::string more = target_group("more");
+  EXPECT_EQ(refusal(create_listener(arn, more, 81)),
+            "TooManyUniqueTargetGroupsPerLoadBalancer: A load balancer can forward to at most "
+            "'100' target groups");
+  EXPECT_EQ(refusal(create_listener(arn, target_group("g1"), 81)), "none");
+}
+
 TEST_F(Listeners, TellTheirAttributes) {
   const std::string one = listener(load_balancer(), target_group());
   const auto response = calls.elb("DescribeListenerAttributes", "&ListenerArn=" + one);
@@ -102,6 +131,27 @@ TEST_F(Listeners, TellThePortOfThisMachineWhereItIsAnother) {
   calls.store().change<Listener>(Calls::world(), one,
                                  [](Listener& record) { record.bound_port = 40080; });
   EXPECT_EQ(xml_at(tags(), "//Tags/member[Key='aws:drydock:port']/Value"), "40080");
+}
+
+TEST_F(Listeners, OfHttpHaveNothingOfHttps) {
+  const std::string http = "&LoadBalancerArn=" + load_balancer() + "&Protocol=HTTP&Port=80" +
+                           forward("DefaultActions", target_group());
+  const auto refused = [](const std::string& what) {
+    return "ValidationError: " + what + " cannot be specified for HTTP listeners";
+  };
+  struct Row {
+    std::string members, refusal;
+  };
+  const Row rows[] = {
+      {"&Certificates.member.1.CertificateArn=x", refused("A certificate")},
+      {"&SslPolicy=ELBSecurityPolicy-2016-08", refused("An SSL policy")},
+      {"&AlpnPolicy.member.1=HTTP2Only", refused("An ALPN policy")},
+      {"&MutualAuthentication.Mode=verify", refused("Mutual authentication")},
+      {"&MutualAuthentication.Mode=off", "none"},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(refusal(calls.elb("CreateListener", http + row.members)), row.refusal) << row.members;
+  }
 }
 
 TEST_F(Listeners, AreRefusedInAwsWords) {
@@ -149,6 +199,20 @@ TEST_F(Listeners, AreRefusedInAwsWords) {
            "&DefaultActions.member.2.FixedResponseConfig.StatusCode=200",
        "InvalidLoadBalancerAction: Exactly one of 'forward', 'redirect' and 'fixed-response' "
        "actions must be specified"},
+      {"CreateListener",
+       http + action + "Type=redirect" + action + "RedirectConfig.StatusCode=HTTP_301" + action +
+           "RedirectConfig.Protocol=HTTP" + action + "RedirectConfig.Port=80",
+       "InvalidLoadBalancerAction: The redirect configuration is not valid because it creates a "
+       "loop. At least one of protocol, port, host or path must be changed."},
+      {"CreateListener",
+       http + action + "Type=redirect" + action + "RedirectConfig.StatusCode=HTTP_301" + action +
+           "RedirectConfig.Path=/a%0D%0AX:b",
+       "InvalidLoadBalancerAction: The Path parameter must be a valid path, should start with a "
+       "'/', and may contain up to one of each of these placeholders: '#{path}', '#{host}', "
+       "'#{port}'."},
+      {"DescribeListeners", start + "&ListenerArns.member.1=x",
+       "ValidationError: Listener ARNs and a load balancer ARN cannot be specified at the same "
+       "time"},
       {"DescribeListeners", "",
        "ValidationError: You must specify either listener ARNs or a load balancer ARN"},
       {"DescribeListeners", "&ListenerArns.member.1=x",

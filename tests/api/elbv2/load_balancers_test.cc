@@ -12,9 +12,9 @@ using testing::xml_at;
 using LoadBalancers = testing::LoadBalancing;
 
 TEST_F(LoadBalancers, AreAnsweredToTheField) {
-  const auto response = calls.elb("CreateLoadBalancer",
-                                  "&Name=shop&Subnets.member.1=subnet-1&Subnets.member.2=subnet-2"
-                                  "&SecurityGroups.member.1=sg-1&Tags.member.1.Key=a");
+  const auto response =
+      calls.elb("CreateLoadBalancer", "&Name=shop&Tags.member.1.Key=a&SecurityGroups.member.1=" +
+                                          network().security_group_id + subnets());
   const LoadBalancer& kept =
       calls.store().table<LoadBalancer>(Calls::world()).rows().begin()->second;
   EXPECT_TRUE(kept.arn.starts_with(
@@ -32,11 +32,17 @@ TEST_F(LoadBalancers, AreAnsweredToTheField) {
           "<LoadBalancerName>shop</LoadBalancerName><Scheme>internet-facing</Scheme><VpcId>" +
           ec2::default_network(Calls::world()).vpc_id +
           "</VpcId><State><Code>active</Code></State><Type>application</Type><AvailabilityZones>"
-          "<member><ZoneName>eu-west-1a</ZoneName><SubnetId>subnet-1</SubnetId>"
+          "<member><ZoneName>eu-west-1a</ZoneName><SubnetId>" +
+          network().subnets.at(0).id +
+          "</SubnetId>"
           "<LoadBalancerAddresses></LoadBalancerAddresses></member>"
-          "<member><ZoneName>eu-west-1b</ZoneName><SubnetId>subnet-2</SubnetId>"
+          "<member><ZoneName>eu-west-1b</ZoneName><SubnetId>" +
+          network().subnets.at(1).id +
+          "</SubnetId>"
           "<LoadBalancerAddresses></LoadBalancerAddresses></member></AvailabilityZones>"
-          "<SecurityGroups><member>sg-1</member></SecurityGroups>"
+          "<SecurityGroups><member>" +
+          network().security_group_id +
+          "</member></SecurityGroups>"
           "<IpAddressType>ipv4</IpAddressType></member></LoadBalancers>"
           "</CreateLoadBalancerResult><ResponseMetadata><RequestId>" +
           response.request_id + "</RequestId></ResponseMetadata></CreateLoadBalancerResponse>");
@@ -45,15 +51,12 @@ TEST_F(LoadBalancers, AreAnsweredToTheField) {
 TEST_F(LoadBalancers, AreMadeOnceWithTheSameSettings) {
   const std::string arn = load_balancer();
   EXPECT_EQ(load_balancer(), arn);
-  EXPECT_EQ(refusal(calls.elb("CreateLoadBalancer",
-                              "&Name=shop&Scheme=internal&Subnets.member.1=s-1"
-                              "&Subnets.member.2=s-2")),
+  EXPECT_EQ(refusal(calls.elb("CreateLoadBalancer", "&Name=shop&Scheme=internal" + subnets())),
             "DuplicateLoadBalancerName: A load balancer with the specified name already exists.");
 }
 
 TEST_F(LoadBalancers, TellInTheirNameThatTheyAreInternal) {
-  const auto response = calls.elb(
-      "CreateLoadBalancer", "&Name=shop&Scheme=internal&Subnets.member.1=s-1&Subnets.member.2=s-2");
+  const auto response = calls.elb("CreateLoadBalancer", "&Name=shop&Scheme=internal" + subnets());
   EXPECT_TRUE(xml_at(response, "//DNSName").starts_with("internal-shop-"));
 }
 
@@ -96,18 +99,85 @@ TEST_F(LoadBalancers, AreProtectedFromDeletion) {
 
 TEST_F(LoadBalancers, CanBeMovedToOtherSubnetsAndGroups) {
   const std::string arn = load_balancer();
-  const auto subnets = calls.elb(
-      "SetSubnets", "&LoadBalancerArn=" + arn + "&Subnets.member.1=s-3&Subnets.member.2=s-4");
-  EXPECT_EQ(xml_at(subnets, "//AvailabilityZones/member[2]/SubnetId"), "s-4");
-  const auto groups =
-      calls.elb("SetSecurityGroups", "&LoadBalancerArn=" + arn + "&SecurityGroups.member.1=sg-9");
-  EXPECT_EQ(xml_at(groups, "//SecurityGroupIds/member"), "sg-9");
+  const auto moved = calls.elb("SetSubnets", "&LoadBalancerArn=" + arn + subnets(1, 2));
+  EXPECT_EQ(xml_at(moved, "//AvailabilityZones/member[2]/SubnetId"), network().subnets.at(2).id);
+  const std::string group = network().security_group_id;
+  const auto groups = calls.elb("SetSecurityGroups",
+                                "&LoadBalancerArn=" + arn + "&SecurityGroups.member.1=" + group);
+  EXPECT_EQ(xml_at(groups, "//SecurityGroupIds/member"), group);
   const auto type =
-      calls.elb("SetIpAddressType", "&LoadBalancerArn=" + arn + "&IpAddressType=dualstack");
-  EXPECT_EQ(xml_at(type, "//IpAddressType"), "dualstack");
+      calls.elb("SetIpAddressType", "&LoadBalancerArn=" + arn + "&IpAddressType=ipv4");
+  EXPECT_EQ(xml_at(type, "//IpAddressType"), "ipv4");
   const auto shown = calls.elb("DescribeLoadBalancers");
-  EXPECT_EQ(xml_at(shown, "//AvailabilityZones/member[1]/SubnetId"), "s-3");
-  EXPECT_EQ(xml_at(shown, "//SecurityGroups/member"), "sg-9");
+  EXPECT_EQ(xml_at(shown, "//AvailabilityZones/member[1]/SubnetId"), network().subnets.at(1).id);
+  EXPECT_EQ(xml_at(shown, "//SecurityGroups/member"), group);
+}
+
+TEST_F(LoadBalancers, StayWithIPv4) {
+  const std::string of_it = "&LoadBalancerArn=" + load_balancer();
+  const std::string refused =
+      "InvalidConfigurationRequest: You must specify subnets with an associated IPv6 CIDR block.";
+  for (const std::string type : {"dualstack", "dualstack-without-public-ipv4"}) {
+    const std::string wanted = "&IpAddressType=" + type;
+    EXPECT_EQ(refusal(calls.elb("SetIpAddressType", of_it + wanted)), refused);
+    EXPECT_EQ(refusal(calls.elb("SetSubnets", of_it + subnets() + wanted)), refused);
+    EXPECT_EQ(refusal(calls.elb("CreateLoadBalancer", "&Name=x" + subnets() + wanted)), refused);
+  }
+  EXPECT_EQ(xml_at(calls.elb("DescribeLoadBalancers"), "//IpAddressType"), "ipv4");
+}
+
+TEST_F(LoadBalancers, NameOnlyWhatTheNetworkHas) {
+  const std::string of_it = "&LoadBalancerArn=" + load_balancer();
+  const std::string first = "&Subnets.member.1=" + network().subnets.at(0).id;
+  const std::string group = "&SecurityGroups.member.1=";
+  struct Row {
+    std::string members, refusal;
+  };
+  const Row rows[] = {
+      {first + "&Subnets.member.2=subnet-0123abcd",
+       "SubnetNotFound: The subnet ID 'subnet-0123abcd' does not exist"},
+      {first + "&Subnets.member.2=s-1", "InvalidSubnet: The subnet ID 's-1' is not valid"},
+      {first + "&Subnets.member.2=subnet-other",
+       "InvalidSubnet: The subnet ID 'subnet-other' is not valid"},
+      {first, "InvalidConfigurationRequest: More than 1 availability zone must be specified"},
+      {first + "&Subnets.member.2=" + network().subnets.at(0).id,
+       "InvalidConfigurationRequest: A load balancer cannot be attached to multiple subnets in the "
+       "same Availability Zone"},
+      {subnets() + "&SubnetMappings.member.1.SubnetId=" + network().subnets.at(2).id,
+       "ValidationError: You must specify either subnets or subnet mappings, but not both"},
+      {"&SubnetMappings.member.1.SubnetId=subnet-1&SubnetMappings.member.1.AllocationId=eipalloc-1",
+       "InvalidConfigurationRequest: Allocation IDs are not supported for load balancers with type "
+       "'application'"},
+      {"&SubnetMappings.member.1.AllocationId=eipalloc-1",
+       "ValidationError: A subnet ID must be specified"},
+      {subnets() + "&EnablePrefixForIpv6SourceNat=on",
+       "InvalidConfigurationRequest: Source NAT prefixes are not supported for load balancers with "
+       "type 'application'"},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(refusal(calls.elb("SetSubnets", of_it + row.members)), row.refusal) << row.members;
+    EXPECT_EQ(refusal(calls.elb("CreateLoadBalancer", "&Name=x" + row.members)), row.refusal)
+        << row.members;
+  }
+  const std::string unknown = "InvalidSecurityGroup: The security group 'sg-1' does not exist";
+  EXPECT_EQ(refusal(calls.elb("CreateLoadBalancer", "&Name=x" + subnets() + group + "sg-1")),
+            unknown);
+  EXPECT_EQ(refusal(calls.elb("SetSecurityGroups", of_it + group + "sg-1")), unknown);
+  EXPECT_EQ(refusal(calls.elb("SetSecurityGroups",
+                              of_it + group + network().security_group_id +
+                                  "&EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic=on")),
+            "InvalidConfigurationRequest: Inbound rules on PrivateLink traffic are not supported "
+            "for load balancers with type 'application'");
+  EXPECT_EQ(refusal(calls.elb("CreateLoadBalancer",
+                              "&Name=x&CustomerOwnedIpv4Pool=ipv4pool-coip-1" + subnets())),
+            "InvalidConfigurationRequest: drydock's load balancers take no addresses from pools");
+}
+
+TEST_F(LoadBalancers, AreFiftyAtMost) {
+  for (int i = 0; i < 50; ++i) load_balancer("lb-" + std::to_string(i));
+  EXPECT_EQ(refusal(calls.elb("CreateLoadBalancer", "&Name=more" + subnets())),
+            "TooManyLoadBalancers: The maximum number of load balancers has been reached");
+  EXPECT_EQ(refusal(calls.elb("CreateLoadBalancer", "&Name=lb-1" + subnets())), "none");
 }
 
 TEST_F(LoadBalancers, HaveNoCapacityReserved) {
@@ -118,7 +188,6 @@ TEST_F(LoadBalancers, HaveNoCapacityReserved) {
 }
 
 TEST_F(LoadBalancers, AreRefusedInAwsWords) {
-  const std::string subnets = "&Subnets.member.1=s-1&Subnets.member.2=s-2";
   const std::string named = "ValidationError: Load balancer name ";
   struct Row {
     std::string operation, members, refusal;
@@ -129,16 +198,20 @@ TEST_F(LoadBalancers, AreRefusedInAwsWords) {
       {"DescribeLoadBalancers", "&Names.member.1=x",
        "LoadBalancerNotFound: Load balancers '[x]' not found"},
       {"DescribeLoadBalancers", "&Marker=x", "ValidationError: The marker is not valid"},
-      {"CreateLoadBalancer", "&Name=x&Subnets.member.1=s-1",
-       "InvalidConfigurationRequest: More than 1 availability zone must be specified"},
-      {"CreateLoadBalancer", "&Name=x&Type=network" + subnets,
+      {"DescribeLoadBalancers",
+       "&LoadBalancerArns.member.1=arn:aws:elasticloadbalancing:eu-west-2:111122223333:"
+       "loadbalancer/app/x/1",
+       "ValidationError: "
+       "'arn:aws:elasticloadbalancing:eu-west-2:111122223333:loadbalancer/app/x/1' "
+       "is not a valid load balancer ARN"},
+      {"CreateLoadBalancer", "&Name=x&Type=network" + subnets(),
        "InvalidConfigurationRequest: drydock emulates load balancers of type 'application' only"},
-      {"CreateLoadBalancer", "&Name=a_b" + subnets,
+      {"CreateLoadBalancer", "&Name=a_b" + subnets(),
        named + "'a_b' can only contain characters that are alphanumeric characters or hyphens(-)"},
-      {"CreateLoadBalancer", "&Name=-a" + subnets, named + "'-a' cannot begin or end with '-'"},
-      {"CreateLoadBalancer", "&Name=internal-a" + subnets,
+      {"CreateLoadBalancer", "&Name=-a" + subnets(), named + "'-a' cannot begin or end with '-'"},
+      {"CreateLoadBalancer", "&Name=internal-a" + subnets(),
        named + "'internal-a' cannot begin with 'internal-'"},
-      {"CreateLoadBalancer", "&Name=" + std::string(33, 'a') + subnets,
+      {"CreateLoadBalancer", "&Name=" + std::string(33, 'a') + subnets(),
        named + "'" + std::string(33, 'a') + "' cannot be longer than '32' characters"},
   };
   for (const Row& row : rows) {

@@ -89,6 +89,41 @@ TEST_F(Rules, CanTradePlaces) {
   EXPECT_EQ(refusal(priorities("7", "1")), "PriorityInUse: The specified priority is in use.");
 }
 
+TEST_F(Rules, GetPrioritiesThatAreWhole) {
+  const std::string rule = xml_at(create_rule(arn, group, "/a", 1), "//RuleArn");
+  const std::string base = xml_at(describe(), "//Rules/member[2]/RuleArn");
+  const std::string elsewhere =
+      xml_at(create_rule(listener(load_balancer(), group, 81), group, "/a", 1), "//RuleArn");
+  const std::string first = "&RulePriorities.member.1.";
+  const std::string second = "&RulePriorities.member.2.";
+  struct Row {
+    std::string members, refusal;
+  };
+  const Row rows[] = {
+      {first + "RuleArn=" + rule, "ValidationError: A rule priority must be specified"},
+      {first + "Priority=2", "ValidationError: A rule ARN must be specified"},
+      {first + "Priority=2" + first + "RuleArn=" + base,
+       "OperationNotPermitted: The priority of a default rule cannot be changed"},
+      {first + "Priority=2" + first + "RuleArn=" + rule + second + "Priority=3" + second +
+           "RuleArn=" + rule,
+       "ValidationError: Rule '" + rule + "' was provided multiple times"},
+      {first + "Priority=2" + first + "RuleArn=" + rule + second + "Priority=3" + second +
+           "RuleArn=" + elsewhere,
+       "ValidationError: The rules must be of the same listener"},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(refusal(calls.elb("SetRulePriorities", row.members)), row.refusal) << row.members;
+  }
+}
+
+TEST_F(Rules, AreAHundredAtMostOverAllListeners) {
+  for (int i = 1; i <= 99; ++i) create_rule(arn, group, "/a", i);
+  const std::string other = listener(load_balancer(), group, 81);
+  EXPECT_EQ(refusal(create_rule(other, group, "/a", 1)), "none");
+  EXPECT_EQ(refusal(create_rule(other, group, "/a", 2)),
+            "TooManyRules: The maximum number of rules for a load balancer is '100'");
+}
+
 TEST_F(Rules, AreDeletedSaveTheDefault) {
   const std::string rule = xml_at(create_rule(arn, group, "/a", 1), "//RuleArn");
   const std::string base = xml_at(describe(), "//Rules/member[2]/RuleArn");
@@ -135,6 +170,17 @@ TEST_F(Rules, AreRefusedInAwsWords) {
   for (const Row& row : rows) {
     EXPECT_EQ(refusal(calls.elb("CreateRule", row.members)), row.refusal) << row.members;
   }
+  const std::string of_rule = "&RuleArn=" + xml_at(describe(), "//Rules/member[1]/RuleArn");
+  EXPECT_EQ(refusal(calls.elb("ModifyRule", of_rule)),
+            "ValidationError: Either conditions or actions must be specified");
+  EXPECT_EQ(refusal(calls.elb("ModifyRule", of_rule + "&ResetTransforms=true")), "none");
+  EXPECT_EQ(refusal(calls.elb("ModifyRule", of_rule + "&Transforms.member.1.Type=url-rewrite" +
+                                                forward("Actions", group))),
+            "ValidationError: drydock does not emulate transforms of requests");
+  EXPECT_EQ(
+      refusal(calls.elb("DescribeRules", "&RuleArns.member.1=x&ListenerArn=" + arn)),
+      "ValidationError: Listener rule ARNs and a listener ARN cannot be specified at the same "
+      "time");
   EXPECT_EQ(refusal(calls.elb("DescribeRules")),
             "ValidationError: You must specify either listener rule ARNs or a listener ARN");
 }

@@ -82,7 +82,41 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"load_balancing.algorithm.type", "random",
               "'load_balancing.algorithm.type' value 'random' must be one of [round_robin, "
               "least_outstanding_requests, weighted_random]"},
+        Wrong{"stickiness.app_cookie.cookie_name", "a b",
+              "'stickiness.app_cookie.cookie_name' value 'a b' must be the name of a cookie and "
+              "not begin with 'AWSALB'"},
+        Wrong{"stickiness.app_cookie.cookie_name", "a\r\nX: y",
+              "'stickiness.app_cookie.cookie_name' value 'a\r\nX: y' must be the name of a cookie "
+              "and not begin with 'AWSALB'"},
+        Wrong{"stickiness.lb_cookie.duration_seconds", "604801",
+              "'stickiness.lb_cookie.duration_seconds' value '604801' must be between '1-604800' "
+              "inclusive"},
         Wrong{"nonsense", "1", "Target group attribute key 'nonsense' is not recognized"}));
+
+TEST(Attributes, NoTextEndsALine) {
+  for (const auto table :
+       {load_balancer_attributes(), target_group_attributes(), listener_attributes()}) {
+    for (const Attribute& known : table) {
+      for (const std::string text : {"a\r\nX: y", "a\nX: y", "a\rX: y"}) {
+        EXPECT_FALSE(check_attribute(table, "", known.key, text)) << known.key;
+      }
+      EXPECT_FALSE(check_attribute(table, "", known.key, std::string_view("a\0b", 3))) << known.key;
+    }
+  }
+  EXPECT_FALSE(check_attribute(listener_attributes(), "",
+                               "routing.http.request.x_amzn_tls_version.header_name", "X: y"));
+  EXPECT_TRUE(check_attribute(listener_attributes(), "",
+                              "routing.http.response.content_security_policy.header_value",
+                              "default-src 'self'; a b"));
+}
+
+TEST(Attributes, LogsNeedABucket) {
+  const auto table = load_balancer_attributes();
+  EXPECT_FALSE(check_attributes(table, {{"access_logs.s3.enabled", "true"}}));
+  EXPECT_TRUE(check_attributes(
+      table, {{"access_logs.s3.enabled", "true"}, {"access_logs.s3.bucket", "logs"}}));
+  EXPECT_FALSE(check_attribute(table, "", "load_balancing.cross_zone.enabled", "false"));
+}
 
 TEST(Attributes, RightValuesAreTaken) {
   const auto table = target_group_attributes();

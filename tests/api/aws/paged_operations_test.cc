@@ -1,0 +1,289 @@
+#include <algorithm>
+#include <set>
+
+#include "api/aws/pagination.h"
+#include "emulator/ec2/default_network.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "tests/api/calls.h"
+#include "tests/api/ecr/ecr_fixture.h"
+
+/// Every operation that has a handler and whose model gives it pages: that it goes by them, and
+/// takes no token but its own.
+namespace drydock::aws {
+namespace {
+
+using testing::json_at;
+using testing::xml_at;
+
+struct PagedOperation {
+  std::string service, operation;
+  std::string members;      ///< In the form or the JSON of the call, without braces.
+  std::string item;         ///< Where an answer has its Nth item: "arns/" + N, or an XPath with N.
+  int least_page_size = 1;  ///< The model's least.
+};
+
+const World world{"111122223333", "eu-west-1"};
+
+bool is_json(const std::string& service) { return service == "ecs" || service == "ecr"; }
+
+/// The names of an operation's members for a page.
+struct PageMembers {
+  std::string token, size;
+};
+
+std::optional<PageMembers> page_members(const model::OperationModel& operation) {
+  const std::set<std::string_view> tokens{"nextToken", "NextToken", "Marker"};
+  const std::set<std::string_view> sizes{"maxResults", "MaxResults", "PageSize", "MaxItems"};
+  PageMembers found;
+  for (const model::Member& member : operation.input->members) {
+    if (tokens.contains(member.name)) found.token = member.name;
+    if (sizes.contains(member.name)) found.size = member.name;
+  }
+  if (found.token.empty() && found.size.empty()) return std::nullopt;
+  return found;
+}
+
+const model::OperationModel& model_of(const std::string& service, const std::string& operation) {
+  const auto found = std::ranges::find(model::services(), service,
+                                       [](const auto* candidate) { return candidate->name; });
+  return *model::find_operation(**found, operation);
+}
+
+/// A world in which each list has three things or more, save EC2's, whose network is given.
+struct PagedOperations : ecr::api::EcrTest {
+  void SetUp() override {
+    ec2::api::add_operations(wire_.dispatcher().table(model::ec2::service));
+    ecs::api::add_operations(wire_.dispatcher().table(model::ecs::service));
+    elb::api::add_operations(wire_.dispatcher().table(model::elbv2::service));
+    iam::api::add_operations(wire_.dispatcher().table(model::iam::service));
+    sts::api::add_operations(wire_.dispatcher().table(model::sts::service));
+    make_ecs();
+    make_ecr();
+    make_elb();
+  }
+
+  aws::Response send(const std::string& service, const std::string& operation,
+                     const std::string& members) {
+    const model::ServiceModel& model = **std::ranges::find(
+        model::services(), service, [](const auto* candidate) { return candidate->name; });
+    aws::Request request = wire_.signed_for(model.signing_name);
+    const std::string target = std::string(model.target_prefix) + "." + operation;
+    const std::string body =
+        is_json(service)
+            ? "{" + members + "}"
+            : "Action=" + operation + "&Version=" + std::string(model.api_version) + members;
+    if (is_json(service)) request.amz_target = target;
+    request.content_type = is_json(service) ? "application/x-amz-json-1.1"
+                                            : "application/x-www-form-urlencoded; charset=utf-8";
+    request.body = body;
+    return *wire_.dispatcher().try_now(request);
+  }
+
+  void make_ecs() {
+    for (const std::string name : {"a", "b", "c"}) {
+      send("ecs", "CreateCluster", R"("clusterName":")" + name + "\"");
+      send("ecs", "RegisterTaskDefinition",
+           R"("family":")" + name +
+               R"(","containerDefinitions":[{"name":"a","image":"i","memory":64}])");
+      send("ecs", "CreateService",
+           R"("cluster":"a","taskDefinition":"a","desiredCount":0,"serviceName":")" + name + "\"");
+      wire_.store().put(
+          world, ecs::Task{.id = name, .arn = "arn:aws:ecs:::task/a/" + name, .cluster = "a"});
+    }
+    wire_.store().change<ecs::Service>(world, "a/a", [](ecs::Service& service) {
+      for (const std::string id : {"2", "3"}) {
+        ecs::Deployment deployment = service.deployments.at(0);
+        deployment.id = "ecs-svc/" + id;
+        service.deployments.push_back(std::move(deployment));
+      }
+    });
+  }
+
+  void make_ecr() {
+    for (const std::string name : {"shop", "bb", "cc"}) create_repository(name);
+    const std::string subject = put_image("first", "layer");
+    for (const std::string name : {"1", "2", "3"}) {
+      std::string manifest = manifest_of("layer");
+      manifest.insert(manifest.size() - 1,
+                      R"(,"artifactType":"text/note","annotations":{"n":")" + name +
+                          R"("},"subject":{"mediaType":)"
+                          R"("application/vnd.oci.image.manifest.v1+json","digest":")" +
+                          ecr::api::digest_of(subject) + R"(","size":)" +
+                          std::to_string(subject.size()) + "}");
+      ask("PutImage", put_request(manifest, name));
+    }
+    subject_ = ecr::api::digest_of(subject);
+  }
+
+  void make_elb() {
+    const ec2::DefaultNetwork network = ec2::default_network(world);
+    const std::string subnets =
+        "&Subnets.member.1=" + network.subnets[0].id + "&Subnets.member.2=" + network.subnets[1].id;
+    for (const std::string name : {"a", "b", "c"}) {
+      load_balancer_ = xml_at(send("elbv2", "CreateLoadBalancer", "&Name=" + name + subnets),
+                              "//LoadBalancerArn");
+      group_ = xml_at(send("elbv2", "CreateTargetGroup",
+                           "&Protocol=HTTP&Port=80&VpcId=" + network.vpc_id + "&Name=" + name),
+                      "//TargetGroupArn");
+    }
+    const std::string forward = "member.1.Type=forward&";
+    for (const std::string port : {"81", "82", "83"}) {
+      listener_ = xml_at(send("elbv2", "CreateListener",
+                              "&LoadBalancerArn=" + load_balancer_ + "&Protocol=HTTP&Port=" + port +
+                                  "&DefaultActions." + forward +
+                                  "DefaultActions.member.1.TargetGroupArn=" + group_),
+                         "//ListenerArn");
+    }
+    for (const std::string priority : {"9", "10", "100"}) {
+      send("elbv2", "CreateRule",
+           "&ListenerArn=" + listener_ + "&Priority=" + priority + "&Actions." + forward +
+               "Actions.member.1.TargetGroupArn=" + group_ +
+               "&Conditions.member.1.Field=path-pattern"
+               "&Conditions.member.1.Values.member.1=/" +
+               priority);
+    }
+  }
+
+  [[nodiscard]] std::vector<PagedOperation> operations() const {
+    const std::string of_shop = R"("repositoryName":"shop")";
+    return {
+        {"ecs", "ListClusters", "", "clusterArns/"},
+        {"ecs", "ListServices", R"("cluster":"a")", "serviceArns/"},
+        {"ecs", "ListServiceDeployments", R"("cluster":"a","service":"a")",
+         "serviceDeployments/*/serviceDeploymentArn"},
+        {"ecs", "ListTaskDefinitionFamilies", "", "families/"},
+        {"ecs", "ListTaskDefinitions", "", "taskDefinitionArns/"},
+        {"ecs", "ListTaskDefinitions", R"("sort":"DESC")", "taskDefinitionArns/"},
+        {"ecs", "ListTasks", R"("cluster":"a")", "taskArns/"},
+        {"ecr", "DescribeRepositories", "", "repositories/*/repositoryName"},
+        {"ecr", "DescribeImages", of_shop, "imageDetails/*/imageDigest"},
+        {"ecr", "ListImages", of_shop, "imageIds/*/imageTag"},
+        {"ecr", "ListImageReferrers",
+         of_shop + R"(,"subjectId":{"imageDigest":")" + subject_ + "\"}", "referrers/*/digest"},
+        {"elbv2", "DescribeLoadBalancers", "", "//LoadBalancers/member[*]/LoadBalancerArn"},
+        {"elbv2", "DescribeTargetGroups", "", "//TargetGroups/member[*]/TargetGroupArn"},
+        {"elbv2", "DescribeListeners", "&LoadBalancerArn=" + load_balancer_,
+         "//Listeners/member[*]/ListenerArn"},
+        {"elbv2", "DescribeRules", "&ListenerArn=" + listener_, "//Rules/member[*]/RuleArn"},
+        {"iam", "ListRoles", "", "//Roles/member[*]/RoleName"},
+        {"ec2", "DescribeVpcs", "", "//vpcSet/item[*]/vpcId", 5},
+        {"ec2", "DescribeSubnets", "", "//subnetSet/item[*]/subnetId", 5},
+        {"ec2", "DescribeSecurityGroups", "", "//securityGroupInfo/item[*]/groupId", 5},
+    };
+  }
+
+  /// One member more, as the service writes it.
+  static std::string with(const PagedOperation& row, const std::string& member,
+                          const std::string& value, bool is_text) {
+    if (!is_json(row.service)) return row.members + "&" + member + "=" + value;
+    const std::string quote = is_text ? "\"" : "";
+    const std::string comma = row.members.empty() ? "" : ",";
+    return row.members + comma + "\"" + member + "\":" + quote + value + quote;
+  }
+
+  aws::Response page(const PagedOperation& row, const std::string& token, int size) {
+    const auto members = page_members(model_of(row.service, row.operation));
+    PagedOperation sized = row;
+    sized.members = with(row, members->size, std::to_string(size), false);
+    if (!token.empty()) sized.members = with(sized, members->token, token, true);
+    return send(row.service, row.operation, sized.members);
+  }
+
+  /// What an answer has, by its items' names.
+  static std::vector<std::string> items_of(const PagedOperation& row,
+                                           const aws::Response& response) {
+    std::vector<std::string> found;
+    for (std::size_t i = 0; i < 1000; ++i) {
+      std::string path = row.item;
+      const auto star = path.find('*');
+      if (star == std::string::npos) {
+        path += std::to_string(i);
+      } else {
+        path.replace(star, 1, std::to_string(is_json(row.service) ? i : i + 1));
+      }
+      std::string item = is_json(row.service) ? json_at(response, path) : xml_at(response, path);
+      if (item == "absent") break;
+      found.push_back(std::move(item));
+    }
+    return found;
+  }
+
+  static std::string next_token(const PagedOperation& row, const aws::Response& response) {
+    const std::string found =
+        is_json(row.service)
+            ? json_at(response, "nextToken")
+            : xml_at(response, "//NextMarker|//ListRolesResult/Marker|//nextToken");
+    return found == "absent" ? "" : found;
+  }
+
+  std::string subject_, load_balancer_, group_, listener_;
+};
+
+TEST_F(PagedOperations, AreAllOfTheModelsThatHaveHandlers) {
+  std::set<std::string> known;
+  for (const PagedOperation& row : operations()) known.insert(row.service + ":" + row.operation);
+  for (const OperationCoverage& covered : wire_.dispatcher().coverage()) {
+    const std::string service(covered.service);
+    const std::string operation(covered.operation);
+    if (!covered.has_handler || !page_members(model_of(service, operation))) continue;
+    EXPECT_TRUE(known.contains(service + ":" + operation))
+        << service << ":" << operation << " has pages in its model and no row here";
+  }
+}
+
+TEST_F(PagedOperations, GiveEachItemOnceInTheOrderOfTheWholeList) {
+  for (const PagedOperation& row : operations()) {
+    const auto whole = items_of(row, page(row, "", 50));
+    EXPECT_GE(whole.size(), row.service == "ec2" ? 1U : 2U) << row.operation;
+    std::vector<std::string> paged;
+    std::string token;
+    do {
+      const auto response = page(row, token, row.least_page_size);
+      const auto items = items_of(row, response);
+      ASSERT_LE(items.size(), static_cast<std::size_t>(row.least_page_size)) << row.operation;
+      paged.insert(paged.end(), items.begin(), items.end());
+      token = next_token(row, response);
+    } while (!token.empty() && paged.size() <= whole.size());
+    EXPECT_EQ(paged, whole) << row.operation;
+  }
+}
+
+TEST_F(PagedOperations, RefuseATokenThatIsNotTheirs) {
+  const auto all = operations();
+  std::vector<std::string> tokens{"x", "1", make_page_token("ListNothing///", "a")};
+  for (const PagedOperation& row : all) {
+    const std::string token = next_token(row, page(row, "", row.least_page_size));
+    if (!token.empty()) tokens.push_back(token);
+  }
+  for (const PagedOperation& row : all) {
+    const std::string own = next_token(row, page(row, "", row.least_page_size));
+    for (const std::string& token : tokens) {
+      if (token == own) continue;
+      EXPECT_EQ(page(row, token, row.least_page_size).status, 400U) << row.operation << token;
+    }
+  }
+}
+
+TEST_F(PagedOperations, HaveNoPagesOfWhatIsNamed) {
+  EXPECT_NE(refusal("DescribeRepositories", R"({"repositoryNames":["shop"],"maxResults":1})")
+                .find("'maxResults' failed to satisfy constraint: 'Cannot be specified together "
+                      "with repositoryNames'"),
+            std::string::npos);
+  EXPECT_NE(refusal("DescribeImages",
+                    R"({"repositoryName":"shop","imageIds":[{"imageTag":"1"}],"nextToken":"x"})")
+                .find("'nextToken' failed to satisfy constraint: 'Cannot be specified together "
+                      "with imageIds'"),
+            std::string::npos);
+}
+
+TEST_F(PagedOperations, RefuseAPageOfTheWrongSize) {
+  for (const PagedOperation& row : operations()) {
+    for (const int size : {-1, 0, row.least_page_size - 1, 100'000}) {
+      EXPECT_EQ(page(row, "", size).status, 400U) << row.operation << " " << size;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace drydock::aws
