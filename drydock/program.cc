@@ -31,6 +31,7 @@
 #include "emulator/base/pace.h"
 #include "emulator/ecr/layer_uploads.h"
 #include "emulator/ecr/login_tokens.h"
+#include "emulator/elb/door.h"
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/real_clock.h"
 #include "runtime/controllers/engine_watch.h"
@@ -150,7 +151,7 @@ class Program {
     routes.control = [this](const http::Call& call) { return pages_.answer(call); };
     routes.registry = [this](http::Exchange& exchange) { return registry_.serve(exchange); };
     routes.is_load_balancer = [](std::string_view host) {
-      return host.ends_with(".elb.localhost");
+      return elb::host_name(host).ends_with(".elb.localhost");
     };
     routes.balance = [this](const http::Connection::Released& released, const std::string&) {
       proxy_.adopt(

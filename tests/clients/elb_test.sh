@@ -48,6 +48,27 @@ contains "$(get /headers)" 'X-Forwarded-For: 127.0.0.1'
 contains "$(get /headers)" "X-Forwarded-Port: $listener_port"
 contains "$(get /headers)" 'X-Amzn-Trace-Id: Root=1-'
 
+# A second load balancer has the same port, and the host says which is meant.
+back=$(aws elbv2 create-load-balancer --name back --subnets "${subnets[@]}" \
+  --query 'LoadBalancers[0].[LoadBalancerArn, DNSName]' --output text)
+read -r back back_name <<<"$back"
+back_listener=$(aws elbv2 create-listener --load-balancer-arn "$back" --protocol HTTP \
+  --port "$listener_port" --query 'Listeners[0].ListenerArn' --output text --default-actions \
+  'Type=fixed-response,FixedResponseConfig={StatusCode=200,ContentType=text/plain,MessageBody=back}')
+# shellcheck disable=SC2053  # a pattern
+back_is() { [[ $(curl -sS -m 10 -H "Host: $1" "http://127.0.0.1:$2/") == $3 ]]; }
+within 5 back_is "$back_name" "$listener_port" back
+within 5 back_is "${back_name^^}." "$listener_port" back
+within 5 back_is "${back_name^^}." "$DRYDOCK_PORT" back
+contains "$(get /)" 'v1 '
+
+# A listener that is modified moves.
+other_port=$(free_port 26500)
+aws elbv2 modify-listener --listener-arn "$back_listener" --port "$other_port" >/dev/null
+within 5 back_is localhost "$other_port" back
+within 5 back_is "$back_name" "$listener_port" 'v1 *'
+aws elbv2 delete-load-balancer --load-balancer-arn "$back"
+
 # Rules choose by path, in the order of their priorities.
 rule=$(aws elbv2 create-rule --listener-arn "$listener" --priority 10 \
   --conditions Field=path-pattern,Values='/closed/*' --actions \
