@@ -42,6 +42,15 @@ if(DRYDOCK_SANITIZE STREQUAL "address")
   add_compile_options(-fsanitize=address,undefined -fno-sanitize=null,alignment
                       -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
+elseif(DRYDOCK_SANITIZE STREQUAL "fuzzer")
+  # What libFuzzer watches; its main() is linked into the fuzzers alone. RapidJSON's stack adds to
+  # a null pointer, which does no harm.
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined
+                      -fno-sanitize=null,alignment,pointer-overflow -fno-sanitize-recover=all
+                      -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+  # What Clang warns of beyond GCC is for the preset clang to say.
+  target_compile_options(drydock_flags INTERFACE -Wno-error)
 elseif(DRYDOCK_SANITIZE STREQUAL "thread")
   # Asio's fences are not seen by TSan, as GCC says; its locks are, and they order the same things.
   add_compile_options(-fsanitize=thread -Wno-tsan)

@@ -1,5 +1,5 @@
 // The whole runtime under random clients and random misfortune. A failing seed prints itself with
-// all that happened; DRYDOCK_SEED=n replays it alone.
+// all that happened; DRYDOCK_SEED=n replays it alone. DRYDOCK_SEEDS_A_SHARD=n plays more of them.
 
 #include <gtest/gtest.h>
 
@@ -21,7 +21,7 @@ using ecs::ServiceStatus;
 using model::ecs::DeploymentRolloutState;
 
 constexpr int shards = 20;
-constexpr int seeds_a_shard = 25;
+constexpr int usual_seeds_a_shard = 25;
 constexpr Duration storm_lasts = 2min;
 /// When faults have ended all is as it should be within this time: the longest back-off has passed,
 /// targets have been judged and drained, stubborn containers have been killed.
@@ -122,6 +122,8 @@ TEST_P(Storms, BreakNoPromise) {
     if (GetParam() > 0) GTEST_SKIP() << "DRYDOCK_SEED is played by the first shard";
     return expect_no_findings(std::stoull(given));
   }
+  const char* more = std::getenv("DRYDOCK_SEEDS_A_SHARD");
+  const int seeds_a_shard = more == nullptr ? usual_seeds_a_shard : std::stoi(more);
   const int first = GetParam() * seeds_a_shard + 1;
   for (int seed = first; seed < first + seeds_a_shard && !HasFatalFailure(); ++seed) {
     expect_no_findings(static_cast<std::uint64_t>(seed));
