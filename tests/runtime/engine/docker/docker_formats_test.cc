@@ -60,6 +60,7 @@ TEST(CreateBody, SaysAllThatTheSpecSays) {
   spec.ports = {{80, "tcp", 0}, {80, "tcp", 8080}, {53, "udp", 5353}};
   spec.mounts = {{"/data", "/var/data", true}, {"cache", "/cache", false}};
   spec.hostname = "h";
+  spec.extra_hosts = {{"a.localhost", "172.17.0.1"}, {"b.localhost", "host-gateway"}};
   spec.user = "nobody";
   spec.working_directory = "/w";
   spec.cpu_shares = 256;
@@ -75,7 +76,9 @@ TEST(CreateBody, SaysAllThatTheSpecSays) {
       R"("Healthcheck":{"Test":["NONE"]},"ExposedPorts":{"53/udp":{},"80/tcp":{}},)"
       R"("HostConfig":{"NetworkMode":"bridge","PortBindings":{"53/udp":[{"HostPort":"5353"}],)"
       R"("80/tcp":[{"HostPort":""},{"HostPort":"8080"}]},)"
-      R"("Binds":["/data:/var/data:ro","cache:/cache"],"CpuShares":256,"Memory":1048576,)"
+      R"("Binds":["/data:/var/data:ro","cache:/cache"],)"
+      R"("ExtraHosts":["a.localhost:172.17.0.1","b.localhost:host-gateway"],)"
+      R"("CpuShares":256,"Memory":1048576,)"
       R"("MemoryReservation":524288,"Privileged":true,"ReadonlyRootfs":true,"Init":true}})");
 }
 
