@@ -103,12 +103,10 @@ http::Response delete_blob(const Session& session) {
   if (!size) return to_response(size.error());
   const std::string& digest = session.route.reference;
   Store& store = session.backend.store;
-  for (const ecr::Image* image :
-       store.table<ecr::Image>(session.world).indexed(session.route.name)) {
-    if (std::ranges::find(image->references, digest) == image->references.end()) continue;
+  if (const auto* user = ecr::find_user(store, session.world, session.route.name, digest)) {
     // "If deletion is disabled, the registry MUST respond with either a 400 Bad Request or a 405
     // Method Not Allowed": an image without its layer would be broken.
-    return to_response({405, "UNSUPPORTED", "the blob is part of image " + image->digest});
+    return to_response({405, "UNSUPPORTED", "the blob is part of image " + user->digest});
   }
   store.erase<ecr::Layer>(session.world, session.route.name + '@' + digest);
   // "Upon success, the registry MUST respond with code 202 Accepted."

@@ -111,22 +111,15 @@ ImageFailure failure(const ImageIdentifier& id, FailureCode code, std::string re
 
 /// An index that names the manifest, or null.
 const Image* find_index_of(const Store& store, const World& world, const Image& child) {
-  for (const Image* image : store.table<Image>(world).indexed(child.repository)) {
-    const bool names =
-        std::ranges::find(image->references, child.digest) != image->references.end();
-    if (names) return image;
-  }
-  return nullptr;
+  return find_user(store, world, child.repository, child.digest);
 }
 
 void erase_unneeded_layers(Store& store, const World& world, const std::string& repository,
                            const std::vector<std::string>& candidates) {
-  std::set<std::string> needed;
-  for (const Image* image : store.table<Image>(world).indexed(repository)) {
-    needed.insert(image->references.begin(), image->references.end());
-  }
   for (const std::string& digest : candidates) {
-    if (!needed.contains(digest)) store.erase<Layer>(world, key_of(repository, digest));
+    if (find_user(store, world, repository, digest) == nullptr) {
+      store.erase<Layer>(world, key_of(repository, digest));
+    }
   }
 }
 
@@ -220,11 +213,14 @@ Result<const Image*> put_image(Store& store, const World& world, const ImageToPu
 
 const Image* find_tagged(const Store& store, const World& world, std::string_view repository,
                          std::string_view tag) {
-  const std::string name(tag);
-  for (const Image* image : store.table<Image>(world).indexed(repository)) {
-    if (image->tags.contains(name)) return image;
-  }
-  return nullptr;
+  const auto& tagged = store.table<Image>(world).members(Image::tag_key(repository, tag));
+  return tagged.empty() ? nullptr : tagged.begin()->second;
+}
+
+const Image* find_user(const Store& store, const World& world, std::string_view repository,
+                       std::string_view digest) {
+  const auto& users = store.table<Image>(world).members(Image::reference_key(repository, digest));
+  return users.empty() ? nullptr : users.begin()->second;
 }
 
 std::variant<const Image*, ImageFailure> look_up(const Store& store, const World& world,
@@ -260,9 +256,7 @@ DeletedImages delete_images(Store& store, const World& world, const std::string&
 
 std::vector<const Image*> referrers(const Store& store, const World& world,
                                     std::string_view repository, std::string_view digest) {
-  std::vector<const Image*> found = store.table<Image>(world).indexed(repository);
-  std::erase_if(found, [&](const Image* image) { return image->subject_digest != digest; });
-  return found;
+  return store.table<Image>(world).indexed(Image::subject_key(repository, digest));
 }
 
 Result<Layer> record_layer(Store& store, const BlobStore& blobs, const World& world,

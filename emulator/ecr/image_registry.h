@@ -49,6 +49,10 @@ Result<const Image*> put_image(Store& store, const World& world, const ImageToPu
 const Image* find_tagged(const Store& store, const World& world, std::string_view repository,
                          std::string_view tag);
 
+/// An image that names this blob or manifest, or null.
+const Image* find_user(const Store& store, const World& world, std::string_view repository,
+                       std::string_view digest);
+
 /// The image with this digest, this tag, or both; else why there is none.
 std::variant<const Image*, ImageFailure> look_up(const Store& store, const World& world,
                                                  std::string_view repository,

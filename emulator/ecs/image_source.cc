@@ -4,6 +4,8 @@
 #include <array>
 #include <optional>
 
+#include "emulator/ecr/image_registry.h"
+
 namespace drydock::ecs {
 namespace {
 
@@ -42,10 +44,7 @@ std::optional<World> own_world(const World& world, const RegistryAddress& addres
 const ecr::Image* find(const Store& store, const World& world, const ImageReference& wanted) {
   const auto& images = store.table<ecr::Image>(world);
   if (!wanted.digest.empty()) return images.find(wanted.repository + "@" + wanted.digest);
-  for (const ecr::Image* image : images.indexed(wanted.repository)) {
-    if (image->tags.contains(wanted.tag)) return image;
-  }
-  return nullptr;
+  return ecr::find_tagged(store, world, wanted.repository, wanted.tag);
 }
 
 MissingImage no_repository(const World& world, const ImageReference& wanted) {

@@ -56,13 +56,12 @@ class Store {
     return kept;
   }
 
-  /// Changes a record in place by `mutate(Record&)`, which leaves its key and index key as they
-  /// are. The record must be there.
+  /// Changes a record in place by `mutate(Record&)`, which leaves its key as it is, and its
+  /// `index_key()` where it has one; `index_keys()` may change. The record must be there.
   template <class Record, class Mutate>
   const Record& change(const World& world, std::string_view key, Mutate&& mutate) {
-    Record* record = mutable_table<Record>(world).find_mutable(key);
+    const Record* record = mutable_table<Record>(world).change(key, std::forward<Mutate>(mutate));
     if (record == nullptr) std::abort();
-    std::forward<Mutate>(mutate)(*record);
     tell(world, Record::table, record->key(), Change::Kind::put);
     return *record;
   }

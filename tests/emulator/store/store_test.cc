@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -128,6 +129,50 @@ TEST(Store, FindsTheRecordsThatBelongTogether) {
   store.erase<ecs::Task>(home, "harbour/1");
   EXPECT_EQ(store.table<ecs::Task>(home).indexed("harbour/web").size(), 1U);
   EXPECT_TRUE(store.table<ecs::Task>(home).indexed("harbour/none").empty());
+}
+
+ecr::Image image(const std::string& digest, std::set<std::string> tags) {
+  ecr::Image record;
+  record.repository = "shop";
+  record.digest = digest;
+  record.tags = std::move(tags);
+  record.references = {"layer", "layer"};
+  return record;
+}
+
+TEST(Store, FindsARecordByEachOfItsKeys) {
+  Store store;
+  store.put(home, image("b", {"v1", "latest"}));
+  store.put(home, image("a", {}));
+  const auto digests = [&](std::string_view key) {
+    std::string found;
+    for (const ecr::Image* record : store.table<ecr::Image>(home).indexed(key)) {
+      found += record->digest;
+    }
+    return found;
+  };
+  EXPECT_EQ(digests("shop"), "ab");
+  EXPECT_EQ(digests(ecr::Image::tag_key("shop", "v1")), "b");
+  EXPECT_EQ(digests(ecr::Image::reference_key("shop", "layer")), "ab");
+  store.erase<ecr::Image>(home, "shop@b");
+  EXPECT_EQ(digests("shop"), "a");
+  EXPECT_EQ(digests(ecr::Image::tag_key("shop", "v1")), "");
+  EXPECT_EQ(digests(ecr::Image::reference_key("shop", "layer")), "a");
+  EXPECT_EQ(store.table<ecr::Image>(home).index().size(), 2U);
+}
+
+TEST(Store, FollowsTheKeysThatAChangeAddsAndTakesAway) {
+  Store store;
+  store.put(home, image("a", {"v1", "latest"}));
+  store.change<ecr::Image>(home, "shop@a", [](ecr::Image& record) {
+    record.tags = {"latest", "v2"};
+  });
+  const auto count = [&](std::string_view tag) {
+    return store.table<ecr::Image>(home).members(ecr::Image::tag_key("shop", tag)).size();
+  };
+  EXPECT_EQ(count("v1"), 0U);
+  EXPECT_EQ(count("latest"), 1U);
+  EXPECT_EQ(count("v2"), 1U);
 }
 
 TEST(Store, ThatIsClearedTellsEachErasure) {
