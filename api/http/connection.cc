@@ -12,6 +12,8 @@
 #include <sstream>
 #include <utility>
 
+#include "api/http/send_file.h"
+
 namespace drydock::http {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
@@ -231,6 +233,13 @@ class Connection::Streaming : public Exchange {
     connection_.watch_.allow(connection_.limits_.stall_seconds);
     co_await asio::async_write(connection_.socket_, asio::buffer(bytes.data(), bytes.size()),
                                asio::use_awaitable);
+  }
+
+  asio::awaitable<void> send_file(int file, std::uint64_t offset, std::uint64_t length) override {
+    const auto allow = [this] { connection_.watch_.allow(connection_.limits_.stall_seconds); };
+    allow();
+    const auto error = co_await http::send_file(connection_.socket_, file, offset, length, allow);
+    if (error) throw boost::system::system_error(error);
   }
 
  private:

@@ -38,6 +38,9 @@ class Exchange {
   virtual boost::asio::awaitable<void> begin(ResponseHeader header,
                                              std::uint64_t content_length) = 0;
   virtual boost::asio::awaitable<void> write(std::span<const char> bytes) = 0;
+  /// The same for a part of an open file, which the kernel sends by itself.
+  virtual boost::asio::awaitable<void> send_file(int file, std::uint64_t offset,
+                                                 std::uint64_t length) = 0;
 };
 
 }  // namespace drydock::http

@@ -1,5 +1,7 @@
 #include "tests/support/fake_exchange.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
@@ -28,6 +30,17 @@ FakeExchange& FakeExchange::header(std::string_view name, std::string_view value
 FakeExchange& FakeExchange::body(std::string bytes) {
   header("Content-Length", std::to_string(bytes.size()));
   body_ = std::move(bytes);
+  return *this;
+}
+
+FakeExchange& FakeExchange::chunked_body(std::string bytes) {
+  header("Transfer-Encoding", "chunked");
+  body_ = std::move(bytes);
+  return *this;
+}
+
+FakeExchange& FakeExchange::before_the_body(std::function<void()> act) {
+  before_the_body_ = std::move(act);
   return *this;
 }
 
@@ -69,11 +82,21 @@ asio::awaitable<void> FakeExchange::begin(http::ResponseHeader header,
                                           std::uint64_t content_length) {
   answer_ = http::Response(std::move(header));
   answer_.content_length(content_length);
+  before_the_body_();
   co_return;
 }
 
 asio::awaitable<void> FakeExchange::write(std::span<const char> bytes) {
   answer_.body().append(bytes.data(), bytes.size());
+  co_return;
+}
+
+asio::awaitable<void> FakeExchange::send_file(int file, std::uint64_t offset,
+                                              std::uint64_t length) {
+  std::string bytes(length, '\0');
+  const ssize_t count = ::pread(file, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+  if (count != static_cast<ssize_t>(length)) throw std::runtime_error("the file ends too soon");
+  answer_.body() += bytes;
   co_return;
 }
 
