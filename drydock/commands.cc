@@ -58,7 +58,11 @@ control::ImportRequest import_request(const Options& options) {
   const bool has_host =
       slash != std::string::npos && name.substr(0, slash).find_first_of(".:") != std::string::npos;
   if (has_host && options.import_target.empty()) name.erase(0, slash + 1);
-  return {.image = image, .repository = name, .tag = tag};
+  return {.image = image,
+          .repository = name,
+          .tag = tag,
+          .account = options.import_account,
+          .region = options.import_region};
 }
 
 }  // namespace

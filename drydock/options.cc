@@ -118,6 +118,8 @@ Options parse_options(int argc, const char* const* argv) {
   add_commands(app, options);
   try {
     app.parse(argc, argv);
+    if (app.count("--account") > 0) options.import_account = options.account;
+    if (app.count("--region") > 0) options.import_region = options.region;
   } catch (const CLI::CallForHelp&) {
     throw Information{app.help()};
   } catch (const CLI::ParseError& error) {

@@ -28,6 +28,8 @@ struct Options {
   std::string log_level = "info";
   std::string import_image;
   std::string import_target;  ///< "repository:tag"; empty: taken from the image's name.
+  std::optional<std::string> import_account;  ///< Where they were named; else the server's own.
+  std::optional<std::string> import_region;
 };
 
 /// Why the program cannot start: one sentence with what to do. Ends it with exit code 2.

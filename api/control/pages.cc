@@ -55,6 +55,10 @@ void write_services(json::Writer& writer) {
   writer.end_object();
 }
 
+bool is_account(std::string_view text) {
+  return text.size() == 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 Result<ImportRequest> read_import(std::string_view body) {
   const auto document = json::parse(body);
   if (!document) return document.error();
@@ -112,7 +116,11 @@ Answer Pages::health() const {
 asio::awaitable<Answer> Pages::import(std::string body) {
   Result<ImportRequest> request = read_import(body);
   if (!request) co_return refusal(400, request.error().message());
-  const Result<std::string> digest = co_await hooks_.import_image(world_, std::move(*request));
+  World world{request->account.value_or(world_.account), request->region.value_or(world_.region)};
+  if (!is_account(world.account)) co_return refusal(400, "An account has 12 digits.");
+  if (world.region.empty()) co_return refusal(400, "A region has a name, such as us-east-1.");
+  const Result<std::string> digest =
+      co_await hooks_.import_image(std::move(world), std::move(*request));
   if (!digest) co_return refusal(400, digest.error().message());
   json::Writer writer;
   writer.begin_object();

@@ -3,6 +3,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "api/http/server.h"
@@ -16,8 +17,10 @@ struct ImportRequest {
   std::string image;       ///< The engine's name for it, "shop:v1".
   std::string repository;  ///< ECR's repository, which must be there.
   std::string tag;
+  std::optional<std::string> account;  ///< Whose registry: 12 digits; by default drydock's own.
+  std::optional<std::string> region;
 };
-BOOST_DESCRIBE_STRUCT(ImportRequest, (), (image, repository, tag))
+BOOST_DESCRIBE_STRUCT(ImportRequest, (), (image, repository, tag, account, region))
 
 /// What the pages tell, and do, beyond the store.
 struct Hooks {
@@ -33,7 +36,7 @@ struct Hooks {
 ///   GET  /_drydock/health      what runs and whether it is well; also /_localstack/health
 ///   GET  /_drydock/state       every record of every world, as JSON
 ///   POST /_drydock/reset       a clean slate: takes away every record and what runs for it
-///   POST /_drydock/import      {"image", "repository", "tag"}: see ImportRequest
+///   POST /_drydock/import      {"image", "repository", "tag", …}: see ImportRequest
 class Pages {
  public:
   /// `world` is where an import goes that names none.

@@ -47,6 +47,12 @@ TEST(Options, NameTheImageToImportAndItsPlace) {
   EXPECT_EQ(options.command, Options::Command::import);
   EXPECT_EQ(options.import_image, "shop:v1");
   EXPECT_EQ(options.import_target, "store/shop:2");
+  EXPECT_EQ(options.import_account, std::nullopt);
+  EXPECT_EQ(options.import_region, std::nullopt);
+  const Options elsewhere =
+      parse({"import", "shop:v1", "--account", "111122223333", "--region", "eu-west-1"});
+  EXPECT_EQ(elsewhere.import_account, "111122223333");
+  EXPECT_EQ(elsewhere.import_region, "eu-west-1");
 }
 
 TEST(Options, ThatAreWrongAreRefusedInOneSentence) {

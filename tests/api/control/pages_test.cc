@@ -35,7 +35,8 @@ class PagesTest : public ::testing::Test {
   }
 
   boost::asio::awaitable<Result<std::string>> import(World world, ImportRequest request) {
-    imported_.push_back(world.account + " " + request.repository + ":" + request.tag);
+    imported_.push_back(world.account + " " + world.region + " " + request.repository + ":" +
+                        request.tag);
     if (request.image == "shop:v1") co_return "sha256:0123";
     co_return aws::Error("InvalidParameterException", "No such image: " + request.image);
   }
@@ -91,7 +92,21 @@ TEST_F(PagesTest, ImportsIntoItsOwnWorld) {
   EXPECT_EQ(
       shown(post("/_drydock/import", R"({"image":"shop:v1","repository":"shop","tag":"v1"})")),
       R"(200 {"imageDigest":"sha256:0123"})");
-  EXPECT_THAT(imported_, ::testing::ElementsAre("111122223333 shop:v1"));
+  EXPECT_THAT(imported_, ::testing::ElementsAre("111122223333 eu-west-1 shop:v1"));
+}
+
+TEST_F(PagesTest, ImportsIntoTheWorldThatIsNamed) {
+  const auto import = [&](const std::string& members) {
+    return post("/_drydock/import",
+                R"({"image":"shop:v1","repository":"shop","tag":"v1",)" + members + "}");
+  };
+  EXPECT_EQ(import(R"("account":"000011112222","region":"us-east-2")").status, 200U);
+  EXPECT_EQ(import(R"("region":"us-east-2")").status, 200U);
+  EXPECT_THAT(imported_, ::testing::ElementsAre("000011112222 us-east-2 shop:v1",
+                                                "111122223333 us-east-2 shop:v1"));
+  EXPECT_EQ(shown(import(R"("account":"me")")), R"(400 {"message":"An account has 12 digits."})");
+  EXPECT_EQ(shown(import(R"("region":"")")),
+            R"(400 {"message":"A region has a name, such as us-east-1."})");
 }
 
 TEST_F(PagesTest, SaysWhyItDoesNotImport) {
