@@ -2,8 +2,8 @@
 # Prints what drydock costs, beside what it was built to cost and, for the proxy and the rollout,
 # beside its peers in the same run.
 #   tests/bench/bench.sh [--smoke] [PART]...
-# Parts: start memory calls proxy simulated_rollout docker_rollout balanced_rollout, all of them where
-# none is named; and build, a clean release build. --smoke takes one short reading of each, to prove
+# Parts: start memory calls registry proxy simulated_rollout docker_rollout balanced_rollout, all of
+# them where none is named; and build, a clean release build. --smoke takes one short reading of each, to prove
 # that the bench works.
 set -euo pipefail
 
@@ -18,12 +18,12 @@ runs=5 seconds=5 parts=()
 for argument in "$@"; do
   case $argument in
     --smoke) runs=1 seconds=1 ;;
-    start | memory | calls | proxy | simulated_rollout | docker_rollout | balanced_rollout | build)
+    start | memory | calls | registry | proxy | simulated_rollout | docker_rollout | balanced_rollout | build)
       parts+=("$argument") ;;
     *) printf 'bench: there is no %s to measure\n' "$argument" >&2 && exit 2 ;;
   esac
 done
-[[ ${#parts[@]} != 0 ]] || parts=(start memory calls proxy simulated_rollout docker_rollout balanced_rollout)
+[[ ${#parts[@]} != 0 ]] || parts=(start memory calls registry proxy simulated_rollout docker_rollout balanced_rollout)
 
 peers=()
 end() {
@@ -131,6 +131,132 @@ bench_calls() {
   stop_drydock || true
 }
 
+# --- the registry beside Debian's docker-registry ------------------------------------------------
+
+# request METHOD PATH [CURL ARGUMENT]...: to the registry in hand, which is `base` with `login`.
+request() {
+  local method=$1 path=$2
+  shift 2
+  curl -sS --fail-with-body -m 600 -X "$method" ${login:+-H "Authorization: $login"} "$@" "$base$path"
+}
+
+# begin_upload: where a new upload is to be sent, as a path with a query to go on with.
+begin_upload() {
+  local place
+  place=$(request POST /v2/bench/blobs/uploads/ -o /dev/null -D - |
+    awk 'tolower($1) == "location:" { print $2 }' | tr -d '\r')
+  place=${place#"$base"}
+  [[ $place == *\?* ]] && printf '%s&' "$place" || printf '%s?' "$place"
+}
+
+# push_large, pull_large: MiB a second of one transfer of the large blob.
+push_large() {
+  local place took
+  place=$(begin_upload)
+  took=$(request PUT "${place}digest=$large_digest" -T "$work/large" -o /dev/null \
+    -H 'Content-Type: application/octet-stream' -H 'Expect:' -w '%{time_total}')
+  ratio "$large_mib" "$took"
+}
+pull_large() {
+  local took
+  took=$(request GET "/v2/bench/blobs/$large_digest" -o /dev/null -w '%{time_total}')
+  ratio "$large_mib" "$took"
+}
+
+# Small blobs pushed a second by one client.
+push_small() {
+  wrk -t1 -c1 -d"${seconds}s" -s tests/bench/small_blobs.lua "$base" -- \
+    bench "$login" "$work/small" | awk '/^Requests\/sec/ { print $2 / 2 }
+      /Non-2xx/ { exit 1 }'
+}
+
+# The blobs, their digests, and the two registries; sets their addresses and pids.
+start_registries() {
+  large_mib=512
+  [[ $runs -gt 1 ]] || large_mib=32
+  head -c "${large_mib}M" /dev/urandom >"$work/large"
+  large_digest=sha256:$(sha256sum <"$work/large" | cut -d' ' -f1)
+  mkdir -p "$work/small" "$work/registry"
+  (cd "$work/small" && head -c 8M /dev/urandom | split -b 4096 -a 4 && sha256sum x* >digests)
+  peer_port=$(free_port 25000)
+  sed -e "s|@work@|$work|; s|@port@|$peer_port|" tests/bench/registry.yml >"$work/registry.yml"
+  docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
+  peers+=($!)
+  start_drydock --port 0 --ephemeral --engine simulated --log-level warn
+  call ecr CreateRepository '{"repositoryName":"bench"}' >/dev/null
+  local tries
+  for ((tries = 0; tries < 100; ++tries)); do
+    curl -s -o /dev/null "http://127.0.0.1:$peer_port/v2/" && break
+    sleep 0.05
+  done
+}
+
+# use NAME: the registry that the next transfers go to.
+use() {
+  if [[ $1 == drydock ]]; then
+    base=$DRYDOCK_URL pid=$DRYDOCK_PID
+    login="Basic $(call ecr GetAuthorizationToken '{}' | jq -r '.authorizationData[0].authorizationToken')"
+  else
+    base=http://127.0.0.1:$peer_port pid=${peers[-1]} login=
+  fi
+}
+
+# bench_transfer WHAT UNIT FUNCTION TARGET: medians of both, their ratio, and CPU beside CPU.
+bench_transfer() {
+  local i name cpu
+  local -A rate used=([drydock]=0 [docker-registry]=0)
+  for ((i = 0; i < runs; ++i)); do
+    for name in drydock docker-registry; do
+      use "$name"
+      cpu=$(cpu_seconds "$pid")
+      "$3" >>"$work/$3.$name"
+      used[$name]=$(awk -v sum="${used[$name]}" -v a="$cpu" -v b="$(cpu_seconds "$pid")" \
+        'BEGIN { print sum + b - a }')
+    done
+  done
+  for name in drydock docker-registry; do
+    rate[$name]=$(median <"$work/$3.$name")
+    note "registry: $1, $name" "${rate[$name]}" "$2"
+  done
+  report "registry: $1, beside docker-registry" \
+    "$(ratio "${rate[drydock]}" "${rate[docker-registry]}")" x least "$4"
+  [[ $3 != *_large ]] || report "registry: $1, CPU beside docker-registry's" \
+    "$(ratio "${used[drydock]}" "${used[docker-registry]}")" x most 1
+}
+
+# The most that drydock has had resident, in MiB.
+peak_mib() { awk '/^VmHWM:/ { print $2 / 1024 }' "/proc/$DRYDOCK_PID/status"; }
+
+# One UploadLayerPart of ECR's largest size.
+bench_layer_part() {
+  start_drydock --port 0 --ephemeral --engine simulated --log-level warn
+  call ecr CreateRepository '{"repositoryName":"bench"}' >/dev/null
+  local id before size=$((20 * 1024 * 1024))
+  id=$(call ecr InitiateLayerUpload '{"repositoryName":"bench"}' | jq -r .uploadId)
+  {
+    printf '{"repositoryName":"bench","uploadId":"%s","partFirstByte":0,"partLastByte":%d,' \
+      "$id" $((size - 1))
+    printf '"layerPartBlob":"' && head -c "$size" /dev/urandom | base64 -w0 && printf '"}'
+  } >"$work/part.json"
+  before=$(peak_mib)
+  call ecr UploadLayerPart "@$work/part.json" | grep -q lastByteReceived
+  report 'UploadLayerPart of 20 MiB: resident growth' \
+    "$(difference "$before" "$(peak_mib)")" MiB most 64
+  stop_drydock || true
+}
+
+bench_registry() {
+  start_registries
+  bench_transfer "push of $large_mib MiB" MiB/s push_large 1.5
+  bench_transfer "pull of $large_mib MiB" MiB/s pull_large 1.2
+  report 'registry: resident at most, large blobs' "$(peak_mib)" MiB most 64
+  bench_transfer 'push of 4 KiB blobs, 1 client' blobs/s push_small 5
+  stop_drydock || true
+  kill "${peers[@]}"
+  peers=()
+  bench_layer_part
+}
+
 # --- the proxy beside its peers ----------------------------------------------------------------
 
 # Two keep-alive backends, each an nginx of one worker; and nginx and haproxy before them.
@@ -204,9 +330,9 @@ bench_proxy() {
 
 # --- rollouts ----------------------------------------------------------------------------------
 
-# Seconds of CPU that drydock has used.
+# cpu_seconds [PID]: what drydock has used, or another process.
 cpu_seconds() {
-  awk -v hz="$(getconf CLK_TCK)" '{ print ($14 + $15) / hz }' "/proc/$DRYDOCK_PID/stat"
+  awk -v hz="$(getconf CLK_TCK)" '{ print ($14 + $15) / hz }' "/proc/${1:-$DRYDOCK_PID}/stat"
 }
 
 service_is() {
