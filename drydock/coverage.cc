@@ -22,7 +22,7 @@ void print_coverage() {
   ecr::LayerUploads uploads(store, blobs, ids);
   const ecr::LoginTokens tokens(ids.secret(32));
   const std::string authority = "localhost";
-  const ecr::api::Handlers registry(blobs, uploads, tokens, authority);
+  const ecr::api::Handlers registry(blobs, uploads, tokens, authority, context.get_executor());
   aws::Dispatcher dispatcher(store, ids, clock);
   add_handlers(dispatcher, registry);
 

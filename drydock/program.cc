@@ -46,6 +46,7 @@
 #include "runtime/proxy/proxy.h"
 #include "runtime/storage/blob_collector.h"
 #include "runtime/storage/blob_store.h"
+#include "runtime/storage/layer_collector.h"
 
 namespace drydock {
 namespace asio = boost::asio;
@@ -174,9 +175,11 @@ class Program {
                 }};
   }
 
-  [[nodiscard]] std::string registry_password(const World& world) const {
-    return tokens_.mint(
-        {.world = world, .expires_at = clock_.now() + ecr::login_lifetime, .layer = std::string()});
+  [[nodiscard]] std::string registry_password(const World& world, bool counts_pulls) const {
+    return tokens_.mint({.world = world,
+                         .expires_at = clock_.now() + ecr::login_lifetime,
+                         .layer = std::string(),
+                         .counts_pulls = counts_pulls});
   }
 
   /// A balanced request needs two connections, and the rest of drydock has to live as well.
@@ -190,10 +193,11 @@ class Program {
   }
 
   [[nodiscard]] TaskSupervisorSettings supervision() {
-    return {.registry = registry_address(),
-            .registry_password = [this](const World& world) { return registry_password(world); },
-            .pause_program = docker::pause_program(),
-            .host_address = engine_.host_address};
+    return {
+        .registry = registry_address(),
+        .registry_password = [this](const World& world) { return registry_password(world, true); },
+        .pause_program = docker::pause_program(),
+        .host_address = engine_.host_address};
   }
 
   const Options& options_;
@@ -208,9 +212,11 @@ class Program {
   Store store_;
   http::Server server_;
   int port_;
-  storage::BlobCollector collector_{store_, blobs_};
+  storage::BlobCollector blob_collector_{store_, blobs_};
+  storage::LayerCollector layer_collector_{store_, clock_};
   ecr::LoginTokens tokens_{ids_.secret(32)};
   ecr::LayerUploads uploads_{store_, blobs_, ids_};
+  storage::UploadCollector upload_collector_{uploads_, clock_};
   registry::Registry registry_{{.control = control_,
                                 .store = store_,
                                 .blobs = blobs_,
@@ -218,7 +224,8 @@ class Program {
                                 .tokens = tokens_,
                                 .clock = clock_}};
   const std::string authority_ = registry_address().text();
-  ecr::api::Handlers registry_handlers_{blobs_, uploads_, tokens_, authority_};
+  ecr::api::Handlers registry_handlers_{blobs_, uploads_, tokens_, authority_,
+                                        io_.executors().front()};
   aws::Dispatcher dispatcher_{store_, ids_, clock_,
                               aws::Defaults{options_.account, options_.region}};
   control::Importer importer_{store_, blobs_, *engine_.engine, tokens_, clock_, ids_, authority_};
@@ -237,7 +244,7 @@ class Program {
                       watch_,
                       control_,
                       registry_address(),
-                      [this](const World& world) { return registry_password(world); }};
+                      [this](const World& world) { return registry_password(world, false); }};
 };
 
 void set_up_log(const std::string& level) {

@@ -112,7 +112,8 @@ asio::awaitable<Result<ecr::Layer>> Importer::put_blob(World world, std::string 
   if (!appended) co_return aws::Error("ServerException", "The image could not be stored.");
   const auto committed = co_await upload->commit(digest);
   if (!committed) co_return aws::Error("ServerException", "The image could not be stored.");
-  co_return ecr::record_layer(store_, blobs_, world, repository, digest);
+  co_return ecr::record_layer(store_, blobs_, world, repository, digest, bytes.size(),
+                              clock_.now());
 }
 
 }  // namespace drydock::control

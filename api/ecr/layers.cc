@@ -33,16 +33,38 @@ aws::Error to_aws(BlobStore::Error error, const World& world, const std::string&
 /// Whether the part has the bytes that it says and goes on where the upload stands.
 Result<Done> check_part(const World& world, const wire::UploadLayerPartRequest& request,
                         std::uint64_t received) {
-  const std::int64_t length = request.part_last_byte - request.part_first_byte + 1;
-  if (length != static_cast<std::int64_t>(request.layer_part_blob.data.size())) {
+  // Both are at least 0, and any number up to 2^63 - 1: nothing may be added to them.
+  const auto first = static_cast<std::uint64_t>(request.part_first_byte);
+  const auto last = static_cast<std::uint64_t>(request.part_last_byte);
+  const std::size_t size = request.layer_part_blob.data.size();
+  if (size == 0 || last < first || last - first != size - 1) {
     return invalid_parameter("partLastByte", "must be the last byte of layerPartBlob");
   }
-  const auto first = static_cast<std::uint64_t>(request.part_first_byte);
   if (first != received) {
     return invalid_layer_part(world, request.repository_name, request.upload_id, first, received);
   }
   return Done{};
 }
+
+/// A request's time with an upload. It begins and ends on the control thread.
+class Transfer {
+ public:
+  Transfer(LayerUploads& uploads, const std::string& id, TimePoint now)
+      : uploads_(uploads), id_(id), now_(now) {
+    uploads_.begin_transfer(id_);
+  }
+  ~Transfer() { uploads_.end_transfer(id_, ending_, now_); }
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  void broke_off() { ending_ = LayerUploads::Ending::broken_off; }
+
+ private:
+  LayerUploads& uploads_;
+  const std::string& id_;
+  TimePoint now_;
+  LayerUploads::Ending ending_ = LayerUploads::Ending::whole;
+};
 
 wire::Layer to_wire(const std::string& digest, const Layer* layer) {
   wire::Layer description;
@@ -74,8 +96,10 @@ asio::awaitable<Result<wire::UploadLayerPartResponse>> Layers::upload_part(
   const auto part = check_part(world, request, (*upload)->size());
   if (!part) co_return part.error();
   uploads_.note_part(request.upload_id, request.layer_part_blob.data.size());
+  Transfer transfer(uploads_, request.upload_id, context.now);
   const auto appended = co_await (*upload)->append(request.layer_part_blob.data);
   if (!appended) {
+    transfer.broke_off();
     co_return to_aws(appended.error(), world, request.repository_name, request.upload_id);
   }
   co_return wire::UploadLayerPartResponse{.registry_id = world.account,
@@ -93,13 +117,15 @@ asio::awaitable<Result<wire::CompleteLayerUploadResponse>> Layers::complete(
   if (!upload) co_return upload.error();
   if ((*upload)->size() == 0) co_return empty_upload(world, name, request.upload_id);
   if (uploads_.has_small_part(request.upload_id)) co_return layer_part_too_small();
-  if (find_layer(context.store, world, name, digest) != nullptr) {
+  const Transfer transfer(uploads_, request.upload_id, context.now);
+  if (want_layer(context.store, blobs_, world, name, digest, context.now) != nullptr) {
     (*upload)->cancel();
     co_return layer_already_exists(world, name, digest);
   }
+  const std::uint64_t size = (*upload)->size();
   const auto committed = co_await (*upload)->commit(digest);
   if (!committed) co_return to_aws(committed.error(), world, name, request.upload_id);
-  const auto layer = record_layer(context.store, blobs_, world, name, digest);
+  const auto layer = record_layer(context.store, blobs_, world, name, digest, size, context.now);
   if (!layer) co_return layer.error();
   co_return wire::CompleteLayerUploadResponse{.registry_id = world.account,
                                               .repository_name = name,
@@ -124,8 +150,8 @@ Result<wire::GetDownloadUrlForLayerResponse> Layers::get_download_url(
       .layer_digest = request.layer_digest};
 }
 
-Result<wire::BatchCheckLayerAvailabilityResponse> batch_check_layer_availability(
-    aws::Context& context, const wire::BatchCheckLayerAvailabilityRequest& request) {
+Result<wire::BatchCheckLayerAvailabilityResponse> Layers::check_availability(
+    aws::Context& context, const wire::BatchCheckLayerAvailabilityRequest& request) const {
   const World world = registry_of(context, request.registry_id);
   const auto repository = get_repository(context.store, world, request.repository_name);
   if (!repository) return repository.error();
@@ -139,7 +165,8 @@ Result<wire::BatchCheckLayerAvailabilityResponse> batch_check_layer_availability
                                     .failure_reason = "The layer digest is not a sha256 digest"});
       continue;
     }
-    const Layer* layer = find_layer(context.store, world, request.repository_name, digest);
+    const Layer* layer =
+        want_layer(context.store, blobs_, world, request.repository_name, digest, context.now);
     response.layers->push_back(to_wire(digest, layer));
   }
   return response;

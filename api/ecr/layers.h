@@ -28,6 +28,9 @@ class Layers {
   /// UploadNotFound, EmptyUpload, LayerPartTooSmall, LayerAlreadyExists, InvalidLayer.
   boost::asio::awaitable<Result<model::ecr::CompleteLayerUploadResponse>> complete(
       aws::Context& context, const model::ecr::CompleteLayerUploadRequest& request) const;
+  /// What is there is kept for whoever asked: ecr::layer_grace.
+  Result<model::ecr::BatchCheckLayerAvailabilityResponse> check_availability(
+      aws::Context& context, const model::ecr::BatchCheckLayerAvailabilityRequest& request) const;
   /// An address on this server that gives the layer for an hour without a login.
   Result<model::ecr::GetDownloadUrlForLayerResponse> get_download_url(
       aws::Context& context, const model::ecr::GetDownloadUrlForLayerRequest& request) const;
@@ -38,8 +41,5 @@ class Layers {
   const LoginTokens& tokens_;
   const std::string& authority_;
 };
-
-Result<model::ecr::BatchCheckLayerAvailabilityResponse> batch_check_layer_availability(
-    aws::Context& context, const model::ecr::BatchCheckLayerAvailabilityRequest& request);
 
 }  // namespace drydock::ecr::api

@@ -1,6 +1,5 @@
 #include "api/ecr/operations.h"
 
-#include "api/ecr/images.h"
 #include "api/ecr/tags.h"
 
 namespace drydock::ecr::api {
@@ -16,18 +15,18 @@ void add_operations(aws::ServiceTable& table, const Handlers& handlers) {
 
   table.add("GetAuthorizationToken", handlers.authorization, &Authorization::get_token);
 
-  table.add("BatchCheckLayerAvailability", &batch_check_layer_availability);
+  table.add("BatchCheckLayerAvailability", handlers.layers, &Layers::check_availability);
   table.add("InitiateLayerUpload", handlers.layers, &Layers::initiate);
   table.add("UploadLayerPart", handlers.layers, &Layers::upload_part);
   table.add("CompleteLayerUpload", handlers.layers, &Layers::complete);
   table.add("GetDownloadUrlForLayer", handlers.layers, &Layers::get_download_url);
 
-  table.add("PutImage", &put_image);
+  table.add("PutImage", handlers.images, &Images::put);
   table.add("BatchGetImage", &batch_get_image);
-  table.add("BatchDeleteImage", &batch_delete_image);
+  table.add("BatchDeleteImage", handlers.images, &Images::remove);
   table.add("ListImages", &list_images);
   table.add("DescribeImages", &describe_images);
-  table.add("ListImageReferrers", &list_image_referrers);
+  table.add("ListImageReferrers", handlers.images, &Images::list_referrers);
 
   table.add("TagResource", &tag_resource);
   table.add("UntagResource", &untag_resource);

@@ -3,10 +3,14 @@
 #include "api/aws/pagination.h"
 #include "api/ecr/scope.h"
 #include "api/ecr/tags.h"
+#include "async/let_others.h"
 #include "emulator/base/arn.h"
+#include "emulator/ecr/deletion.h"
 #include "emulator/ecr/image_registry.h"
 
 namespace drydock::ecr::api {
+namespace asio = boost::asio;
+
 namespace {
 
 namespace wire = model::ecr;
@@ -93,19 +97,19 @@ Result<wire::DescribeRepositoriesResponse> Repositories::describe(
   return response;
 }
 
-Result<wire::DeleteRepositoryResponse> Repositories::remove(
+asio::awaitable<Result<wire::DeleteRepositoryResponse>> Repositories::remove(
     aws::Context& context, const wire::DeleteRepositoryRequest& request) const {
   const World world = registry_of(context, request.registry_id);
   const auto repository = get_repository(context.store, world, request.repository_name);
-  if (!repository) return repository.error();
-  const bool has_images =
-      !context.store.table<Image>(world).indexed(request.repository_name).empty();
-  if (has_images && !request.force.value_or(false)) {
-    return repository_not_empty(world, request.repository_name);
+  if (!repository) co_return repository.error();
+  const auto& images = context.store.table<Image>(world).members(request.repository_name);
+  if (!images.empty() && !request.force.value_or(false)) {
+    co_return repository_not_empty(world, request.repository_name);
   }
   wire::DeleteRepositoryResponse response{.repository = to_wire(**repository, world, authority_)};
-  erase_repository(context.store, world, request.repository_name);
-  return response;
+  RepositoryDeletion deletion(world, request.repository_name);
+  while (deletion.step(context.store)) co_await let_others();
+  co_return response;
 }
 
 Result<wire::PutImageTagMutabilityResponse> put_image_tag_mutability(

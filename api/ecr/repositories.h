@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
 #include <string>
 
 #include "api/aws/context.h"
@@ -22,7 +23,7 @@ class Repositories {
   Result<model::ecr::DescribeRepositoriesResponse> describe(
       aws::Context& context, const model::ecr::DescribeRepositoriesRequest& request) const;
   /// RepositoryNotEmptyException where it has images, unless forced.
-  Result<model::ecr::DeleteRepositoryResponse> remove(
+  boost::asio::awaitable<Result<model::ecr::DeleteRepositoryResponse>> remove(
       aws::Context& context, const model::ecr::DeleteRepositoryRequest& request) const;
 
  private:

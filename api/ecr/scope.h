@@ -36,6 +36,13 @@ Result<Done> check_unpaged(const Request& request, std::string_view names) {
                            "Cannot be specified together with " + std::string(names));
 }
 
+/// The key after which the page begins, empty for the first page, so that a long list is not walked
+/// from its beginning. Nothing if the token is none of this list's.
+inline std::optional<std::string> page_start(const aws::PageRequest& page) {
+  if (!page.token) return std::string();
+  return aws::read_page_token(page.list, *page.token);
+}
+
 inline aws::Error invalid_token() { return invalid_parameter("nextToken", "Invalid token"); }
 
 }  // namespace drydock::ecr::api

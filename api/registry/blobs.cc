@@ -1,7 +1,8 @@
 #include "api/registry/blobs.h"
 
-#include <algorithm>
+#include <memory>
 #include <optional>
+#include <string>
 
 #include "api/registry/byte_range.h"
 #include "api/registry/oci_error.h"
@@ -14,8 +15,6 @@ namespace asio = boost::asio;
 namespace bhttp = boost::beast::http;
 
 namespace {
-
-constexpr std::size_t piece_size = 256 * 1024;
 
 const OciError blob_unknown{404, "BLOB_UNKNOWN", "blob unknown to registry"};
 
@@ -41,18 +40,22 @@ http::Response blob_response(const Session& session, unsigned status) {
   return response;
 }
 
-/// Once the header is out, an error can only be told by an end before the promised length: the
-/// exception closes the connection.
-asio::awaitable<void> send_bytes(Session& session, ByteRange range) {
-  while (range.length > 0) {
-    const auto length = static_cast<std::size_t>(std::min<std::uint64_t>(range.length, piece_size));
-    const auto piece =
-        co_await session.backend.blobs.read(session.route.reference, range.first, length);
-    if (!piece || piece->empty()) throw std::runtime_error("a blob went while it was sent");
-    co_await session.exchange.write(*piece);
-    range.first += piece->size();
-    range.length -= piece->size();
-  }
+/// The blob's file, if it has the size that the repository knows.
+std::shared_ptr<BlobStore::Reader> open_blob(const Session& session, std::uint64_t size) {
+  const auto reader = session.backend.blobs.open(session.route.reference);
+  return reader && (*reader)->size() == size ? *reader : nullptr;
+}
+
+http::Response refuse_range(std::uint64_t size) {
+  http::Response response =
+      to_response({416, "RANGE_INVALID", "the range has no byte of the blob"});
+  response.set(bhttp::field::content_range, "bytes */" + std::to_string(size));
+  return response;
+}
+
+std::string content_range(const ByteRange& range, std::uint64_t size) {
+  return "bytes " + std::to_string(range.first) + '-' +
+         std::to_string(range.first + range.length - 1) + '/' + std::to_string(size);
 }
 
 }  // namespace
@@ -61,6 +64,12 @@ asio::awaitable<void> send_bytes(Session& session, ByteRange range) {
 http::Response describe_blob(const Session& session) {
   const auto size = find_blob(session);
   if (!size) return to_response(size.error());
+  // Who asks is about to push what needs it.
+  const Backend& backend = session.backend;
+  const auto* layer =
+      ecr::want_layer(backend.store, backend.blobs, session.world, session.route.name,
+                      session.route.reference, backend.clock.now());
+  if (layer == nullptr) return to_response(blob_unknown);
   // "A HEAD request to an existing blob or manifest URL MUST return 200 OK. A successful response
   // SHOULD contain the size in bytes of the uploaded blob in the header Content-Length."
   http::Response response = blob_response(session, 200);
@@ -76,25 +85,23 @@ asio::awaitable<void> send_blob(Session& session) {
     co_await session.exchange.respond(to_response(size.error()));
     co_return;
   }
+  const auto blob = open_blob(session, *size);
+  if (blob == nullptr) {
+    co_await session.exchange.respond(to_response(blob_unknown));
+    co_return;
+  }
   // "A registry SHOULD support the Range request header in accordance with RFC 9110."
   const auto asked = read_range(session.header(bhttp::field::range), *size);
   if (std::holds_alternative<NotSatisfiable>(asked)) {
-    http::Response response =
-        to_response({416, "RANGE_INVALID", "the range has no byte of the blob"});
-    response.set(bhttp::field::content_range, "bytes */" + std::to_string(*size));
-    co_await session.exchange.respond(std::move(response));
+    co_await session.exchange.respond(refuse_range(*size));
     co_return;
   }
   const auto* part = std::get_if<ByteRange>(&asked);
   const ByteRange range = part != nullptr ? *part : ByteRange{0, *size};
   http::Response response = blob_response(session, part != nullptr ? 206 : 200);
-  if (part != nullptr) {
-    response.set(bhttp::field::content_range, "bytes " + std::to_string(range.first) + '-' +
-                                                  std::to_string(range.first + range.length - 1) +
-                                                  '/' + std::to_string(*size));
-  }
+  if (part != nullptr) response.set(bhttp::field::content_range, content_range(range, *size));
   co_await session.exchange.begin(response.base(), range.length);
-  co_await send_bytes(session, range);
+  co_await session.exchange.send_file(blob->descriptor(), range.first, range.length);
 }
 
 // https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#deleting-blobs

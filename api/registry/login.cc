@@ -77,18 +77,27 @@ std::optional<World> world_of_host(std::string_view host) {
   return World{std::string(account), std::string(region)};
 }
 
-std::variant<World, http::Response> log_in(const http::RequestHeader& request, const Route& route,
-                                           const ecr::LoginTokens& tokens, TimePoint now) {
+std::variant<ecr::Grant, http::Response> log_in(const http::RequestHeader& request,
+                                                const Route& route, const ecr::LoginTokens& tokens,
+                                                TimePoint now) {
   const std::string_view host = to_view(request[bhttp::field::host]);
   const Verified verified = verify(request, route, tokens, now);
   if (std::holds_alternative<ecr::LoginTokens::Expired>(verified)) {
     return to_response(
         {403, "DENIED", "Your authorization token has expired. Reauthenticate and try again."});
   }
-  const auto* grant = std::get_if<ecr::Grant>(&verified);
-  if (grant == nullptr) return challenge(host);
+  const auto* good = std::get_if<ecr::Grant>(&verified);
+  if (good == nullptr) return challenge(host);
+  ecr::Grant grant = *good;
   const auto named = world_of_host(host);
-  return named && grant->layer.empty() ? *named : grant->world;
+  if (named && named->account != grant.world.account) {
+    // ECR would ask the repository's policy, and there is none. The words are drydock's.
+    return to_response({403, "DENIED",
+                        "The authorization token is for the registry of account " +
+                            grant.world.account + ", not for that of " + named->account});
+  }
+  if (named && grant.layer.empty()) grant.world.region = named->region;
+  return grant;
 }
 
 }  // namespace drydock::registry

@@ -17,12 +17,14 @@ namespace drydock::registry {
 /// other host. A port after it does not count.
 std::optional<World> world_of_host(std::string_view host);
 
-/// Whose registry a request may use: the host's, or for a bare host the token's. Without a good
-/// token the answer to give instead: ECR asks for a Basic login with a token of
-/// GetAuthorizationToken as the password of the user "AWS", and has no token service. The reading
-/// of one layer is also granted by the token in the address that GetDownloadUrlForLayer gives.
+/// Whose registry a request may use, and for what: the host's, or for a bare host the token's. A
+/// token is good for its own account's registries only. Without a good one the answer to give
+/// instead: ECR asks for a Basic login with a token of GetAuthorizationToken as the password of the
+/// user "AWS", and has no token service. The reading of one layer is also granted by the token in
+/// the address that GetDownloadUrlForLayer gives.
 /// https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html
-std::variant<World, http::Response> log_in(const http::RequestHeader& request, const Route& route,
-                                           const ecr::LoginTokens& tokens, TimePoint now);
+std::variant<ecr::Grant, http::Response> log_in(const http::RequestHeader& request,
+                                                const Route& route, const ecr::LoginTokens& tokens,
+                                                TimePoint now);
 
 }  // namespace drydock::registry

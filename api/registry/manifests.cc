@@ -2,6 +2,7 @@
 
 #include "api/registry/oci_error.h"
 #include "async/on_executor.h"
+#include "emulator/ecr/deletion.h"
 #include "emulator/ecr/digest.h"
 #include "emulator/ecr/errors.h"
 #include "emulator/ecr/image_registry.h"
@@ -57,13 +58,13 @@ ecr::ImageToPut image_to_put(const Session& session, std::string manifest) {
 
 /// What pushing the same manifest again means: nothing, save that ECR holds it against an immutable
 /// tag, also when it would stay where it is.
-Result<std::string> push_again(const Session& session, const ecr::ImageToPut& put) {
+Result<Done> push_again(const Session& session, const ecr::ImageToPut& put) {
   const auto repository = ecr::get_repository(session.backend.store, session.world, put.repository);
   if (!repository) return repository.error();
   if (put.tag && ecr::is_immutable(**repository, *put.tag)) {
     return ecr::image_tag_already_exists(put.repository, *put.tag);
   }
-  return ecr::Digest::of(put.manifest).text();
+  return Done{};
 }
 
 http::Response stored(const Session& session, const std::string& digest) {
@@ -80,16 +81,27 @@ http::Response stored(const Session& session, const std::string& digest) {
 }
 
 /// On the control thread.
-http::Response put_on_control(const Session& session, const ecr::ImageToPut& put) {
+http::Response put_on_control(const Session& session, const ecr::ImageToPut& put,
+                              const ecr::ReadImage& read) {
   const Backend& backend = session.backend;
-  const auto image = ecr::put_image(backend.store, session.world, put, backend.clock.now());
-  if (image) return stored(session, (*image)->digest);
+  const auto image = ecr::put_image(backend.store, session.world, put, read, backend.clock.now());
+  if (image) return stored(session, read.digest);
   if (image.error().code() != model::ecr::error::image_already_exists_exception) {
     return to_response(to_oci(image.error()));
   }
-  const auto digest = push_again(session, put);
-  if (!digest) return to_response(to_oci(digest.error()));
-  return stored(session, *digest);
+  const auto pushed = push_again(session, put);
+  return pushed ? stored(session, read.digest) : to_response(to_oci(pushed.error()));
+}
+
+http::Response answer_deletion(const ecr::DeletedImages& outcome) {
+  // "Upon success, the registry MUST respond with a 202 Accepted code."
+  if (outcome.failures.empty()) return make_response(202);
+  const ecr::ImageFailure& failure = outcome.failures.front();
+  if (failure.failure_code == model::ecr::ImageFailureCode::image_referenced_by_manifest_list) {
+    return to_response({405, "UNSUPPORTED", failure.failure_reason.value_or("")});
+  }
+  // "If the repository does not exist, the response MUST return 404 Not Found."
+  return to_response(manifest_unknown);
 }
 
 }  // namespace
@@ -109,6 +121,9 @@ http::Response get_manifest(const Session& session) {
   response.set(bhttp::field::content_type, (*image)->media_type);
   response.set("Docker-Content-Digest", (*image)->digest);
   response.body() = (*image)->manifest;
+  if (session.counts_pulls && session.exchange.request().method() == bhttp::verb::get) {
+    ecr::note_pull(session.backend.store, session.world, **image, session.backend.clock.now());
+  }
   return response;
 }
 
@@ -123,25 +138,27 @@ asio::awaitable<http::Response> put_manifest(Session& session) {
   // "Upon a successful upload, the registry MUST return response code 201 Created, and MUST have
   // the following header: Location: <location>".
   const ecr::ImageToPut put = image_to_put(session, std::move(*manifest));
-  co_return co_await call_on(session.backend.control, [&] { return put_on_control(session, put); });
+  const ecr::ReadImage read = ecr::read_image(put);
+  co_return co_await call_on(session.backend.control,
+                             [&] { return put_on_control(session, put, read); });
 }
 
 // https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#deleting-manifests
-http::Response delete_manifest(const Session& session) {
-  Store& store = session.backend.store;
+asio::awaitable<http::Response> delete_manifest(Session& session) {
+  const Backend& backend = session.backend;
   const std::string& name = session.route.name;
-  const auto repository = ecr::get_repository(store, session.world, name);
-  if (!repository) return to_response(to_oci(repository.error()));
-  const auto outcome =
-      ecr::delete_images(store, session.world, name, {identifier(session.route.reference)});
-  // "Upon success, the registry MUST respond with a 202 Accepted code."
-  if (outcome.failures.empty()) return make_response(202);
-  const ecr::ImageFailure& failure = outcome.failures.front();
-  if (failure.failure_code == model::ecr::ImageFailureCode::image_referenced_by_manifest_list) {
-    return to_response({405, "UNSUPPORTED", failure.failure_reason.value_or("")});
+  const auto repository = co_await call_on(backend.control, [&]() -> Result<Done> {
+    const auto known = ecr::get_repository(backend.store, session.world, name);
+    if (!known) return known.error();
+    return Done{};
+  });
+  if (!repository) co_return to_response(to_oci(repository.error()));
+  ecr::ImageDeletion deletion(session.world, name, {identifier(session.route.reference)});
+  for (bool more = true; more;) {
+    more = co_await call_on(backend.control,
+                            [&] { return deletion.step(backend.store, backend.clock.now()); });
   }
-  // "If the repository does not exist, the response MUST return 404 Not Found."
-  return to_response(manifest_unknown);
+  co_return answer_deletion(deletion.outcome());
 }
 
 }  // namespace drydock::registry

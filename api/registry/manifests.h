@@ -13,7 +13,7 @@ http::Response get_manifest(const Session& session);
 /// PUT /v2/<name>/manifests/<reference>.
 boost::asio::awaitable<http::Response> put_manifest(Session& session);
 
-/// DELETE /v2/<name>/manifests/<reference>. On the control thread.
-http::Response delete_manifest(const Session& session);
+/// DELETE /v2/<name>/manifests/<reference>.
+boost::asio::awaitable<http::Response> delete_manifest(Session& session);
 
 }  // namespace drydock::registry

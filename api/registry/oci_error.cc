@@ -28,6 +28,7 @@ constexpr std::array translations{
     Translation{model::ecr::error::image_digest_does_not_match_exception, 400, "DIGEST_INVALID"},
     Translation{model::ecr::error::invalid_parameter_exception, 400, "MANIFEST_INVALID"},
     Translation{model::ecr::error::upload_not_found_exception, 404, "BLOB_UPLOAD_UNKNOWN"},
+    Translation{model::ecr::error::limit_exceeded_exception, 429, "TOOMANYREQUESTS"},
     Translation{model::ecr::error::invalid_layer_exception, 400, "BLOB_UPLOAD_INVALID"},
     Translation{model::ecr::error::invalid_layer_part_exception, 416, "BLOB_UPLOAD_INVALID"},
 };

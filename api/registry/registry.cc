@@ -143,7 +143,8 @@ asio::awaitable<void> Registry::serve(http::Exchange& exchange) const {
     co_await answer(exchange, std::move(*refusal));
     co_return;
   }
-  Session session{exchange, backend_, route, std::get<World>(login)};
+  const auto& grant = std::get<ecr::Grant>(login);
+  Session session{exchange, backend_, route, grant.world, pieces_, grant.counts_pulls};
   const Endpoint* endpoint = find_endpoint(route.kind, request.method());
   if (endpoint == nullptr) {
     co_await answer(exchange, refuse_method(route.kind));

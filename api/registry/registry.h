@@ -19,6 +19,7 @@ class Registry {
 
  private:
   const Backend backend_;
+  mutable PieceBudget pieces_;
 };
 
 }  // namespace drydock::registry

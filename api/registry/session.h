@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "api/http/exchange.h"
+#include "api/registry/piece_budget.h"
 #include "api/registry/route.h"
 #include "emulator/base/world.h"
 #include "emulator/ecr/layer_uploads.h"
@@ -30,6 +31,9 @@ struct Session {
   const Backend& backend;
   const Route& route;
   World world;
+  PieceBudget& pieces;
+  /// Whether what is read counts as pulled.
+  bool counts_pulls = true;
 
   /// A header of the request; empty if it is not there.
   [[nodiscard]] std::string_view header(boost::beast::http::field field) const {

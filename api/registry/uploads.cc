@@ -1,7 +1,8 @@
 #include "api/registry/uploads.h"
 
-#include <charconv>
-#include <vector>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/post.hpp>
+#include <memory>
 
 #include "api/registry/byte_range.h"
 #include "api/registry/oci_error.h"
@@ -13,14 +14,12 @@
 namespace drydock::registry {
 namespace asio = boost::asio;
 namespace bhttp = boost::beast::http;
+using namespace boost::asio::experimental::awaitable_operators;
 
 namespace {
 
-/// What is read before it is hashed and written: large enough that handing it to a worker costs
-/// nothing beside, and all that a push holds in memory.
-constexpr std::size_t piece_size = 256 * 1024;
-
 using Upload = std::shared_ptr<BlobStore::Upload>;
+using Ending = ecr::LayerUploads::Ending;
 
 /// An upload and the id that its client knows it by.
 struct OpenUpload {
@@ -38,6 +37,41 @@ class CancelAtEnd {
 
  private:
   Upload upload_;
+};
+
+/// A request's time with an upload, from the visit to the control thread that found it. Unless it
+/// is told that all went well, the client has gone in the middle.
+class Transfer {
+ public:
+  Transfer(const Backend& backend, std::string id) : backend_(backend), id_(std::move(id)) {}
+  ~Transfer() {
+    asio::post(backend_.control, [&backend = backend_, id = id_, ending = ending_] {
+      backend.uploads.end_transfer(id, ending, backend.clock.now());
+    });
+  }
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  void is_whole() { ending_ = Ending::whole; }
+
+ private:
+  const Backend& backend_;
+  const std::string id_;
+  Ending ending_ = Ending::broken_off;
+};
+
+/// Memory for a piece of a body. Not cleared: what is not filled costs nothing.
+class Piece {
+ public:
+  explicit Piece(std::size_t size)
+      : bytes_(std::make_unique_for_overwrite<char[]>(size)), size_(size) {}
+
+  [[nodiscard]] std::span<char> room() const { return {bytes_.get(), size_}; }
+  [[nodiscard]] std::span<const char> first(std::size_t count) const { return room().first(count); }
+
+ private:
+  std::unique_ptr<char[]> bytes_;
+  std::size_t size_;
 };
 
 http::Response refuse(const aws::Error& error) { return to_response(to_oci(error)); }
@@ -89,6 +123,13 @@ Result<OpenUpload> open_new(const Session& session) {
   return OpenUpload{std::move(*id), std::move(*upload)};
 }
 
+/// The same for a request that sends to it at once.
+Result<OpenUpload> open_and_begin(const Session& session) {
+  auto open = open_new(session);
+  if (open) session.backend.uploads.begin_transfer(open->id);
+  return open;
+}
+
 /// The upload that the request names. On the control thread.
 Result<OpenUpload> find_open(const Session& session) {
   const std::string& id = session.route.reference;
@@ -97,14 +138,22 @@ Result<OpenUpload> find_open(const Session& session) {
   return OpenUpload{id, std::move(*upload)};
 }
 
+/// The same for a request that sends to it.
+Result<OpenUpload> find_and_begin(const Session& session) {
+  auto open = find_open(session);
+  if (open) session.backend.uploads.begin_transfer(open->id);
+  return open;
+}
+
 /// Whether a mount was asked for and could be done. On the control thread.
 bool try_mount(const Session& session) {
   const std::string* digest = session.route.parameter("mount");
   const std::string* from = session.route.parameter("from");
   if (digest == nullptr || from == nullptr) return false;
-  Store& store = session.backend.store;
-  if (!ecr::get_repository(store, session.world, session.route.name)) return false;
-  return ecr::mount_layer(store, session.world, session.route.name, *from, *digest);
+  const Backend& backend = session.backend;
+  if (!ecr::get_repository(backend.store, session.world, session.route.name)) return false;
+  return ecr::mount_layer(backend.store, backend.blobs, session.world, session.route.name, *from,
+                          *digest, backend.clock.now());
 }
 
 /// Nothing if the chunk that the request announces goes on where the upload stands.
@@ -131,6 +180,14 @@ std::optional<http::Response> refuse_chunk(const Session& session, const OpenUpl
   return {};
 }
 
+/// How long the chunk is that the request announces, where its own length does not say so already.
+std::optional<std::uint64_t> announced_length(const Session& session) {
+  if (!session.header(bhttp::field::content_length).empty()) return {};
+  const auto chunk = read_chunk_range(session.header(bhttp::field::content_range));
+  if (!chunk) return {};
+  return chunk->length;
+}
+
 /// Reads until the piece is full or the body ends.
 asio::awaitable<std::size_t> fill(http::Exchange& exchange, std::span<char> piece) {
   std::size_t filled = 0;
@@ -142,26 +199,53 @@ asio::awaitable<std::size_t> fill(http::Exchange& exchange, std::span<char> piec
   co_return filled;
 }
 
-asio::awaitable<BlobStore::BlobResult<Done>> receive(http::Exchange& exchange, Upload upload) {
-  std::vector<char> piece(piece_size);
-  for (;;) {
-    const std::size_t filled = co_await fill(exchange, piece);
-    if (filled == 0) co_return Done{};
-    const auto appended = co_await upload->append(std::span(piece.data(), filled));
-    if (!appended) co_return appended;
+/// Takes the body into the upload, and gives its length. While one piece is hashed and written the
+/// next one is received.
+asio::awaitable<BlobStore::BlobResult<std::uint64_t>> receive(Session& session, Upload upload) {
+  const PieceBudget::Share share(session.pieces);
+  Piece piece(share.piece_size());
+  std::size_t filled = co_await fill(session.exchange, piece.room());
+  std::uint64_t received = filled;
+  while (filled == piece.room().size()) {
+    Piece next(share.piece_size());
+    auto [appended, more] =
+        co_await (upload->append(piece.first(filled)) && fill(session.exchange, next.room()));
+    if (!appended) co_return appended.error();
+    piece = std::move(next);
+    filled = more;
+    received += more;
   }
+  if (filled > 0) {
+    const auto appended = co_await upload->append(piece.first(filled));
+    if (!appended) co_return appended.error();
+  }
+  co_return received;
+}
+
+/// Receives a chunk; the refusal if there is no room for it, or if it is not the one announced.
+asio::awaitable<std::optional<http::Response>> receive_chunk(Session& session, OpenUpload open) {
+  const auto announced = announced_length(session);
+  if (announced) open.upload->mark();
+  const auto received = co_await receive(session, open.upload);
+  if (!received) co_return refuse_bytes(session, open, received.error());
+  if (announced && *announced != *received) {
+    open.upload->rewind();
+    co_return to_response({400, "SIZE_INVALID", "Content-Range and the chunk's length disagree"});
+  }
+  co_return std::nullopt;
 }
 
 /// Takes the rest of the bytes, proves the digest and gives the repository the blob.
 asio::awaitable<http::Response> complete(Session& session, OpenUpload open, std::string digest) {
-  const auto received = co_await receive(session.exchange, open.upload);
-  if (!received) co_return refuse_bytes(session, open, received.error());
+  auto refusal = co_await receive_chunk(session, open);
+  if (refusal) co_return std::move(*refusal);
+  const std::uint64_t size = open.upload->size();
   const auto committed = co_await open.upload->commit(digest);
   if (!committed) co_return refuse_bytes(session, open, committed.error());
   const Backend& backend = session.backend;
   const auto layer = co_await call_on(backend.control, [&] {
     return ecr::record_layer(backend.store, backend.blobs, session.world, session.route.name,
-                             digest);
+                             digest, size, backend.clock.now());
   });
   if (!layer) co_return refuse(layer.error());
   co_return created(session, digest);
@@ -169,8 +253,12 @@ asio::awaitable<http::Response> complete(Session& session, OpenUpload open, std:
 
 asio::awaitable<http::Response> upload_in_one(Session& session, OpenUpload open,
                                               std::string digest) {
+  // Made first, so that it ends after the upload has been cancelled, and forgets it.
+  Transfer transfer(session.backend, open.id);
   const CancelAtEnd guard(open.upload);
-  co_return co_await complete(session, open, digest);
+  http::Response response = co_await complete(session, open, digest);
+  transfer.is_whole();
+  co_return response;
 }
 
 }  // namespace
@@ -185,7 +273,9 @@ asio::awaitable<http::Response> start_upload(Session& session) {
 
   const std::string* digest = session.route.parameter("digest");
   if (digest != nullptr && !ecr::Digest::parse(*digest)) co_return refuse_digest();
-  const auto open = co_await call_on(session.backend.control, [&] { return open_new(session); });
+  const auto open = co_await call_on(session.backend.control, [&] {
+    return digest != nullptr ? open_and_begin(session) : open_new(session);
+  });
   if (!open) co_return refuse(open.error());
   // "Registries MAY support pushing blobs using a single POST request […] Successful completion of
   // the request MUST return either a 201 Created or a 202 Accepted".
@@ -197,14 +287,17 @@ asio::awaitable<http::Response> start_upload(Session& session) {
 
 // https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#pushing-a-blob-in-chunks
 asio::awaitable<http::Response> append_to_upload(Session& session) {
-  const auto open = co_await call_on(session.backend.control, [&] { return find_open(session); });
+  const auto open =
+      co_await call_on(session.backend.control, [&] { return find_and_begin(session); });
   if (!open) co_return refuse(open.error());
+  Transfer transfer(session.backend, open->id);
   // "Chunks MUST be uploaded in order, with the first byte of a chunk being the last chunk's
   // <end-of-range> plus one. If a chunk is uploaded out of order, the registry MUST respond with a
   // 416 Requested Range Not Satisfiable code."
-  if (auto refusal = refuse_chunk(session, *open)) co_return std::move(*refusal);
-  const auto received = co_await receive(session.exchange, open->upload);
-  if (!received) co_return refuse_bytes(session, *open, received.error());
+  auto refusal = refuse_chunk(session, *open);
+  if (!refusal) refusal = co_await receive_chunk(session, *open);
+  if (refusal) co_return std::move(*refusal);
+  transfer.is_whole();
   // "Each successful chunk upload MUST have a 202 Accepted response code, and MUST have the
   // following headers: Location: <location>, Range: 0-<end-of-range>". ECR itself answers 201.
   co_return upload_response(session, *open, 202);
@@ -212,14 +305,18 @@ asio::awaitable<http::Response> append_to_upload(Session& session) {
 
 // https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#post-then-put
 asio::awaitable<http::Response> finish_upload(Session& session) {
-  const auto open = co_await call_on(session.backend.control, [&] { return find_open(session); });
+  const auto open =
+      co_await call_on(session.backend.control, [&] { return find_and_begin(session); });
   if (!open) co_return refuse(open.error());
+  Transfer transfer(session.backend, open->id);
   const std::string* digest = session.route.parameter("digest");
   if (digest == nullptr || !ecr::Digest::parse(*digest)) co_return refuse_digest();
   if (auto refusal = refuse_chunk(session, *open)) co_return std::move(*refusal);
   // "Upon successful completion of the request, the response MUST have code 201 Created and MUST
   // have the following header: Location: <blob-location>".
-  co_return co_await complete(session, *open, *digest);
+  http::Response response = co_await complete(session, *open, *digest);
+  transfer.is_whole();
+  co_return response;
 }
 
 // https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#pushing-a-blob-in-chunks
@@ -237,6 +334,7 @@ http::Response cancel_upload(const Session& session) {
   if (!open) return refuse(open.error());
   // "If successful, the response SHOULD be a 204 No Content".
   open->upload->cancel();
+  session.backend.uploads.end_transfer(open->id, Ending::whole, session.backend.clock.now());
   return make_response(204);
 }
 

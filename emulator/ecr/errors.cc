@@ -163,6 +163,10 @@ aws::Error repository_policy_not_found(const World& world, std::string_view repo
           "Repository policy does not exist " + for_the(world, repository)};
 }
 
+aws::Error limit_exceeded(std::string_view what) {
+  return {model::ecr::error::limit_exceeded_exception, std::string(what)};
+}
+
 aws::Error invalid_parameter(std::string_view member, std::string_view constraint) {
   return {model::ecr::error::invalid_parameter_exception,
           "Invalid parameter at '" + std::string(member) + "' failed to satisfy constraint: '" +

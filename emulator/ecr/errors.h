@@ -55,6 +55,9 @@ aws::Error layer_part_too_small();
 aws::Error lifecycle_policy_not_found(const World& world, std::string_view repository);
 aws::Error repository_policy_not_found(const World& world, std::string_view repository);
 
+/// AWS's words are not known; these are drydock's. `what` is a whole sentence.
+aws::Error limit_exceeded(std::string_view what);
+
 /// `Invalid parameter at 'member' failed to satisfy constraint: 'constraint'`
 aws::Error invalid_parameter(std::string_view member, std::string_view constraint);
 

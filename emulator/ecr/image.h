@@ -49,7 +49,8 @@ BOOST_DESCRIBE_STRUCT(Image, (),
 struct Layer {
   static constexpr std::string_view table = "layers";
   [[nodiscard]] std::string key() const { return repository + "@" + digest; }
-  [[nodiscard]] std::string index_key() const { return repository; }
+  /// A layer is found by its repository, and by its digest, whosever it is.
+  [[nodiscard]] std::vector<std::string> index_keys() const { return {repository, digest}; }
 
   std::string repository;
   std::string digest;

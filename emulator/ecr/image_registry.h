@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +12,7 @@
 #include "emulator/base/time.h"
 #include "emulator/base/world.h"
 #include "emulator/ecr/image.h"
+#include "emulator/ecr/manifest.h"
 #include "emulator/ports/blob_store.h"
 #include "emulator/store/store.h"
 #include "model/ecr.h"
@@ -26,9 +29,6 @@ using model::ecr::ImageIdentifier;
 Result<const Repository*> get_repository(const Store& store, const World& world,
                                          std::string_view name);
 
-/// Takes the repository away with its images and layers.
-void erase_repository(Store& store, const World& world, const std::string& name);
-
 /// A manifest on its way into a repository.
 struct ImageToPut {
   std::string repository;
@@ -38,12 +38,26 @@ struct ImageToPut {
   std::optional<std::string> digest;  ///< What the client says it must be.
 };
 
+/// A manifest as it was read. Reading takes milliseconds for a large one, on any thread.
+struct ReadImage {
+  std::string digest;
+  Result<Manifest> manifest;
+};
+ReadImage read_image(const ImageToPut& put);
+
+/// https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
+constexpr std::size_t most_images = 100'000;  ///< Of a repository.
+constexpr std::size_t most_tags = 1000;       ///< Of an image.
+
 /// Makes an image of the manifest, or gives one that is there the tag, which leaves the image that
-/// it pointed to unless it is immutable. All that the manifest names must be there first. Errors:
-/// RepositoryNotFound, InvalidParameter, ImageDigestDoesNotMatch, LayersNotFound,
-/// ReferencedImagesNotFound, ImageAlreadyExists, ImageTagAlreadyExists.
-Result<const Image*> put_image(Store& store, const World& world, const ImageToPut& put,
-                               TimePoint now);
+/// it pointed to unless it is immutable. All that the manifest names must be there first, with the
+/// size that it says. Errors: RepositoryNotFound, InvalidParameter, ImageDigestDoesNotMatch,
+/// LayersNotFound, ReferencedImagesNotFound, ImageAlreadyExists, ImageTagAlreadyExists,
+/// LimitExceeded.
+Result<const Image*> put_image(Store& store, const World& world, ImageToPut put,
+                               const ReadImage& read, TimePoint now);
+/// The same for a small manifest, read here and now.
+Result<const Image*> put_image(Store& store, const World& world, ImageToPut put, TimePoint now);
 
 /// The image that a tag points to, or null.
 const Image* find_tagged(const Store& store, const World& world, std::string_view repository,
@@ -58,29 +72,34 @@ std::variant<const Image*, ImageFailure> look_up(const Store& store, const World
                                                  std::string_view repository,
                                                  const ImageIdentifier& id);
 
-struct DeletedImages {
-  std::vector<ImageIdentifier> ids;  ///< One for each tag that went, or for an untagged image.
-  std::vector<ImageFailure> failures;
-};
+/// Somebody pulls the image: DescribeImages tells when.
+void note_pull(Store& store, const World& world, const Image& image, TimePoint now);
 
-/// Deletes images by digest with all their tags, or tags with the image when it was the last. An
-/// image takes along what says something about it (its referrers), and the layers that no other
-/// image of the repository needs. A manifest that an index names stays, and is a failure.
-DeletedImages delete_images(Store& store, const World& world, const std::string& repository,
-                            const std::vector<ImageIdentifier>& ids);
+/// How long a layer that no image needs is kept after it was uploaded, mounted or asked for: longer
+/// than any push takes from its first layer to its manifest.
+constexpr Duration layer_grace = std::chrono::hours(6);
 
-/// The images whose subject is `digest`.
-std::vector<const Image*> referrers(const Store& store, const World& world,
-                                    std::string_view repository, std::string_view digest);
-
-/// Gives the repository a blob that has been committed. UploadNotFoundException, as a client that
-/// has to begin anew understands it, if the blob was taken away in between.
-Result<Layer> record_layer(Store& store, const BlobStore& blobs, const World& world,
-                           const std::string& repository, const std::string& digest);
+/// Gives the repository a blob that has been committed by an upload that still lives.
+/// RepositoryNotFoundException if it was deleted meanwhile; the blob then goes, if it is nobody's.
+Result<Layer> record_layer(Store& store, BlobStore& blobs, const World& world,
+                           const std::string& repository, const std::string& digest,
+                           std::uint64_t size_bytes, TimePoint now);
 
 /// Gives `repository` the blob that `from` has, without a byte sent. False if `from` lacks it.
-bool mount_layer(Store& store, const World& world, const std::string& repository,
-                 std::string_view from, std::string_view digest);
+bool mount_layer(Store& store, const BlobStore& blobs, const World& world,
+                 const std::string& repository, std::string_view from, std::string_view digest,
+                 TimePoint now);
+
+/// The layer for somebody who is going to push what needs it, so it is kept for `layer_grace`. Null
+/// where it is not there, or its bytes are not there whole: they have to be uploaded.
+const Layer* want_layer(Store& store, const BlobStore& blobs, const World& world,
+                        std::string_view repository, std::string_view digest, TimePoint now);
+
+/// Whether the layer can go: no image of its repository needs it, nobody has wanted it of late.
+bool is_unneeded(const Store& store, const World& world, const Layer& layer, TimePoint now);
+
+/// Whether any repository of any world has the blob.
+bool is_anyones(const Store& store, const std::string& digest);
 
 /// The layer or configuration with this digest in the repository, or null.
 const Layer* find_layer(const Store& store, const World& world, std::string_view repository,

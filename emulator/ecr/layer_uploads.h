@@ -1,10 +1,14 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "emulator/base/result.h"
 #include "emulator/base/time.h"
@@ -15,50 +19,78 @@
 
 namespace drydock::ecr {
 
-/// How long an upload that nobody completes is kept.
+/// How long an upload that nobody goes on with is kept.
 constexpr Duration upload_lifetime = std::chrono::hours(24);
+/// The same for one whose client went away in the middle of a request: clients that go on with an
+/// upload do so at once.
+constexpr Duration broken_upload_lifetime = std::chrono::minutes(5);
+/// How many can be open at once, in all registries together: drydock's own bound.
+constexpr std::size_t most_uploads = 10'000;
 /// The least that a part may have, but for the last.
 /// https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
 constexpr std::size_t least_part_size = 5 * 1024 * 1024;
 
 /// The uploads under way, and whose they are. An upload that the ECR API initiated can be continued
-/// by /v2/ and the other way round. Not a record: an upload does not outlive the program. Belongs
-/// to the control thread; the bytes themselves go to BlobStore::Upload on any thread.
+/// by /v2/ and the other way round. Not a record: an upload does not outlive the program, nor its
+/// repository. Belongs to the control thread; the bytes themselves go to BlobStore::Upload on any
+/// thread.
 class LayerUploads {
  public:
-  LayerUploads(Store& store, BlobStore& blobs, IdSource& ids)
-      : store_(store), blobs_(blobs), ids_(ids) {}
+  /// Listens to the store, and so lives as long.
+  LayerUploads(Store& store, BlobStore& blobs, IdSource& ids);
+  LayerUploads(const LayerUploads&) = delete;
+  LayerUploads& operator=(const LayerUploads&) = delete;
 
-  /// A new upload's id. RepositoryNotFoundException.
+  /// A new upload's id. RepositoryNotFoundException, LimitExceededException.
   Result<std::string> initiate(const World& world, std::string_view repository, TimePoint now);
 
   /// An upload of this repository. RepositoryNotFoundException, UploadNotFoundException.
   Result<std::shared_ptr<BlobStore::Upload>> find(const World& world, std::string_view repository,
                                                   std::string_view id) const;
 
+  /// A request begins to send to the upload, which is kept until it ends.
+  void begin_transfer(std::string_view id);
+  enum class Ending { whole, broken_off };
+  /// And ends. An upload that has been completed or cancelled is forgotten.
+  void end_transfer(std::string_view id, Ending ending, TimePoint now);
+
   /// Takes note of a part that the ECR API uploads; `size` in bytes.
   void note_part(std::string_view id, std::size_t size);
   /// Whether a part other than the last was smaller than ECR allows.
   [[nodiscard]] bool has_small_part(std::string_view id) const;
 
-  /// Cancels every upload: the world begins anew.
-  void clear();
+  /// Cancels what has been kept long enough. Looks only at those, and at most at a thousand.
+  void drop_expired(TimePoint now);
+  /// When the next one expires.
+  [[nodiscard]] std::optional<TimePoint> next_expiry() const;
+  /// Calls the listener when `next_expiry` may have become sooner.
+  void on_expiry_change(std::function<void()> listener) { listener_ = std::move(listener); }
+
+  [[nodiscard]] std::size_t size() const { return owners_.size(); }
 
  private:
+  using Place = std::pair<World, std::string>;  ///< A world, and a repository in it.
+
   struct Owner {
-    World world;
-    std::string repository;
-    TimePoint initiated_at;
+    Place place;
+    TimePoint expires_at;
+    int transfers = 0;
     std::optional<std::size_t> last_part = {};  ///< Its size.
     bool small_part = false;
   };
+  using Owners = std::map<std::string, Owner, std::less<>>;
 
-  void drop_abandoned(TimePoint now);
+  void expire_at(Owners::iterator upload, TimePoint when);
+  void drop(Owners::iterator upload);
+  void drop_all_of(const Place& place);
 
   Store& store_;
   BlobStore& blobs_;
   IdSource& ids_;
-  std::map<std::string, Owner, std::less<>> owners_;
+  Owners owners_;
+  std::set<std::pair<TimePoint, std::string>> expiries_;  ///< Of those that nobody sends to.
+  std::map<Place, std::set<std::string>> places_;
+  std::function<void()> listener_ = [] {};
 };
 
 }  // namespace drydock::ecr

@@ -30,10 +30,13 @@ std::optional<std::string> url_decode(std::string_view text) {
   return base64_decode(standard);
 }
 
-/// "<account>/<region>/<expiry in ms>/<layer>"
+constexpr std::string_view uncounted = "uncounted";
+
+/// "<account>/<region>/<expiry in ms>/<"uncounted", or nothing>/<layer>"
 std::string to_text(const Grant& grant) {
   return grant.world.account + '/' + grant.world.region + '/' +
-         std::to_string(grant.expires_at.time_since_epoch().count()) + '/' + grant.layer;
+         std::to_string(grant.expires_at.time_since_epoch().count()) + '/' +
+         std::string(grant.counts_pulls ? "" : uncounted) + '/' + grant.layer;
 }
 
 std::string_view take_part(std::string_view& text) {
@@ -52,6 +55,7 @@ std::optional<Grant> from_text(std::string_view text) {
   const auto parsed = std::from_chars(expiry.data(), expiry.data() + expiry.size(), milliseconds);
   if (parsed.ec != std::errc()) return {};
   grant.expires_at = TimePoint(std::chrono::milliseconds(milliseconds));
+  grant.counts_pulls = take_part(text) != uncounted;
   grant.layer = text;
   return grant;
 }

@@ -15,6 +15,9 @@ struct Grant {
   World world;
   TimePoint expires_at;
   std::string layer;  ///< "<repository>@<digest>", or empty for the whole registry.
+  /// Whether what is read with it counts as pulled: not where drydock itself keeps the engine's
+  /// images like the registry's.
+  bool counts_pulls = true;
 
   friend bool operator==(const Grant&, const Grant&) = default;
 };

@@ -46,6 +46,10 @@ Result<Descriptor> read_descriptor(json::View view, const std::string& place) {
 
 Result<std::vector<Descriptor>> read_descriptors(json::View view, const std::string& place) {
   if (!view.is_array()) return bad_manifest("'" + place + "' must be a list");
+  if (view.size() > most_descriptors) {
+    return bad_manifest("'" + place + "' has " + std::to_string(view.size()) +
+                        " entries; drydock takes at most " + std::to_string(most_descriptors));
+  }
   std::vector<Descriptor> descriptors;
   descriptors.reserve(view.size());
   for (std::size_t i = 0; i < view.size(); ++i) {
@@ -113,13 +117,13 @@ bool Descriptor::is_foreign() const {
          media_type.starts_with("application/vnd.oci.image.layer.nondistributable.");
 }
 
-std::vector<std::string> Manifest::blobs() const {
-  std::vector<std::string> digests;
-  if (config) digests.push_back(config->digest);
+std::vector<Descriptor> Manifest::blobs() const {
+  std::vector<Descriptor> needed;
+  if (config) needed.push_back(*config);
   for (const Descriptor& layer : layers) {
-    if (!layer.is_foreign()) digests.push_back(layer.digest);
+    if (!layer.is_foreign()) needed.push_back(layer);
   }
-  return digests;
+  return needed;
 }
 
 std::optional<std::string> Manifest::kind() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -19,6 +20,10 @@ inline constexpr std::string_view docker_manifest_list =
 inline constexpr std::string_view oci_manifest = "application/vnd.oci.image.manifest.v1+json";
 inline constexpr std::string_view oci_index = "application/vnd.oci.image.index.v1+json";
 }  // namespace media_type
+
+/// How many layers, and how many manifests, a manifest may name: drydock's own bound, many times
+/// what docker builds (127) and what artifacts have.
+constexpr std::size_t most_descriptors = 1000;
 
 /// What a manifest says of a blob or of another manifest.
 /// https://github.com/opencontainers/image-spec/blob/v1.1.0/descriptor.md
@@ -43,8 +48,8 @@ struct Manifest {
   std::optional<std::string> artifact_type;
   std::map<std::string, std::string> annotations;
 
-  /// The digests of the blobs that must be there before the manifest is: configuration and layers.
-  [[nodiscard]] std::vector<std::string> blobs() const;
+  /// The blobs that must be there before the manifest is: configuration and layers.
+  [[nodiscard]] std::vector<Descriptor> blobs() const;
   /// What kind of artifact this is: what it says, or else its configuration's media type.
   [[nodiscard]] std::optional<std::string> kind() const;
 };

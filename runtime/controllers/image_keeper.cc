@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <string>
+#include <utility>
 
 namespace drydock {
 namespace asio = boost::asio;
@@ -36,7 +37,11 @@ ImageKeeper::ImageKeeper(Store& store, Clock& clock, Engine& engine, EngineWatch
   store_.on_change([this](const Change& change) {
     if (!active_ || change.table != ecr::Image::table) return;
     const auto* image = store_.find<ecr::Image>(change.world, change.key);
-    if (image != nullptr) take_up(change.world, *image);
+    if (image != nullptr) {
+      take_up(change.world, *image);
+    } else {
+      seen_.erase({change.world, std::string(change.key)});
+    }
   });
   watch.on_reachability([this](bool) { wake_.notify(); });
 }
@@ -56,8 +61,10 @@ asio::awaitable<void> ImageKeeper::stop() {
 }
 
 void ImageKeeper::take_up(const World& world, const ecr::Image& image) {
-  if (image.tags.empty() || !is_container_image(image)) return;
-  waiting_.emplace(world, image.key());
+  if (!is_container_image(image)) return;
+  Name name(world, image.key());
+  if (std::exchange(seen_[name], image.tags) == image.tags || image.tags.empty()) return;
+  waiting_.insert(std::move(name));
   wake_.notify();
 }
 

@@ -2,6 +2,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -46,6 +47,8 @@ class ImageKeeper {
   Wake wake_;
   bool active_ = false;
   std::set<Name> waiting_;
+  /// The tags under which each image was taken up: another change of it is no reason to look again.
+  std::map<Name, std::set<std::string>> seen_;
 };
 
 }  // namespace drydock

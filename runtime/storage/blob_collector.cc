@@ -15,7 +15,7 @@ void BlobCollector::note(const Change& change) {
   const std::string holder = change.world.account + '/' + change.world.region + '/' +
                              std::string(change.key.substr(0, at));
   if (change.kind == Change::Kind::put) {
-    holders_[digest].insert(holder);
+    if (holders_[digest].insert(holder).second) blobs_.keep(digest);
     return;
   }
   const auto found = holders_.find(digest);

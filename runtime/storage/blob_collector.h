@@ -10,8 +10,9 @@
 
 namespace drydock::storage {
 
-/// Erases a blob's bytes once no repository of any world has it any more. Watches the store from
-/// its construction on; both must outlive it. The control thread only.
+/// Erases a blob's bytes once no repository of any world has it any more. An erasure takes a
+/// moment; a repository that is given the blob meanwhile keeps it. Watches the store from its
+/// construction on; both must outlive it. The control thread only.
 class BlobCollector {
  public:
   BlobCollector(Store& store, BlobStore& blobs);

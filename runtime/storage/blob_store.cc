@@ -1,5 +1,8 @@
 #include "runtime/storage/blob_store.h"
 
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/post.hpp>
 #include <utility>
 
 #include "async/on_executor.h"
@@ -29,17 +32,36 @@ std::invoke_result_t<Work> telling_out_of_space(Work work) {
 
 }  // namespace
 
-/// The mutex orders the calls of clients that send to one upload at once; what they mix up, the
-/// digest finds out.
+/// What the transfers of one upload share. The mutex orders the calls of clients that send to one
+/// upload at once; what they mix up, the digest finds out.
+struct FileBlobStore::UploadState {
+  UploadState(std::string upload_id, fs::path file)
+      : id(std::move(upload_id)), path(std::move(file)) {}
+
+  const std::string id;
+  const fs::path path;
+  std::mutex mutex;  ///< Guards what follows.
+  Sha256 hash;
+  std::uint64_t size = 0;
+  std::optional<Sha256> marked_hash;
+  std::uint64_t marked_size = 0;
+  bool closed = false;
+};
+
 class FileBlobStore::FileUpload : public Upload,
                                   public std::enable_shared_from_this<FileBlobStore::FileUpload> {
  public:
-  FileUpload(FileBlobStore& store, std::string id)
-      : store_(store), id_(std::move(id)), path_(store.folder_ / "uploads" / id_) {}
+  FileUpload(FileBlobStore& store, std::shared_ptr<UploadState> state)
+      : store_(store), state_(std::move(state)) {}
+  ~FileUpload() override {
+    if (!held_.empty()) store_.release(held_);
+  }
+  FileUpload(const FileUpload&) = delete;
+  FileUpload& operator=(const FileUpload&) = delete;
 
   [[nodiscard]] std::uint64_t size() const override {
-    const std::lock_guard lock(mutex_);
-    return size_;
+    const std::lock_guard lock(state_->mutex);
+    return state_->size;
   }
 
   asio::awaitable<BlobResult<Done>> append(std::span<const char> bytes) override {
@@ -52,66 +74,97 @@ class FileBlobStore::FileUpload : public Upload,
     co_return co_await call_on(store_.workers_.get_executor(), [&] { return commit_now(digest); });
   }
 
+  void mark() override {
+    const std::lock_guard lock(state_->mutex);
+    state_->marked_hash = state_->hash.copy();
+    state_->marked_size = state_->size;
+  }
+
+  void rewind() override {
+    const std::lock_guard lock(state_->mutex);
+    if (!state_->marked_hash) return;
+    state_->hash = state_->marked_hash->copy();
+    state_->size = state_->marked_size;
+  }
+
   void cancel() override {
-    const std::lock_guard lock(mutex_);
-    close();
+    const std::lock_guard lock(state_->mutex);
+    if (std::exchange(state_->closed, true)) return;
+    store_.remove_soon(state_->path);
+    store_.forget(state_->id);
   }
 
  private:
   BlobResult<Done> append_now(std::span<const char> bytes) {
-    const std::lock_guard lock(mutex_);
-    if (closed_) return Error::upload_unknown;
-    return telling_out_of_space([&]() -> BlobResult<Done> {
+    const std::lock_guard lock(state_->mutex);
+    if (state_->closed) return Error::upload_unknown;
+    BlobResult<Done> outcome = telling_out_of_space([&]() -> BlobResult<Done> {
       // The size and the hash move on only once the bytes are there, so a piece that found no room
       // can be sent again.
-      File::open_or_create(path_).write(bytes, size_);
-      hash_.update(bytes);
-      size_ += bytes.size();
+      open_file().write(bytes, state_->size);
+      state_->hash.update(bytes);
+      state_->size += bytes.size();
       return Done{};
     });
+    if (!outcome) file_.reset();
+    return outcome;
   }
 
   BlobResult<Done> commit_now(const std::string& digest) {
-    const std::lock_guard lock(mutex_);
-    if (closed_) return Error::upload_unknown;
+    const std::lock_guard lock(state_->mutex);
+    if (state_->closed) return Error::upload_unknown;
     const auto blob = store_.blob_path(digest);
-    if (!blob || hash_.digest().text() != digest) {
+    if (!blob || state_->hash.digest().text() != digest) {
       close();
       return Error::digest_mismatch;
     }
     return telling_out_of_space([&]() -> BlobResult<Done> {
-      if (fs::exists(*blob)) {
-        close();
-        return Done{};
+      if (!store_.hold_present(digest, *blob, state_->size)) {
+        finish_file();
+        store_.hold_new(digest, state_->path, *blob);
       }
-      finish_file();
-      store_.put_in_place(path_, *blob);
+      held_ = digest;
       close();
       return Done{};
     });
   }
 
+  File& open_file() {
+    if (!file_) file_.emplace(File::open_or_create(state_->path));
+    return *file_;
+  }
+
   void finish_file() {
-    File file = File::open_or_create(path_);
+    File& file = open_file();
     // A piece that found no room may have left some of its bytes behind.
-    file.truncate(size_);
+    file.truncate(state_->size);
     if (store_.durability_ == Durability::kept) file.sync();
   }
 
   void close() {
-    if (std::exchange(closed_, true)) return;
+    state_->closed = true;
+    file_.reset();
     std::error_code gone_already;
-    fs::remove(path_, gone_already);
-    store_.forget(id_);
+    fs::remove(state_->path, gone_already);
+    store_.forget(state_->id);
   }
 
   FileBlobStore& store_;
-  const std::string id_;
-  const fs::path path_;
-  mutable std::mutex mutex_;
-  Sha256 hash_;
-  std::uint64_t size_ = 0;
-  bool closed_ = false;
+  const std::shared_ptr<UploadState> state_;
+  std::optional<File> file_;  ///< Opened by the first piece, for all that follow.
+  std::string held_;          ///< The digest that was committed.
+};
+
+class FileBlobStore::FileReader : public Reader {
+ public:
+  explicit FileReader(const fs::path& path) : file_(File::open(path)), size_(file_.size()) {}
+
+  [[nodiscard]] std::uint64_t size() const override { return size_; }
+  [[nodiscard]] int descriptor() const override { return file_.descriptor(); }
+
+ private:
+  File file_;
+  std::uint64_t size_;
 };
 
 FileBlobStore::FileBlobStore(fs::path folder, Durability durability)
@@ -154,16 +207,17 @@ std::optional<std::uint64_t> FileBlobStore::size(const std::string& digest) cons
 }
 
 std::shared_ptr<BlobStore::Upload> FileBlobStore::begin(std::string id) {
-  auto upload = std::make_shared<FileUpload>(*this, id);
+  const auto state = std::make_shared<UploadState>(id, folder_ / "uploads" / id);
   const std::lock_guard lock(mutex_);
-  uploads_.insert_or_assign(std::move(id), upload);
-  return upload;
+  uploads_.insert_or_assign(std::move(id), state);
+  return std::make_shared<FileUpload>(*this, state);
 }
 
 std::shared_ptr<BlobStore::Upload> FileBlobStore::find_upload(const std::string& id) {
   const std::lock_guard lock(mutex_);
   const auto found = uploads_.find(id);
-  return found == uploads_.end() ? nullptr : found->second;
+  if (found == uploads_.end()) return nullptr;
+  return std::make_shared<FileUpload>(*this, found->second);
 }
 
 void FileBlobStore::forget(const std::string& upload_id) {
@@ -171,42 +225,79 @@ void FileBlobStore::forget(const std::string& upload_id) {
   uploads_.erase(upload_id);
 }
 
-asio::awaitable<BlobStore::BlobResult<std::string>> FileBlobStore::read(std::string digest,
-                                                                        std::uint64_t offset,
-                                                                        std::size_t length) const {
-  co_return co_await call_on(workers_.get_executor(),
-                             [&] { return read_now(digest, offset, length); });
-}
-
-BlobStore::BlobResult<std::string> FileBlobStore::read_now(const std::string& digest,
-                                                           std::uint64_t offset,
-                                                           std::size_t length) const {
+BlobStore::BlobResult<std::shared_ptr<BlobStore::Reader>> FileBlobStore::open(
+    const std::string& digest) const {
   const auto blob = blob_path(digest);
   if (!blob) return Error::not_found;
   try {
-    return File::open(*blob).read(offset, length);
+    return std::shared_ptr<Reader>(std::make_shared<FileReader>(*blob));
   } catch (const std::system_error& failure) {
     if (failure.code() == std::errc::no_such_file_or_directory) return Error::not_found;
     throw;
   }
 }
 
-std::string FileBlobStore::path(const std::string& digest) const {
-  const auto blob = blob_path(digest);
-  std::error_code unreadable;
-  return blob && fs::exists(*blob, unreadable) ? blob->string() : std::string();
-}
-
 void FileBlobStore::erase(const std::string& digest) {
-  if (const auto blob = blob_path(digest)) fs::remove(*blob);
+  if (!blob_path(digest)) return;
+  {
+    const std::lock_guard lock(names_);
+    doomed_.insert(digest);
+  }
+  asio::post(workers_, [this, digest] { erase_if_doomed(digest); });
 }
 
-void FileBlobStore::put_in_place(const fs::path& upload, const fs::path& blob) const {
-  const bool new_folder = fs::create_directory(blob.parent_path());
-  fs::rename(upload, blob);
+void FileBlobStore::keep(const std::string& digest) {
+  const std::lock_guard lock(names_);
+  doomed_.erase(digest);
+}
+
+void FileBlobStore::erase_if_doomed(const std::string& digest) {
+  const std::lock_guard lock(names_);
+  if (held_.contains(digest) || doomed_.erase(digest) == 0) return;
+  std::error_code failure;
+  fs::remove(*blob_path(digest), failure);
+  if (failure) spdlog::warn("a blob's file was not removed: {}", failure.message());
+}
+
+bool FileBlobStore::hold_present(const std::string& digest, const fs::path& blob,
+                                 std::uint64_t size) {
+  const std::lock_guard lock(names_);
+  std::error_code missing;
+  if (fs::file_size(blob, missing) != size || missing) return false;
+  ++held_[digest];
+  return true;
+}
+
+void FileBlobStore::hold_new(const std::string& digest, const fs::path& upload,
+                             const fs::path& blob) {
+  bool new_folder = false;
+  {
+    const std::lock_guard lock(names_);
+    new_folder = fs::create_directory(blob.parent_path());
+    fs::rename(upload, blob);
+    ++held_[digest];
+  }
   if (durability_ == Durability::ephemeral) return;
   sync_folder(blob.parent_path());
   if (new_folder) sync_folder(blob.parent_path().parent_path());
+}
+
+void FileBlobStore::release(const std::string& digest) {
+  {
+    const std::lock_guard lock(names_);
+    const auto held = held_.find(digest);
+    if (--held->second > 0) return;
+    held_.erase(held);
+    if (!doomed_.contains(digest)) return;
+  }
+  asio::post(workers_, [this, digest] { erase_if_doomed(digest); });
+}
+
+void FileBlobStore::remove_soon(fs::path file) {
+  asio::post(workers_, [file = std::move(file)] {
+    std::error_code gone_already;
+    fs::remove(file, gone_already);
+  });
 }
 
 }  // namespace drydock::storage

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 
@@ -31,11 +32,13 @@ enum class Durability {
 ///       blobs/sha256/ab/abcd…64 hex digits   a blob that is proven; never changed, only removed
 ///       uploads/<upload id>                  bytes of an upload under way; its hash is in memory
 ///
-/// An upload becomes a blob by a rename, so a blob is either there whole or not at all. What an
-/// earlier run left in `uploads/` is removed at the start: its hash is lost. One process at a time.
+/// An upload becomes a blob by a rename, so a blob is either there whole or not at all; a file that
+/// has another size all the same (somebody's disk repair, a copy that broke off) is replaced by the
+/// next upload of its digest. What an earlier run left in `uploads/` is removed at the start: its
+/// hash is lost. One process at a time.
 ///
 /// Disk and hash are worked on by threads of its own, so a caller's executor never waits for them;
-/// a call completes on the executor of the coroutine that made it.
+/// a call completes on the executor of the coroutine that made it. A transfer opens its file once.
 class FileBlobStore : public BlobStore {
  public:
   /// Makes the folder where there is none. Throws DataFolderError if it cannot be written.
@@ -45,26 +48,40 @@ class FileBlobStore : public BlobStore {
   [[nodiscard]] std::optional<std::uint64_t> size(const std::string& digest) const override;
   std::shared_ptr<Upload> begin(std::string id) override;
   std::shared_ptr<Upload> find_upload(const std::string& id) override;
-  boost::asio::awaitable<BlobResult<std::string>> read(std::string digest, std::uint64_t offset,
-                                                       std::size_t length) const override;
-  [[nodiscard]] std::string path(const std::string& digest) const override;
+  [[nodiscard]] BlobResult<std::shared_ptr<Reader>> open(const std::string& digest) const override;
   void erase(const std::string& digest) override;
+  void keep(const std::string& digest) override;
 
  private:
+  struct UploadState;
   class FileUpload;
+  class FileReader;
 
   void prepare_folders() const;
   [[nodiscard]] std::optional<std::filesystem::path> blob_path(const std::string& digest) const;
-  [[nodiscard]] BlobResult<std::string> read_now(const std::string& digest, std::uint64_t offset,
-                                                 std::size_t length) const;
-  void put_in_place(const std::filesystem::path& upload, const std::filesystem::path& blob) const;
   void forget(const std::string& upload_id);
+  void remove_soon(std::filesystem::path file);
+
+  /// Holds the blob if it is here with this size.
+  bool hold_present(const std::string& digest, const std::filesystem::path& blob,
+                    std::uint64_t size);
+  /// Makes the upload's file the blob, which it holds.
+  void hold_new(const std::string& digest, const std::filesystem::path& upload,
+                const std::filesystem::path& blob);
+  void release(const std::string& digest);
+  void erase_if_doomed(const std::string& digest);
 
   const std::filesystem::path folder_;
   const Durability durability_;
+
   std::mutex mutex_;  ///< Guards uploads_.
-  std::map<std::string, std::shared_ptr<FileUpload>> uploads_;
-  mutable boost::asio::thread_pool workers_;
+  std::map<std::string, std::shared_ptr<UploadState>> uploads_;
+
+  std::mutex names_;  ///< Guards what follows, and orders how blobs get and lose their names.
+  std::map<std::string, int> held_;  ///< By how many uploads that have committed it.
+  std::set<std::string> doomed_;     ///< To be erased.
+
+  boost::asio::thread_pool workers_;
 };
 
 }  // namespace drydock::storage

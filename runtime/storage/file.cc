@@ -1,6 +1,7 @@
 #include "runtime/storage/file.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -35,19 +36,10 @@ void File::write(std::span<const char> bytes, std::uint64_t offset) {
   }
 }
 
-std::string File::read(std::uint64_t offset, std::size_t length) const {
-  std::string bytes(length, '\0');
-  std::size_t size = 0;
-  while (size < length) {
-    const ssize_t got =
-        ::pread(descriptor_, bytes.data() + size, length - size, static_cast<off_t>(offset + size));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail("read");
-    if (got == 0) break;
-    size += static_cast<std::size_t>(got);
-  }
-  bytes.resize(size);
-  return bytes;
+std::uint64_t File::size() const {
+  struct stat status {};
+  if (::fstat(descriptor_, &status) != 0) fail("look at");
+  return static_cast<std::uint64_t>(status.st_size);
 }
 
 void File::truncate(std::uint64_t size) {

@@ -23,8 +23,8 @@ class File {
 
   /// Writes all of the bytes, or throws.
   void write(std::span<const char> bytes, std::uint64_t offset);
-  /// At most `length` bytes; fewer at the end of the file.
-  [[nodiscard]] std::string read(std::uint64_t offset, std::size_t length) const;
+  [[nodiscard]] std::uint64_t size() const;
+  [[nodiscard]] int descriptor() const { return descriptor_; }
   void truncate(std::uint64_t size);
   /// Returns when what was written would survive a loss of power.
   void sync();

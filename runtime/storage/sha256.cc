@@ -21,9 +21,16 @@ void Sha256::update(std::span<const char> bytes) {
   require(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1);
 }
 
+Sha256::Context Sha256::copy_of(const Context& context) {
+  Context copy(EVP_MD_CTX_new());
+  require(copy != nullptr && EVP_MD_CTX_copy_ex(copy.get(), context.get()) == 1);
+  return copy;
+}
+
+Sha256 Sha256::copy() const { return Sha256(copy_of(context_)); }
+
 ecr::Digest Sha256::digest() const {
-  const Context copy(EVP_MD_CTX_new());
-  require(copy != nullptr && EVP_MD_CTX_copy_ex(copy.get(), context_.get()) == 1);
+  const Context copy = copy_of(context_);
   std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
   unsigned int size = 0;
   require(EVP_DigestFinal_ex(copy.get(), hash.data(), &size) == 1);

@@ -54,7 +54,7 @@ class EcrTest : public ::testing::Test {
   LayerUploads uploads_{wire_.store(), blobs_, ids_};
   LoginTokens tokens_{"a key"};
   std::string authority_ = "localhost:4566";
-  Handlers handlers_{blobs_, uploads_, tokens_, authority_};
+  Handlers handlers_{blobs_, uploads_, tokens_, authority_, control_.get_executor()};
   registry::Registry registry_{
       {control_.get_executor(), wire_.store(), blobs_, uploads_, tokens_, clock_}};
 };

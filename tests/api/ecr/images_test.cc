@@ -108,6 +108,37 @@ TEST_F(EcrImages, AreRefusedAsTheRegistryRefusesThem) {
           .starts_with(R"({"__type":"ImageTagAlreadyExistsException","message":"The image tag )"));
 }
 
+TEST_F(EcrImages, AreGivenOnlyInTheMediaTypesThatAreAccepted) {
+  put_image("v1", "a layer");
+  const auto got = [&](const std::string& types) {
+    return ask("BatchGetImage", R"({"repositoryName":"shop","imageIds":[{"imageTag":"v1"}],)"
+                                R"("acceptedMediaTypes":[)" +
+                                    types + "]}");
+  };
+  const std::string docker = R"("application/vnd.docker.distribution.manifest.v2+json")";
+  EXPECT_EQ(got(docker), R"({"images":[],"failures":[{"imageId":{"imageTag":"v1"},"failureCode":)"
+                         R"("ImageNotFound","failureReason":"Requested image not found"}]})");
+  EXPECT_TRUE(got(docker + R"(,"application/vnd.oci.image.manifest.v1+json")")
+                  .ends_with(R"("failures":[]})"));
+}
+
+TEST_F(EcrImages, TellWhenTheyWereLastPulled) {
+  put_image("v1", "a layer");
+  const std::string describe = R"({"repositoryName":"shop"})";
+  EXPECT_FALSE(contains(ask("DescribeImages", describe), "lastRecordedPullTime"));
+  ask("BatchGetImage", ids(by_tag("v1")));
+  EXPECT_TRUE(
+      contains(ask("DescribeImages", describe), R"("lastRecordedPullTime":1700000000.000)"));
+}
+
+TEST_F(EcrImages, TakeTheTagsThatTheRegistryTakes) {
+  const std::string manifest = put_image("v1", "a layer");
+  EXPECT_EQ(refusal("PutImage", put_request(manifest, "-v2")),
+            R"({"__type":"InvalidParameterException","message":"Invalid parameter at 'imageTag' )"
+            R"(failed to satisfy constraint: 'must satisfy regular expression )"
+            R"('[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}''"})");
+}
+
 TEST_F(EcrImages, AreDeleted) {
   const std::string manifest = put_image("v1", "a layer");
   EXPECT_EQ(ask("BatchDeleteImage", ids(by_tag("v1") + "," + by_tag("v2"))),

@@ -1,4 +1,5 @@
 #include "emulator/base/base64.h"
+#include "emulator/ecr/image_registry.h"
 #include "emulator/json/document.h"
 #include "tests/api/ecr/ecr_fixture.h"
 
@@ -68,6 +69,37 @@ TEST_F(EcrLayers, GoOnOnlyWhereTheyStand) {
             R"(instead of 4","lastValidByteReceived":3,"registryId":"111122223333",)"
             R"("repositoryName":"shop","uploadId":")" +
                 id + "\"}");
+}
+
+TEST_F(EcrLayers, MustSayTheirOwnFirstAndLastByte) {
+  const std::string id = initiate();
+  for (const char* bytes :
+       {R"("partFirstByte":0,"partLastByte":9223372036854775807)",
+        R"("partFirstByte":9223372036854775807,"partLastByte":0)",
+        R"("partFirstByte":1,"partLastByte":0)", R"("partFirstByte":0,"partLastByte":4)"}) {
+    const std::string request = R"({"repositoryName":"shop","uploadId":")" + id + R"(",)" + bytes +
+                                R"(,"layerPartBlob":"MDEyMw=="})";
+    EXPECT_EQ(refusal("UploadLayerPart", request),
+              R"({"__type":"InvalidParameterException","message":"Invalid parameter at )"
+              R"('partLastByte' failed to satisfy constraint: 'must be the last byte of )"
+              R"(layerPartBlob'"})")
+        << bytes;
+  }
+}
+
+TEST_F(EcrLayers, ThatSomebodyAskedForOutliveTheImageThatBroughtThem) {
+  const std::string manifest = put_image("v1", "a layer");
+  const World here{"111122223333", "eu-west-1"};
+  const TimePoint now(std::chrono::seconds(1'700'000'000));
+  for (const Layer* layer : wire_.store().table<Layer>(here).indexed("shop")) {
+    wire_.store().change<Layer>(here, layer->key(),
+                                [&](Layer& old) { old.wanted_at = now - layer_grace; });
+  }
+  const std::string check = about("layerDigests", "[\"" + digest_of("a layer") + "\"]");
+  ask("BatchCheckLayerAvailability", check);
+  ask("BatchDeleteImage", R"({"repositoryName":"shop","imageIds":[{"imageTag":"v1"}]})");
+  EXPECT_NE(ask("BatchCheckLayerAvailability", check).find("\"AVAILABLE\""), std::string::npos);
+  EXPECT_EQ(find_layer(wire_.store(), here, "shop", digest_of(R"({"os":"linux"})")), nullptr);
 }
 
 TEST_F(EcrLayers, MustBeWhatTheirDigestSays) {

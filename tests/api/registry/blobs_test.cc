@@ -1,3 +1,6 @@
+#include <filesystem>
+
+#include "emulator/ecr/image_registry.h"
 #include "tests/api/registry/registry_fixture.h"
 
 namespace drydock::registry {
@@ -84,6 +87,43 @@ TEST_F(Blobs, AreDeleted) {
   EXPECT_EQ(serve("DELETE", place_).status(), 202U);
   EXPECT_EQ(serve("HEAD", place_).status(), 404U);
   EXPECT_EQ(serve("GET", place_).status(), 404U);
+}
+
+TEST_F(Blobs, AreSentToTheirEndThoughTheyAreDeletedMeanwhile) {
+  FakeExchange pull = request("GET", place_);
+  const std::string file = folder_.path() / "blobs" / "sha256" / digest_of(bytes_).substr(7, 2) /
+                           digest_of(bytes_).substr(7);
+  pull.before_the_body([&] {
+    store_.erase<ecr::Layer>(world, "shop@" + digest_of(bytes_));
+    EXPECT_TRUE(std::filesystem::remove(file));
+  });
+  EXPECT_EQ(serve(pull).status(), 200U);
+  EXPECT_EQ(pull.answer_body(), bytes_);
+}
+
+TEST_F(Blobs, WhoseFileHasAnotherSizeAreNotThereUntilTheyArePushedAgain) {
+  const auto file = folder_.path() / "blobs" / "sha256" / digest_of(bytes_).substr(7, 2) /
+                    digest_of(bytes_).substr(7);
+  for (const std::uintmax_t size : {3, 30}) {
+    std::filesystem::resize_file(file, size);
+    EXPECT_EQ(serve("HEAD", place_).status(), 404U);
+    EXPECT_EQ(serve("GET", place_).status(), 404U);
+    add_repository("copy");
+    EXPECT_EQ(
+        serve("POST", "/v2/copy/blobs/uploads/?from=shop&mount=" + digest_of(bytes_)).status(),
+        202U);
+    push_blob(bytes_);
+    EXPECT_EQ(serve("GET", place_).answer_body(), bytes_);
+  }
+}
+
+TEST_F(Blobs, ThatSomebodyAskedForOutliveTheImageThatBroughtThem) {
+  push_image("v1", "shared");
+  clock_.advance(ecr::layer_grace);
+  EXPECT_EQ(serve("HEAD", blob_path("shop", digest_of("shared"))).status(), 200U);
+  EXPECT_EQ(serve("DELETE", "/v2/shop/manifests/v1").status(), 202U);
+  EXPECT_EQ(serve("HEAD", blob_path("shop", digest_of("shared"))).status(), 200U);
+  push_image("v2", "shared");
 }
 
 TEST_F(Blobs, ThatAnImageNeedsAreNotDeleted) {

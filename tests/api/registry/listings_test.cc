@@ -1,3 +1,5 @@
+#include "emulator/ecr/manifest.h"
+#include "emulator/json/document.h"
 #include "tests/api/registry/registry_fixture.h"
 
 namespace drydock::registry {
@@ -75,6 +77,35 @@ TEST_F(Listings, GiveWhatSaysSomethingAboutAnImage) {
                 R"(,"artifactType":"text/sbom","annotations":{"by":"me"}}]})");
   EXPECT_EQ(filtered.answer_header("OCI-Filters-Applied"), "artifactType");
   EXPECT_EQ(put_manifest(digest_of(sbom), sbom).answer_header("OCI-Subject"), digest_of(image));
+}
+
+TEST_F(Listings, GiveManyReferrersInPages) {
+  const std::string subject = digest_of("subject");
+  constexpr int count = 1001;
+  for (int i = 0; i < count; ++i) {
+    ecr::Image image;
+    image.repository = "shop";
+    image.manifest = R"({"schemaVersion":2,"artifactType":"a","layers":[],"config":)" +
+                     descriptor(std::to_string(i)) + "}";
+    image.digest = digest_of(image.manifest);
+    image.media_type = ecr::media_type::oci_manifest;
+    image.artifact_type = "a";
+    image.subject_digest = subject;
+    store_.put(world, image);
+  }
+  int seen = 0;
+  int pages = 0;
+  for (std::string place = "/v2/shop/referrers/" + subject + "?artifactType=a"; !place.empty();) {
+    const auto page = serve("GET", place);
+    const auto index = json::parse(page.answer_body());
+    seen += static_cast<int>(index->root()["manifests"].size());
+    ++pages;
+    const std::string link = page.answer_header("Link");
+    place = link.substr(std::min<std::size_t>(1, link.size()), link.find('>') - 1);
+    ASSERT_LE(pages, 2);
+  }
+  EXPECT_EQ(seen, count);
+  EXPECT_EQ(pages, 2);
 }
 
 TEST_F(Listings, GiveNoReferrersOfWhatIsNotThere) {

@@ -56,10 +56,28 @@ TEST_F(Login, SaysWhoseRegistryABareHostIs) {
 }
 
 TEST_F(Login, GoesToTheRegistryThatTheHostNames) {
-  add_repository("theirs", {"000000000000", "us-east-1"});
-  FakeExchange exchange = request("GET", "/v2/theirs/tags/list");
-  exchange.header("Host", "000000000000.dkr.ecr.us-east-1.localhost:4566");
+  add_repository("elsewhere", {world.account, "us-east-1"});
+  FakeExchange exchange = request("GET", "/v2/elsewhere/tags/list");
+  exchange.header("Host", world.account + ".dkr.ecr.us-east-1.localhost:4566");
   EXPECT_EQ(serve(exchange).status(), 200U);
+}
+
+TEST_F(Login, IsGoodForItsOwnAccountOnly) {
+  add_repository("theirs", {"000000000000", world.region});
+  FakeExchange exchange = request("GET", "/v2/theirs/tags/list");
+  exchange.header("Host", "000000000000.dkr.ecr.eu-central-1.localhost:4566");
+  EXPECT_EQ(serve(exchange).status(), 403U);
+  EXPECT_EQ(exchange.answer_body(),
+            R"({"errors":[{"code":"DENIED","message":"The authorization token is for the registry )"
+            R"(of account 123456789012, not for that of 000000000000"}]})");
+
+  push_blob("a layer");
+  const std::string place = blob_path("shop", digest_of("a layer"));
+  const std::string token =
+      tokens_.mint({world, clock_.now() + ecr::layer_url_lifetime, "shop@" + digest_of("a layer")});
+  FakeExchange layer("GET", place + "?X-Drydock-Token=" + token);
+  layer.header("Host", "000000000000.dkr.ecr.eu-central-1.localhost:4566");
+  EXPECT_EQ(serve(layer).status(), 403U);
 }
 
 TEST_F(Login, TakesTheTokenOfALayersAddressForThatLayerOnly) {

@@ -1,5 +1,6 @@
 #include "emulator/ecr/manifest.h"
 
+#include "emulator/base/base64.h"
 #include "tests/api/registry/registry_fixture.h"
 
 namespace drydock::registry {
@@ -141,6 +142,26 @@ TEST_F(Manifests, OfAnIndexHoldTheirChildren) {
   EXPECT_EQ(serve("DELETE", manifest_path("shop", digest_of(child))).status(), 405U);
   EXPECT_EQ(serve("DELETE", "/v2/shop/manifests/v1").status(), 202U);
   EXPECT_EQ(serve("DELETE", manifest_path("shop", digest_of(child))).status(), 202U);
+}
+
+TEST_F(Manifests, AreNotedAsPulledUnlessDrydockItselfPullsThem) {
+  const std::string manifest = push_image("v1", "a layer");
+  const auto pulled_at = [&] {
+    return store_.find<ecr::Image>(world, "shop@" + digest_of(manifest))->last_pulled_at;
+  };
+  FakeExchange by_keeper("GET", "/v2/shop/manifests/v1");
+  by_keeper.header(
+      "Authorization",
+      "Basic " +
+          base64_encode("AWS:" + tokens_.mint({.world = world,
+                                               .expires_at = clock_.now() + ecr::login_lifetime,
+                                               .layer = "",
+                                               .counts_pulls = false})));
+  EXPECT_EQ(serve(by_keeper).status(), 200U);
+  EXPECT_EQ(serve("HEAD", "/v2/shop/manifests/v1").status(), 200U);
+  EXPECT_EQ(pulled_at(), std::nullopt);
+  EXPECT_EQ(serve("GET", "/v2/shop/manifests/v1").status(), 200U);
+  EXPECT_EQ(pulled_at(), clock_.now());
 }
 
 TEST_F(Manifests, AreReachedByTwoWaysOfOneWorld) {

@@ -14,6 +14,7 @@
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/virtual_clock.h"
 #include "runtime/storage/blob_store.h"
+#include "runtime/storage/layer_collector.h"
 #include "tests/support/fake_exchange.h"
 #include "tests/support/run.h"
 #include "tests/support/temporary_folder.h"
@@ -62,6 +63,7 @@ class RegistryTest : public ::testing::Test {
   testing::TemporaryFolder folder_;
   storage::FileBlobStore blobs_{folder_.path(), storage::Durability::ephemeral};
   ecr::LayerUploads uploads_{store_, blobs_, ids_};
+  storage::UploadCollector upload_collector_{uploads_, clock_};
   ecr::LoginTokens tokens_{"a key"};
   Registry registry_{{control_.get_executor(), store_, blobs_, uploads_, tokens_, clock_}};
 };

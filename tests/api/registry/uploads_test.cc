@@ -1,3 +1,9 @@
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "api/registry/piece_budget.h"
 #include "tests/api/registry/registry_fixture.h"
 
 namespace drydock::registry {
@@ -153,17 +159,17 @@ TEST_F(Uploads, BelongToTheirRepository) {
 }
 
 TEST_F(Uploads, ThatBreakOffLeaveNothingVisibleAndGoOn) {
-  const std::string layer(600'000, 'x');
+  const std::string layer(3'000'000, 'x');
   const std::string place = start_upload();
   FakeExchange broken = request("PATCH", place);
-  broken.body(layer).cut_off_after(300'000);
+  broken.body(layer).cut_off_after(1'500'000);
   EXPECT_THROW(serve(broken), boost::system::system_error);
   EXPECT_EQ(serve("HEAD", blob_path("shop", digest_of(layer))).status(), 404U);
 
   const std::string range = serve("GET", place).answer_header("Range");
   const std::size_t received = std::stoul(range.substr(2)) + 1;
-  EXPECT_LE(received, 300'000U);
-  const std::string rest = std::to_string(received) + "-599999";
+  EXPECT_LE(received, 1'500'000U);
+  const std::string rest = std::to_string(received) + "-2999999";
   EXPECT_EQ(patch(place, layer.substr(received), rest).status(), 202U);
   EXPECT_EQ(serve("PUT", place + "?digest=" + digest_of(layer)).status(), 201U);
 }
@@ -172,8 +178,77 @@ TEST_F(Uploads, InOnePostThatBreakOffLeaveNothing) {
   FakeExchange broken = request("POST", "/v2/shop/blobs/uploads/?digest=" + digest_of("a layer"));
   broken.body("a layer").cut_off_after(3);
   EXPECT_THROW(serve(broken), boost::system::system_error);
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path())) {
-    EXPECT_FALSE(entry.is_regular_file()) << entry.path();
+  serve("GET", "/v2/");
+  EXPECT_EQ(uploads_.size(), 0U);
+  const auto is_file = [](const auto& entry) { return entry.is_regular_file(); };
+  const auto files = [&] {
+    return std::ranges::count_if(std::filesystem::recursive_directory_iterator(folder_.path()),
+                                 is_file);
+  };
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (files() > 0 && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+  EXPECT_EQ(files(), 0);
+}
+
+TEST_F(Uploads, ThatBreakOffAreGivenBackWithinMinutes) {
+  const std::string place = start_upload();
+  FakeExchange broken = request("PATCH", place);
+  broken.body("a layer").cut_off_after(3);
+  EXPECT_THROW(serve(broken), boost::system::system_error);
+  EXPECT_EQ(serve("GET", place).status(), 204U);
+  clock_.advance(ecr::broken_upload_lifetime);
+  EXPECT_EQ(serve("GET", place).status(), 404U);
+}
+
+TEST_F(Uploads, AreForgottenOnceTheyEnd) {
+  push_blob("a layer");
+  const std::string cancelled = start_upload();
+  EXPECT_EQ(serve("DELETE", cancelled).status(), 204U);
+  const std::string mismatched = start_upload();
+  EXPECT_EQ(serve("PUT", mismatched + "?digest=" + digest_of("other"), "bytes").status(), 400U);
+  serve("GET", "/v2/");
+  EXPECT_EQ(uploads_.size(), 0U);
+}
+
+TEST_F(Uploads, RefuseAChunkOfAnotherLengthThanItAnnounced) {
+  const std::string place = start_upload();
+  patch(place, "0123");
+  for (const char* bytes : {"45", "456789abcdef"}) {
+    FakeExchange chunk = request("PATCH", place);
+    chunk.header("Content-Range", "4-7").chunked_body(bytes);
+    EXPECT_EQ(serve(chunk).status(), 400U) << bytes;
+    EXPECT_EQ(error_code(chunk), "SIZE_INVALID") << bytes;
+  }
+  EXPECT_EQ(serve("GET", place).answer_header("Range"), "0-3");
+  FakeExchange chunk = request("PATCH", place);
+  chunk.header("Content-Range", "4-7").chunked_body("4567");
+  EXPECT_EQ(serve(chunk).answer_header("Range"), "0-7");
+  EXPECT_EQ(serve("PUT", place + "?digest=" + digest_of("01234567")).status(), 201U);
+}
+
+TEST_F(Uploads, TellThatTheDiskIsFullAndGoOnOnceThereIsRoom) {
+  const std::string place = start_upload();
+  const auto file = folder_.path() / "uploads" / place.substr(place.rfind('/') + 1);
+  std::filesystem::create_symlink("/dev/full", file);
+  const std::string layer(3'000'000, 'x');
+  const auto refused = patch(place, layer);
+  EXPECT_EQ(refused.status(), 507U);
+  EXPECT_EQ(refused.answer_body(), R"({"errors":[{"code":"UNKNOWN","message":"no space left in )"
+                                   R"(the registry's data folder"}]})");
+  std::filesystem::remove(file);
+  EXPECT_EQ(serve("GET", place).answer_header("Range"), "0-0");
+  EXPECT_EQ(patch(place, layer).status(), 202U);
+  EXPECT_EQ(serve("PUT", place + "?digest=" + digest_of(layer)).status(), 201U);
+}
+
+TEST_F(Uploads, TakePiecesOfAnyLength) {
+  const std::size_t piece = PieceBudget::piece_size(1);
+  for (const std::size_t size : {piece - 1, piece, piece + 1, 2 * piece, 5 * piece + 7}) {
+    std::string layer;
+    while (layer.size() < size) layer += std::to_string(layer.size()) + ',';
+    layer.resize(size);
+    push_blob(layer);
+    EXPECT_EQ(serve("GET", blob_path("shop", digest_of(layer))).answer_body(), layer) << size;
   }
 }
 
@@ -185,6 +260,17 @@ TEST_F(Uploads, MountWhatAnotherRepositoryHas) {
   EXPECT_EQ(mounted.status(), 201U);
   EXPECT_EQ(mounted.answer_header("Location"), blob_path("shop", digest_of("a layer")));
   EXPECT_EQ(serve("GET", mounted.answer_header("Location")).answer_body(), "a layer");
+}
+
+TEST_F(Uploads, StartWhereTheCallerMayNotReadWhatIsToBeMounted) {
+  const World theirs{"000000000000", world.region};
+  add_repository("secret", theirs);
+  store_.put(theirs, ecr::Layer{"secret", digest_of("a layer"), 7});
+  push_blob("a layer");
+  add_repository("copy");
+  const std::string query = "?mount=" + digest_of("a layer") + "&from=secret";
+  EXPECT_EQ(serve("POST", "/v2/copy/blobs/uploads/" + query).status(), 202U);
+  EXPECT_EQ(serve("HEAD", blob_path("copy", digest_of("a layer"))).status(), 404U);
 }
 
 TEST_F(Uploads, StartWhereAMountFindsNothing) {

@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
+#include <memory>
+
+#include "emulator/ecr/deletion.h"
 #include "emulator/ecr/digest.h"
 #include "emulator/ecr/errors.h"
 #include "emulator/ecr/manifest.h"
@@ -16,6 +21,26 @@ const World world{"123456789012", "eu-central-1"};
 const TimePoint now(std::chrono::seconds(1'700'000'000));
 
 std::string digest_of(std::string_view text) { return Digest::of(text).text(); }
+
+/// Blobs of which only the sizes are known.
+class FakeBlobs : public BlobStore {
+ public:
+  [[nodiscard]] std::optional<std::uint64_t> size(const std::string& digest) const override {
+    const auto found = sizes.find(digest);
+    if (found == sizes.end()) return std::nullopt;
+    return found->second;
+  }
+  std::shared_ptr<Upload> begin(std::string) override { return nullptr; }
+  std::shared_ptr<Upload> find_upload(const std::string&) override { return nullptr; }
+  [[nodiscard]] BlobResult<std::shared_ptr<Reader>> open(const std::string&) const override {
+    return Error::not_found;
+  }
+  void erase(const std::string& digest) override { erased.push_back(digest); }
+  void keep(const std::string&) override {}
+
+  std::map<std::string, std::uint64_t> sizes;
+  std::vector<std::string> erased;
+};
 
 class ImageRegistry : public ::testing::Test {
  protected:
@@ -55,6 +80,7 @@ class ImageRegistry : public ::testing::Test {
 
   std::string blob(const std::string& bytes) {
     store_.put(world, Layer{"shop", digest_of(bytes), bytes.size()});
+    blobs_.sizes[digest_of(bytes)] = bytes.size();
     return descriptor(bytes);
   }
 
@@ -70,11 +96,23 @@ class ImageRegistry : public ::testing::Test {
     return outcome ? aws::Error() : outcome.error();
   }
 
+  DeletedImages erase(std::vector<ImageIdentifier> ids, TimePoint when = now) {
+    ImageDeletion deletion(world, "shop", std::move(ids));
+    while (deletion.step(store_, when)) ++steps_;
+    return deletion.outcome();
+  }
+
+  bool has(const std::string& bytes) {
+    return find_layer(store_, world, "shop", digest_of(bytes)) != nullptr;
+  }
+
   const Image* image(const std::string& manifest) {
     return store_.find<Image>(world, "shop@" + digest_of(manifest));
   }
 
   Store store_;
+  FakeBlobs blobs_;
+  int steps_ = 0;  ///< Of deletions, but for their last ones.
 };
 
 TEST_F(ImageRegistry, MakesAnImageOfAManifest) {
@@ -206,10 +244,10 @@ TEST_F(ImageRegistry, DeletesATagAndTheImageWithItsLast) {
   ASSERT_TRUE(put(manifest, "v1"));
   ASSERT_TRUE(put(manifest, "v2"));
   const ImageIdentifier v1{digest_of(manifest), "v1"};
-  EXPECT_EQ(delete_images(store_, world, "shop", {{{}, "v1"}}).ids, std::vector{v1});
+  EXPECT_EQ(erase({{{}, "v1"}}).ids, std::vector{v1});
   ASSERT_NE(image(manifest), nullptr);
   EXPECT_EQ(image(manifest)->tags, std::set<std::string>{"v2"});
-  delete_images(store_, world, "shop", {{{}, "v2"}});
+  erase({{{}, "v2"}});
   EXPECT_EQ(image(manifest), nullptr);
 }
 
@@ -218,7 +256,7 @@ TEST_F(ImageRegistry, DeletesByDigestWithAllTags) {
   const std::string digest = digest_of(manifest);
   ASSERT_TRUE(put(manifest, "v1"));
   ASSERT_TRUE(put(manifest, "v2"));
-  const auto outcome = delete_images(store_, world, "shop", {{digest, {}}, {digest, {}}});
+  const auto outcome = erase({{digest, {}}, {digest, {}}});
   EXPECT_EQ(outcome.ids, (std::vector<ImageIdentifier>{{digest, "v1"}, {digest, "v2"}}));
   ASSERT_EQ(outcome.failures.size(), 1U);
   EXPECT_EQ(outcome.failures[0].failure_code, FailureCode::image_not_found);
@@ -229,7 +267,7 @@ TEST_F(ImageRegistry, KeepsAManifestThatAnIndexNames) {
   const std::string child = image_of({});
   ASSERT_TRUE(put(child, {}));
   ASSERT_TRUE(put(index_of({child}), "v1", media_type::oci_index));
-  const auto outcome = delete_images(store_, world, "shop", {{digest_of(child), {}}});
+  const auto outcome = erase({{digest_of(child), {}}});
   ASSERT_EQ(outcome.failures.size(), 1U);
   EXPECT_EQ(outcome.failures[0].failure_code, FailureCode::image_referenced_by_manifest_list);
   EXPECT_NE(image(child), nullptr);
@@ -240,7 +278,7 @@ TEST_F(ImageRegistry, DeletesTheLayersThatNoOtherImageNeeds) {
   const std::string two = image_of({"shared", "only two"});
   ASSERT_TRUE(put(one, "v1"));
   ASSERT_TRUE(put(two, "v2"));
-  delete_images(store_, world, "shop", {{{}, "v1"}});
+  erase({{{}, "v1"}});
   EXPECT_EQ(find_layer(store_, world, "shop", digest_of("only one")), nullptr);
   EXPECT_NE(find_layer(store_, world, "shop", digest_of("shared")), nullptr);
   EXPECT_NE(find_layer(store_, world, "shop", digest_of("only two")), nullptr);
@@ -252,26 +290,179 @@ TEST_F(ImageRegistry, DeletesReferrersWithTheirSubject) {
   const std::string signature = image_of({"signature"}, R"(,"subject":)" + descriptor(subject));
   ASSERT_TRUE(put(subject, "v1"));
   ASSERT_TRUE(put(signature, {}));
-  EXPECT_EQ(referrers(store_, world, "shop", digest_of(subject)), std::vector{image(signature)});
-  delete_images(store_, world, "shop", {{{}, "v1"}});
+  EXPECT_EQ(store_.table<Image>(world).indexed(Image::subject_key("shop", digest_of(subject))),
+            std::vector{image(signature)});
+  erase({{{}, "v1"}});
   EXPECT_EQ(image(signature), nullptr);
+}
+
+TEST_F(ImageRegistry, KeepsAReferrerThatATagOrAnIndexNames) {
+  const std::string subject = image_of({});
+  const std::string of_subject = R"(,"subject":)" + descriptor(subject);
+  const std::string tagged = image_of({"tagged"}, of_subject);
+  const std::string listed = image_of({"listed"}, of_subject);
+  const std::string neither = image_of({"neither"}, of_subject);
+  ASSERT_TRUE(put(subject, "v1"));
+  ASSERT_TRUE(put(tagged, "signature"));
+  for (const std::string& untagged : {listed, neither}) ASSERT_TRUE(put(untagged, {}));
+  ASSERT_TRUE(put(index_of({listed}), "all", media_type::oci_index));
+  erase({{{}, "v1"}});
+  EXPECT_NE(image(tagged), nullptr);
+  EXPECT_NE(image(listed), nullptr);
+  EXPECT_EQ(image(neither), nullptr);
+}
+
+TEST_F(ImageRegistry, DeletesALongChainOfReferrersInShortSteps) {
+  const std::string root = image_of({});
+  ASSERT_TRUE(put(root, "v1"));
+  std::string last = root;
+  for (int i = 0; i < 3000; ++i) {
+    last = image_of({}, R"(,"subject":)" + descriptor(last));
+    ASSERT_TRUE(put(last, {}));
+  }
+  erase({{{}, "v1"}});
+  EXPECT_TRUE(store_.table<Image>(world).rows().empty());
+  EXPECT_GE(steps_, 3000 / static_cast<int>(deletion_step));
+}
+
+TEST_F(ImageRegistry, ErasesALargeRepositoryInShortStepsAndItselfLast) {
+  for (std::size_t i = 0; i < 3 * deletion_step; ++i) blob(std::to_string(i));
+  RepositoryDeletion deletion(world, "shop");
+  int steps = 0;
+  while (deletion.step(store_)) {
+    ++steps;
+    EXPECT_NE(store_.find<Repository>(world, "shop"), nullptr);
+  }
+  EXPECT_GE(steps, 3);
+  EXPECT_TRUE(store_.table<Layer>(world).rows().empty());
+  EXPECT_EQ(store_.find<Repository>(world, "shop"), nullptr);
+}
+
+// What the push of another image has been told is there must stay until its manifest comes.
+TEST_F(ImageRegistry, KeepsALayerForAWhileThatWasUploadedMountedOrAskedFor) {
+  add_repository("base", Mutability::mutable_);
+  const std::string manifest = image_of({"uploaded", "mounted", "asked for", "old"});
+  ASSERT_TRUE(put(manifest, "v1"));
+  store_.put(world, Layer{"base", digest_of("mounted"), 7});
+  ASSERT_TRUE(record_layer(store_, blobs_, world, "shop", digest_of("uploaded"), 8, now));
+  ASSERT_TRUE(mount_layer(store_, blobs_, world, "shop", "base", digest_of("mounted"), now));
+  ASSERT_NE(want_layer(store_, blobs_, world, "shop", digest_of("asked for"), now), nullptr);
+  erase({{{}, "v1"}}, now + layer_grace - seconds(1));
+  EXPECT_TRUE(has("uploaded"));
+  EXPECT_TRUE(has("mounted"));
+  EXPECT_TRUE(has("asked for"));
+  EXPECT_FALSE(has("old"));
+
+  ASSERT_TRUE(put(image_of({"uploaded", "mounted", "asked for"}), "v2"));
+}
+
+TEST_F(ImageRegistry, DeletesWithAnImageTheLayersThatNobodyHasWantedOfLate) {
+  const std::string manifest = image_of({});
+  ASSERT_TRUE(put(manifest, "v1"));
+  store_.put(world, Layer{"shop", digest_of("configuration"), 13, now});
+  erase({{{}, "v1"}}, now + layer_grace);
+  EXPECT_FALSE(has("configuration"));
+}
+
+TEST_F(ImageRegistry, HasNoLayerWhoseBytesAreNotThereWhole) {
+  blob("layer");
+  EXPECT_NE(want_layer(store_, blobs_, world, "shop", digest_of("layer"), now), nullptr);
+  blobs_.sizes[digest_of("layer")] = 3;
+  EXPECT_EQ(want_layer(store_, blobs_, world, "shop", digest_of("layer"), now), nullptr);
+  add_repository("copy", Mutability::mutable_);
+  EXPECT_FALSE(mount_layer(store_, blobs_, world, "copy", "shop", digest_of("layer"), now));
+}
+
+TEST_F(ImageRegistry, GivesBackABlobWhoseRepositoryWentMeanwhile) {
+  const auto refused = record_layer(store_, blobs_, world, "gone", digest_of("layer"), 5, now);
+  EXPECT_EQ(refused.error(), repository_not_found(world, "gone"));
+  EXPECT_EQ(blobs_.erased, std::vector{digest_of("layer")});
+  blob("shared");
+  EXPECT_FALSE(record_layer(store_, blobs_, world, "gone", digest_of("shared"), 6, now));
+  EXPECT_EQ(blobs_.erased.size(), 1U);
+}
+
+TEST_F(ImageRegistry, RefusesDescriptorsOfAnotherSize) {
+  const std::string layer =
+      R"({"mediaType":"application/octet-stream","digest":")" + digest_of("layer") + R"(","size":)";
+  blob("layer");
+  const std::string manifest =
+      R"({"schemaVersion":2,"config":)" + blob("configuration") + R"(,"layers":[)" + layer + "6}]}";
+  const aws::Error error = refusal(manifest, "v1");
+  EXPECT_EQ(error.code(), "InvalidParameterException");
+  EXPECT_EQ(error.message(),
+            "Invalid parameter at 'ImageManifest' failed to satisfy constraint: 'the size of " +
+                digest_of("layer") + " is 5 bytes, not 6'");
+  const std::string child = image_of({});
+  ASSERT_TRUE(put(child, {}));
+  const std::string index = R"({"schemaVersion":2,"manifests":[{"mediaType":"x","digest":")" +
+                            digest_of(child) + R"(","size":1}]})";
+  EXPECT_EQ(refusal(index, "v1", media_type::oci_index).code(), "InvalidParameterException");
+}
+
+TEST_F(ImageRegistry, TakesTheTagsThatTheDistributionProtocolTakes) {
+  const std::string manifest = image_of({});
+  for (const std::string& odd :
+       {std::string("-v1"), std::string("a b"), std::string(), std::string(129, 'a')}) {
+    EXPECT_EQ(refusal(manifest, odd).code(), "InvalidParameterException") << odd;
+  }
+  EXPECT_EQ(image(manifest), nullptr);
+  EXPECT_TRUE(put(manifest, std::string(128, 'a')));
+  const auto found = look_up(store_, world, "shop", {{}, "a b"});
+  EXPECT_EQ(std::get<ImageFailure>(found).failure_code, FailureCode::invalid_image_tag);
+}
+
+TEST_F(ImageRegistry, GivesAnImageAThousandTagsAndNoMore) {
+  const std::string manifest = image_of({});
+  ASSERT_TRUE(put(manifest, {}));
+  store_.change<Image>(world, image(manifest)->key(), [](Image& tagged) {
+    while (tagged.tags.size() < most_tags - 1)
+      tagged.tags.insert(std::to_string(tagged.tags.size()));
+  });
+  ASSERT_TRUE(put(manifest, "last"));
+  EXPECT_EQ(refusal(manifest, "more").code(), "LimitExceededException");
+}
+
+TEST_F(ImageRegistry, NamesEachOfManyMissingLayersOnce) {
+  std::string layers;
+  for (std::size_t i = 0; i < most_descriptors; ++i) {
+    layers += (i == 0 ? "" : ",") + descriptor(std::to_string(i % 500));
+  }
+  const std::string manifest =
+      R"({"schemaVersion":2,"config":)" + blob("configuration") + R"(,"layers":[)" + layers + "]}";
+  const aws::Error error = refusal(manifest, "v1");
+  EXPECT_EQ(error.code(), "LayersNotFoundException");
+  EXPECT_EQ(std::ranges::count(error.message(), ','), 499);
+}
+
+TEST_F(ImageRegistry, TellsToTheMinuteWhenAnImageWasPulled) {
+  const std::string manifest = image_of({});
+  ASSERT_TRUE(put(manifest, "v1"));
+  EXPECT_EQ(image(manifest)->last_pulled_at, std::nullopt);
+  for (const int second : {0, 59, 60}) {
+    note_pull(store_, world, *image(manifest), now + seconds(second));
+    EXPECT_EQ(image(manifest)->last_pulled_at, now + seconds(second == 59 ? 0 : second));
+  }
 }
 
 TEST_F(ImageRegistry, MountsOnlyWhatTheOtherRepositoryHas) {
   add_repository("copy", Mutability::mutable_);
   blob("layer");
-  EXPECT_TRUE(mount_layer(store_, world, "copy", "shop", digest_of("layer")));
+  const auto mount = [&](const World& where, std::string_view bytes) {
+    return mount_layer(store_, blobs_, where, "copy", "shop", digest_of(bytes), now);
+  };
+  EXPECT_TRUE(mount(world, "layer"));
   ASSERT_NE(find_layer(store_, world, "copy", digest_of("layer")), nullptr);
   EXPECT_EQ(find_layer(store_, world, "copy", digest_of("layer"))->size_bytes, 5U);
-  EXPECT_FALSE(mount_layer(store_, world, "copy", "shop", digest_of("other")));
-  EXPECT_FALSE(
-      mount_layer(store_, {"000000000000", "eu-central-1"}, "copy", "shop", digest_of("layer")));
+  EXPECT_FALSE(mount(world, "other"));
+  EXPECT_FALSE(mount({"000000000000", "eu-central-1"}, "layer"));
 }
 
 TEST_F(ImageRegistry, ErasesARepositoryWithAllThatIsInIt) {
   const std::string manifest = image_of({"layer"});
   ASSERT_TRUE(put(manifest, "v1"));
-  erase_repository(store_, world, "shop");
+  RepositoryDeletion deletion(world, "shop");
+  EXPECT_FALSE(deletion.step(store_));
   EXPECT_TRUE(store_.table<Repository>(world).rows().empty());
   EXPECT_TRUE(store_.table<Image>(world).rows().empty());
   EXPECT_TRUE(store_.table<Layer>(world).rows().empty());

@@ -5,6 +5,12 @@
 namespace drydock::ecr {
 namespace {
 
+std::vector<std::string> digests_of(const std::vector<Descriptor>& descriptors) {
+  std::vector<std::string> digests;
+  for (const Descriptor& descriptor : descriptors) digests.push_back(descriptor.digest);
+  return digests;
+}
+
 const std::string digest_a = "sha256:" + std::string(64, 'a');
 const std::string digest_b = "sha256:" + std::string(64, 'b');
 
@@ -30,7 +36,7 @@ TEST(Manifest, OfAnImageNamesItsBlobs) {
       R"({"schemaVersion":2,"config":)" + config + R"(,"layers":[)" + layer + "]}", oci);
   ASSERT_TRUE(manifest);
   EXPECT_EQ(manifest->media_type, oci);
-  EXPECT_EQ(manifest->blobs(), (std::vector<std::string>{digest_a, digest_b}));
+  EXPECT_EQ(digests_of(manifest->blobs()), (std::vector<std::string>{digest_a, digest_b}));
   EXPECT_EQ(manifest->layers[0].size_bytes, 9U);
   EXPECT_EQ(manifest->kind(), "application/vnd.oci.image.config.v1+json");
   EXPECT_TRUE(manifest->manifests.empty());
@@ -45,7 +51,7 @@ TEST(Manifest, OfAnIndexNamesItsManifests) {
   ASSERT_TRUE(manifest);
   ASSERT_EQ(manifest->manifests.size(), 1U);
   EXPECT_EQ(manifest->manifests[0].digest, digest_a);
-  EXPECT_TRUE(manifest->blobs().empty());
+  EXPECT_TRUE(digests_of(manifest->blobs()).empty());
   EXPECT_EQ(manifest->kind(), std::nullopt);
 }
 
@@ -67,7 +73,7 @@ TEST(Manifest, NeedsNoForeignLayer) {
   const auto manifest = read_manifest(
       R"({"schemaVersion":2,"config":)" + config + R"(,"layers":[)" + foreign + "]}", oci);
   ASSERT_TRUE(manifest);
-  EXPECT_EQ(manifest->blobs(), std::vector<std::string>{digest_a});
+  EXPECT_EQ(digests_of(manifest->blobs()), std::vector<std::string>{digest_a});
 }
 
 TEST(Manifest, ThatIsNoneIsRefusedInWords) {
@@ -99,6 +105,24 @@ TEST(Manifest, NeedsOneKnownMediaType) {
   EXPECT_EQ(message(R"({"schemaVersion":2,"mediaType":")" + index_type + "\"}", oci),
             "Invalid parameter at 'ImageManifest' failed to satisfy constraint: ''mediaType' is " +
                 index_type + " but the manifest was sent as " + oci + "'");
+}
+
+TEST(Manifest, NamesAThousandLayersAndNoMore) {
+  const auto of_layers = [](std::size_t count) {
+    std::string json = R"({"schemaVersion":2,"config":{"mediaType":"c","digest":"a:b","size":1},)"
+                       R"("layers":[)";
+    for (std::size_t i = 0; i < count; ++i) {
+      json += (i == 0 ? "" : ",");
+      json += R"({"mediaType":"l","digest":"a:b","size":1})";
+    }
+    return read_manifest(json + "]}", std::string(media_type::oci_manifest));
+  };
+  EXPECT_TRUE(of_layers(most_descriptors));
+  const auto refused = of_layers(most_descriptors + 1);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message(),
+            "Invalid parameter at 'ImageManifest' failed to satisfy constraint: ''layers' has 1001 "
+            "entries; drydock takes at most 1000'");
 }
 
 }  // namespace

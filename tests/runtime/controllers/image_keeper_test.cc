@@ -34,9 +34,11 @@ class ImageKeeperTest : public ::testing::Test {
   Store store_;
   SimulatedEngine engine_{clock_, ids_, context_.get_executor(), {}, Serving::none};
   EngineWatch watch_{engine_};
+  int logins_ = 0;
   ImageKeeper keeper_{
-      store_, clock_, engine_, watch_, context_.get_executor(), {}, [](const World&) {
-        return "secret";
+      store_, clock_, engine_, watch_, context_.get_executor(), {}, [this](const World&) {
+        ++logins_;
+        return std::string("secret");
       }};
   World world_{"000000000000", "us-east-1"};
 };
@@ -46,6 +48,22 @@ TEST_F(ImageKeeperTest, BringsAPushedImageIntoTheEngineByEachOfItsTags) {
   clock_.settle();
   EXPECT_TRUE(engine_holds("localhost:4566/shop:v1"));
   EXPECT_TRUE(engine_holds("localhost:4566/shop:latest"));
+}
+
+// That it was pulled is noted in the image itself: it must not be pulled for that again.
+TEST_F(ImageKeeperTest, LooksAgainOnlyAtAnImageWhoseTagsHaveChanged) {
+  store_.put(world_, image({"v1"}));
+  clock_.settle();
+  const int logins = logins_;
+  EXPECT_GT(logins, 0);
+  store_.change<ecr::Image>(world_, image({}).key(),
+                            [&](ecr::Image& pulled) { pulled.last_pulled_at = clock_.now(); });
+  clock_.settle();
+  EXPECT_EQ(logins_, logins);
+  store_.change<ecr::Image>(world_, image({}).key(),
+                            [&](ecr::Image& tagged) { tagged.tags.insert("v2"); });
+  clock_.settle();
+  EXPECT_TRUE(engine_holds("localhost:4566/shop:v2"));
 }
 
 TEST_F(ImageKeeperTest, LeavesAloneWhatIsNoImageOfAContainer) {
