@@ -32,7 +32,4 @@ struct AnswerOptions {
 /// Appends the whole answer as HTTP's bytes.
 void write_answer(std::string& out, const Answer& answer, const AnswerOptions& options);
 
-/// An instant as HTTP writes it, "Sun, 06 Nov 1994 08:49:37 GMT".
-std::string http_date(TimePoint time);
-
 }  // namespace drydock::proxy

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "emulator/base/http_date.h"
 #include "emulator/elb/algorithms.h"
 #include "emulator/elb/stickiness.h"
 #include "runtime/proxy/exchange.h"
