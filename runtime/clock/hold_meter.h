@@ -1,0 +1,31 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+
+namespace drydock {
+
+/// Runs a thread's work and, once asked to, tells how long one piece of it held the thread at most:
+/// for so long nobody else was served. What counts is the processor's time, so that what else the
+/// machine does makes no difference. Belongs to the thread.
+class HoldMeter {
+ public:
+  using Span = std::chrono::nanoseconds;
+
+  /// Runs until there is no more work.
+  void run(boost::asio::io_context& context);
+
+  /// Begins to measure, or begins anew. Until then nothing is measured, which costs nothing.
+  void restart();
+  /// The longest hold since; zero where nothing is measured.
+  [[nodiscard]] Span longest() const { return longest_; }
+
+ private:
+  void note();
+
+  bool measures_ = false;
+  Span before_{};  ///< The thread's time when the last piece of work ended.
+  Span longest_{};
+};
+
+}  // namespace drydock
