@@ -53,6 +53,7 @@ std::string percent_decoded(std::string_view text) {
 
 Result<Form> Form::parse(std::string_view text) {
   Form form;
+  form.text_size_ = text.size();
   for (std::string_view rest = text; !rest.empty();) {
     const auto end = rest.find('&');
     const auto pair = rest.substr(0, end);

@@ -49,6 +49,8 @@ class Form {
  public:
   /// The first value of the parameter called `name`, or nothing.
   [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
+  /// How many bytes of text it was read from.
+  [[nodiscard]] std::size_t text_size() const { return text_size_; }
   /// The whole of it, to read a structure from.
   [[nodiscard]] FormPart root() const { return FormPart(parameters_); }
 
@@ -60,6 +62,7 @@ class Form {
 
  private:
   std::vector<Parameter> parameters_;  // Sorted by name.
+  std::size_t text_size_ = 0;
 };
 
 /// `text` with %XX and + decoded. A percent sign without two digits after it stands for itself.

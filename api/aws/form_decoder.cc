@@ -8,6 +8,7 @@
 #include "emulator/base/base64.h"
 #include "emulator/base/bytes.h"
 #include "emulator/model/document.h"
+#include "emulator/model/input_budget.h"
 
 namespace drydock::aws {
 namespace {
@@ -71,8 +72,8 @@ bool read_scalar(std::string_view text, Kind kind, void* value) {
 // One decoding from the root down. A false from any function means that error_ tells why.
 class FormDecoder {
  public:
-  FormDecoder(ListStyle lists, model::Violations& violations)
-      : lists_(lists), violations_(violations) {}
+  FormDecoder(ListStyle lists, model::Violations& violations, model::InputBudget budget)
+      : lists_(lists), violations_(violations), budget_(budget) {}
 
   bool decode(const FormPart& part, const Shape& shape, void* value, const Path& path) {
     switch (shape.kind) {
@@ -111,6 +112,13 @@ class FormDecoder {
   bool decode_list(const FormPart& part, const Shape& shape, void* value, const Path& path) {
     const FormPart list = lists_ == ListStyle::member ? part.below(shape.element_name) : part;
     const auto parts = list.elements();
+    if (model::is_longer_than_allowed(shape, parts.size())) {
+      note(violations_, model::Violation::Rule::max, shape, path);
+      return true;
+    }
+    if (!budget_.take(parts.size(), shape.access->stride)) {
+      return fail("too many elements", path);
+    }
     const auto elements = shape.access->make(value, parts.size());
     auto* element = static_cast<char*>(elements.first);
     Path step{.outer = &path};
@@ -157,6 +165,7 @@ class FormDecoder {
 
   ListStyle lists_;
   model::Violations& violations_;
+  model::InputBudget budget_;
   Error error_;
 };
 
@@ -164,7 +173,7 @@ class FormDecoder {
 
 Result<Done> decode_form(const Form& form, ListStyle lists, const Shape& shape, void* value,
                          model::Violations& violations) {
-  FormDecoder decoder(lists, violations);
+  FormDecoder decoder(lists, violations, model::InputBudget(form.text_size()));
   if (!decoder.decode(form.root(), shape, value, Path{})) return decoder.error();
   return Done{};
 }

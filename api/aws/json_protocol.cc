@@ -1,17 +1,29 @@
+#include <utility>
 #include "api/aws/protocol.h"
+
 #include "emulator/json/shape_json.h"
 
 namespace drydock::aws {
 namespace {
 
+/// No AWS operation comes near so many values.
+constexpr std::size_t values_limit = 100'000;
+
+Result<json::Document> parse(const InputText& text) {
+  if (text.storage != nullptr) return json::parse_in_place(std::move(*text.storage), values_limit);
+  // Some clients send nothing where there is nothing to tell.
+  return json::parse(text.body.empty() ? "{}" : text.body, values_limit);
+}
+
 class JsonProtocol final : public WireProtocol {
  public:
   [[nodiscard]] Result<Done> decode(const InputText& text, const model::OperationModel& operation,
                                     void* input, model::Violations& violations) const override {
-    // Some clients send nothing where there is nothing to tell.
-    const auto document = json::parse(text.body.empty() ? "{}" : text.body);
+    const std::size_t size = text.body.size();
+    const auto document = parse(text);
     if (!document) return document.error();
-    return json::decode(document->root(), *operation.input, input, violations);
+    return json::decode(document->root(), *operation.input, input, violations,
+                        model::InputBudget(size));
   }
 
   [[nodiscard]] std::string encode(const model::ServiceModel& /*service*/,

@@ -16,6 +16,8 @@ class Form;
 struct InputText {
   std::string_view body;
   const Form* form = nullptr;
+  /// Where a large body lies, which reading it uses up; else null.
+  std::string* storage = nullptr;
 };
 
 /// How the services of one protocol read a request and write their answers. Stateless.

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <span>
 
 #include "api/aws/error_reply.h"
 #include "api/aws/pattern.h"
@@ -30,7 +31,8 @@ std::string number_text(double number) {
 // One walk over a struct. It goes only where the model has constraints.
 class Checker {
  public:
-  explicit Checker(model::Violations& violations) : violations_(violations) {}
+  explicit Checker(model::Violations& violations)
+      : violations_(violations), known_before_(violations.size()) {}
 
   void check(const Shape& shape, const void* value, const Path& path) {
     if (!shape.constrained) return;
@@ -129,16 +131,17 @@ class Checker {
     }
   }
 
-  // What is required but missing stands in the struct as an empty value: one violation is enough.
+  // What the decoder has noted stands in the struct as an empty value: one violation is enough.
   void tell(Rule rule, const Shape& shape, const Path& path, std::string_view text) {
     const std::string place = model::to_text(path) + '.';
-    const bool missing = std::ranges::any_of(violations_, [&](const Violation& known) {
-      return known.rule == Rule::required && place.starts_with(known.path + '.');
-    });
-    if (!missing) note(violations_, rule, shape, path, std::string(text));
+    const auto known = std::span(violations_).first(known_before_);
+    const bool noted = std::ranges::any_of(
+        known, [&](const Violation& violation) { return place.starts_with(violation.path + '.'); });
+    if (!noted) note(violations_, rule, shape, path, std::string(text));
   }
 
   model::Violations& violations_;
+  const std::size_t known_before_;  // How many the decoder has noted.
 };
 
 bool has_length(const Shape& shape) {

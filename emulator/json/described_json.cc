@@ -103,7 +103,7 @@ std::optional<std::int64_t> find_enumerator(View view, std::span<const Enumerato
 
 Problem read_shape(View view, const model::Shape& shape, void* value) {
   model::Violations violations;
-  const auto decoded = decode(view, shape, value, violations);
+  const auto decoded = decode(view, shape, value, violations, model::InputBudget::unlimited());
   if (!decoded) return decoded.error().message();
   if (violations.empty()) return std::nullopt;
   const auto& first = violations.front();

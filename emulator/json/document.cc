@@ -13,43 +13,54 @@ constexpr unsigned kParseFlags = rapidjson::kParseInsituFlag | rapidjson::kParse
                                  rapidjson::kParseValidateEncodingFlag |
                                  rapidjson::kParseFullPrecisionFlag;
 
-// Hands the reader's events on to a document, save those that nest too deep.
-class DepthGuard {
+// Hands the reader's events on to a document, save those that nest too deep or are too many.
+class Guard {
  public:
-  explicit DepthGuard(rapidjson::Document& document) : document_(document) {}
+  Guard(rapidjson::Document& document, std::size_t values)
+      : document_(document), values_left_(values) {}
+
+  [[nodiscard]] std::string_view problem() const { return problem_; }
 
   // RapidJSON names these functions.
-  bool Null() { return document_.Null(); }
-  bool Bool(bool value) { return document_.Bool(value); }
-  bool Int(int value) { return document_.Int(value); }
-  bool Uint(unsigned value) { return document_.Uint(value); }
-  bool Int64(std::int64_t value) { return document_.Int64(value); }
-  bool Uint64(std::uint64_t value) { return document_.Uint64(value); }
-  bool Double(double value) { return document_.Double(value); }
+  bool Null() { return counted() && document_.Null(); }
+  bool Bool(bool value) { return counted() && document_.Bool(value); }
+  bool Int(int value) { return counted() && document_.Int(value); }
+  bool Uint(unsigned value) { return counted() && document_.Uint(value); }
+  bool Int64(std::int64_t value) { return counted() && document_.Int64(value); }
+  bool Uint64(std::uint64_t value) { return counted() && document_.Uint64(value); }
+  bool Double(double value) { return counted() && document_.Double(value); }
   bool RawNumber(const char* text, unsigned size, bool copy) {
-    return document_.RawNumber(text, size, copy);
+    return counted() && document_.RawNumber(text, size, copy);
   }
   bool String(const char* text, unsigned size, bool copy) {
-    return document_.String(text, size, copy);
+    return counted() && document_.String(text, size, copy);
   }
-  bool Key(const char* text, unsigned size, bool copy) { return document_.Key(text, size, copy); }
-  bool StartObject() { return ++depth_ <= depth_limit && document_.StartObject(); }
+  bool Key(const char* text, unsigned size, bool copy) {
+    return counted() && document_.Key(text, size, copy);
+  }
+  bool StartObject() { return counted() && deeper() && document_.StartObject(); }
   bool EndObject(unsigned count) { return --depth_, document_.EndObject(count); }
-  bool StartArray() { return ++depth_ <= depth_limit && document_.StartArray(); }
+  bool StartArray() { return counted() && deeper() && document_.StartArray(); }
   bool EndArray(unsigned count) { return --depth_, document_.EndArray(count); }
 
  private:
+  bool counted() {
+    if (values_left_ == 0) problem_ = "The document has too many values.";
+    return values_left_-- > 0;
+  }
+  bool deeper() {
+    if (++depth_ > depth_limit) problem_ = "The document is nested too deep.";
+    return depth_ <= depth_limit;
+  }
+
   rapidjson::Document& document_;
+  std::size_t values_left_;
   int depth_ = 0;
+  std::string_view problem_;
 };
 
 aws::Error error_at(std::size_t offset, std::string_view problem) {
   return {error_code, std::string(problem) + " (at byte " + std::to_string(offset) + ")"};
-}
-
-std::string_view problem_of(rapidjson::ParseErrorCode code) {
-  if (code == rapidjson::kParseErrorTermination) return "The document is nested too deep.";
-  return rapidjson::GetParseError_En(code);
 }
 
 // 2^63: the first double beyond std::int64_t.
@@ -58,7 +69,7 @@ constexpr double kIntegerEnd = 9223372036854775808.0;
 }  // namespace
 
 struct Document::Parsed {
-  explicit Parsed(std::string_view source) : text(source), allocator(kChunkBytes) {}
+  explicit Parsed(std::string source) : text(std::move(source)), allocator(kChunkBytes) {}
 
   static constexpr std::size_t kChunkBytes = 8192;
 
@@ -74,19 +85,29 @@ Document::~Document() = default;
 
 View Document::root() const { return view_of(parsed_->document); }
 
-Result<Document> parse(std::string_view text) {
-  auto parsed = std::make_unique<Document::Parsed>(text);
+Result<Document> parse(std::string_view text, std::size_t values) {
+  return parse_in_place(std::string(text), values);
+}
+
+Result<Document> parse_in_place(std::string text, std::size_t values) {
+  const std::size_t size = text.size();
+  auto parsed = std::make_unique<Document::Parsed>(std::move(text));
   rapidjson::InsituStringStream stream(parsed->text.data());
   rapidjson::ParseResult result;
+  std::string_view problem;
   const auto read = [&](rapidjson::Document& document) {
-    DepthGuard guard(document);
+    Guard guard(document, values);
     result = rapidjson::Reader().Parse<kParseFlags>(stream, guard);
+    problem = guard.problem();
     return !result.IsError();
   };
   parsed->document.Populate(read);
-  if (result.IsError()) return error_at(result.Offset(), problem_of(result.Code()));
+  if (result.IsError()) {
+    if (problem.empty()) problem = rapidjson::GetParseError_En(result.Code());
+    return error_at(result.Offset(), problem);
+  }
   // RapidJSON takes a NUL for the end.
-  if (stream.Tell() < text.size()) return error_at(stream.Tell(), "Invalid value.");
+  if (stream.Tell() < size) return error_at(stream.Tell(), "Invalid value.");
   return Document(std::move(parsed));
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "emulator/base/result.h"
@@ -13,6 +14,10 @@ namespace drydock::json {
 /// The most arrays and objects that may stand in one another. No AWS call and no OCI manifest comes
 /// near it.
 inline constexpr int depth_limit = 64;
+
+/// The most values and member names that a text may have where the caller sets no other limit: each
+/// costs 16 bytes, however short it is.
+inline constexpr std::size_t values_limit = 1'000'000;
 
 /// The code of the error that parse() and the readers of this folder give.
 inline constexpr std::string_view error_code = "SerializationException";
@@ -55,7 +60,7 @@ class View {
   const void* address_ = nullptr;
 };
 
-/// A parsed JSON text. It keeps a copy of it; the Views into a moved Document stay good.
+/// A parsed JSON text, which it keeps; the Views into a moved Document stay good.
 class Document {
  public:
   Document(Document&&) noexcept;
@@ -65,7 +70,7 @@ class Document {
   [[nodiscard]] View root() const;
 
  private:
-  friend Result<Document> parse(std::string_view text);
+  friend Result<Document> parse_in_place(std::string text, std::size_t values);
   struct Parsed;
   explicit Document(std::unique_ptr<Parsed> parsed);
 
@@ -74,7 +79,10 @@ class Document {
 
 /// Reads one JSON value as RFC 8259 has it, with nothing but white space around it. An error tells
 /// what is wrong and at which byte: bad syntax, bad UTF-8, a number beyond a double, values nested
-/// deeper than depth_limit.
-Result<Document> parse(std::string_view text);
+/// deeper than depth_limit, more than `values` values and names.
+Result<Document> parse(std::string_view text, std::size_t values = values_limit);
+
+/// The same, but the document takes the text itself over and copies nothing of it.
+Result<Document> parse_in_place(std::string text, std::size_t values = values_limit);
 
 }  // namespace drydock::json

@@ -21,6 +21,9 @@ using model::Path;
 using model::Shape;
 using rapidjson::Value;
 
+// About what an entry of a std::map takes beside the text that it is read from.
+constexpr std::size_t map_entry_bytes = 128;
+
 // No structure of the models comes near it; the test of the tables holds them to it.
 constexpr std::size_t kMembersMax = 128;
 
@@ -95,7 +98,8 @@ std::string mismatch_text(const Value& value, Kind wanted) {
 // One decoding from the root down. A false from any function means that error_ tells why.
 class Decoder {
  public:
-  explicit Decoder(model::Violations& violations) : violations_(violations) {}
+  Decoder(model::Violations& violations, model::InputBudget budget)
+      : violations_(violations), budget_(budget) {}
 
   bool decode(const Value& json, const Shape& shape, void* value, const Path& path);
 
@@ -122,7 +126,12 @@ class Decoder {
     return false;
   }
 
+  bool too_many(const Path& path) {
+    return fail("The lists and maps of the request have too many elements", path);
+  }
+
   model::Violations& violations_;
+  model::InputBudget budget_;
   aws::Error error_;
 };
 
@@ -193,6 +202,11 @@ bool Decoder::decode_member(const Value& json, const Member& member, void* struc
 
 bool Decoder::decode_list(const Value& json, const Shape& shape, void* value, const Path& path) {
   if (!json.IsArray()) return mismatch(json, shape, path);
+  if (model::is_longer_than_allowed(shape, json.Size())) {
+    note(violations_, model::Violation::Rule::max, shape, path);
+    return true;
+  }
+  if (!budget_.take(json.Size(), shape.access->stride)) return too_many(path);
   const model::Elements elements = shape.access->make(value, json.Size());
   auto* element = static_cast<char*>(elements.first);
   Path step{.outer = &path};
@@ -209,6 +223,7 @@ bool Decoder::decode_map(const Value& json, const Shape& shape, void* value, con
   Path step{.outer = &path};
   for (const auto& entry : json.GetObject()) {
     if (entry.value.IsNull()) continue;
+    if (!budget_.take(1, map_entry_bytes)) return too_many(path);
     void* item = shape.access->entry(value, text_of(entry.name));
     if (!decode(entry.value, *shape.element, item, step)) return false;
     ++step.index;
@@ -307,9 +322,9 @@ void encode_document(Writer& writer, const model::Document& document) {
 }  // namespace
 
 Result<Done> decode(View view, const model::Shape& shape, void* value,
-                    model::Violations& violations) {
+                    model::Violations& violations, model::InputBudget budget) {
   if (view.is_absent()) return aws::Error(error_code, "The value is missing.");
-  Decoder decoder(violations);
+  Decoder decoder(violations, budget);
   if (!decoder.decode(value_of(view), shape, value, Path{})) return decoder.error();
   return Done{};
 }

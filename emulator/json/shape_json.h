@@ -5,6 +5,7 @@
 #include "emulator/base/result.h"
 #include "emulator/json/document.h"
 #include "emulator/json/writer.h"
+#include "emulator/model/input_budget.h"
 #include "emulator/model/shape.h"
 #include "emulator/model/violation.h"
 
@@ -15,15 +16,17 @@ namespace drydock::json {
 
 /// Fills `value`, a struct of `shape` with nothing set, from an object. Members that the shape does
 /// not have are ignored, and null counts as absent. A value of the wrong type ends it with
-/// error_code in AWS's words; a required member that is missing and a text that is no enumerator go
-/// to `violations`.
+/// error_code in AWS's words, as do lists and maps beyond `budget`; a required member that is
+/// missing, a text that is no enumerator and a list longer than the model allows, of which no
+/// element is then made, go to `violations`.
 Result<Done> decode(View view, const model::Shape& shape, void* value,
-                    model::Violations& violations);
+                    model::Violations& violations, model::InputBudget budget);
 
 /// The same for a generated struct.
 template <class T>
-Result<Done> decode(View view, T& value, model::Violations& violations) {
-  return decode(view, model::shape_of<T>(), &value, violations);
+Result<Done> decode(View view, T& value, model::Violations& violations,
+                    model::InputBudget budget = model::InputBudget(1024 * 1024)) {
+  return decode(view, model::shape_of<T>(), &value, violations, budget);
 }
 
 /// Writes the value of `shape` at `value`.

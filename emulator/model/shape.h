@@ -163,6 +163,9 @@ std::string_view to_text(E value) {
   return shape_of<E>().enumerators[static_cast<std::size_t>(value)];
 }
 
+/// Whether a list or map of `count` elements is longer than the model allows.
+bool is_longer_than_allowed(const Shape& shape, std::size_t count);
+
 /// The number of the enumerator called `text`, if the enumeration has it.
 std::optional<std::uint16_t> find_enumerator(const Shape& enumeration, std::string_view text);
 

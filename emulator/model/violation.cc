@@ -13,6 +13,15 @@ std::string step_text(const Path& step) {
   return name;
 }
 
+// Cuts between two characters of the UTF-8.
+void shorten(std::string& value) {
+  if (value.size() <= told_value_limit) return;
+  std::size_t end = told_value_limit;
+  while (end > 0 && (static_cast<unsigned char>(value[end]) & 0xC0U) == 0x80U) --end;
+  value.resize(end);
+  value += "...";
+}
+
 }  // namespace
 
 std::string to_text(const Path& path) {
@@ -24,6 +33,7 @@ std::string to_text(const Path& path) {
 void note(Violations& violations, Violation::Rule rule, const Shape& shape, const Path& path,
           std::string value) {
   if (violations.size() >= violations_limit) return;
+  shorten(value);
   const Path* named = &path;
   while (named->member.empty() && named->outer != nullptr) named = named->outer;
   violations.push_back({.rule = rule,

@@ -43,6 +43,9 @@ using Violations = std::vector<Violation>;
 /// The most violations that a walk collects of one request.
 inline constexpr std::size_t violations_limit = 50;
 
+/// The most bytes of a wrong value that a message repeats.
+inline constexpr std::size_t told_value_limit = 1024;
+
 /// Notes that the value at `path` breaks `rule`, unless there are enough already.
 void note(Violations& violations, Violation::Rule rule, const Shape& shape, const Path& path,
           std::string value = {});

@@ -105,9 +105,19 @@ TEST(FormDecoder, RefusesTheWrongType) {
 }
 
 TEST(FormDecoder, IsNotSlowedDownByManyParameters) {
+  std::string text = "Action=x";
+  for (int i = 5000; i > 0; --i) text += "&Names.member." + std::to_string(i) + "=n";
+  EXPECT_EQ(decoded<elbv2::DescribeLoadBalancersInput>(text).value.names->size(), 5000U);
+}
+
+TEST(FormDecoder, MakesNoElementOfAListThatIsTooLong) {
   std::string text = "RoleArn=a&RoleSessionName=s";
-  for (int i = 5000; i > 0; --i) text += "&Tags.member." + std::to_string(i) + ".Key=k";
-  EXPECT_EQ(decoded<sts::AssumeRoleRequest>(text).value.tags->size(), 5000U);
+  for (int i = 0; i < 51; ++i) text += "&Tags.member." + std::to_string(i + 1) + ".Key=k";
+  const auto input = decoded<sts::AssumeRoleRequest>(text);
+  EXPECT_TRUE(input.value.tags->empty());
+  ASSERT_EQ(input.violations.size(), 1U);
+  EXPECT_EQ(input.violations[0].rule, model::Violation::Rule::max);
+  EXPECT_EQ(input.violations[0].path, "tags");
 }
 
 }  // namespace

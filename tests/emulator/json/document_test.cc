@@ -101,5 +101,20 @@ TEST(Document, StaysGoodWhenMoved) {
   EXPECT_EQ(moved.root()["a"].as_string(), "b");
 }
 
+TEST(Document, HasAtMostSoManyValuesAndNames) {
+  EXPECT_TRUE(parse(R"({"a":[1,2]})", 5));
+  EXPECT_EQ(parse(R"({"a":[1,2]})", 4).error().message(),
+            "The document has too many values. (at byte 8)");
+  EXPECT_FALSE(parse("[" + std::string(2 * values_limit, '0') + "]"));
+  std::string numbers = "[0";
+  for (std::size_t i = 0; i < values_limit; ++i) numbers += ",0";
+  EXPECT_FALSE(parse(numbers + "]"));
+}
+
+TEST(Document, TakesATextOver) {
+  const auto document = parse_in_place(R"({"a":"b"})");
+  EXPECT_EQ(document->root()["a"].as_string(), "b");
+}
+
 }  // namespace
 }  // namespace drydock::json

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "model/ecr.h"
 #include "model/ecs.h"
 
@@ -145,6 +147,41 @@ TEST(ShapeJson, KeepsTheListOfViolationsShort) {
   json.back() = ']';
   json += '}';
   EXPECT_EQ(decoded<ecs::CreateServiceRequest>(json).violations.size(), model::violations_limit);
+}
+
+TEST(ShapeJson, MakesNoElementOfAListThatIsTooLong) {
+  std::string text = R"({"repositoryName":"r","layerDigests":[)";
+  for (int i = 0; i < 101; ++i) text += i == 0 ? R"("d")" : R"(,"d")";
+  const auto result = decoded<ecr::BatchCheckLayerAvailabilityRequest>(text + "]}");
+  EXPECT_EQ(result.error, "");
+  EXPECT_TRUE(result.value.layer_digests.empty());
+  ASSERT_EQ(result.violations.size(), 1U);
+  EXPECT_EQ(result.violations[0].rule, model::Violation::Rule::max);
+}
+
+TEST(ShapeJson, BoundsWhatItMakesByTheTextsOwnSize) {
+  std::string text = R"({"family":"f","containerDefinitions":[{})";
+  for (int i = 0; i < 200'000; ++i) text += ",{}";
+  text += "]}";
+  const auto document = parse(text);
+  ecs::RegisterTaskDefinitionRequest input;
+  model::Violations violations;
+  const auto outcome = decode(document->root(), input, violations, model::InputBudget(text.size()));
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().message(),
+            "The lists and maps of the request have too many elements (at "
+            "'containerDefinitions')");
+  EXPECT_TRUE(input.container_definitions.empty());
+}
+
+TEST(InputBudget, AllowsAnHonestRequestAndNeverOverflows) {
+  model::InputBudget budget(2'000);
+  EXPECT_TRUE(budget.take(10, 2'000));
+  EXPECT_FALSE(budget.take(std::numeric_limits<std::size_t>::max(), 2));
+  EXPECT_FALSE(budget.take(2, std::numeric_limits<std::size_t>::max()));
+  EXPECT_TRUE(budget.take(1, 1'000'000));
+  EXPECT_FALSE(budget.take(1, 1'000'000));
+  EXPECT_TRUE(model::InputBudget::unlimited().take(1'000'000, 1'000'000));
 }
 
 }  // namespace

@@ -138,7 +138,8 @@ void expect_full_round_trip(const Shape& shape, Value (*make_value)()) {
   const Value read = make_value();
   Violations violations;
   const auto document = json::parse(text);
-  const auto decoded = json::decode(document->root(), shape, read.get(), violations);
+  const auto decoded = json::decode(document->root(), shape, read.get(), violations,
+                                    model::InputBudget::unlimited());
   ASSERT_TRUE(decoded.has_value()) << shape.name << ": " << decoded.error().message();
   EXPECT_TRUE(violations.empty()) << shape.name << ": " << violations.front().path;
   EXPECT_EQ(json_of(shape, read.get()), text) << shape.name;
@@ -169,7 +170,9 @@ TEST(Tables, ReadAnEmptyInputAndTellWhatIsRequired) {
     const Value input = types.make_input();
     Violations violations;
     const auto empty = json::parse("{}");
-    ASSERT_TRUE(json::decode(empty->root(), *types.input, input.get(), violations).has_value());
+    ASSERT_TRUE(json::decode(empty->root(), *types.input, input.get(), violations,
+                             model::InputBudget::unlimited())
+                    .has_value());
     const auto required = std::ranges::count(types.input->members, true, &Member::required);
     EXPECT_EQ(violations.size(), static_cast<std::size_t>(required)) << types.name;
   }
