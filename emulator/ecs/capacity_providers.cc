@@ -1,6 +1,9 @@
 #include "emulator/ecs/capacity_providers.h"
 
 #include <algorithm>
+#include <cstdint>
+
+#include "emulator/base/sums.h"
 
 namespace drydock::ecs {
 namespace {
@@ -21,7 +24,9 @@ std::size_t next_by_weight(const CapacityProviderStrategy& strategy,
     if (weight == 0) continue;
     const int best_weight = strategy[best].weight.value_or(0);
     // placed/weight < best_placed/best_weight, without a division.
-    if (!found || placed[i] * best_weight < placed[best] * weight) best = i;
+    if (!found || capped_product(placed[i], best_weight) < capped_product(placed[best], weight)) {
+      best = i;
+    }
     found = true;
   }
   return best;
@@ -31,14 +36,14 @@ std::size_t next_by_weight(const CapacityProviderStrategy& strategy,
 
 Result<Done> check(const CapacityProviderStrategy& strategy) {
   int bases = 0;
-  int weights = 0;
+  std::int64_t weights = 0;
   for (const CapacityProviderStrategyItem& item : strategy) {
     if (item.capacity_provider != "FARGATE" && item.capacity_provider != "FARGATE_SPOT") {
       return invalid_parameter("The specified capacity provider '" + item.capacity_provider +
                                "' was not found. Specify a valid name or ARN and try again.");
     }
     bases += item.base.value_or(0) > 0 ? 1 : 0;
-    weights += item.weight.value_or(0);
+    weights = capped_sum(weights, item.weight.value_or(0));
   }
   if (bases > 1) {
     return invalid_parameter(

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "emulator/ecs/container_ports.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/task_size.h"
 
@@ -88,6 +89,10 @@ Result<Done> check_port(const model::ecs::PortMapping& mapping,
   if (!within(mapping.container_port, 1, 65535) || !within(mapping.host_port, 0, 65535)) {
     return invalid_setting(container, "Ports must be between 1 and 65535.");
   }
+  if (mapping.container_port_range && !port_range(*mapping.container_port_range)) {
+    return invalid_setting(container, "The containerPortRange '" + *mapping.container_port_range +
+                                          "' is not a range of ports.");
+  }
   const bool same = mode == NetworkMode::awsvpc || mode == NetworkMode::host;
   const int host_port = mapping.host_port.value_or(0);
   if (same && host_port != 0 && host_port != mapping.container_port.value_or(0)) {
@@ -95,6 +100,27 @@ Result<Done> check_port(const model::ecs::PortMapping& mapping,
                         ", the host ports and container ports in port mappings must match.");
   }
   return Done{};
+}
+
+/// "A maximum of 100 port ranges" of a container, and as many ports of a container instance.
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
+constexpr std::size_t most_port_mappings = 100;
+
+/// AWS refuses one container port with two protocols, and so drydock does; ranges likewise.
+Result<Done> check_overlap(const ContainerDefinition& container) {
+  std::vector<std::pair<int, int>> ranges;
+  for (const auto& mapping : *container.port_mappings) {
+    const int port = mapping.container_port.value_or(0);
+    ranges.push_back(port != 0 ? std::pair(port, port)
+                               : *port_range(*mapping.container_port_range));
+  }
+  std::ranges::sort(ranges);
+  const auto overlap = std::ranges::adjacent_find(
+      ranges, [](const auto& left, const auto& right) { return right.first <= left.second; });
+  if (overlap == ranges.end()) return Done{};
+  return invalid_setting(container, "The container port " +
+                                        std::to_string(std::next(overlap)->first) +
+                                        " is mapped more than once.");
 }
 
 /// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
@@ -108,14 +134,30 @@ Result<Done> check_ports(const ContainerDefinition& container,
   if (mode == NetworkMode::none) {
     return client_error("Port mappings are not supported when networkMode=none.");
   }
-  std::set<int> seen;
+  if (container.port_mappings->size() > most_port_mappings) {
+    return invalid_setting(container, "At most 100 port mappings may be given.");
+  }
   for (const auto& mapping : *container.port_mappings) {
     if (const auto checked = check_port(mapping, container, mode); !checked) return checked;
-    // AWS refuses one container port with two protocols, and so drydock does.
-    if (mapping.container_port && !seen.insert(*mapping.container_port).second) {
-      return invalid_setting(container, "The container port " +
-                                            std::to_string(*mapping.container_port) +
-                                            " is mapped more than once.");
+  }
+  return check_overlap(container);
+}
+
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Tmpfs.html
+Result<Done> check_memory_mounts(const ContainerDefinition& container,
+                                 const RegisterTaskDefinitionRequest&) {
+  if (!container.linux_parameters || !container.linux_parameters->tmpfs) return Done{};
+  for (const auto& tmpfs : *container.linux_parameters->tmpfs) {
+    if (tmpfs.size < 1) return invalid_setting(container, "The size of a tmpfs must be positive.");
+    if (!tmpfs.container_path.starts_with('/')) {
+      return invalid_setting(container, "The containerPath of a tmpfs must be absolute.");
+    }
+    const auto separates = [](const std::string& option) {
+      return option.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789=:%") !=
+             std::string::npos;
+    };
+    if (tmpfs.mount_options && std::ranges::any_of(*tmpfs.mount_options, separates)) {
+      return invalid_setting(container, "A tmpfs has an unknown mount option.");
     }
   }
   return Done{};
@@ -202,8 +244,9 @@ bool waits_for(const std::vector<ContainerDefinition>& containers,
 Result<Done> check(const ContainerDefinition& container,
                    const RegisterTaskDefinitionRequest& task) {
   using Rule = Result<Done> (*)(const ContainerDefinition&, const RegisterTaskDefinitionRequest&);
-  constexpr std::array<Rule, 6> rules = {check_name,  check_image,        check_memory,
-                                         check_ports, check_health_check, check_restart_policy};
+  constexpr std::array<Rule, 7> rules = {
+      check_name,         check_image,          check_memory,       check_ports,
+      check_health_check, check_restart_policy, check_memory_mounts};
   for (const Rule rule : rules) {
     if (const auto checked = rule(container, task); !checked) return checked;
   }

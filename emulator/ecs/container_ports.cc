@@ -12,18 +12,6 @@ namespace {
 using model::ecs::NetworkMode;
 using model::ecs::PortMapping;
 
-/// "8000-8010" as its ends; nothing where it is not one.
-std::optional<std::pair<int, int>> range(std::string_view text) {
-  const std::size_t dash = text.find('-');
-  if (dash == std::string_view::npos) return std::nullopt;
-  int first = 0;
-  int last = 0;
-  std::from_chars(text.data(), text.data() + dash, first);
-  std::from_chars(text.data() + dash + 1, text.data() + text.size(), last);
-  if (first < 1 || last < first || last > 65535) return std::nullopt;
-  return std::pair(first, last);
-}
-
 int host_port_of(NetworkMode mode, const PortBinding& wanted, const ContainerState& state) {
   if (mode != NetworkMode::bridge) return wanted.container_port;
   const auto found = std::ranges::find_if(state.ports, [&](const PortBinding& published) {
@@ -35,6 +23,21 @@ int host_port_of(NetworkMode mode, const PortBinding& wanted, const ContainerSta
 
 }  // namespace
 
+std::optional<std::pair<int, int>> port_range(std::string_view text) {
+  const auto number = [](std::string_view digits) {
+    int value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    const bool whole = error == std::errc{} && end == digits.data() + digits.size();
+    return whole && value <= 65535 ? value : 0;
+  };
+  const std::size_t dash = text.find('-');
+  if (dash == std::string_view::npos) return std::nullopt;
+  const int first = number(text.substr(0, dash));
+  const int last = number(text.substr(dash + 1));
+  if (first < 1 || last < first) return std::nullopt;
+  return std::pair(first, last);
+}
+
 std::vector<PortBinding> port_bindings(const model::ecs::ContainerDefinition& container) {
   std::vector<PortBinding> bindings;
   if (!container.port_mappings) return bindings;
@@ -45,7 +48,7 @@ std::vector<PortBinding> port_bindings(const model::ecs::ContainerDefinition& co
       binding.container_port = *mapping.container_port;
       binding.host_port = mapping.host_port.value_or(0);
       bindings.push_back(binding);
-    } else if (const auto ports = range(mapping.container_port_range.value_or(""))) {
+    } else if (const auto ports = port_range(mapping.container_port_range.value_or(""))) {
       for (int port = ports->first; port <= ports->second; ++port) {
         binding.container_port = port;
         bindings.push_back(binding);

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "emulator/ecs/task.h"
@@ -7,6 +10,10 @@
 #include "model/ecs.h"
 
 namespace drydock::ecs {
+
+/// The first and the last port of a range such as "8000-8010"; nothing where it is none, or one
+/// that runs backwards.
+std::optional<std::pair<int, int>> port_range(std::string_view text);
 
 /// The ports that a container wants published on the host, ranges taken apart. A host port of 0
 /// leaves the choice to the engine.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "emulator/base/sums.h"
+
 namespace drydock::ecs {
 namespace {
 
@@ -35,7 +37,10 @@ int lower_limit(const DeploymentBounds& bounds) {
 }
 
 int upper_limit(const DeploymentBounds& bounds) {
-  return static_cast<int>(std::int64_t{bounds.desired} * bounds.maximum_percent / 100);
+  // More tasks than any service may have, so that sums of limits and counts stay in their range.
+  constexpr std::int64_t plenty = 500'000'000;
+  const std::int64_t percents = capped_product(bounds.desired, bounds.maximum_percent);
+  return static_cast<int>(std::min(percents / 100, plenty));
 }
 
 int startable(const DeploymentBounds& bounds, const TaskCounts& counts) {

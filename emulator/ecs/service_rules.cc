@@ -32,6 +32,11 @@ Result<Done> check_counts(const Service& service) {
   if (service.desired_count < 0) {
     return invalid_parameter("The desired count must not be negative.");
   }
+  // The quota "Tasks per service", which AWS raises on request and drydock does not.
+  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
+  if (service.desired_count > 5000) {
+    return invalid_parameter("The desired count must not be greater than 5000.");
+  }
   if (service.scheduling_strategy == SchedulingStrategy::daemon && is_fargate(service)) {
     return invalid_parameter("The daemon scheduling strategy is not supported with FARGATE.");
   }

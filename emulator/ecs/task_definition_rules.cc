@@ -5,6 +5,7 @@
 #include <numeric>
 #include <string>
 
+#include "emulator/base/sums.h"
 #include "emulator/ecs/container_definition_rules.h"
 #include "emulator/ecs/fargate_rules.h"
 #include "emulator/ecs/references.h"
@@ -75,11 +76,12 @@ Result<Done> check_task_size(const RegisterTaskDefinitionRequest& request) {
 
 /// What containers reserve must fit into what the task has.
 Result<Done> check_sums(const RegisterTaskDefinitionRequest& request) {
-  int cpu = 0;
-  int memory = 0;
+  std::int64_t cpu = 0;
+  std::int64_t memory = 0;
   for (const auto& container : request.container_definitions) {
-    cpu += container.cpu.value_or(0);
-    memory += container.memory_reservation.value_or(container.memory.value_or(0));
+    cpu = capped_sum(cpu, container.cpu.value_or(0));
+    const int reserved = container.memory_reservation.value_or(container.memory.value_or(0));
+    memory = capped_sum(memory, reserved);
   }
   if (request.cpu && cpu > cpu_units(*request.cpu)) {
     return client_error(
@@ -90,6 +92,44 @@ Result<Done> check_sums(const RegisterTaskDefinitionRequest& request) {
     return client_error(
         "The sum of all container 'memoryReservation' values cannot be greater than the value of "
         "the task 'memory'.");
+  }
+  return Done{};
+}
+
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Volume.html
+Result<Done> check_volume(const model::ecs::Volume& volume) {
+  const std::string name = volume.name.value_or("");
+  if (!is_name(name))
+    return client_error("Volume name '" + name + "' contains invalid characters.");
+  if (!volume.host || !volume.host->source_path || volume.host->source_path->empty()) return Done{};
+  const std::string& path = *volume.host->source_path;
+  if (!path.starts_with('/') || path.find('\0') != std::string::npos) {
+    return client_error("The sourcePath of volume '" + name + "' must be an absolute path.");
+  }
+  return Done{};
+}
+
+Result<Done> check_mount_point(const model::ecs::MountPoint& point,
+                               const RegisterTaskDefinitionRequest& request) {
+  const std::string volume = point.source_volume.value_or("");
+  if (!request.volumes || std::ranges::find(*request.volumes, volume, &model::ecs::Volume::name) ==
+                              request.volumes->end()) {
+    return client_error("Unknown volume '" + volume + "'.");
+  }
+  return Done{};
+}
+
+Result<Done> check_volumes(const RegisterTaskDefinitionRequest& request) {
+  if (request.volumes) {
+    for (const auto& volume : *request.volumes) {
+      if (const auto checked = check_volume(volume); !checked) return checked;
+    }
+  }
+  for (const auto& container : request.container_definitions) {
+    if (!container.mount_points) continue;
+    for (const auto& point : *container.mount_points) {
+      if (const auto checked = check_mount_point(point, request); !checked) return checked;
+    }
   }
   return Done{};
 }
@@ -107,9 +147,9 @@ Result<Done> check_ephemeral_storage(const RegisterTaskDefinitionRequest& reques
 
 Result<Done> check(const RegisterTaskDefinitionRequest& request) {
   using Rule = Result<Done> (*)(const RegisterTaskDefinitionRequest&);
-  constexpr std::array<Rule, 7> rules = {
-      check_family, check_container_list,    check_task_size,  check_containers,
-      check_sums,   check_ephemeral_storage, check_for_fargate};
+  constexpr std::array<Rule, 8> rules = {
+      check_family, check_container_list, check_task_size,         check_containers,
+      check_sums,   check_volumes,        check_ephemeral_storage, check_for_fargate};
   for (const Rule rule : rules) {
     if (const auto checked = rule(request); !checked) return checked;
   }

@@ -30,6 +30,8 @@ TEST(ServiceRules, RefuseInAwsWords) {
       {"fine", [](Service&) {}},
       {"Service name contains invalid characters.", [](Service& s) { s.name = "a/b"; }},
       {"The desired count must not be negative.", [](Service& s) { s.desired_count = -1; }},
+      {"The desired count must not be greater than 5000.",
+       [](Service& s) { s.desired_count = 2147483647; }},
       {"The daemon scheduling strategy is not supported with FARGATE.",
        [](Service& s) { s.scheduling_strategy = SchedulingStrategy::daemon; }},
       {"Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block "

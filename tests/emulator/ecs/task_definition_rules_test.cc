@@ -63,7 +63,7 @@ void map_port(RegisterTaskDefinitionRequest& request, int container_port, int ho
 }
 
 struct Row {
-  std::string_view refusal;
+  std::string refusal;
   std::function<void(RegisterTaskDefinitionRequest&)> spoil;
 };
 
@@ -111,6 +111,62 @@ TEST(TaskDefinitionRules, RefuseABadContainer) {
         [](auto& r) { app(r).restart_policy.emplace().restart_attempt_period = 59; }}});
 }
 
+TEST(TaskDefinitionRules, AddUpWithoutRunningOver) {
+  RegisterTaskDefinitionRequest good = fargate();
+  good.container_definitions.push_back(container("aide"));
+  const auto all = [](auto& r, auto change) {
+    for (auto& each : r.container_definitions) change(each);
+  };
+  expect(good,
+         {{"The sum of all container 'cpu' values cannot be greater than the value of the task "
+           "'cpu'.",
+           [&](auto& r) { all(r, [](auto& each) { each.cpu = 2147483647; }); }},
+          {"The sum of all container 'memoryReservation' values cannot be greater than the value "
+           "of the task 'memory'.",
+           [&](auto& r) {
+             all(r, [](auto& each) {
+               each.memory.reset();
+               each.memory_reservation = 2147483647;
+             });
+           }}});
+}
+
+TEST(TaskDefinitionRules, RefuseVolumesThatAreNone) {
+  RegisterTaskDefinitionRequest good = bridge();
+  good.volumes.emplace().emplace_back().name = "data";
+  app(good).mount_points.emplace().emplace_back().source_volume = "data";
+  const auto at = [](std::string path) {
+    return
+        [path = std::move(path)](auto& r) { r.volumes->front().host.emplace().source_path = path; };
+  };
+  const char* relative = "The sourcePath of volume 'data' must be an absolute path.";
+  expect(good, {{"fine", at("/srv:/etc")},
+                {"fine", at("")},
+                {relative, at("srv")},
+                {relative, at(std::string("/srv\0/etc", 9))},
+                {"Volume name '/etc' contains invalid characters.",
+                 [](auto& r) { r.volumes->front().name = "/etc"; }},
+                {"Volume name 'a:b' contains invalid characters.",
+                 [](auto& r) { r.volumes->front().name = "a:b"; }},
+                {"Unknown volume 'other'.",
+                 [](auto& r) { app(r).mount_points->front().source_volume = "other"; }},
+                {"Unknown volume 'data'.", [](auto& r) { r.volumes.reset(); }}});
+}
+
+TEST(TaskDefinitionRules, RefuseATmpfsThatIsNone) {
+  RegisterTaskDefinitionRequest good = bridge();
+  app(good).linux_parameters.emplace().tmpfs.emplace().push_back(
+      {.container_path = "/run", .size = 64, .mount_options = {{"noexec", "mode=1777"}}});
+  const auto tmpfs = [](auto& r) -> auto& { return app(r).linux_parameters->tmpfs->front(); };
+  const std::string head = "Invalid setting for container 'app'. ";
+  const std::string size = head + "The size of a tmpfs must be positive.";
+  const std::string path = head + "The containerPath of a tmpfs must be absolute.";
+  const std::string option = head + "A tmpfs has an unknown mount option.";
+  expect(good, {{size, [&](auto& r) { tmpfs(r).size = 0; }},
+                {path, [&](auto& r) { tmpfs(r).container_path = "run"; }},
+                {option, [&](auto& r) { tmpfs(r).mount_options = {{"noexec,size=99999m"}}; }}});
+}
+
 TEST(TaskDefinitionRules, RefuseABadHealthCheck) {
   RegisterTaskDefinitionRequest good = bridge();
   app(good).health_check.emplace().command = {"CMD-SHELL", "true"};
@@ -129,6 +185,37 @@ TEST(TaskDefinitionRules, RefuseABadHealthCheck) {
                 {timeout, [](auto& r) { app(r).health_check->timeout = 61; }},
                 {retries, [](auto& r) { app(r).health_check->retries = 11; }},
                 {start, [](auto& r) { app(r).health_check->start_period = 301; }}});
+}
+
+TEST(TaskDefinitionRules, RefuseRangesThatAreNoneOrOverlap) {
+  const auto ranges = [](std::vector<std::string> given) {
+    return [given = std::move(given)](auto& r) {
+      for (const std::string& range : given) {
+        map_port(r, 0, 0);
+        app(r).port_mappings->back().container_port.reset();
+        app(r).port_mappings->back().container_port_range = range;
+      }
+    };
+  };
+  const std::string head = "Invalid setting for container 'app'. ";
+  const std::string none = "' is not a range of ports.";
+  const std::string twice = " is mapped more than once.";
+  expect(bridge(),
+         {{"fine", ranges({"1-10", "11-65535"})},
+          {head + "The containerPortRange '80" + none, ranges({"80"})},
+          {head + "The containerPortRange '9-8" + none, ranges({"9-8"})},
+          {head + "The containerPortRange '1-65536" + none, ranges({"1-65536"})},
+          {head + "The containerPortRange '1-2-3" + none, ranges({"1-2-3"})},
+          {head + "The containerPortRange '1-99999999999" + none, ranges({"1-99999999999"})},
+          {head + "The container port 10" + twice, ranges({"1-10", "10-20"})},
+          {head + "The container port 5" + twice,
+           [&](auto& r) {
+             ranges({"1-10"})(r);
+             map_port(r, 5, 0);
+           }},
+          {head + "At most 100 port mappings may be given.", [](auto& r) {
+             for (int port = 1; port <= 101; ++port) map_port(r, port, 0);
+           }}});
 }
 
 TEST(TaskDefinitionRules, RefusePortsThatTheNetworkModeCannotHave) {
