@@ -120,4 +120,10 @@ std::string engine_lost(const Service& service) {
   return unable_to_place(service, "the container engine does not answer");
 }
 
+std::string met_an_error(const Service& service, std::string_view whose,
+                         const std::string& reason) {
+  return "(service " + service.name + ") met an error of drydock's own in " + std::string(whose) +
+         ": " + reason + ". drydock goes on after a pause.";
+}
+
 }  // namespace drydock::ecs::events

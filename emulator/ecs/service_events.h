@@ -33,5 +33,7 @@ std::string target_group_missing(const Service& service, const std::string& depl
 
 /// drydock's own: where AWS has no sentence, since its engines do not go away.
 std::string engine_lost(const Service& service);
+/// `whose`: the loop that met an error of drydock's own, such as "service shop/web".
+std::string met_an_error(const Service& service, std::string_view whose, const std::string& reason);
 
 }  // namespace drydock::ecs::events

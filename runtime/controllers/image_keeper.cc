@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "runtime/controllers/mishaps.h"
+
 namespace drydock {
 namespace asio = boost::asio;
 
@@ -74,13 +76,27 @@ asio::awaitable<void> ImageKeeper::run() {
     while (!lost && !waiting_.empty() && watch_.reachable()) {
       const Name next = *waiting_.begin();
       waiting_.erase(waiting_.begin());
-      const bool brought_in = co_await bring_in(next);
+      const bool brought_in = co_await try_to_bring_in(next);
       lost = !brought_in;
       if (lost) waiting_.insert(next);
     }
     const auto again = lost ? std::optional(clock_.now() + again_after) : std::nullopt;
     co_await wake_.wait_until(again);
   }
+}
+
+/// An error of drydock's own costs this image its place in the engine, and no other its own.
+asio::awaitable<bool> ImageKeeper::try_to_bring_in(Name name) {
+  std::string failure;
+  try {
+    const bool brought_in = co_await bring_in(name);
+    co_return brought_in;
+  } catch (const std::exception& error) {
+    if (is_cancellation(error)) throw;
+    failure = error.what();
+  }
+  spdlog::error("{} is not in the engine, by an error of drydock's own: {}", name.second, failure);
+  co_return true;
 }
 
 /// False where the engine was lost over it.

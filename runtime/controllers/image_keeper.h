@@ -36,6 +36,7 @@ class ImageKeeper {
 
   void take_up(const World& world, const ecr::Image& image);
   boost::asio::awaitable<void> run();
+  boost::asio::awaitable<bool> try_to_bring_in(Name name);
   boost::asio::awaitable<bool> bring_in(Name name);
 
   Store& store_;

@@ -37,14 +37,26 @@ asio::awaitable<void> ServiceControllers::stop() {
 }
 
 asio::awaitable<void> ServiceControllers::run(Name service, Wake& changed) {
+  Mishaps mishaps(store_, clock_, ids_, service.first, "service " + service.second, service.second);
   while (find_active(service) != nullptr) {
     const TimePoint planned_at = clock_.now();
-    const std::optional<TimePoint> wake_at = act(service);
-    co_await changed.wait_until(wake_at);
+    const Turn turned = turn(service, mishaps);
+    if (turned.pause) co_await sleep_for(clock_, *turned.pause);
+    if (!turned.pause) co_await changed.wait_until(turned.wake_at);
     const TimePoint next_tick = planned_at + pace_.scheduler_tick;
     if (clock_.now() < next_tick) co_await sleep_until(clock_, next_tick);
   }
   forget(service);
+}
+
+ServiceControllers::Turn ServiceControllers::turn(const Name& name, Mishaps& mishaps) {
+  Turn turned;
+  try {
+    turned.wake_at = act(name);
+  } catch (const std::exception& error) {
+    turned.pause = mishaps.tell(error.what());
+  }
+  return turned;
 }
 
 std::optional<TimePoint> ServiceControllers::act(const Name& name) {

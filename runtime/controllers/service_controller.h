@@ -16,13 +16,15 @@
 #include "emulator/ports/id_source.h"
 #include "emulator/store/store.h"
 #include "runtime/controllers/engine_watch.h"
+#include "runtime/controllers/mishaps.h"
 
 namespace drydock {
 
 /// Brings every service of the store to what it is meant to be, and keeps it there: a loop for each
 /// plans, carries the plan out, and waits until something that the plan depends on has changed.
 /// After an idle time a loop acts at once; changes that come close together share a plan, of which
-/// there is at most one in a Pace::scheduler_tick. A service that is INACTIVE has no loop.
+/// there is at most one in a Pace::scheduler_tick. A service that is INACTIVE has no loop. An
+/// exception on the way is told, in the service's events too, and the loop goes on after a pause.
 class ServiceControllers {
  public:
   /// Lives as long as the store and the watch, since it listens to both.
@@ -46,6 +48,12 @@ class ServiceControllers {
   void hear_engine(bool reachable);
 
   boost::asio::awaitable<void> run(Name service, Wake& changed);
+  /// The same as act(), or a pause where something went wrong that should not.
+  struct Turn {
+    std::optional<TimePoint> wake_at;
+    std::optional<Duration> pause;
+  };
+  Turn turn(const Name& name, Mishaps& mishaps);
   /// Plans and acts once; when to do so again though nothing has changed.
   std::optional<TimePoint> act(const Name& name);
   [[nodiscard]] const ecs::Service* find_active(const Name& name) const;

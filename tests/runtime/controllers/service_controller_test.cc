@@ -157,6 +157,25 @@ TEST_F(ServiceController, TakesUpWhatIsInTheStoreWhenItStarts) {
   EXPECT_EQ(tasks().size(), 1U);
 }
 
+TEST_F(ServiceController, TellsOfABugAndGoesOn) {
+  controllers_.start();
+  ecs::Service service = new_service(2);
+  service.task_definition = revision_arn(9);  // No API call makes such a service.
+  create(std::move(service));
+  clock_.advance(20s);
+  EXPECT_TRUE(tasks().empty());
+  ASSERT_EQ(events().size(), 1U) << "the first of a row";
+  EXPECT_NE(events().front().find("drydock's own in service shop/web: no definition"),
+            std::string::npos)
+      << events().front();
+  ecs::TaskDefinition definition =
+      *store_.find<ecs::TaskDefinition>(world_, ecs::task_definition_key("web", 1));
+  definition.definition.revision = 9;
+  store_.put(world_, definition);
+  clock_.advance(20s);
+  EXPECT_EQ(tasks().size(), 2U);
+}
+
 TEST_F(ServiceController, LetsChangesThatComeTogetherShareAPlan) {
   controllers_.start();
   create(new_service(1));

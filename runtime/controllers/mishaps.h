@@ -1,0 +1,43 @@
+#pragma once
+
+#include <exception>
+#include <optional>
+#include <string>
+
+#include "emulator/base/world.h"
+#include "emulator/ports/clock.h"
+#include "emulator/ports/id_source.h"
+#include "emulator/store/store.h"
+
+namespace drydock {
+
+/// Whether the exception says that the coroutine was cancelled, which is nobody's mistake.
+bool is_cancellation(const std::exception& error);
+
+/// The mistakes of drydock's own that one loop has met: exceptions, each of which ends what the
+/// loop was doing and not the loop. They are told in the log, the first of a row as an event of the
+/// service too, and the loop pauses after each: 1 s, doubled up to a minute.
+class Mishaps {
+ public:
+  /// `what` names the loop in the log. `service` is the key of the service that hears of it; empty
+  /// for none.
+  Mishaps(Store& store, Clock& clock, IdSource& ids, World world, std::string what,
+          std::string service);
+
+  /// Tells of it, and how long to pause.
+  Duration tell(const std::string& reason);
+
+ private:
+  void post(const std::string& reason);
+
+  Store& store_;
+  Clock& clock_;
+  IdSource& ids_;
+  World world_;
+  std::string what_;
+  std::string service_;
+  int in_a_row_ = 0;
+  std::optional<TimePoint> last_at_;
+};
+
+}  // namespace drydock
