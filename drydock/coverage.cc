@@ -17,14 +17,16 @@ void print_coverage() {
   RealClock clock(context.get_executor());
   RandomIds ids;
   Store store;
-  const DataFolder folder(std::nullopt);
+  const DataFolder folder(std::nullopt, ids);
   storage::FileBlobStore blobs(folder.path(), storage::Durability::ephemeral);
   ecr::LayerUploads uploads(store, blobs, ids);
   const ecr::LoginTokens tokens(ids.secret(32));
   const std::string authority = "localhost";
   const ecr::api::Handlers registry(blobs, uploads, tokens, authority, context.get_executor());
   aws::Dispatcher dispatcher(store, ids, clock);
-  add_handlers(dispatcher, registry);
+  const ecs::HostAccess access;
+  const ecs::api::Handlers containers(access);
+  add_handlers(dispatcher, registry, containers);
 
   std::map<std::string_view, std::pair<int, int>> totals;  // With a handler, and all.
   for (const aws::OperationCoverage& operation : dispatcher.coverage()) {

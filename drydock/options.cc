@@ -1,7 +1,9 @@
 #include "drydock/options.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 #include <map>
+#include <sstream>
 
 namespace drydock {
 namespace {
@@ -69,6 +71,28 @@ void add_engine(CLI::App& app, Options& options) {
       ->type_name("FILE");
 }
 
+/// What containers may do to the machine that runs them.
+void add_allowances(CLI::App& app, Options& options) {
+  app.add_option("--allow-mount", options.allow_mounts,
+                 "Let task definitions mount this folder of the host and what is below it; may be "
+                 "given more than once (Env:DRYDOCK_ALLOW_MOUNT, separated by colons)")
+      ->type_name("DIR");
+  app.add_flag("--allow-privileged", options.allow_privileged,
+               "Let task definitions ask for what reaches beyond containers: privileged, "
+               "capabilities, devices, host networking, the host's namespaces")
+      ->envname("DRYDOCK_ALLOW_PRIVILEGED");
+}
+
+/// Folders on the command line come instead of the environment's, as all options do.
+void read_allowed_mounts(Options& options) {
+  const char* text = std::getenv("DRYDOCK_ALLOW_MOUNT");
+  if (text == nullptr || !options.allow_mounts.empty()) return;
+  std::istringstream folders(text);
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    if (!folder.empty()) options.allow_mounts.push_back(folder);
+  }
+}
+
 void add_program(CLI::App& app, Options& options) {
   auto* data = app.add_option("--data", options.data, "The folder that keeps layers and images")
                    ->envname("DRYDOCK_DATA")
@@ -114,6 +138,7 @@ Options parse_options(int argc, const char* const* argv) {
   CLI::App app("A local ECS and ECR for offline testing.", "drydock");
   add_common(app, options);
   add_engine(app, options);
+  add_allowances(app, options);
   add_program(app, options);
   add_commands(app, options);
   try {
@@ -125,6 +150,7 @@ Options parse_options(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     throw StartError(std::string(error.what()) + ". See drydock --help.");
   }
+  read_allowed_mounts(options);
   return options;
 }
 

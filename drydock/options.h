@@ -23,7 +23,9 @@ struct Options {
   std::string region = "us-east-1";
   PaceChoice pace = PaceChoice::fast;
   double speed = 1.0;
-  std::vector<std::string> scenarios;  ///< Paths of YAML files.
+  std::vector<std::string> scenarios;     ///< Paths of YAML files.
+  std::vector<std::string> allow_mounts;  ///< Folders that containers may mount.
+  bool allow_privileged = false;
   int io_threads = 1;
   std::string log_level = "info";
   std::string import_image;

@@ -9,10 +9,13 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
+#include <vector>
 
 #include "api/aws/dispatch.h"
 #include "api/aws/http_call.h"
@@ -22,10 +25,12 @@
 #include "api/http/server.h"
 #include "api/registry/registry.h"
 #include "async/task_group.h"
+#include "async/wake.h"
 #include "drydock/addresses.h"
 #include "drydock/container_engine.h"
 #include "drydock/data_folder.h"
 #include "drydock/handlers.h"
+#include "drydock/host_access.h"
 #include "drydock/io_threads.h"
 #include "drydock/open_files.h"
 #include "emulator/base/pace.h"
@@ -36,9 +41,9 @@
 #include "runtime/clock/real_clock.h"
 #include "runtime/controllers/engine_watch.h"
 #include "runtime/controllers/image_keeper.h"
-#include "runtime/controllers/leftovers.h"
 #include "runtime/controllers/routing_publisher.h"
 #include "runtime/controllers/service_controller.h"
+#include "runtime/controllers/sweep.h"
 #include "runtime/controllers/target_health_monitor.h"
 #include "runtime/controllers/task_supervisor.h"
 #include "runtime/engine/docker/pause_program.h"
@@ -47,6 +52,7 @@
 #include "runtime/storage/blob_collector.h"
 #include "runtime/storage/blob_store.h"
 #include "runtime/storage/layer_collector.h"
+#include "runtime/storage/machine_files.h"
 
 namespace drydock {
 namespace asio = boost::asio;
@@ -71,22 +77,24 @@ std::optional<aws::Caller> find_session(const Store& store, std::string_view acc
 class Program {
  public:
   Program(const Options& options, asio::io_context& control, Clock& clock, IdSource& ids,
-          ContainerEngine engine)
+          DataFolder& folder, ContainerEngine& engine)
       : options_(options),
         control_(control.get_executor()),
         clock_(clock),
         ids_(ids),
         pace_(options.pace == Options::PaceChoice::aws ? Pace::aws() : Pace::fast()),
-        engine_(std::move(engine)),
+        engine_(engine),
+        access_(host_access(options, engine, files_)),
         io_(options.io_threads),
-        folder_(options.data),
+        folder_(folder),
         blobs_(folder_.path(),
                folder_.is_temporary() ? storage::Durability::ephemeral : storage::Durability::kept),
         server_(control_, io_.executors(), routes()),
         port_(listen()) {
     dispatcher_.look_up_sessions_by(
         [this](std::string_view key) { return find_session(store_, key); });
-    add_handlers(dispatcher_, registry_handlers_);
+    add_handlers(dispatcher_, registry_handlers_, container_handlers_);
+    watch_.on_reachability([this](bool) { engine_news_.notify(); });
   }
 
   void start() {
@@ -109,12 +117,33 @@ class Program {
     co_await monitor_.stop();
     co_await publisher_.stop();
     proxy_.stop();
-    // Records live as long as the program, so nothing would ever come back to what is left.
-    co_await remove_leftovers(store_, *engine_.engine);
+    co_await sweep_engine();
     co_await engine_.shut_down();
   }
 
  private:
+  /// Records live as long as the program, so nothing would ever come back to what is left. An
+  /// engine that does not answer is not waited for: who starts next with this folder, or finds the
+  /// temporary one, takes out of it what stays.
+  asio::awaitable<void> sweep_engine() {
+    Sweep sweep(*engine_.engine, control_, folder_.instance());
+    TaskGroup sweeping(control_);
+    sweeping.spawn("taking drydock's things out of the engine", sweep_and_tell(sweep));
+    while (sweeping.size() > 0 && watch_.reachable())
+      co_await engine_news_.wait_until(std::nullopt);
+    sweeping.cancel();
+    co_await sweeping.wait();
+    co_await sweep.end();
+    if (sweep.is_clean()) co_return;
+    folder_.leave_to_others();
+    spdlog::warn("drydock leaves things in the engine, which the next start takes out of it");
+  }
+
+  asio::awaitable<void> sweep_and_tell(Sweep& sweep) {
+    co_await sweep.run();
+    engine_news_.notify();
+  }
+
   [[nodiscard]] ecs::RegistryAddress registry_address() const {
     return {.host = "localhost", .port = port_};
   }
@@ -196,6 +225,8 @@ class Program {
     return {
         .registry = registry_address(),
         .registry_password = [this](const World& world) { return registry_password(world, true); },
+        .instance = folder_.instance(),
+        .access = access_,
         .pause_program = docker::pause_program(),
         .host_address = engine_.host_address};
   }
@@ -205,9 +236,11 @@ class Program {
   Clock& clock_;
   IdSource& ids_;
   const Pace pace_;
-  ContainerEngine engine_;
+  ContainerEngine& engine_;
+  const storage::MachineFiles files_;
+  const ecs::HostAccess access_;
   IoThreads io_;
-  DataFolder folder_;
+  DataFolder& folder_;
   storage::FileBlobStore blobs_;
   Store store_;
   http::Server server_;
@@ -226,11 +259,13 @@ class Program {
   const std::string authority_ = registry_address().text();
   ecr::api::Handlers registry_handlers_{blobs_, uploads_, tokens_, authority_,
                                         io_.executors().front()};
+  ecs::api::Handlers container_handlers_{access_};
   aws::Dispatcher dispatcher_{store_, ids_, clock_,
                               aws::Defaults{options_.account, options_.region}};
   control::Importer importer_{store_, blobs_, *engine_.engine, tokens_, clock_, ids_, authority_};
   control::Pages pages_{store_, World{options_.account, options_.region}, hooks()};
   EngineWatch watch_{*engine_.engine};
+  Wake engine_news_{clock_, control_};
   HttpProbe probe_{clock_, control_};
   proxy::Proxy proxy_{clock_, ids_, balancing()};
   RoutingPublisher publisher_{store_, clock_, proxy_, control_};
@@ -247,6 +282,33 @@ class Program {
                       [this](const World& world) { return registry_password(world, false); }};
 };
 
+asio::awaitable<bool> sweep(ContainerEngine& engine, asio::any_io_executor executor,
+                            std::string instance) {
+  Sweep sweep(*engine.engine, executor, std::move(instance));
+  co_await sweep.run();
+  co_return sweep.is_clean();
+}
+
+/// What an earlier drydock of this folder left in the engine, and what those did whose folder was a
+/// temporary one and who were killed.
+asio::awaitable<void> sweep_what_was_left(const DataFolder& folder, ContainerEngine& engine,
+                                          asio::any_io_executor executor) {
+  if (folder.is_used()) {
+    const bool clean = co_await sweep(engine, executor, folder.instance());
+    static_cast<void>(clean);
+  }
+  const std::vector<AbandonedFolder> folders = abandoned_folders();
+  for (const AbandonedFolder& left : folders) {
+    bool clean = left.engine.empty() || left.engine == "simulated";
+    if (!clean && left.engine == engine.place) {
+      spdlog::info("taking out of the engine what the killed drydock {} left", left.instance);
+      clean = co_await sweep(engine, executor, left.instance);
+    }
+    std::error_code ignored;
+    if (clean) std::filesystem::remove_all(left.path, ignored);
+  }
+}
+
 void set_up_log(const std::string& level) {
   spdlog::set_default_logger(spdlog::stderr_logger_st("drydock"));
   spdlog::set_level(spdlog::level::from_str(level));
@@ -256,8 +318,12 @@ void set_up_log(const std::string& level) {
 asio::awaitable<void> run(const Options& options, asio::io_context& control, Clock& clock,
                           IdSource& ids) {
   asio::signal_set signals(control, SIGINT, SIGTERM);
-  ContainerEngine engine = co_await open_engine(options, clock, ids, control.get_executor());
-  Program program(options, control, clock, ids, std::move(engine));
+  DataFolder folder(options.data, ids);
+  ContainerEngine engine =
+      co_await open_engine(options, folder.instance(), clock, ids, control.get_executor());
+  folder.note_engine(engine.place);
+  co_await sweep_what_was_left(folder, engine, control.get_executor());
+  Program program(options, control, clock, ids, folder, engine);
   program.start();
   co_await signals.async_wait(asio::use_awaitable);
   spdlog::info("stopping");

@@ -9,13 +9,13 @@
 
 namespace drydock::ecs::api {
 
-void add_operations(aws::ServiceTable& table) {
+void add_operations(aws::ServiceTable& table, const Handlers& handlers) {
   table.add("CreateCluster", &create_cluster);
   table.add("DescribeClusters", &describe_clusters);
   table.add("ListClusters", &list_clusters);
   table.add("DeleteCluster", &delete_cluster);
 
-  table.add("RegisterTaskDefinition", &register_task_definition);
+  table.add("RegisterTaskDefinition", handlers.registration, &Registration::add_revision);
   table.add("DescribeTaskDefinition", &describe_task_definition);
   table.add("ListTaskDefinitions", &list_task_definitions);
   table.add("ListTaskDefinitionFamilies", &list_task_definition_families);

@@ -63,12 +63,15 @@ bool has_active_revision(const aws::Context& context, const std::string& family)
 
 }  // namespace
 
-Result<model::ecs::RegisterTaskDefinitionResponse> register_task_definition(
-    aws::Context& context, const model::ecs::RegisterTaskDefinitionRequest& request) {
+Result<model::ecs::RegisterTaskDefinitionResponse> Registration::add_revision(
+    aws::Context& context, const model::ecs::RegisterTaskDefinitionRequest& request) const {
   if (const auto checked = check(request); !checked) return checked.error();
   if (const auto tags = check_tags(request.tags); !tags) return tags.error();
   TaskDefinition record;
   record.definition = complete(request);
+  if (auto refused = host_refusal(record.definition, access_)) {
+    return client_error(std::move(*refused));
+  }
   record.definition.revision = next_revision(context, request.family);
   record.definition.task_definition_arn =
       task_definition_arn(context.world, request.family, *record.definition.revision);

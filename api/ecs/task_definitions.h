@@ -2,14 +2,26 @@
 
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
+#include "emulator/ecs/host_access.h"
 #include "model/ecs.h"
 
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definitions.html
 namespace drydock::ecs::api {
 
-/// Makes the family's next revision, whatever the family's others hold.
-Result<model::ecs::RegisterTaskDefinitionResponse> register_task_definition(
-    aws::Context& context, const model::ecs::RegisterTaskDefinitionRequest& request);
+/// RegisterTaskDefinition, which knows what containers may have of this machine.
+class Registration {
+ public:
+  /// `access` outlives it.
+  explicit Registration(const HostAccess& access) : access_(access) {}
+
+  /// Makes the family's next revision, whatever the family's others hold. One that asks for what
+  /// the operator does not allow is refused, where AWS would take it and leave that to the machine.
+  Result<model::ecs::RegisterTaskDefinitionResponse> add_revision(
+      aws::Context& context, const model::ecs::RegisterTaskDefinitionRequest& request) const;
+
+ private:
+  const HostAccess& access_;
+};
 
 /// A family alone is about its newest ACTIVE revision. Tags stand beside the definition.
 Result<model::ecs::DescribeTaskDefinitionResponse> describe_task_definition(

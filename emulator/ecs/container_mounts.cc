@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "emulator/ecs/labels.h"
 #include "emulator/ecs/task_definition.h"
 
 namespace drydock::ecs {
@@ -20,46 +21,60 @@ const Volume* find_volume(const model::ecs::TaskDefinition& definition, const st
   return found == definition.volumes->end() ? nullptr : &*found;
 }
 
+/// A volume of the engine's: the task's own, which goes with it, or one that tasks share.
+Mount engine_volume(const VolumeOwner& owner, const Volume& volume) {
+  Mount mount{.kind = Mount::Kind::volume};
+  const std::string name = volume.name.value_or("");
+  const auto& docker = volume.docker_volume_configuration;
+  const bool shared = docker && docker->scope == model::ecs::Scope::shared;
+  mount.source = shared ? name : "ecs-" + owner.task.id + "-" + name;
+  if (docker && docker->labels) mount.labels = *docker->labels;
+  if (docker && docker->driver) mount.driver = *docker->driver;
+  if (docker && docker->driver_opts) mount.driver_options = *docker->driver_opts;
+  mount.labels.insert_or_assign(std::string(instance_label), owner.instance);
+  mount.labels.erase(std::string(task_label));
+  if (!shared) mount.labels.insert_or_assign(std::string(task_label), owner.task.id);
+  return mount;
+}
+
 /// What the engine mounts for a volume; nothing for a file system that is AWS's alone.
-std::optional<std::string> source_of(const Task& task, const Volume& volume) {
+std::optional<Mount> mount_of(const VolumeOwner& owner, const Volume& volume) {
   if (volume.efs_volume_configuration || volume.s3files_volume_configuration ||
       volume.fsx_windows_file_server_volume_configuration) {
     return std::nullopt;
   }
   if (volume.host && volume.host->source_path && !volume.host->source_path->empty()) {
-    return volume.host->source_path;
+    return Mount{.kind = Mount::Kind::bind, .source = *volume.host->source_path};
   }
-  const std::string name = volume.name.value_or("");
-  const auto& docker = volume.docker_volume_configuration;
-  if (docker && docker->scope == model::ecs::Scope::shared) return name;
-  return "ecs-" + task.id + "-" + name;
+  return engine_volume(owner, volume);
 }
 
-void add_mount_points(std::vector<Mount>& mounts, const Task& task,
+void add_mount_points(std::vector<Mount>& mounts, const VolumeOwner& owner,
                       const model::ecs::TaskDefinition& definition,
                       const ContainerDefinition& container, bool read_only) {
   if (!container.mount_points) return;
   for (const MountPoint& point : *container.mount_points) {
     const Volume* volume = find_volume(definition, point.source_volume.value_or(""));
-    const auto source = volume == nullptr ? std::nullopt : source_of(task, *volume);
-    if (!source || !point.container_path) continue;
-    mounts.push_back({.source = *source,
-                      .target = *point.container_path,
-                      .read_only = read_only || point.read_only.value_or(false)});
+    auto mount = volume == nullptr ? std::nullopt : mount_of(owner, *volume);
+    if (!mount || !point.container_path) continue;
+    mount->target = *point.container_path;
+    mount->read_only = read_only || point.read_only.value_or(false);
+    mounts.push_back(std::move(*mount));
   }
 }
 
 }  // namespace
 
-std::vector<Mount> container_mounts(const Task& task, const model::ecs::TaskDefinition& definition,
+std::vector<Mount> container_mounts(const VolumeOwner& owner,
+                                    const model::ecs::TaskDefinition& definition,
                                     const ContainerDefinition& container) {
   std::vector<Mount> mounts;
-  add_mount_points(mounts, task, definition, container, false);
+  add_mount_points(mounts, owner, definition, container, false);
   if (!container.volumes_from) return mounts;
   for (const VolumeFrom& from : *container.volumes_from) {
     const auto* other = find_container_definition(definition, from.source_container.value_or(""));
     if (other == nullptr) continue;
-    add_mount_points(mounts, task, definition, *other, from.read_only.value_or(false));
+    add_mount_points(mounts, owner, definition, *other, from.read_only.value_or(false));
   }
   return mounts;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "emulator/base/sums.h"
 #include "emulator/ecs/container_mounts.h"
 #include "emulator/ecs/container_ports.h"
 #include "emulator/ecs/task_definition.h"
@@ -48,7 +49,8 @@ void add_aws_variables(std::map<std::string, std::string>& environment,
 
 std::map<std::string, std::string> labels(const ContainerIngredients& from, std::string_view name) {
   const std::string aws = "com.amazonaws.ecs.";
-  return {{std::string(world_label), from.world.account + "/" + from.world.region},
+  return {{std::string(instance_label), from.instance},
+          {std::string(world_label), from.world.account + "/" + from.world.region},
           {std::string(task_label), from.task.id},
           {std::string(container_label), std::string(name)},
           {aws + "cluster", from.task.cluster},
@@ -96,12 +98,59 @@ std::int64_t task_memory_mib(const Task& task) {
 /// starve it on a machine that does other work besides.
 void set_resources(ContainerSpec& spec, const Task& task, const ContainerDefinition& container,
                    const ContainerOverride& over) {
-  spec.cpu_shares = over.cpu ? *over.cpu : container.cpu.value_or(0);
+  // The most that Linux knows, whatever more was asked for.
+  constexpr std::int64_t most_shares = 262'144;
+  const std::int64_t shares = over.cpu ? *over.cpu : container.cpu.value_or(0);
+  spec.cpu_shares = std::clamp<std::int64_t>(shares, 0, most_shares);
   const auto memory = over.memory ? over.memory : container.memory;
-  spec.memory_bytes = (memory ? *memory : task_memory_mib(task)) * mebibyte;
+  spec.memory_bytes = capped_product(memory ? *memory : task_memory_mib(task), mebibyte);
   const auto reserved =
       over.memory_reservation ? over.memory_reservation : container.memory_reservation;
-  spec.memory_reservation_bytes = reserved.value_or(0) * mebibyte;
+  spec.memory_reservation_bytes = capped_product(reserved.value_or(0), mebibyte);
+}
+
+void add_device(ContainerSpec& spec, const model::ecs::Device& wanted) {
+  using model::ecs::DeviceCgroupPermission;
+  Device device{.host_path = wanted.host_path,
+                .container_path = wanted.container_path.value_or(wanted.host_path),
+                .permissions = "rwm"};
+  if (wanted.permissions && !wanted.permissions->empty()) {
+    device.permissions.clear();
+    for (const DeviceCgroupPermission permission : *wanted.permissions) {
+      device.permissions += model::to_text(permission).front();
+    }
+  }
+  spec.devices.push_back(std::move(device));
+}
+
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LinuxParameters.html
+void set_linux_parameters(ContainerSpec& spec, const ContainerDefinition& container) {
+  if (!container.linux_parameters) return;
+  const auto& given = *container.linux_parameters;
+  spec.init = given.init_process_enabled.value_or(false);
+  spec.shared_memory_bytes = capped_product(given.shared_memory_size.value_or(0), mebibyte);
+  if (given.capabilities && given.capabilities->add) {
+    spec.added_capabilities = *given.capabilities->add;
+  }
+  if (given.capabilities && given.capabilities->drop) {
+    spec.dropped_capabilities = *given.capabilities->drop;
+  }
+  for (const auto& device : given.devices.value_or(std::vector<model::ecs::Device>{})) {
+    add_device(spec, device);
+  }
+  for (const auto& tmpfs : given.tmpfs.value_or(std::vector<model::ecs::Tmpfs>{})) {
+    spec.memory_mounts.push_back(
+        {.target = tmpfs.container_path,
+         .size_bytes = capped_product(tmpfs.size, mebibyte),
+         .options = tmpfs.mount_options.value_or(std::vector<std::string>{})});
+  }
+}
+
+/// The modes "task", which need a namespace that the task's containers share, are kept only.
+void set_namespaces(ContainerSpec& spec, const model::ecs::TaskDefinition& definition) {
+  if (definition.pid_mode == model::ecs::PidMode::host) spec.pid_mode = "host";
+  if (definition.ipc_mode == model::ecs::IpcMode::host) spec.ipc_mode = "host";
+  if (definition.ipc_mode == model::ecs::IpcMode::none) spec.ipc_mode = "none";
 }
 
 void set_environment(ContainerSpec& spec, const ContainerIngredients& from,
@@ -118,6 +167,10 @@ std::optional<std::vector<std::string>> words(
 }
 
 }  // namespace
+
+std::string pause_image(const std::string& instance) {
+  return "drydock/pause:" + (instance.empty() ? "none" : instance);
+}
 
 ContainerSpec container_spec(const ContainerIngredients& from, const std::string& name) {
   static const ContainerDefinition undefined;
@@ -140,14 +193,16 @@ ContainerSpec container_spec(const ContainerIngredients& from, const std::string
   if (spec.network.mode == Mode::bridge || spec.network.mode == Mode::host) {
     spec.extra_hosts = from.hosts;
   }
-  spec.mounts = container_mounts(from.task, from.definition, container);
+  spec.mounts =
+      container_mounts({.task = from.task, .instance = from.instance}, from.definition, container);
   spec.user = container.user;
   spec.working_directory = container.working_directory;
   set_resources(spec, from.task, container, over);
   spec.privileged = container.privileged.value_or(false);
   spec.read_only_root = container.readonly_root_filesystem.value_or(false);
-  spec.init = container.linux_parameters &&
-              container.linux_parameters->init_process_enabled.value_or(false);
+  spec.security_options = container.docker_security_options.value_or(std::vector<std::string>{});
+  set_linux_parameters(spec, container);
+  set_namespaces(spec, from.definition);
   return spec;
 }
 

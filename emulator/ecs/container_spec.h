@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "emulator/base/world.h"
+#include "emulator/ecs/labels.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ports/engine.h"
 #include "model/ecs.h"
@@ -13,21 +14,22 @@
 /// definition and the task's overrides; nothing is looked up.
 namespace drydock::ecs {
 
-/// The labels by which drydock finds its own containers again.
-inline constexpr std::string_view world_label = "drydock.world";  ///< "<account>/<region>"
-inline constexpr std::string_view task_label = "drydock.task";    ///< The task's id.
-inline constexpr std::string_view container_label = "drydock.container";
-
 /// The value of `container_label` of a pause container, as the ECS agent names it.
 inline constexpr std::string_view pause_container_name = "~internal~ecs~pause";
 
+/// The image of the pause containers of a drydock, which it makes itself, so that nothing is pulled
+/// and no two share one.
+std::string pause_image(const std::string& instance);
+
 /// The engine's network for the default VPC. Every world's default VPC has the same addresses and
-/// an engine cannot have two networks of the same, so all worlds share this one.
+/// an engine cannot have two networks of the same, so all worlds share this one, and so do all the
+/// drydocks of an engine: whoever needs it first makes it, and whoever leaves last takes it away.
 inline constexpr std::string_view vpc_network_name = "drydock-vpc";
 
 /// What a container is made of besides its task.
 struct ContainerIngredients {
   const World& world;
+  const std::string& instance;  ///< The value of `instance_label`.
   const Task& task;
   const model::ecs::TaskDefinition& definition;
   std::string image;   ///< As the engine holds it.

@@ -116,7 +116,8 @@ class Progress {
     if (container == nullptr) return;
     // A pull's failure is the task's own reason; others are told by the container alone.
     const bool pulling = container->phase <= ContainerPhase::pulling;
-    fail(*container, event.reason, pulling ? event.reason : "Task failed to start");
+    const bool told = pulling || event.tells_task;
+    fail(*container, event.reason, told ? event.reason : "Task failed to start");
     if (pulling) note_end_of_pulls();
   }
   void observe(const ContainerExited& event);
@@ -131,6 +132,10 @@ class Progress {
     }
     container->phase = ContainerPhase::waiting;
     container->engine_id.clear();
+  }
+  void observe(const PauseContainerEnded&) {
+    request_stop(task_, TaskStopCode::essential_container_exited,
+                 "Essential container in task exited: the one that holds the task's network", now_);
   }
   void observe(const HealthChecked& event);
   void observe(const WorkLost&);

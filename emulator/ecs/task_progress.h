@@ -45,7 +45,8 @@ struct ContainerStarted {
 /// It could not be pulled, created or started.
 struct ContainerFailed {
   std::string container;
-  std::string reason;  ///< "CannotPullContainerError: …"
+  std::string reason;       ///< "CannotPullContainerError: …"
+  bool tells_task = false;  ///< The reason is the task's too, however far the container had come.
 };
 struct ContainerExited {
   std::string container;
@@ -57,6 +58,9 @@ struct ContainerExited {
 struct ContainerGone {
   std::string container;
 };
+/// The container that holds an awsvpc task's network namespace has ended: its containers have no
+/// network any more. AWS's agent counts it as an essential one.
+struct PauseContainerEnded {};
 struct HealthChecked {
   std::string container;
   CheckResult result;
@@ -66,7 +70,7 @@ struct WorkLost {};
 
 using TaskEvent = std::variant<NetworkInterfaceAttached, NetworkInterfaceFailed, ImagePulled,
                                ContainerCreated, ContainerStarted, ContainerFailed, ContainerExited,
-                               ContainerGone, HealthChecked, WorkLost>;
+                               ContainerGone, PauseContainerEnded, HealthChecked, WorkLost>;
 
 /// Folds a fact in with what follows from it at once: the task runs once all its containers do; an
 /// essential container's end or failure asks the task to stop; a restart policy sends the container

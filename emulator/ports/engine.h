@@ -56,10 +56,35 @@ struct NetworkAttachment {
   std::string container;  ///< A container's id, for Mode::container.
 };
 
+/// What is seen at a path in a container.
 struct Mount {
-  std::string source;  ///< A path of the host, or a volume's name.
+  enum class Kind {
+    bind,    ///< `source`, a path of the host that is there.
+    volume,  ///< The engine's volume `source`, made with the container where it is not there yet.
+  };
+  Kind kind = Kind::volume;
+  std::string source;
   std::string target;
   bool read_only = false;
+  /// Of a volume that is made. One that is there already is mounted only if it carries the label
+  /// drydock.instance with the same value.
+  std::map<std::string, std::string> labels;
+  std::string driver = "local";
+  std::map<std::string, std::string> driver_options;
+};
+
+/// A file system in memory.
+struct MemoryMount {
+  std::string target;
+  std::int64_t size_bytes = 0;
+  std::vector<std::string> options;  ///< As mount(8) has them, such as "noexec".
+};
+
+/// A device of the host.
+struct Device {
+  std::string host_path;
+  std::string container_path;
+  std::string permissions;  ///< Letters of "rwm".
 };
 
 /// Everything that the engine has to know to create a container.
@@ -73,6 +98,8 @@ struct ContainerSpec {
   NetworkAttachment network;
   std::vector<PortBinding> ports;
   std::vector<Mount> mounts;
+  std::vector<MemoryMount> memory_mounts;
+  std::vector<Device> devices;
   std::optional<std::string> hostname;
   /// Names for the container's hosts file, with their addresses. Not with Mode::container, whose
   /// hosts file is that container's.
@@ -82,6 +109,12 @@ struct ContainerSpec {
   std::int64_t cpu_shares = 0;                ///< 0: the engine's default.
   std::int64_t memory_bytes = 0;              ///< 0: no limit.
   std::int64_t memory_reservation_bytes = 0;  ///< 0: none.
+  std::int64_t shared_memory_bytes = 0;       ///< Of /dev/shm; 0: the engine's default.
+  std::vector<std::string> added_capabilities;
+  std::vector<std::string> dropped_capabilities;
+  std::vector<std::string> security_options;
+  std::string pid_mode;  ///< "host", "container:<id>", or empty for a namespace of its own.
+  std::string ipc_mode;  ///< "host", "none", or empty for the engine's default.
   bool privileged = false;
   bool read_only_root = false;
   bool init = false;  ///< Run an init process as PID 1.
@@ -163,12 +196,16 @@ class Engine {
                                                           RegistryCredentials credentials) = 0;
   /// The engine's id ("sha256:…") of an image that it holds; image_missing if it does not.
   virtual boost::asio::awaitable<EngineResult<std::string>> image_id(std::string reference) = 0;
-  /// Makes an image of one static program, its entry point "/program", and nothing else; replaces
-  /// one of that name.
-  virtual boost::asio::awaitable<EngineResult<Done>> make_image(std::string reference,
-                                                                std::string program) = 0;
+  /// Makes an image of one static program, its entry point "/program", and nothing else. The name
+  /// is the maker's own: an image that had it before loses it.
+  virtual boost::asio::awaitable<EngineResult<Done>> make_image(
+      std::string reference, std::string program, std::map<std::string, std::string> labels) = 0;
+  /// Removes an image that carries a label of drydock's. One that is gone is no error; conflict
+  /// while a container is made of it, refused where it is somebody else's.
+  virtual boost::asio::awaitable<EngineResult<Done>> remove_image(std::string reference) = 0;
 
-  /// Creates a container and gives its id. conflict if the name is taken.
+  /// Creates a container and gives its id. conflict if the name is taken, or if a volume of a name
+  /// that it mounts is another owner's.
   virtual boost::asio::awaitable<EngineResult<std::string>> create(ContainerSpec spec) = 0;
   /// Completes when it runs. conflict if its address or a port of the host is taken, or if the
   /// container whose namespace it joins does not run. One that runs already is no error.
@@ -184,15 +221,27 @@ class Engine {
   /// Every container, running or not, that carries the label with this value.
   virtual boost::asio::awaitable<EngineResult<std::vector<ContainerState>>> list(
       std::string label, std::string value) = 0;
-  /// Runs a command in a running container. timeout when it takes longer than `patience`.
+  /// Runs a command in a running container. timeout when it takes longer than `patience`: then the
+  /// command has been killed, with all that it started. Where it could not be, later commands in
+  /// that container end with timeout and do not begin while it is there.
   virtual boost::asio::awaitable<EngineResult<ExecOutcome>> exec(std::string container_id,
                                                                  std::vector<std::string> command,
                                                                  Duration patience) = 0;
 
-  /// Sees to it that the network is there. conflict if another network takes its addresses.
+  /// Sees to it that the network is there. One that is there has to carry the same labels, but for
+  /// drydock.instance: drydocks share it. conflict if one of that name has not, or if another
+  /// network takes its addresses; the error tells which.
   virtual boost::asio::awaitable<EngineResult<Done>> ensure_network(NetworkSpec spec) = 0;
-  /// conflict while a container is in it. A network that is gone is no error.
+  /// Removes a network that carries a label of drydock's. conflict while a container is in it,
+  /// refused where it is somebody else's. A network that is gone is no error.
   virtual boost::asio::awaitable<EngineResult<Done>> remove_network(std::string name) = 0;
+
+  /// The names of the volumes that carry the label with this value.
+  virtual boost::asio::awaitable<EngineResult<std::vector<std::string>>> list_volumes(
+      std::string label, std::string value) = 0;
+  /// Removes a volume that carries a label of drydock's. conflict while a container mounts it,
+  /// refused where it is somebody else's. One that is gone is no error.
+  virtual boost::asio::awaitable<EngineResult<Done>> remove_volume(std::string name) = 0;
 
   /// Where this process reaches a TCP port of a running container, as "host:port" parts. For Docker
   /// its own address or the published port; for the simulated engine a loopback port.

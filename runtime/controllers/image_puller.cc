@@ -21,6 +21,19 @@ PullRefused refused(const EngineError& error) {
   return {"CannotPullContainerError: Error response from daemon: " + error.message};
 }
 
+/// An engine that did not answer, or not in time, has not said that it lacks the image.
+bool tells_nothing(const EngineError& error) {
+  return error.kind == Kind::unreachable || error.kind == Kind::timeout;
+}
+
+/// What comes of it when the engine cannot say whether it holds an image; nothing where it has said
+/// that it does not.
+std::optional<PullOutcome> failure_to_look(const EngineError& error) {
+  if (error.kind == Kind::image_missing) return std::nullopt;
+  if (tells_nothing(error)) return PullLost{};
+  return refused(error);
+}
+
 /// No answer yet, or one that another try would give again.
 bool is_final(const EngineResult<Done>& result) {
   if (result) return true;
@@ -54,7 +67,7 @@ asio::awaitable<PullOutcome> ImagePuller::pull(World world, std::string image) {
 asio::awaitable<PullOutcome> ImagePuller::pull_foreign(std::string image) {
   const auto held = co_await engine_.image_id(image);
   if (held) co_return PulledImage{std::move(image), std::nullopt};
-  if (held.error().kind == Kind::unreachable) co_return PullLost{};
+  if (auto failed = failure_to_look(held.error())) co_return std::move(*failed);
   const auto pulled = co_await try_pull(image, std::nullopt);
   if (pulled) co_return PulledImage{std::move(image), std::nullopt};
   if (pulled.error().kind == Kind::unreachable) co_return PullLost{};
@@ -63,27 +76,33 @@ asio::awaitable<PullOutcome> ImagePuller::pull_foreign(std::string image) {
 
 asio::awaitable<PullOutcome> ImagePuller::pull_own(ecs::OwnImage image, Hold wanted) {
   const auto held = co_await engine_.image_id(image.digest_reference);
-  if (!held && held.error().kind == Kind::unreachable) co_return PullLost{};
-  if (held) {
-    std::string name = co_await name_in_engine(image);
-    const bool well_held = wanted == Hold::by_digest || name == image.reference;
-    if (well_held) co_return PulledImage{std::move(name), image.digest};
+  if (!held) {
+    if (auto failed = failure_to_look(held.error())) co_return std::move(*failed);
+  } else {
+    const auto name = co_await name_in_engine(image);
+    if (!name) co_return PullLost{};
+    const bool well_held = wanted == Hold::by_digest || *name == image.reference;
+    if (well_held) co_return PulledImage{*name, image.digest};
   }
   RegistryCredentials credentials{"AWS", password_(image.world)};
   const auto pulled = co_await try_pull(image.reference, std::move(credentials));
   if (!pulled && pulled.error().kind == Kind::unreachable) co_return PullLost{};
   if (!pulled) co_return refused(pulled.error());
-  std::string name = co_await name_in_engine(image);
-  co_return PulledImage{std::move(name), image.digest};
+  const auto name = co_await name_in_engine(image);
+  if (!name) co_return PullLost{};
+  co_return PulledImage{*name, image.digest};
 }
 
 /// The image's name, unless the engine means another image or none by it; then its digest. An
-/// engine that knows no digests goes by names alone.
-asio::awaitable<std::string> ImagePuller::name_in_engine(ecs::OwnImage image) {
+/// engine that knows no digests goes by names alone. Nothing where the engine does not tell.
+asio::awaitable<std::optional<std::string>> ImagePuller::name_in_engine(ecs::OwnImage image) {
   const auto wanted = co_await engine_.image_id(image.digest_reference);
+  if (!wanted && tells_nothing(wanted.error())) co_return std::nullopt;
   if (!wanted) co_return image.reference;
   const auto named = co_await engine_.image_id(image.reference);
-  co_return named&&* named == *wanted ? image.reference : image.digest_reference;
+  if (!named && tells_nothing(named.error())) co_return std::nullopt;
+  const bool same = named && *named == *wanted;
+  co_return same ? image.reference : image.digest_reference;
 }
 
 asio::awaitable<EngineResult<Done>> ImagePuller::try_pull(

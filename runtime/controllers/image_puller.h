@@ -48,7 +48,7 @@ class ImagePuller {
 
  private:
   boost::asio::awaitable<PullOutcome> pull_foreign(std::string image);
-  boost::asio::awaitable<std::string> name_in_engine(ecs::OwnImage image);
+  boost::asio::awaitable<std::optional<std::string>> name_in_engine(ecs::OwnImage image);
   boost::asio::awaitable<EngineResult<Done>> try_pull(
       std::string reference, std::optional<RegistryCredentials> credentials);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "async/sleep.h"
 #include "emulator/ecs/container_spec.h"
 #include "runtime/controllers/task_records.h"
 
@@ -24,7 +25,9 @@ TaskLoop::TaskLoop(TaskTools& tools, World world, const ecs::Task& task, bool lo
       id_(task.id),
       wake_(tools.clock, tools.executor),
       work_(tools.executor),
-      must_look_(look_first) {}
+      must_look_(look_first),
+      mishaps_(tools.store, tools.clock, tools.ids, world_, "task " + task.id,
+               task.service.empty() ? std::string() : task.index_key()) {}
 
 void TaskLoop::look_again() {
   must_look_ = true;
@@ -42,15 +45,52 @@ bool TaskLoop::lives() const {
 asio::awaitable<void> TaskLoop::run() {
   tools_.watch.watch_task(id_, [this](const EngineEvent& event) { hear(event); });
   while (lives()) {
-    co_await look();
-    co_await look_at_noticed();
-    const std::optional<TimePoint> wake_at = must_look_ ? next_look() : act();
-    if (lives()) co_await wake_.wait_until(wake_at);
+    const Turn turned = co_await turn();
+    if (turned.pause) co_await sleep_for(tools_.clock, *turned.pause);
+    if (!turned.pause && lives()) co_await wake_.wait_until(turned.wake_at);
   }
   if (find() == nullptr) {
     co_await work_.wait();
     co_await remove_all();
   }
+}
+
+asio::awaitable<TaskLoop::Turn> TaskLoop::turn() {
+  std::string failure;
+  try {
+    co_await look();
+    co_await look_at_noticed();
+    Turn turned;
+    turned.wake_at = must_look_ ? next_look() : act();
+    co_return turned;
+  } catch (const std::exception& error) {
+    if (is_cancellation(error)) throw;
+    failure = error.what();
+  }
+  must_look_ = true;
+  Turn failed;
+  failed.pause = mishaps_.tell(failure);
+  co_return failed;
+}
+
+void TaskLoop::begin(std::string what, asio::awaitable<void> work) {
+  work_.spawn(what, guarded(what, std::move(work)));
+}
+
+/// Where it breaks, nobody knows how far it came: the loop looks.
+asio::awaitable<void> TaskLoop::guarded(std::string what, asio::awaitable<void> work) {
+  std::string failure;
+  try {
+    co_await std::move(work);
+    co_return;
+  } catch (const std::exception& error) {
+    if (is_cancellation(error)) throw;
+    failure = error.what();
+  }
+  const Duration pause = mishaps_.tell(what + ": " + failure);
+  must_look_ = true;
+  look_not_before_ = tools_.clock.now() + pause;
+  wake();
 }
 
 asio::awaitable<void> TaskLoop::end() {
@@ -89,33 +129,33 @@ std::optional<TimePoint> TaskLoop::act() {
 }
 
 void TaskLoop::carry_out(const ecs::AttachNetworkInterface&) {
-  work_.spawn("attaching a network interface", attach());
+  begin("attaching a network interface", attach());
 }
 
 void TaskLoop::carry_out(const ecs::PullImage& action) {
-  work_.spawn("pulling an image", pull(action.container));
+  begin("pulling an image", pull(action.container));
 }
 
 void TaskLoop::carry_out(const ecs::CreateContainer& action) {
-  work_.spawn("creating a container", create(action.container));
+  begin("creating a container", create(action.container));
 }
 
 void TaskLoop::carry_out(const ecs::StartContainer& action) {
-  work_.spawn("starting a container", start(action.container));
+  begin("starting a container", start(action.container));
 }
 
 void TaskLoop::carry_out(const ecs::CheckHealth& action) {
   checks_under_way_.push_back(action.container);
-  work_.spawn("checking a container's health", check(action.container, action.check));
+  begin("checking a container's health", check(action.container, action.check));
 }
 
 void TaskLoop::carry_out(const ecs::StopContainer& action) {
-  work_.spawn("stopping a container", stop(action.container, action.grace));
+  begin("stopping a container", stop(action.container, action.grace));
 }
 
 void TaskLoop::carry_out(const ecs::RemoveContainers&) {
   removal_ = Removal::under_way;
-  work_.spawn("removing containers", remove());
+  begin("removing containers", remove());
 }
 
 /// Folds a fact into the record, which wakes the loop.

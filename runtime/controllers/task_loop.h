@@ -11,6 +11,7 @@
 #include "async/task_group.h"
 #include "async/wake.h"
 #include "emulator/base/pace.h"
+#include "emulator/ecs/host_access.h"
 #include "emulator/ecs/task_lifecycle.h"
 #include "emulator/ecs/task_progress.h"
 #include "emulator/ports/clock.h"
@@ -19,6 +20,7 @@
 #include "emulator/store/store.h"
 #include "runtime/controllers/engine_watch.h"
 #include "runtime/controllers/image_puller.h"
+#include "runtime/controllers/mishaps.h"
 #include "runtime/controllers/task_network.h"
 
 namespace drydock {
@@ -33,6 +35,8 @@ struct TaskTools {
   EngineWatch& watch;
   ImagePuller& puller;
   TaskNetwork& network;
+  const std::string& instance;    ///< The value of ecs::instance_label.
+  const ecs::HostAccess& access;  ///< What containers may have of this machine.
   boost::asio::any_io_executor executor;
   std::string host_address;  ///< See TaskSupervisorSettings.
 };
@@ -51,7 +55,8 @@ class TaskLoop {
   /// The engine's containers may have changed unseen.
   void look_again();
 
-  /// Returns once the task is STOPPED, or once its record is gone and its containers with it.
+  /// Returns once the task is STOPPED, or once its record is gone and its containers with it. An
+  /// exception on the way is told, and after a pause the loop looks at what is left and goes on.
   boost::asio::awaitable<void> run();
   /// Ends what still runs beside the loop. Before destruction.
   boost::asio::awaitable<void> end();
@@ -62,6 +67,15 @@ class TaskLoop {
   void saw(const ecs::TaskEvent& event);
   void hear(const EngineEvent& event);
   void lose_engine();
+
+  /// Looks, plans and acts once. A pause where something went wrong that should not.
+  struct Turn {
+    std::optional<TimePoint> wake_at;
+    std::optional<Duration> pause;
+  };
+  boost::asio::awaitable<Turn> turn();
+  void begin(std::string what, boost::asio::awaitable<void> work);
+  boost::asio::awaitable<void> guarded(std::string what, boost::asio::awaitable<void> work);
 
   [[nodiscard]] std::optional<TimePoint> next_look() const;
   std::optional<TimePoint> act();
@@ -84,11 +98,12 @@ class TaskLoop {
   boost::asio::awaitable<void> remove();
 
   boost::asio::awaitable<bool> remove_all();
-  boost::asio::awaitable<void> remove_one(std::string engine_id);
+  boost::asio::awaitable<bool> remove_one(std::string engine_id);
+  boost::asio::awaitable<bool> remove_volumes();
   boost::asio::awaitable<void> note_start(std::string container, ContainerState state);
   boost::asio::awaitable<void> note_end(std::string container, std::string engine_id);
-  boost::asio::awaitable<std::vector<ecs::PublishedPort>> ports_of(std::string container,
-                                                                   ContainerState state);
+  boost::asio::awaitable<std::optional<std::vector<ecs::PublishedPort>>> ports_of(
+      std::string container, ContainerState state);
   void note_failure(const std::string& container, const EngineError& error,
                     std::string_view error_name, std::string_view transition);
 
@@ -96,6 +111,7 @@ class TaskLoop {
   boost::asio::awaitable<void> look_at_pause(ContainerState state);
   boost::asio::awaitable<void> look_at(std::string container, std::optional<ContainerState> state);
   boost::asio::awaitable<void> look_at_noticed();
+  boost::asio::awaitable<void> look_at_ended_pause(std::string engine_id);
 
   TaskTools& tools_;
   World world_;
@@ -109,6 +125,7 @@ class TaskLoop {
   std::map<std::string, std::string> references_;  ///< Of pulled images, by container.
   std::vector<std::string> checks_under_way_;
   ecs::Removal removal_ = ecs::Removal::not_begun;
+  Mishaps mishaps_;
 };
 
 }  // namespace drydock

@@ -17,8 +17,8 @@ using Kind = EngineError::Kind;
 
 namespace {
 
-/// So many addresses may be others' before a task gives up.
-constexpr std::size_t most_refusals = 64;
+/// So many addresses may turn out to be others' before a task gives up.
+constexpr int most_refusals = 256;
 
 /// Addresses that tasks of any world hold: their VPCs share the engine's network.
 std::vector<std::string> addresses_in_use(const Store& store) {
@@ -39,12 +39,13 @@ ec2::Subnet subnet_of(const World& world, const std::string& subnet_id) {
   return found == network.subnets.end() ? network.subnets.front() : *found;
 }
 
-NetworkSpec vpc_network() {
+NetworkSpec vpc_network(const std::string& instance) {
   const ec2::DefaultNetwork network = ec2::default_network({});
   return {.name = std::string(ecs::vpc_network_name),
           .cidr = network.cidr,
           .gateway = network.gateway,
-          .labels = {{"drydock.network", "vpc"}}};
+          .labels = {{std::string(ecs::network_label), "vpc"},
+                     {std::string(ecs::instance_label), instance}}};
 }
 
 /// Lets go of a flag however the coroutine ends.
@@ -68,11 +69,13 @@ class Holding {
 }  // namespace
 
 TaskNetwork::TaskNetwork(Store& store, IdSource& ids, Engine& engine,
-                         const asio::any_io_executor& executor, std::string_view pause_program,
-                         bool publish_ports, std::string host_address)
+                         const asio::any_io_executor& executor, const std::string& instance,
+                         std::string_view pause_program, bool publish_ports,
+                         std::string host_address)
     : store_(store),
       ids_(ids),
       engine_(engine),
+      instance_(instance),
       pause_program_(pause_program),
       publish_ports_(publish_ports),
       host_address_(std::move(host_address)),
@@ -80,12 +83,11 @@ TaskNetwork::TaskNetwork(Store& store, IdSource& ids, Engine& engine,
 
 asio::awaitable<EngineResult<AttachedInterface>> TaskNetwork::attach(World world,
                                                                      std::string task_key) {
-  std::set<std::string> refused;
   bool looked_again = false;
-  for (;;) {
+  for (int refusals = 0;;) {
     const auto ready = co_await prepare();
     if (!ready) co_return ready.error();
-    auto spec = next_pause(world, task_key, refused);
+    auto spec = next_pause(world, task_key);
     if (!spec) co_return spec.error();
     const std::string address = spec->network.address;
     auto attached = co_await start(std::move(*spec));
@@ -95,8 +97,8 @@ asio::awaitable<EngineResult<AttachedInterface>> TaskNetwork::attach(World world
     if (gone && !looked_again) {
       looked_again = true;
       forget_engine();
-    } else if (kind == Kind::conflict && refused.size() < most_refusals) {
-      refused.insert(address);
+    } else if (kind == Kind::conflict && ++refusals < most_refusals) {
+      foreign_.insert(address);
     } else {
       co_return attached;
     }
@@ -116,20 +118,22 @@ asio::awaitable<EngineResult<Done>> TaskNetwork::prepare() {
 }
 
 asio::awaitable<EngineResult<Done>> TaskNetwork::make_ready() {
-  const auto network = co_await engine_.ensure_network(vpc_network());
+  const auto network = co_await engine_.ensure_network(vpc_network(instance_));
   if (!network) co_return network.error();
-  const auto image = co_await engine_.image_id(std::string(pause_image));
+  const auto image = co_await engine_.image_id(ecs::pause_image(instance_));
   if (image) co_return Done{};
   if (image.error().kind != Kind::image_missing) co_return image.error();
-  const auto made =
-      co_await engine_.make_image(std::string(pause_image), std::string(pause_program_));
+  std::map<std::string, std::string> labels;
+  labels.emplace(ecs::instance_label, instance_);
+  const auto made = co_await engine_.make_image(ecs::pause_image(instance_),
+                                                std::string(pause_program_), std::move(labels));
   co_return made;
 }
 
 /// The pause container at the next free address, which is the task's from now on. Between reading
 /// which are free and writing whose this one is nothing else runs.
-EngineResult<ContainerSpec> TaskNetwork::next_pause(const World& world, const std::string& task_key,
-                                                    const std::set<std::string>& refused) {
+EngineResult<ContainerSpec> TaskNetwork::next_pause(const World& world,
+                                                    const std::string& task_key) {
   const ecs::Task* task = store_.find<ecs::Task>(world, task_key);
   if (task == nullptr || !task->network_interface) {
     return EngineError(Kind::not_found, "the task is gone");
@@ -137,16 +141,24 @@ EngineResult<ContainerSpec> TaskNetwork::next_pause(const World& world, const st
   const ec2::Subnet subnet = subnet_of(world, task->network_interface->subnet_id);
   std::vector<std::string> taken = addresses_in_use(store_);
   std::erase(taken, task->network_interface->private_ipv4_address);
-  taken.insert(taken.end(), refused.begin(), refused.end());
+  const std::size_t own = taken.size();
+  taken.insert(taken.end(), foreign_.begin(), foreign_.end());
   auto address = ec2::free_address(subnet, taken);
+  if (!address) {
+    // Others may have let go of theirs.
+    foreign_.clear();
+    taken.resize(own);
+    address = ec2::free_address(subnet, taken);
+  }
   if (!address) return EngineError(Kind::refused, "no free address is left in " + subnet.id);
   const ecs::Task& changed = store_.change<ecs::Task>(world, task_key, [&](ecs::Task& record) {
     record.network_interface->private_ipv4_address = std::move(*address);
   });
   return ecs::pause_spec({.world = world,
+                          .instance = instance_,
                           .task = changed,
                           .definition = definition_of(store_, world, changed),
-                          .image = std::string(pause_image),
+                          .image = ecs::pause_image(instance_),
                           .suffix = ids_.hex(20),
                           .hosts = elb::task_hosts(store_, world, host_address_)},
                          publish_ports_);

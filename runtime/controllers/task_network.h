@@ -15,9 +15,6 @@
 
 namespace drydock {
 
-/// The image of a pause container. drydock makes it itself, so nothing is pulled.
-inline constexpr std::string_view pause_image = "drydock/pause:1";
-
 /// A task's network namespace.
 struct AttachedInterface {
   std::string pause_container_id;
@@ -28,11 +25,12 @@ struct AttachedInterface {
 /// network for the VPC, held by a pause container.
 class TaskNetwork {
  public:
-  /// `pause_program` is the static program of the pause image and outlives this. `publish_ports`:
-  /// see ecs::pause_spec. `host_address`: see TaskSupervisorSettings.
+  /// `pause_program` is the static program of the pause image and outlives this, as `instance`
+  /// does, the value of ecs::instance_label. `publish_ports`: see ecs::pause_spec. `host_address`:
+  /// see TaskSupervisorSettings.
   TaskNetwork(Store& store, IdSource& ids, Engine& engine,
-              const boost::asio::any_io_executor& executor, std::string_view pause_program,
-              bool publish_ports, std::string host_address);
+              const boost::asio::any_io_executor& executor, const std::string& instance,
+              std::string_view pause_program, bool publish_ports, std::string host_address);
 
   /// Writes the address into the task's record before it asks the engine for it, so that no other
   /// task gets it. One that a container of somebody else has taken is passed over; a network or an
@@ -45,16 +43,17 @@ class TaskNetwork {
  private:
   boost::asio::awaitable<EngineResult<Done>> prepare();
   boost::asio::awaitable<EngineResult<Done>> make_ready();
-  EngineResult<ContainerSpec> next_pause(const World& world, const std::string& task_key,
-                                         const std::set<std::string>& refused);
+  EngineResult<ContainerSpec> next_pause(const World& world, const std::string& task_key);
   boost::asio::awaitable<EngineResult<AttachedInterface>> start(ContainerSpec spec);
 
   Store& store_;
   IdSource& ids_;
   Engine& engine_;
+  const std::string& instance_;
   std::string_view pause_program_;
   bool publish_ports_;
   std::string host_address_;
+  std::set<std::string> foreign_;  ///< Addresses that containers of others have had.
   bool prepared_ = false;
   bool preparing_ = false;
   boost::asio::steady_timer preparation_ended_;

@@ -30,6 +30,12 @@ std::optional<ContainerState> state_of(const ecs::Container& container,
   return found == seen.end() ? std::nullopt : std::optional(*found);
 }
 
+bool has_run(const ecs::Task& task) {
+  return std::ranges::any_of(task.containers, [](const ecs::Container& container) {
+    return container.started_at.has_value();
+  });
+}
+
 }  // namespace
 
 /// Begins only when all that was under way has ended, so that nothing is begun twice.
@@ -59,15 +65,21 @@ asio::awaitable<void> TaskLoop::look() {
   }
 }
 
-/// An engine that was restarted has ended pause containers too. What is to run later still needs
-/// the namespace; one that nobody knows of was being made when the engine was lost.
+/// An engine that was restarted has ended pause containers too. As long as none of the task's
+/// containers has run the namespace can be held anew; after that it is lost to them, and they to
+/// it. One that nobody knows of was being made when the engine was lost.
 asio::awaitable<void> TaskLoop::look_at_pause(ContainerState state) {
   const ecs::Task* task = find();
   if (task == nullptr || !task->network_interface) co_return;
   if (task->network_interface->pause_container_id != state.id) {
-    co_await remove_one(state.id);
+    const bool answered = co_await remove_one(state.id);
+    if (!answered) lose_engine();
   } else if (state.status != Status::running &&
              task->desired_status == ecs::DesiredStatus::running) {
+    if (has_run(*task)) {
+      saw(ecs::PauseContainerEnded{});
+      co_return;
+    }
     const auto started = co_await tools_.engine.start(state.id);
     if (!started) lose_engine();
   }
@@ -102,8 +114,22 @@ asio::awaitable<void> TaskLoop::look_at_noticed() {
         found != task->containers.end() && found->phase == ContainerPhase::starting;
     if (starting) continue;
     noticed_.erase(engine_id);
+    const auto& interface = task->network_interface;
+    if (interface && interface->pause_container_id == engine_id) {
+      co_await look_at_ended_pause(engine_id);
+      continue;
+    }
     if (found == task->containers.end() || found->phase != ContainerPhase::running) continue;
     co_await note_end(found->name, engine_id);
+  }
+}
+
+asio::awaitable<void> TaskLoop::look_at_ended_pause(std::string engine_id) {
+  const auto state = co_await tools_.engine.inspect(engine_id);
+  if (!state && state.error().kind != EngineError::Kind::not_found) {
+    lose_engine();
+  } else if (!state || state->status != Status::running) {
+    saw(ecs::PauseContainerEnded{});
   }
 }
 

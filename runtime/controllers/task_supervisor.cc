@@ -27,11 +27,13 @@ TaskSupervisors::TaskSupervisors(Store& store, Clock& clock, IdSource& ids, cons
                                  TaskSupervisorSettings settings)
     : store_(store),
       clock_(clock),
+      instance_(std::move(settings.instance)),
+      access_(std::move(settings.access)),
       puller_(store, clock, engine, settings.registry, std::move(settings.registry_password)),
-      network_(store, ids, engine, executor, settings.pause_program, settings.publish_awsvpc_ports,
-               settings.host_address),
-      tools_{store, clock,   ids,      pace,     engine,
-             watch, puller_, network_, executor, settings.host_address},
+      network_(store, ids, engine, executor, instance_, settings.pause_program,
+               settings.publish_awsvpc_ports, settings.host_address),
+      tools_{store,   clock,    ids,       pace,    engine,   watch,
+             puller_, network_, instance_, access_, executor, settings.host_address},
       group_(executor),
       forget_(clock, executor) {
   store_.on_change([this](const Change& change) { hear(change); });

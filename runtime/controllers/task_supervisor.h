@@ -19,6 +19,10 @@ struct TaskSupervisorSettings {
   /// Where the engine finds drydock's own registry.
   ecs::RegistryAddress registry;
   RegistryPassword registry_password;
+  /// The value of ecs::instance_label on all that is made for tasks.
+  std::string instance;
+  /// What containers may have of this machine.
+  ecs::HostAccess access;
   /// The static program of the pause image; outlives the supervisors.
   std::string_view pause_program;
   /// Also publish the ports of awsvpc tasks on the host, for an engine whose networks the host
@@ -57,6 +61,8 @@ class TaskSupervisors {
 
   Store& store_;
   Clock& clock_;
+  const std::string instance_;
+  const ecs::HostAccess access_;
   ImagePuller puller_;
   TaskNetwork network_;
   TaskTools tools_;

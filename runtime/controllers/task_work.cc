@@ -26,6 +26,11 @@ std::string daemon_error(std::string_view name, const EngineError& error) {
   return std::string(name) + ": Error response from daemon: " + error.message;
 }
 
+/// What the operator does not allow, as a task tells it.
+std::string host_error(const std::string& refusal) {
+  return "CannotCreateContainerError: " + refusal;
+}
+
 bool is_pause(const ContainerState& state) {
   const auto label = state.labels.find(std::string(ecs::container_label));
   return label != state.labels.end() && label->second == ecs::pause_container_name;
@@ -50,6 +55,11 @@ asio::awaitable<void> TaskLoop::pull(std::string container) {
   const ecs::Task* task = find();
   const auto* record = task == nullptr ? nullptr : ecs::find_container(*task, container);
   if (record == nullptr) co_return;
+  const auto& definition = definition_of(tools_.store, world_, *task);
+  if (const auto refused = ecs::host_refusal(definition, tools_.access)) {
+    saw(ecs::ContainerFailed{container, host_error(*refused)});
+    co_return;
+  }
   const PullOutcome outcome = co_await tools_.puller.pull(world_, record->image);
   if (const auto* pulled = std::get_if<PulledImage>(&outcome)) {
     references_.insert_or_assign(container, pulled->reference);
@@ -66,12 +76,17 @@ asio::awaitable<void> TaskLoop::create(std::string container) {
   if (task == nullptr) co_return;
   ContainerSpec spec =
       ecs::container_spec({.world = world_,
+                           .instance = tools_.instance,
                            .task = *task,
                            .definition = definition_of(tools_.store, world_, *task),
                            .image = references_[container],
                            .suffix = tools_.ids.hex(20),
                            .hosts = elb::task_hosts(tools_.store, world_, tools_.host_address)},
                           container);
+  if (const auto refused = ecs::settle_binds(spec.mounts, tools_.access)) {
+    saw(ecs::ContainerFailed{container, host_error(*refused), true});
+    co_return;
+  }
   auto created = co_await tools_.engine.create(std::move(spec));
   if (created) {
     saw(ecs::ContainerCreated{container, *created});
@@ -103,16 +118,21 @@ asio::awaitable<void> TaskLoop::start(std::string container) {
 
 /// One that has come and gone already has been running all the same.
 asio::awaitable<void> TaskLoop::note_start(std::string container, ContainerState state) {
-  std::vector<ecs::PublishedPort> ports = co_await ports_of(container, state);
-  saw(ecs::ContainerStarted{container, std::move(ports)});
+  auto ports = co_await ports_of(container, state);
+  if (!ports) {
+    lose_engine();
+    co_return;
+  }
+  saw(ecs::ContainerStarted{container, std::move(*ports)});
   if (state.status != Status::exited) co_return;
   saw(ecs::ContainerExited{.container = std::move(container),
                            .exit_code = state.exit_code,
                            .out_of_memory = state.oom_killed});
 }
 
-asio::awaitable<std::vector<ecs::PublishedPort>> TaskLoop::ports_of(std::string container,
-                                                                    ContainerState state) {
+/// Nothing where the engine does not tell: a port whose place is not known now would stay unknown.
+asio::awaitable<std::optional<std::vector<ecs::PublishedPort>>> TaskLoop::ports_of(
+    std::string container, ContainerState state) {
   std::vector<ecs::PublishedPort> ports;
   const ecs::Task* task = find();
   if (task == nullptr) co_return ports;
@@ -123,6 +143,9 @@ asio::awaitable<std::vector<ecs::PublishedPort>> TaskLoop::ports_of(std::string 
   for (ecs::PublishedPort& port : ports) {
     if (port.protocol != "tcp") continue;
     const auto endpoint = co_await tools_.engine.endpoint(state.id, port.container_port);
+    const bool untold = !endpoint && (endpoint.error().kind == Kind::unreachable ||
+                                      endpoint.error().kind == Kind::timeout);
+    if (untold) co_return std::nullopt;
     if (!endpoint) continue;
     port.reach_host = endpoint->host;
     port.reach_port = endpoint->port;
@@ -202,27 +225,48 @@ asio::awaitable<void> TaskLoop::remove() {
   }
 }
 
-/// The pause container goes last, since the others live in its namespace. False where the engine
-/// could not tell which containers there are.
+/// The containers, and then the volumes. The pause container goes last, since the others live in
+/// its namespace. False where the engine could not tell which containers there are.
 asio::awaitable<bool> TaskLoop::remove_all() {
   auto seen = co_await tools_.engine.list(std::string(ecs::task_label), id_);
   if (!seen) co_return false;
   std::stable_partition(seen->begin(), seen->end(),
                         [](const auto& state) { return !is_pause(state); });
-  for (const ContainerState& state : *seen) co_await remove_one(state.id);
+  for (const ContainerState& state : *seen) {
+    const bool answered = co_await remove_one(state.id);
+    if (!answered) co_return false;
+  }
+  const bool without_volumes = co_await remove_volumes();
+  co_return without_volumes;
+}
+
+/// Those that are the task's own. False where the engine could not tell which there are.
+asio::awaitable<bool> TaskLoop::remove_volumes() {
+  const auto volumes = co_await tools_.engine.list_volumes(std::string(ecs::task_label), id_);
+  if (!volumes) co_return false;
+  for (const std::string& volume : *volumes) {
+    const auto removed = co_await tools_.engine.remove_volume(volume);
+    if (!removed && removed.error().kind == Kind::unreachable) co_return false;
+    if (!removed) {
+      spdlog::warn("Volume {} stays in the engine: {}", volume, removed.error().message);
+    }
+  }
   co_return true;
 }
 
-asio::awaitable<void> TaskLoop::remove_one(std::string engine_id) {
+/// False where the engine does not answer. A container that it does not let go of stays.
+asio::awaitable<bool> TaskLoop::remove_one(std::string engine_id) {
   for (int left = removal_tries; left > 0; --left) {
     const auto removed = co_await tools_.engine.remove(engine_id);
-    if (removed) co_return;
+    if (removed) co_return true;
+    if (removed.error().kind == Kind::unreachable) co_return false;
     if (left == 1) {
       spdlog::warn("Container {} stays in the engine: {}", engine_id, removed.error().message);
-      co_return;
+      break;
     }
     co_await sleep_for(tools_.clock, seconds(1));
   }
+  co_return true;
 }
 
 }  // namespace drydock

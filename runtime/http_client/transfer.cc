@@ -1,5 +1,9 @@
 #include "runtime/http_client/transfer.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <cctype>
 #include <new>
@@ -29,7 +33,7 @@ void Transfer::prepare() {
   // What is asked here is near by: a proxy of the environment is for others.
   curl_easy_setopt(curl, CURLOPT_PROXY, "");
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
+  curl_easy_setopt(curl, CURLOPT_SOCKOPTFUNCTION, &Transfer::on_socket);
   curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, &Transfer::on_header);
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, this);
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &Transfer::on_body);
@@ -108,6 +112,23 @@ bool Transfer::take_body(std::string_view piece) {
   if (piece.size() > call_.body_limit - reply_.body.size()) return false;
   reply_.body += piece;
   return true;
+}
+
+/// A peer that is gone without a word is noticed within half a minute, however long it was silent.
+int Transfer::on_socket(void*, curl_socket_t socket, curlsocktype) {
+  constexpr int on = 1;
+  constexpr int idle_seconds = 10;
+  constexpr int interval_seconds = 5;
+  constexpr int probes = 3;
+  const auto set = [socket](int level, int name, int value) {
+    // A unix socket has none of these.
+    static_cast<void>(::setsockopt(socket, level, name, &value, sizeof value));
+  };
+  set(SOL_SOCKET, SO_KEEPALIVE, on);
+  set(IPPROTO_TCP, TCP_KEEPIDLE, idle_seconds);
+  set(IPPROTO_TCP, TCP_KEEPINTVL, interval_seconds);
+  set(IPPROTO_TCP, TCP_KEEPCNT, probes);
+  return CURL_SOCKOPT_OK;
 }
 
 std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count, void* self) {

@@ -40,6 +40,7 @@ class Transfer {
   void prepare_limits();
   void take_header(std::string_view line);
   bool take_body(std::string_view piece);
+  static int on_socket(void* self, curl_socket_t socket, curlsocktype purpose);
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
 

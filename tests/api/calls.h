@@ -23,12 +23,14 @@ class Calls {
  public:
   Calls() {
     ec2::api::add_operations(wire_.dispatcher().table(model::ec2::service));
-    ecs::api::add_operations(wire_.dispatcher().table(model::ecs::service));
+    ecs::api::add_operations(wire_.dispatcher().table(model::ecs::service), containers_);
     elb::api::add_operations(wire_.dispatcher().table(model::elbv2::service));
     iam::api::add_operations(wire_.dispatcher().table(model::iam::service));
     sts::api::add_operations(wire_.dispatcher().table(model::sts::service));
   }
 
+  /// What task definitions may ask of the machine; by default nothing.
+  [[nodiscard]] drydock::ecs::HostAccess& host_access() { return access_; }
   [[nodiscard]] Store& store() { return wire_.store(); }
   [[nodiscard]] aws::Dispatcher& dispatcher() { return wire_.dispatcher(); }
   static World world() { return {"111122223333", "eu-west-1"}; }
@@ -62,6 +64,8 @@ class Calls {
     return *wire_.dispatcher().try_now(request);
   }
 
+  drydock::ecs::HostAccess access_;
+  drydock::ecs::api::Handlers containers_{access_};
   Wire wire_;
 };
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The Docker engine is killed in the middle of a rollout. drydock says so, goes on answering, and
-# finishes the rollout once the engine is back. The engine is this test's own, in a network
+# finishes the rollout once the engine is back. Then the engine freezes: it takes connections and
+# answers nothing. drydock notices within ten seconds, and ends when it is told to. The engine is this test's own, in a network
 # namespace of its own, so that nobody else's is touched.
 if [[ -z ${IN_NAMESPACE:-} && $(id -u) == 0 ]]; then
   IN_NAMESPACE=yes exec unshare --net -- "$0" "$@"
@@ -84,3 +85,24 @@ equal 1 "$(aws ecs list-clusters --query 'length(clusterArns)' --output text)"
 
 start_engine
 within 120 service_is "$settled and (.taskDefinition | endswith(\":2\"))"
+
+# Frozen.
+kill -STOP "$engine_pid"
+health_is() { curl -fsS -m 5 "$DRYDOCK_URL/_drydock/health" | jq -e "$1"; }
+frozen_at=$SECONDS
+within 12 health_is '.engineReachable == false'
+[[ $((SECONDS - frozen_at)) -le 10 ]] || failed "noticed after $((SECONDS - frozen_at)) s only"
+within 10 service_is '.events[0].message | test("engine does not answer")'
+kill -CONT "$engine_pid"
+within 30 health_is '.engineReachable == true'
+within 30 service_is '.runningCount == 2'
+
+# Frozen just now, so that drydock does not know it yet.
+kill -STOP "$engine_pid"
+told_at=$SECONDS
+stop_drydock
+[[ $((SECONDS - told_at)) -le 10 ]] || failed "it took $((SECONDS - told_at)) s to end"
+contains "$(<"$work/drydock.log")" 'leaves things in the engine'
+kill -CONT "$engine_pid"
+start_drydock --port 0 --ephemeral --engine docker
+equal '' "$(docker ps -aq)" 'what the next start left of it'

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "emulator/base/percent.h"
+#include "emulator/json/document.h"
 #include "tests/conformance/engine_under_test.h"
 
 namespace drydock::testing {
@@ -15,8 +15,8 @@ class Docker : public EngineUnderTest {
   Docker(boost::asio::io_context& context, Clock& clock, IdSource& ids,
          const docker::DockerHost& host)
       : EngineUnderTest(context, clock, ids),
-        engine_(host, clock, context.get_executor()),
-        client_(host, context.get_executor()) {}
+        host_(host),
+        engine_(host, clock, context.get_executor(), settings(prefix_)) {}
 
   Engine& engine() override { return engine_; }
 
@@ -25,13 +25,13 @@ class Docker : public EngineUnderTest {
     if (left) {
       for (const ContainerState& state : *left) await(context_, engine_.remove(state.id));
     }
-    await(context_, engine_.remove_network(prefix_));
-    if (has_image_) {
-      docker::Request removal;
-      removal.method = "DELETE";
-      removal.path = "/images/" + percent_encoded(image_name()) + "?force=true";
-      await(context_, client_.ask(removal));
+    const auto volumes = await(context_, engine_.list_volumes("drydock.world", prefix_));
+    if (volumes) {
+      for (const std::string& name : *volumes) await(context_, engine_.remove_volume(name));
     }
+    await(context_, engine_.remove_network(prefix_));
+    await(context_, engine_.remove_image(prefix_ + "/tool:v1"));
+    if (has_image_) await(context_, engine_.remove_image(image_name()));
     await(context_, done(engine_.shut_down()));
   }
 
@@ -40,7 +40,8 @@ class Docker : public EngineUnderTest {
       std::ifstream file(DRYDOCK_SHOP, std::ios::binary);
       const std::string program{std::istreambuf_iterator<char>(file), {}};
       if (program.empty()) throw std::runtime_error("no program at " DRYDOCK_SHOP);
-      await(context_, engine_.make_image(image_name(), program)).value();
+      await(context_, engine_.make_image(image_name(), program, {{"drydock.world", prefix_}}))
+          .value();
       has_image_ = true;
     }
     return image_name();
@@ -53,6 +54,20 @@ class Docker : public EngineUnderTest {
     return spec;
   }
 
+  std::optional<std::vector<std::string>> endless_command() override {
+    return std::vector<std::string>{"/program", "ask", "127.0.0.1", "9", "--pause", "1000"};
+  }
+
+  int processes(const std::string& container_id) override {
+    docker::Request request;
+    request.method = "GET";
+    request.path = "/containers/" + container_id + "/top";
+    docker::DockerClient client(host_, context_.get_executor());
+    const auto reply = await(context_, client.ask(request));
+    const auto document = json::parse(reply.value().body);
+    return static_cast<int>(document.value().root()["Processes"].size());
+  }
+
   // As process 1 of its container the customer, who handles no signal, cannot be ended by one.
   ContainerSpec deaf() override {
     ContainerSpec spec;
@@ -62,10 +77,16 @@ class Docker : public EngineUnderTest {
   }
 
  private:
+  static DockerEngineSettings settings(const std::string& prefix) {
+    DockerEngineSettings made;
+    made.tool_image = prefix + "/tool:v1";
+    made.tool_labels = {{"drydock.world", prefix}};
+    return made;
+  }
   [[nodiscard]] std::string image_name() const { return prefix_ + "/shop:v1"; }
 
+  docker::DockerHost host_;
   DockerEngine engine_;
-  docker::DockerClient client_;
   bool has_image_ = false;
 };
 

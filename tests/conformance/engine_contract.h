@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <boost/asio/ip/tcp.hpp>
 #include <memory>
 #include <string>
 #include <utility>
@@ -74,6 +75,22 @@ class EngineContract : public ::testing::TestWithParam<std::string> {
     spec.gateway = "10.213.77.1";
     spec.labels = {{"drydock.world", under_test_->prefix()}};
     return spec;
+  }
+  Mount volume(const std::string& name) {
+    Mount mount;
+    mount.source = under_test_->prefix() + "-" + name;
+    mount.target = "/" + name;
+    mount.labels = {{"drydock.world", under_test_->prefix()}, {"drydock.instance", "mine"}};
+    return mount;
+  }
+  /// Whether anybody takes connections there.
+  bool is_open(const Engine::Endpoint& endpoint) {
+    boost::asio::ip::tcp::socket socket(context_);
+    boost::system::error_code error;
+    socket.connect(
+        {boost::asio::ip::make_address(endpoint.host), static_cast<std::uint16_t>(endpoint.port)},
+        error);
+    return !error;
   }
   /// In the network, at an address.
   ContainerSpec at(const std::string& address, ContainerSpec spec) {

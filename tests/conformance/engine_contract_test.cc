@@ -121,6 +121,73 @@ TEST_P(EngineContract, RunsACommandInARunningContainer) {
   EXPECT_EQ(call(engine().exec(id, {"/program", "--health"}, 5s)).error().kind, Kind::conflict);
 }
 
+TEST_P(EngineContract, KillsACommandThatDoesNotEnd) {
+  const auto endless = under_test().endless_command();
+  if (!endless) GTEST_SKIP() << "its commands are not real";
+  const std::string id = running(shop("a"));
+  for (int times = 0; times < 2; ++times) {
+    EXPECT_EQ(call(engine().exec(id, *endless, 500ms)).error().kind, Kind::timeout);
+    const auto beside = call(engine().list("drydock.world", under_test().prefix())).value();
+    EXPECT_EQ(beside.size(), 1U) << "what killed it is gone";
+    EXPECT_EQ(under_test().processes(id), 1) << "only the shop itself is left";
+  }
+  EXPECT_EQ(state(id).status, Status::running);
+  EXPECT_EQ(call(engine().exec(id, {"/program", "--health"}, 5s)).value().exit_code, 0);
+}
+
+TEST_P(EngineContract, MakesTheVolumesOfAContainer) {
+  ContainerSpec spec = shop("a");
+  spec.mounts = {volume("data")};
+  const std::string first = created(spec);
+  ContainerSpec other = shop("b");
+  other.mounts = {volume("data")};
+  const std::string second = created(other);
+  const std::string name = volume("data").source;
+  const std::string& prefix = under_test().prefix();
+  EXPECT_EQ(call(engine().list_volumes("drydock.world", prefix)).value(), std::vector{name});
+  EXPECT_TRUE(call(engine().list_volumes("drydock.world", "nobody's")).value().empty());
+  EXPECT_EQ(call(engine().remove_volume(name)).error().kind, Kind::conflict) << "it is in use";
+  EXPECT_TRUE(call(engine().remove(first)).has_value());
+  EXPECT_TRUE(call(engine().remove(second)).has_value());
+  EXPECT_TRUE(call(engine().remove_volume(name)).has_value());
+  EXPECT_TRUE(call(engine().remove_volume(name)).has_value());
+  EXPECT_TRUE(call(engine().list_volumes("drydock.world", prefix)).value().empty());
+}
+
+TEST_P(EngineContract, MountsNoVolumeOfAnotherDrydock) {
+  ContainerSpec theirs = shop("a");
+  theirs.mounts = {volume("data")};
+  theirs.mounts[0].labels["drydock.instance"] = "another";
+  created(theirs);
+  ContainerSpec ours = shop("b");
+  ours.mounts = {volume("data")};
+  const auto refused = call(engine().create(ours));
+  EXPECT_EQ(refused.error().kind, Kind::conflict);
+  EXPECT_NE(refused.error().message.find(volume("data").source), std::string::npos);
+}
+
+TEST_P(EngineContract, RemovesAnImageOfItsOwn) {
+  const std::string reference = under_test().prefix() + "/made:v1";
+  const std::map<std::string, std::string> labels{{"drydock.world", under_test().prefix()}};
+  ASSERT_TRUE(call(engine().make_image(reference, "a program", labels)).has_value());
+  EXPECT_TRUE(call(engine().image_id(reference)).has_value());
+  EXPECT_TRUE(call(engine().remove_image(reference)).has_value());
+  EXPECT_TRUE(call(engine().remove_image(reference)).has_value());
+  EXPECT_EQ(call(engine().image_id(reference)).error().kind, Kind::image_missing);
+}
+
+TEST_P(EngineContract, SharesANetworkWithOtherDrydocksOnly) {
+  NetworkSpec spec = network();
+  spec.labels["drydock.instance"] = "one";
+  EXPECT_TRUE(call(engine().ensure_network(spec)).has_value());
+  spec.labels["drydock.instance"] = "another";
+  EXPECT_TRUE(call(engine().ensure_network(spec)).has_value());
+  spec.labels["drydock.network"] = "vpc";
+  const auto refused = call(engine().ensure_network(spec));
+  EXPECT_EQ(refused.error().kind, Kind::conflict);
+  EXPECT_NE(refused.error().message.find("drydock did not make"), std::string::npos);
+}
+
 TEST_P(EngineContract, MakesANetworkOnce) {
   EXPECT_TRUE(call(engine().ensure_network(network())).has_value());
   EXPECT_TRUE(call(engine().ensure_network(network())).has_value());
@@ -128,7 +195,10 @@ TEST_P(EngineContract, MakesANetworkOnce) {
   other.name += "-other";
   other.cidr = "10.213.64.0/18";
   other.gateway = "10.213.64.1";
-  EXPECT_EQ(call(engine().ensure_network(other)).error().kind, Kind::conflict);
+  const auto overlap = call(engine().ensure_network(other));
+  EXPECT_EQ(overlap.error().kind, Kind::conflict);
+  EXPECT_NE(overlap.error().message.find(network().name), std::string::npos)
+      << "it tells which one is in the way: " << overlap.error().message;
   EXPECT_TRUE(call(engine().remove_network(network().name)).has_value());
   EXPECT_TRUE(call(engine().remove_network(network().name)).has_value());
 }
@@ -191,6 +261,7 @@ TEST_P(EngineContract, PublishesAPortOnAFreePortOfTheHost) {
   EXPECT_EQ(ports[0].protocol, "tcp");
   EXPECT_GT(ports[0].host_port, 1023);
   EXPECT_EQ(health_at({"127.0.0.1", ports[0].host_port}), 200);
+  EXPECT_FALSE(is_open({"127.0.0.2", ports[0].host_port})) << "on one address, not on all";
   EXPECT_EQ(health_at(call(engine().endpoint(id, 8080)).value()), 200);
 }
 

@@ -96,7 +96,7 @@ class EngineOutage : public ::testing::TestWithParam<std::string> {
   }
   std::string running() {
     const std::string image = "drydock-outage/pause:v1";
-    call(engine().make_image(image, std::string(docker::pause_program()))).value();
+    call(engine().make_image(image, std::string(docker::pause_program()), {})).value();
     ContainerSpec spec;
     spec.name = "holder";
     spec.image = image;

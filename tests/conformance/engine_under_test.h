@@ -4,7 +4,9 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "emulator/ports/engine.h"
 #include "runtime/clock/random_ids.h"
@@ -31,6 +33,10 @@ class EngineUnderTest {
   virtual std::string shop_image() = 0;
   /// What makes the shop end by itself with this exit code, a moment after it started.
   virtual ContainerSpec crashing(int exit_code) = 0;
+  /// A command that does not end by itself, where the engine's commands are real.
+  virtual std::optional<std::vector<std::string>> endless_command() = 0;
+  /// How many processes run in a container.
+  virtual int processes(const std::string& container_id) = 0;
   /// What ignores SIGTERM.
   virtual ContainerSpec deaf() = 0;
 

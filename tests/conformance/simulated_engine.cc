@@ -24,6 +24,10 @@ class Simulated : public EngineUnderTest {
     return spec_of(held("crash:v1"));
   }
 
+  std::optional<std::vector<std::string>> endless_command() override { return std::nullopt; }
+
+  int processes(const std::string&) override { return 1; }
+
   ContainerSpec deaf() override {
     simulated::Behaviour behaviour;
     behaviour.image = prefix_ + "/deaf:v1";

@@ -36,7 +36,7 @@ class OpenEngine : public ::testing::Test {
     Options options;
     options.engine = choice;
     const ContainerEngine engine =
-        co_await open_engine(options, clock_, ids_, context_.get_executor());
+        co_await open_engine(options, "mine", clock_, ids_, context_.get_executor());
     std::string description = engine.description;
     co_await engine.shut_down();
     co_return description;
@@ -71,6 +71,12 @@ TEST_F(OpenEngine, SaysWhatToDoWhereNobodyAnswers) {
                 " does not answer: Couldn't connect to server. Start one, set DOCKER_HOST, or use "
                 "--engine simulated.");
   EXPECT_EQ(open(EngineChoice::automatic), "simulated");
+}
+
+TEST_F(OpenEngine, SaysWhenTheEngineTakesConnectionsAndSaysNothing) {
+  dockerd_.stay_silent("");
+  const std::string said = open(EngineChoice::docker);
+  EXPECT_NE(said.find("did not answer in time"), std::string::npos) << said;
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 namespace drydock {
 namespace {
 
@@ -53,6 +55,19 @@ TEST(Options, NameTheImageToImportAndItsPlace) {
       parse({"import", "shop:v1", "--account", "111122223333", "--region", "eu-west-1"});
   EXPECT_EQ(elsewhere.import_account, "111122223333");
   EXPECT_EQ(elsewhere.import_region, "eu-west-1");
+}
+
+TEST(Options, GiveContainersNothingOfTheHostUnlessTold) {
+  EXPECT_TRUE(parse({}).allow_mounts.empty());
+  EXPECT_FALSE(parse({}).allow_privileged);
+  using Folders = std::vector<std::string>;
+  EXPECT_EQ(parse({"--allow-mount", "/a", "--allow-mount", "/b:c"}).allow_mounts,
+            (Folders{"/a", "/b:c"}));
+  EXPECT_TRUE(parse({"serve", "--allow-privileged"}).allow_privileged);
+  ::setenv("DRYDOCK_ALLOW_MOUNT", "/a::/b", 1);
+  EXPECT_EQ(parse({}).allow_mounts, (Folders{"/a", "/b"}));
+  EXPECT_EQ(parse({"--allow-mount", "/c"}).allow_mounts, Folders{"/c"});
+  ::unsetenv("DRYDOCK_ALLOW_MOUNT");
 }
 
 TEST(Options, ThatAreWrongAreRefusedInOneSentence) {

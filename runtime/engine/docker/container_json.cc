@@ -1,5 +1,6 @@
 #include "runtime/engine/docker/container_json.h"
 
+#include <boost/asio/ip/network_v4.hpp>
 #include <charconv>
 #include <map>
 #include <set>
@@ -59,7 +60,8 @@ void write_exposed_ports(Writer& writer, const std::vector<PortBinding>& ports) 
   writer.end_object();
 }
 
-void write_port_bindings(Writer& writer, const std::vector<PortBinding>& ports) {
+void write_port_bindings(Writer& writer, const std::vector<PortBinding>& ports,
+                         const std::string& host_ip) {
   std::map<std::string, std::vector<int>> bindings;
   for (const PortBinding& port : ports) bindings[key_of(port)].push_back(port.host_port);
   writer.key("PortBindings");
@@ -69,6 +71,7 @@ void write_port_bindings(Writer& writer, const std::vector<PortBinding>& ports) 
     writer.begin_array();
     for (const int host_port : host_ports) {
       writer.begin_object();
+      writer.member("HostIp", host_ip);
       writer.member("HostPort", host_port == 0 ? "" : std::to_string(host_port));
       writer.end_object();
     }
@@ -114,22 +117,94 @@ void write_extra_hosts(Writer& writer, const std::map<std::string, std::string>&
   write_list(writer, "ExtraHosts", lines);
 }
 
-void write_host_config(Writer& writer, const ContainerSpec& spec) {
+void write_volume_options(Writer& writer, const Mount& volume) {
+  writer.key("VolumeOptions");
+  writer.begin_object();
+  write_map(writer, "Labels", volume.labels);
+  writer.key("DriverConfig");
+  writer.begin_object();
+  writer.member("Name", volume.driver);
+  write_map(writer, "Options", volume.driver_options);
+  writer.end_object();
+  writer.end_object();
+}
+
+/// Each part a member of its own: no path of anybody's is taken apart again by the engine.
+void write_mounts(Writer& writer, const std::vector<Mount>& mounts) {
+  writer.key("Mounts");
+  writer.begin_array();
+  for (const Mount& mount : mounts) {
+    const bool is_bind = mount.kind == Mount::Kind::bind;
+    writer.begin_object();
+    writer.member("Type", is_bind ? "bind" : "volume");
+    writer.member("Source", mount.source);
+    writer.member("Target", mount.target);
+    write_flag(writer, "ReadOnly", mount.read_only);
+    if (!is_bind) write_volume_options(writer, mount);
+    writer.end_object();
+  }
+  writer.end_array();
+}
+
+/// {"/run": "size=1048576,noexec"}
+void write_memory_mounts(Writer& writer, const std::vector<MemoryMount>& mounts) {
+  if (mounts.empty()) return;
+  writer.key("Tmpfs");
+  writer.begin_object();
+  for (const MemoryMount& mount : mounts) {
+    std::string options = "size=" + std::to_string(mount.size_bytes);
+    for (const std::string& option : mount.options) options += "," + option;
+    writer.member(mount.target, options);
+  }
+  writer.end_object();
+}
+
+void write_devices(Writer& writer, const std::vector<Device>& devices) {
+  if (devices.empty()) return;
+  writer.key("Devices");
+  writer.begin_array();
+  for (const Device& device : devices) {
+    writer.begin_object();
+    writer.member("PathOnHost", device.host_path);
+    writer.member("PathInContainer", device.container_path);
+    writer.member("CgroupPermissions", device.permissions);
+    writer.end_object();
+  }
+  writer.end_array();
+}
+
+void write_text(Writer& writer, std::string_view name, const std::string& value) {
+  if (!value.empty()) writer.member(name, value);
+}
+
+void write_words(Writer& writer, std::string_view name, const std::vector<std::string>& words) {
+  if (!words.empty()) write_list(writer, name, words);
+}
+
+void write_isolation(Writer& writer, const ContainerSpec& spec) {
+  write_words(writer, "CapAdd", spec.added_capabilities);
+  write_words(writer, "CapDrop", spec.dropped_capabilities);
+  write_words(writer, "SecurityOpt", spec.security_options);
+  write_text(writer, "PidMode", spec.pid_mode);
+  write_text(writer, "IpcMode", spec.ipc_mode);
+  write_flag(writer, "Privileged", spec.privileged);
+  write_flag(writer, "ReadonlyRootfs", spec.read_only_root);
+}
+
+void write_host_config(Writer& writer, const ContainerSpec& spec, const std::string& publish_on) {
   writer.key("HostConfig");
   writer.begin_object();
   writer.member("NetworkMode", network_mode(spec.network));
-  write_port_bindings(writer, spec.ports);
-  std::vector<std::string> binds;
-  for (const Mount& mount : spec.mounts) {
-    binds.push_back(mount.source + ":" + mount.target + (mount.read_only ? ":ro" : ""));
-  }
-  write_list(writer, "Binds", binds);
+  write_port_bindings(writer, spec.ports, publish_on);
+  write_mounts(writer, spec.mounts);
+  write_memory_mounts(writer, spec.memory_mounts);
+  write_devices(writer, spec.devices);
   write_extra_hosts(writer, spec.extra_hosts);
   write_amount(writer, "CpuShares", spec.cpu_shares);
   write_amount(writer, "Memory", spec.memory_bytes);
   write_amount(writer, "MemoryReservation", spec.memory_reservation_bytes);
-  write_flag(writer, "Privileged", spec.privileged);
-  write_flag(writer, "ReadonlyRootfs", spec.read_only_root);
+  write_amount(writer, "ShmSize", spec.shared_memory_bytes);
+  write_isolation(writer, spec);
   write_flag(writer, "Init", spec.init);
   writer.end_object();
 }
@@ -172,6 +247,14 @@ std::vector<PortBinding> ports_of(View ports) {
   return found;
 }
 
+/// "a.b.c.d/n" as the first address and the last.
+std::optional<std::pair<std::uint32_t, std::uint32_t>> range_of(const std::string& cidr) {
+  boost::system::error_code error;
+  const auto network = boost::asio::ip::make_network_v4(cidr, error);
+  if (error) return std::nullopt;
+  return std::pair(network.network().to_uint(), network.broadcast().to_uint());
+}
+
 void read_address(View networks, ContainerState& state) {
   for (std::size_t i = 0; i < networks.size(); ++i) {
     const View network = networks.at(i);
@@ -184,7 +267,7 @@ void read_address(View networks, ContainerState& state) {
 
 }  // namespace
 
-std::string create_body(const ContainerSpec& spec) {
+std::string create_body(const ContainerSpec& spec, const std::string& publish_on) {
   Writer writer;
   writer.begin_object();
   writer.member("Image", spec.image);
@@ -202,7 +285,7 @@ std::string create_body(const ContainerSpec& spec) {
   write_list(writer, "Test", {"NONE"});
   writer.end_object();
   write_exposed_ports(writer, spec.ports);
-  write_host_config(writer, spec);
+  write_host_config(writer, spec, publish_on);
   if (spec.network.mode == Mode::network && !spec.network.address.empty()) {
     write_address(writer, spec.network);
   }
@@ -247,14 +330,34 @@ std::optional<Inspection> inspection_of(View container) {
   }
   state.oom_killed = status["OOMKilled"].as_bool().value_or(false);
   state.error = text_of(status["Error"]);
-  const View labels = container["Config"]["Labels"];
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    state.labels.emplace(labels.name_at(i), text_of(labels.at(i)));
-  }
+  state.labels = texts_of(container["Config"]["Labels"]);
   state.ports = ports_of(container["NetworkSettings"]["Ports"]);
   read_address(container["NetworkSettings"]["Networks"], state);
   found.network_mode = text_of(container["HostConfig"]["NetworkMode"]);
   return found;
+}
+
+std::optional<std::string> overlapping_network(View networks, const std::string& cidr) {
+  const auto wanted = range_of(cidr);
+  for (std::size_t i = 0; wanted && i < networks.size(); ++i) {
+    const View config = networks.at(i)["IPAM"]["Config"];
+    for (std::size_t j = 0; j < config.size(); ++j) {
+      const auto range = range_of(text_of(config.at(j)["Subnet"]));
+      if (range && range->first <= wanted->second && wanted->first <= range->second) {
+        return text_of(networks.at(i)["Name"]);
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+std::map<std::string, std::string> texts_of(View object) {
+  std::map<std::string, std::string> texts;
+  if (!object.is_object()) return texts;
+  for (std::size_t i = 0; i < object.size(); ++i) {
+    texts.emplace(object.name_at(i), text_of(object.at(i)));
+  }
+  return texts;
 }
 
 bool has_addresses(View network, const std::string& cidr) {

@@ -16,14 +16,20 @@ namespace {
 
 /// The engine's words, out of {"message": "…"}.
 std::string message_of(const HttpReply& reply) {
+  constexpr std::size_t longest = 1000;
   const auto document = json::parse(reply.body);
   if (document) {
     const json::View root = document->root();
-    if (const auto message = root["message"].as_string()) return std::string(*message);
+    if (const auto message = root["message"].as_string()) {
+      return std::string(message->substr(0, longest));
+    }
   }
   return reply.body.empty() ? "HTTP status " + std::to_string(reply.status)
-                            : reply.body.substr(0, 1000);
+                            : reply.body.substr(0, longest);
 }
+
+/// What the engine tells of a machine full of containers is less than a tenth of it.
+constexpr std::size_t reply_limit = 16U << 20;
 
 EngineError transport_error(const DockerHost& host, const error_code& error) {
   namespace errc = boost::system::errc;
@@ -74,12 +80,14 @@ Kind kind_of(int status, std::string_view message) {
   return conflict ? Kind::conflict : Kind::refused;
 }
 
-DockerClient::DockerClient(DockerHost host, asio::any_io_executor executor)
-    : host_(std::move(host)), curl_(std::move(executor)) {}
+DockerClient::DockerClient(DockerHost host, asio::any_io_executor executor,
+                           Duration greeting_patience)
+    : host_(std::move(host)), greeting_patience_(greeting_patience), curl_(std::move(executor)) {}
 
 asio::awaitable<EngineResult<HttpReply>> DockerClient::fetch(HttpCall call) {
   call.url.insert(0, host_.url);
   call.unix_socket = host_.unix_socket;
+  call.body_limit = reply_limit;
   auto reply = co_await curl_.fetch(std::move(call));
   if (!reply) co_return transport_error(host_, reply.error());
   if (reply->status < 400) co_return std::move(*reply);
@@ -91,8 +99,13 @@ asio::awaitable<EngineResult<HttpReply>> DockerClient::fetch(HttpCall call) {
 asio::awaitable<EngineResult<Greeting>> DockerClient::greet() {
   HttpCall call;
   call.url = "/_ping";
+  call.timeout = greeting_patience_;
   const auto reply = co_await fetch(std::move(call));
-  if (!reply) co_return reply.error();
+  if (!reply) {
+    EngineError error = reply.error();
+    if (error.kind == Kind::timeout) error.kind = Kind::unreachable;
+    co_return error;
+  }
   const auto header = [&](const char* name) {
     const auto found = reply->headers.find(name);
     return found == reply->headers.end() ? std::string() : found->second;
@@ -128,7 +141,12 @@ asio::awaitable<EngineResult<HttpReply>> DockerClient::ask(Request request) {
   call.idle_timeout = request.idle_timeout;
   call.on_head = std::move(request.on_head);
   call.on_body = std::move(request.on_body);
-  co_return co_await fetch(std::move(call));
+  auto reply = co_await fetch(std::move(call));
+  if (reply || reply.error().kind != Kind::timeout) co_return reply;
+  // Is it this call alone that takes long, or does the engine not answer anybody?
+  const auto alive = co_await greet();
+  if (!alive) co_return alive.error();
+  co_return reply;
 }
 
 }  // namespace drydock::docker

@@ -33,7 +33,7 @@ struct Request {
   std::string body;
   std::string content_type = "application/json";
   std::string registry_auth;  ///< The header X-Registry-Auth; empty for none.
-  Duration timeout{30'000};
+  Duration timeout{30'000};   ///< Zero for no end.
   Duration idle_timeout{0};
   std::function<void(int status)> on_head;
   std::function<void(std::string_view piece)> on_body;
@@ -49,13 +49,16 @@ struct Greeting {
 /// Speaks HTTP with a Docker engine and tells its errors by kind.
 class DockerClient {
  public:
-  DockerClient(DockerHost host, boost::asio::any_io_executor executor);
+  DockerClient(DockerHost host, boost::asio::any_io_executor executor,
+               Duration greeting_patience = Duration{5'000});
 
-  /// Negotiates the API version. Kind::refused where the engine's is older than oldest_api.
+  /// Negotiates the API version. Kind::refused where the engine's is older than oldest_api. An
+  /// engine that does not answer within the greeting's patience is unreachable: it takes
+  /// connections and is frozen.
   boost::asio::awaitable<EngineResult<Greeting>> greet();
 
   /// A reply of 2xx or 304; negotiates before the first. Any other is an error of the kind that its
-  /// status and words tell.
+  /// status and words tell. Kind::timeout is told only of an engine that answers a greeting.
   boost::asio::awaitable<EngineResult<HttpReply>> ask(Request request);
 
   /// The engine may be another one when it is back: the version is negotiated again.
@@ -66,6 +69,7 @@ class DockerClient {
   boost::asio::awaitable<EngineResult<HttpReply>> fetch(HttpCall call);
 
   DockerHost host_;
+  Duration greeting_patience_;
   CurlMulti curl_;
   std::optional<ApiVersion> api_;
 };

@@ -4,10 +4,11 @@
 
 #include "async/sleep.h"
 #include "emulator/base/percent.h"
+#include "emulator/ecs/labels.h"
 #include "emulator/json/writer.h"
+#include "runtime/engine/docker/answers.h"
 #include "runtime/engine/docker/host_gateway.h"
 #include "runtime/engine/docker/pull_progress.h"
-#include "runtime/engine/docker/raw_stream.h"
 #include "runtime/engine/docker/tar.h"
 
 namespace drydock {
@@ -26,37 +27,8 @@ constexpr Duration pull_patience{2 * 3600'000};
 constexpr Duration pull_idle_patience{60'000};
 constexpr Duration remove_patience{60'000};
 
-constexpr std::size_t exec_output_limit = 4096;
-
-EngineError not_understood(std::string_view what) {
-  return {Kind::refused,
-          "the Docker engine's answer about " + std::string(what) + " is not what its API says"};
-}
-
-/// A member of the reply's JSON object that is a text.
-EngineResult<std::string> text_in(const HttpReply& reply, std::string_view member) {
-  const auto document = json::parse(reply.body);
-  if (!document) return not_understood(member);
-  const json::View root = document->root();
-  const auto text = root[member].as_string();
-  if (!text) return not_understood(member);
-  return std::string(*text);
-}
-
-std::string exec_body(const std::vector<std::string>& command) {
-  json::Writer writer;
-  writer.begin_object();
-  writer.key("AttachStdout");
-  writer.boolean(true);
-  writer.key("AttachStderr");
-  writer.boolean(true);
-  writer.key("Cmd");
-  writer.begin_array();
-  for (const std::string& word : command) writer.string(word);
-  writer.end_array();
-  writer.end_object();
-  return std::string(writer.text());
-}
+/// More containers or volumes than a machine runs: an answer with more of them makes no sense.
+constexpr std::size_t list_limit = 10'000;
 
 std::string label_filter(const std::string& label, const std::string& value) {
   json::Writer writer;
@@ -88,12 +60,16 @@ EngineResult<Engine::Endpoint> endpoint_of(const docker::Inspection& container,
 
 }  // namespace
 
-DockerEngine::DockerEngine(docker::DockerHost host, Clock& clock, asio::any_io_executor executor)
-    : client_(std::move(host), executor),
+DockerEngine::DockerEngine(docker::DockerHost host, Clock& clock, asio::any_io_executor executor,
+                           DockerEngineSettings settings)
+    : client_(std::move(host), executor, settings.pulse.patience),
       clock_(clock),
+      settings_(std::move(settings)),
       teller_(executor),
-      stream_(client_, clock_, teller_),
-      following_(executor) {}
+      stream_(client_, clock_, teller_, settings_.pulse.interval),
+      following_(executor) {
+  if (!client_.host().is_local()) settings_.publish_on = "0.0.0.0";
+}
 
 asio::awaitable<void> DockerEngine::shut_down() {
   following_.cancel();
@@ -198,12 +174,11 @@ asio::awaitable<EngineResult<std::string>> DockerEngine::image_id(std::string re
     if (error.kind == Kind::not_found) error.kind = Kind::image_missing;
     co_return error;
   }
-  co_return text_in(*reply, "Id");
+  co_return docker::text_in(*reply, "Id");
 }
 
-asio::awaitable<EngineResult<Done>> DockerEngine::make_image(std::string reference,
-                                                             std::string program) {
-  const auto former = co_await image_id(reference);
+asio::awaitable<EngineResult<Done>> DockerEngine::make_image(
+    std::string reference, std::string program, std::map<std::string, std::string> labels) {
   const docker::ImageName image = docker::split_reference(reference);
   docker::PullProgress progress;
   docker::Request request;
@@ -211,6 +186,9 @@ asio::awaitable<EngineResult<Done>> DockerEngine::make_image(std::string referen
   request.path = "/images/create?fromSrc=-&repo=" + percent_encoded(image.name) +
                  "&tag=" + percent_encoded(image.tag) +
                  "&changes=" + percent_encoded(R"(ENTRYPOINT ["/program"])");
+  for (const auto& [name, value] : labels) {
+    request.path += "&changes=" + percent_encoded("LABEL " + name + "=" + value);
+  }
   request.body = docker::tar_of_program("program", program);
   request.content_type = "application/x-tar";
   request.timeout = create_patience;
@@ -218,20 +196,41 @@ asio::awaitable<EngineResult<Done>> DockerEngine::make_image(std::string referen
   const auto reply = co_await client_.ask(std::move(request));
   if (!reply) co_return reply.error();
   if (progress.error()) co_return *progress.error();
-  // It has lost its name, and stays only as long as a container is made of it.
-  if (former) co_await act("DELETE", "/images/" + percent_encoded(*former));
   co_return Done{};
 }
 
+asio::awaitable<EngineResult<Done>> DockerEngine::remove_image(std::string reference) {
+  std::string path = "/images/" + percent_encoded(reference);
+  auto removed = co_await remove_own(std::move(path), "image " + reference);
+  co_return removed;
+}
+
 asio::awaitable<EngineResult<std::string>> DockerEngine::create(ContainerSpec spec) {
+  const auto mountable = co_await check_volumes(spec.mounts);
+  if (!mountable) co_return mountable.error();
   docker::Request request;
   request.method = "POST";
   request.path = "/containers/create?name=" + percent_encoded(spec.name);
-  request.body = docker::create_body(spec);
+  request.body = docker::create_body(spec, settings_.publish_on);
   request.timeout = create_patience;
   const auto reply = co_await client_.ask(std::move(request));
   if (!reply) co_return reply.error();
-  co_return text_in(*reply, "Id");
+  co_return docker::text_in(*reply, "Id");
+}
+
+/// The engine mounts a volume that it has already, whoever made it.
+asio::awaitable<EngineResult<Done>> DockerEngine::check_volumes(std::vector<Mount> mounts) {
+  for (const Mount& mount : mounts) {
+    if (mount.kind != Mount::Kind::volume) continue;
+    auto held = co_await labels_at("/volumes/" + percent_encoded(mount.source));
+    if (!held && held.error().kind == Kind::not_found) continue;
+    if (!held) co_return held.error();
+    if (!ecs::have_one_owner(mount.labels, *held)) {
+      co_return EngineError(Kind::conflict, "the engine has a volume " + mount.source +
+                                                " already, and this drydock did not make it");
+    }
+  }
+  co_return Done{};
 }
 
 asio::awaitable<EngineResult<Done>> DockerEngine::start(std::string container_id) {
@@ -246,6 +245,7 @@ asio::awaitable<EngineResult<Done>> DockerEngine::stop(std::string container_id,
 }
 
 asio::awaitable<EngineResult<Done>> DockerEngine::remove(std::string container_id) {
+  commands_.erase(container_id);
   std::string path = "/containers/" + container_id + "?force=true&v=true";
   const auto outcome = co_await act("DELETE", std::move(path), std::string(), remove_patience);
   if (outcome) co_return Done{};
@@ -259,9 +259,9 @@ asio::awaitable<EngineResult<docker::Inspection>> DockerEngine::look(std::string
   const auto reply = co_await get("/containers/" + container_id + "/json");
   if (!reply) co_return reply.error();
   const auto document = json::parse(reply->body);
-  if (!document) co_return not_understood("container " + container_id);
+  if (!document) co_return docker::not_understood("container " + container_id);
   auto inspection = docker::inspection_of(document->root());
-  if (!inspection) co_return not_understood("container " + container_id);
+  if (!inspection) co_return docker::not_understood("container " + container_id);
   co_return std::move(*inspection);
 }
 
@@ -277,8 +277,9 @@ asio::awaitable<EngineResult<std::vector<ContainerState>>> DockerEngine::list(st
       co_await get("/containers/json?all=true&filters=" + label_filter(label, value));
   if (!reply) co_return reply.error();
   const auto document = json::parse(reply->body);
-  if (!document) co_return not_understood("its containers");
+  if (!document) co_return docker::not_understood("its containers");
   const json::View summaries = document->root();
+  if (summaries.size() > list_limit) co_return docker::not_understood("its containers");
   std::vector<ContainerState> states;
   for (std::size_t i = 0; i < summaries.size(); ++i) {
     // The summary has no exit code.
@@ -294,68 +295,54 @@ asio::awaitable<EngineResult<std::vector<ContainerState>>> DockerEngine::list(st
   co_return states;
 }
 
-asio::awaitable<EngineResult<std::string>> DockerEngine::make_exec(
-    std::string container_id, std::vector<std::string> command) {
-  docker::Request request;
-  request.method = "POST";
-  request.path = "/containers/" + container_id + "/exec";
-  request.body = exec_body(command);
-  const auto reply = co_await client_.ask(std::move(request));
-  if (!reply) co_return reply.error();
-  co_return text_in(*reply, "Id");
-}
-
-asio::awaitable<EngineResult<ExecOutcome>> DockerEngine::exec(std::string container_id,
-                                                              std::vector<std::string> command,
-                                                              Duration patience) {
-  const TimePoint deadline = clock_.now() + patience;
-  const auto id = co_await make_exec(std::move(container_id), std::move(command));
-  if (!id) co_return id.error();
-  docker::RawStream stream(exec_output_limit);
-  docker::Request request;
-  request.method = "POST";
-  request.path = "/exec/" + *id + "/start";
-  request.body = R"({"Detach":false,"Tty":false})";
-  request.timeout = std::max(patience, Duration{1});
-  request.on_body = [&stream](std::string_view piece) { stream.feed(piece); };
-  const auto reply = co_await client_.ask(std::move(request));
+asio::awaitable<EngineResult<std::map<std::string, std::string>>> DockerEngine::labels_at(
+    std::string path) {
+  const bool is_image = path.starts_with("/images/");
+  std::string question = path;
+  if (is_image) question += "/json";
+  const auto reply = co_await get(std::move(question));
   if (!reply) {
-    // Some versions say by the status that the command cannot be run, others by this exit code.
-    const EngineError error = reply.error();
-    if (error.kind != Kind::refused) co_return error;
-    ExecOutcome outcome{126, error.message.substr(0, exec_output_limit)};
-    co_return outcome;
+    EngineError error = reply.error();
+    if (error.kind == Kind::image_missing) error.kind = Kind::not_found;
+    co_return error;
   }
-  const auto exit_code = co_await exec_exit_code(*id, deadline);
-  if (!exit_code) co_return exit_code.error();
-  ExecOutcome outcome{*exit_code, stream.output()};
-  co_return outcome;
+  const auto document = json::parse(reply->body);
+  if (!document) co_return docker::not_understood(path);
+  const json::View root = document->root();
+  co_return docker::texts_of(is_image ? root["Config"]["Labels"] : root["Labels"]);
 }
 
-/// The engine may close the stream a moment before it knows that the command has ended.
-asio::awaitable<EngineResult<int>> DockerEngine::exec_exit_code(std::string exec_id,
-                                                                TimePoint deadline) {
-  for (Duration pause{5};; pause *= 2) {
-    const auto reply = co_await get("/exec/" + exec_id + "/json");
-    if (!reply) co_return reply.error();
-    const auto document = json::parse(reply->body);
-    if (!document) co_return not_understood("a command");
-    const json::View root = document->root();
-    const auto code = root["ExitCode"].as_integer();
-    if (!root["Running"].as_bool().value_or(false) && code) co_return static_cast<int>(*code);
-    if (clock_.now() + pause >= deadline) {
-      co_return EngineError(Kind::timeout, "the command did not end in time");
-    }
-    co_await sleep_for(clock_, pause);
+/// Removes what is described at the path, unless it carries no label of drydock's.
+asio::awaitable<EngineResult<Done>> DockerEngine::remove_own(std::string path, std::string what) {
+  const auto labels = co_await labels_at(path);
+  if (!labels && labels.error().kind == Kind::not_found) co_return Done{};
+  if (!labels) co_return labels.error();
+  if (!ecs::are_drydocks(*labels)) {
+    co_return EngineError(Kind::refused, "the engine's " + what + " is not drydock's: it stays");
   }
+  auto removed = co_await act("DELETE", std::move(path));
+  if (!removed && removed.error().kind == Kind::not_found) co_return Done{};
+  co_return removed;
 }
 
 asio::awaitable<EngineResult<Done>> DockerEngine::find_network(NetworkSpec spec) {
   const auto found = co_await get("/networks/" + percent_encoded(spec.name));
   if (!found) co_return found.error();
   const auto document = json::parse(found->body);
-  if (!document) co_return not_understood("network " + spec.name);
-  if (docker::has_addresses(document->root(), spec.cidr)) co_return Done{};
+  if (!document) co_return docker::not_understood("network " + spec.name);
+  const json::View root = document->root();
+  const std::map<std::string, std::string> labels = docker::texts_of(root["Labels"]);
+  const bool joinable = std::ranges::all_of(spec.labels, [&](const auto& wanted) {
+    if (wanted.first == ecs::instance_label) return true;
+    const auto held = labels.find(wanted.first);
+    return held != labels.end() && held->second == wanted.second;
+  });
+  if (!joinable) {
+    co_return EngineError(Kind::conflict, "the engine has a network " + spec.name +
+                                              " that drydock did not make; it is left alone. "
+                                              "Remove it, or use networkMode bridge");
+  }
+  if (docker::has_addresses(root, spec.cidr)) co_return Done{};
   co_return EngineError(Kind::conflict, "network " + spec.name + " is there already, but its " +
                                             "addresses are not " + spec.cidr);
 }
@@ -367,14 +354,50 @@ asio::awaitable<EngineResult<Done>> DockerEngine::ensure_network(NetworkSpec spe
   if (made || made.error().kind != Kind::conflict) co_return made;
   // Its addresses are taken by another network, or a call at the same time was faster.
   const auto made_meanwhile = co_await find_network(spec);
-  if (!made_meanwhile && made_meanwhile.error().kind == Kind::not_found) co_return made;
-  co_return made_meanwhile;
+  if (made_meanwhile || made_meanwhile.error().kind != Kind::not_found) co_return made_meanwhile;
+  EngineError conflict = co_await explain_overlap(std::move(spec), made.error());
+  co_return conflict;
+}
+
+/// The engine says that there is an overlap, and not with what.
+asio::awaitable<EngineError> DockerEngine::explain_overlap(NetworkSpec spec, EngineError conflict) {
+  const auto reply = co_await get("/networks");
+  if (!reply) co_return conflict;
+  const auto document = json::parse(reply->body);
+  if (!document) co_return conflict;
+  const auto other = docker::overlapping_network(document->root(), spec.cidr);
+  if (!other) co_return conflict;
+  conflict.message =
+      "the engine's network " + *other + " has addresses of " + spec.cidr +
+      " and is not drydock's; it is left alone. Remove it, or use networkMode bridge";
+  co_return conflict;
 }
 
 asio::awaitable<EngineResult<Done>> DockerEngine::remove_network(std::string name) {
-  const auto outcome = co_await act("DELETE", "/networks/" + percent_encoded(name));
-  if (!outcome && outcome.error().kind == Kind::not_found) co_return Done{};
-  co_return outcome;
+  std::string path = "/networks/" + percent_encoded(name);
+  auto removed = co_await remove_own(std::move(path), "network " + name);
+  co_return removed;
+}
+
+asio::awaitable<EngineResult<std::vector<std::string>>> DockerEngine::list_volumes(
+    std::string label, std::string value) {
+  const auto reply = co_await get("/volumes?filters=" + label_filter(label, value));
+  if (!reply) co_return reply.error();
+  const auto document = json::parse(reply->body);
+  if (!document) co_return docker::not_understood("its volumes");
+  const json::View volumes = document->root()["Volumes"];
+  if (volumes.size() > list_limit) co_return docker::not_understood("its volumes");
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < volumes.size(); ++i) {
+    if (const auto name = volumes.at(i)["Name"].as_string()) names.emplace_back(*name);
+  }
+  co_return names;
+}
+
+asio::awaitable<EngineResult<Done>> DockerEngine::remove_volume(std::string name) {
+  std::string path = "/volumes/" + percent_encoded(name);
+  auto removed = co_await remove_own(std::move(path), "volume " + name);
+  co_return removed;
 }
 
 asio::awaitable<EngineResult<Engine::Endpoint>> DockerEngine::endpoint(std::string container_id,
@@ -391,7 +414,9 @@ asio::awaitable<EngineResult<Engine::Endpoint>> DockerEngine::endpoint(std::stri
   if (state.status != Status::running) {
     co_return EngineError(Kind::conflict, "container " + container_id + " is not running");
   }
-  co_return endpoint_of(*inspection, client_.host().address, container_port);
+  const bool everywhere = settings_.publish_on == "0.0.0.0";
+  const std::string& host = everywhere ? client_.host().address : settings_.publish_on;
+  co_return endpoint_of(*inspection, host, container_port);
 }
 
 }  // namespace drydock

@@ -13,11 +13,22 @@
 
 namespace drydock {
 
+struct DockerEngineSettings {
+  /// The address of this machine on which containers' ports are published. An engine on another
+  /// machine publishes them on all of its own.
+  std::string publish_on = "127.0.0.1";
+  /// The image of drydock's own program (docker/programs/pause.cc), made where it is not there.
+  std::string tool_image = "drydock/pause:1";
+  std::map<std::string, std::string> tool_labels;
+  docker::Pulse pulse;
+};
+
 /// A Docker engine, API 1.41 (Docker 20.10) or newer, through its HTTP API.
 /// https://docs.docker.com/reference/api/engine/
 class DockerEngine : public Engine {
  public:
-  DockerEngine(docker::DockerHost host, Clock& clock, boost::asio::any_io_executor executor);
+  DockerEngine(docker::DockerHost host, Clock& clock, boost::asio::any_io_executor executor,
+               DockerEngineSettings settings = {});
   DockerEngine(const DockerEngine&) = delete;
   DockerEngine& operator=(const DockerEngine&) = delete;
 
@@ -34,8 +45,10 @@ class DockerEngine : public Engine {
   boost::asio::awaitable<EngineResult<Done>> push(std::string image, std::string reference,
                                                   RegistryCredentials credentials) override;
   boost::asio::awaitable<EngineResult<std::string>> image_id(std::string reference) override;
-  boost::asio::awaitable<EngineResult<Done>> make_image(std::string reference,
-                                                        std::string program) override;
+  boost::asio::awaitable<EngineResult<Done>> make_image(
+      std::string reference, std::string program,
+      std::map<std::string, std::string> labels) override;
+  boost::asio::awaitable<EngineResult<Done>> remove_image(std::string reference) override;
   boost::asio::awaitable<EngineResult<std::string>> create(ContainerSpec spec) override;
   boost::asio::awaitable<EngineResult<Done>> start(std::string container_id) override;
   boost::asio::awaitable<EngineResult<Done>> stop(std::string container_id,
@@ -49,6 +62,9 @@ class DockerEngine : public Engine {
                                                          Duration patience) override;
   boost::asio::awaitable<EngineResult<Done>> ensure_network(NetworkSpec spec) override;
   boost::asio::awaitable<EngineResult<Done>> remove_network(std::string name) override;
+  boost::asio::awaitable<EngineResult<std::vector<std::string>>> list_volumes(
+      std::string label, std::string value) override;
+  boost::asio::awaitable<EngineResult<Done>> remove_volume(std::string name) override;
   boost::asio::awaitable<EngineResult<Endpoint>> endpoint(std::string container_id,
                                                           int container_port) override;
   void on_event(std::function<void(const EngineEvent&)> listener) override;
@@ -59,13 +75,41 @@ class DockerEngine : public Engine {
                                                  std::string body = {},
                                                  Duration timeout = Duration{30'000});
   boost::asio::awaitable<EngineResult<docker::Inspection>> look(std::string container_id);
-  boost::asio::awaitable<EngineResult<std::string>> make_exec(std::string container_id,
-                                                              std::vector<std::string> command);
-  boost::asio::awaitable<EngineResult<int>> exec_exit_code(std::string exec_id, TimePoint deadline);
+  boost::asio::awaitable<EngineResult<Done>> check_volumes(std::vector<Mount> mounts);
   boost::asio::awaitable<EngineResult<Done>> find_network(NetworkSpec spec);
+  boost::asio::awaitable<EngineError> explain_overlap(NetworkSpec spec, EngineError conflict);
+  /// The labels of a volume, a network or an image, by the path at which the engine describes it.
+  boost::asio::awaitable<EngineResult<std::map<std::string, std::string>>> labels_at(
+      std::string path);
+  boost::asio::awaitable<EngineResult<Done>> remove_own(std::string path, std::string what);
+
+  /// A command in a container, and the variable of its environment by which it is known again.
+  struct Command {
+    std::string exec_id;
+    std::string mark;
+  };
+  struct CommandStatus {
+    bool running = false;
+    int exit_code = 0;
+  };
+  boost::asio::awaitable<EngineResult<Command>> make_command(std::string container_id,
+                                                             std::vector<std::string> words);
+  boost::asio::awaitable<EngineResult<ExecOutcome>> run_command(std::string container_id,
+                                                                Command command, Duration patience);
+  boost::asio::awaitable<EngineResult<int>> exit_code_of(std::string exec_id, TimePoint deadline);
+  boost::asio::awaitable<EngineResult<CommandStatus>> status_of(std::string exec_id);
+  boost::asio::awaitable<EngineResult<Done>> end_command(std::string container_id);
+  boost::asio::awaitable<EngineResult<Done>> kill_marked(std::string container_id,
+                                                         std::string mark);
+  boost::asio::awaitable<EngineResult<Done>> run_tool(ContainerSpec spec);
+  boost::asio::awaitable<EngineResult<Done>> prepare_tool();
 
   docker::DockerClient client_;
   Clock& clock_;
+  DockerEngineSettings settings_;
+  /// By container: the command that runs in it, or that could not be killed.
+  std::map<std::string, Command> commands_;
+  std::uint64_t last_mark_ = 0;
   EventTeller teller_;
   docker::EventStream stream_;
   TaskGroup following_;

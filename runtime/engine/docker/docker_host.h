@@ -14,6 +14,12 @@ struct DockerHost {
       "http://docker";  ///< Scheme, host and port; the host is a mere name for a socket.
   std::string address = "127.0.0.1";  ///< The host that published ports are on.
 
+  /// Whether the engine is on this machine, as far as the address tells.
+  [[nodiscard]] bool is_local() const {
+    return !unix_socket.empty() || address.starts_with("127.") || address == "localhost" ||
+           address == "[::1]";
+  }
+
   friend bool operator==(const DockerHost&, const DockerHost&) = default;
 };
 

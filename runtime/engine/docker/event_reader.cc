@@ -17,6 +17,8 @@ namespace {
 constexpr std::int64_t second = 1'000'000'000;
 // The engine stamps an event before it queues it, so two may come in the wrong order.
 constexpr std::int64_t overlap = 2 * second;
+// More than any engine does within the overlap.
+constexpr std::size_t most_seen = 10'000;
 
 /// "Mon, 23 Nov 2026 14:39:47 GMT" as nanoseconds since the epoch.
 std::optional<std::int64_t> instant_of(std::string_view date) {
@@ -79,7 +81,8 @@ std::optional<EngineEvent> EventReader::read(std::string_view line) {
   const auto time = root["timeNano"].as_integer();
   if (!action || !id || !time) return std::nullopt;
   const auto kind = kind_of(*action);
-  if (!kind || !is_new({*time, std::string(*action) + " " + std::string(*id)})) return std::nullopt;
+  if (!kind || *time < 0) return std::nullopt;
+  if (!is_new({*time, std::string(*action) + " " + std::string(*id)})) return std::nullopt;
   EngineEvent event{*kind, std::string(*id), {}};
   const json::View attributes = root["Actor"]["Attributes"];
   for (std::size_t i = 0; i < attributes.size(); ++i) {
@@ -95,6 +98,7 @@ bool EventReader::is_new(Seen seen) {
   if (!seen_.insert(std::move(seen)).second) return false;
   since_ = std::max(since_.value_or(resume_at), resume_at);
   seen_.erase(seen_.begin(), seen_.lower_bound({*since_, ""}));
+  if (seen_.size() > most_seen) seen_.erase(seen_.begin());
   return true;
 }
 

@@ -1,6 +1,7 @@
 #include "runtime/engine/docker/event_stream.h"
 
 #include <algorithm>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <utility>
 
 #include "async/sleep.h"
@@ -19,14 +20,35 @@ Duration pause_after(int failures) {
 
 }  // namespace
 
-EventStream::EventStream(DockerClient& client, Clock& clock, EventTeller& teller)
-    : client_(client), clock_(clock), teller_(teller) {}
+EventStream::EventStream(DockerClient& client, Clock& clock, EventTeller& teller,
+                         Duration pulse_interval)
+    : client_(client), clock_(clock), teller_(teller), pulse_interval_(pulse_interval) {}
 
 asio::awaitable<void> EventStream::run() {
   for (;;) {
-    co_await follow();
+    co_await follow_while_alive();
     lost();
     co_await sleep_for(clock_, pause_after(++failures_));
+  }
+}
+
+/// Whichever of the two ends first ends the other.
+asio::awaitable<void> EventStream::follow_while_alive() {
+  using asio::experimental::awaitable_operators::operator||;
+  try {
+    const auto ended = co_await (follow() || feel_pulse());
+    static_cast<void>(ended);
+  } catch (const asio::multiple_exceptions&) {
+    // Both were cancelled, and so is whoever waits for them: the next wait says so.
+  }
+}
+
+/// Returns once the engine does not answer.
+asio::awaitable<void> EventStream::feel_pulse() {
+  for (;;) {
+    co_await sleep_for(clock_, pulse_interval_);
+    const auto greeting = co_await client_.greet();
+    if (!greeting) co_return;
   }
 }
 

@@ -6,8 +6,10 @@
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <ranges>
 #include <utility>
 
+#include "emulator/ecs/labels.h"
 #include "runtime/engine/simulated/http_doors.h"
 #include "runtime/engine/simulated/waiting.h"
 
@@ -61,6 +63,19 @@ std::optional<std::pair<std::uint32_t, std::uint32_t>> range_of(const std::strin
   const auto network = asio::ip::make_network_v4(cidr, error);
   if (error) return std::nullopt;
   return std::pair(network.network().to_uint(), network.broadcast().to_uint());
+}
+
+EngineError not_drydocks(const std::string& what) {
+  return {Kind::refused, "the engine's " + what + " is not drydock's: it stays"};
+}
+
+/// Drydocks share what carries the same labels, but for the one that tells which of them made it.
+bool may_share(const NetworkSpec& wanted, const NetworkSpec& held) {
+  return std::ranges::all_of(wanted.labels, [&](const auto& label) {
+    const auto found = held.labels.find(label.first);
+    return label.first == ecs::instance_label ||
+           (found != held.labels.end() && found->second == label.second);
+  });
 }
 
 bool overlap(const std::string& left, const std::string& right) {
@@ -129,7 +144,7 @@ asio::awaitable<EngineResult<Done>> SimulatedEngine::pull(
 }
 
 void SimulatedEngine::hold_image(const std::string& reference) {
-  images_.insert_or_assign(simulated::with_tag(reference), image_id_of(reference));
+  images_.insert_or_assign(simulated::with_tag(reference), Image{image_id_of(reference), {}});
 }
 
 asio::awaitable<EngineResult<Done>> SimulatedEngine::push(std::string /*image*/,
@@ -150,14 +165,73 @@ asio::awaitable<EngineResult<std::string>> SimulatedEngine::image_id(std::string
   if (!arrived) co_return unreachable();
   const auto found = images_.find(simulated::with_tag(reference));
   if (found == images_.end()) co_return no_such_image(reference);
-  co_return found->second;
+  co_return found->second.id;
 }
 
-asio::awaitable<EngineResult<Done>> SimulatedEngine::make_image(std::string reference,
-                                                                std::string program) {
+asio::awaitable<EngineResult<Done>> SimulatedEngine::make_image(
+    std::string reference, std::string program, std::map<std::string, std::string> labels) {
   const bool arrived = co_await arrive();
   if (!arrived) co_return unreachable();
-  images_.insert_or_assign(simulated::with_tag(reference), image_id_of(program));
+  images_.insert_or_assign(simulated::with_tag(reference),
+                           Image{image_id_of(program), std::move(labels)});
+  co_return Done{};
+}
+
+asio::awaitable<EngineResult<Done>> SimulatedEngine::remove_image(std::string reference) {
+  const bool arrived = co_await arrive();
+  if (!arrived) co_return unreachable();
+  const auto found = images_.find(simulated::with_tag(reference));
+  if (found == images_.end()) co_return Done{};
+  if (!ecs::are_drydocks(found->second.labels)) co_return not_drydocks("image " + reference);
+  const bool used = std::ranges::any_of(containers_, [&](const auto& container) {
+    return container.second.state.image_id == found->second.id;
+  });
+  if (used) co_return EngineError(Kind::conflict, "Image " + reference + " has containers");
+  images_.erase(found);
+  co_return Done{};
+}
+
+/// Volumes stay when their container goes. An error leaves nothing made.
+std::optional<EngineError> SimulatedEngine::make_volumes(const ContainerSpec& spec) {
+  const auto is_volume = [](const Mount& mount) { return mount.kind == Mount::Kind::volume; };
+  for (const Mount& mount : spec.mounts | std::views::filter(is_volume)) {
+    const auto held = volumes_.find(mount.source);
+    if (held != volumes_.end() && !ecs::have_one_owner(held->second, mount.labels)) {
+      return EngineError(Kind::conflict, "the engine has a volume " + mount.source +
+                                             " already, and this drydock did not make it");
+    }
+  }
+  for (const Mount& mount : spec.mounts | std::views::filter(is_volume)) {
+    volumes_.try_emplace(mount.source, mount.labels);
+  }
+  return std::nullopt;
+}
+
+asio::awaitable<EngineResult<std::vector<std::string>>> SimulatedEngine::list_volumes(
+    std::string label, std::string value) {
+  const bool arrived = co_await arrive();
+  if (!arrived) co_return unreachable();
+  std::vector<std::string> names;
+  for (const auto& [name, labels] : volumes_) {
+    const auto found = labels.find(label);
+    if (found != labels.end() && found->second == value) names.push_back(name);
+  }
+  co_return names;
+}
+
+asio::awaitable<EngineResult<Done>> SimulatedEngine::remove_volume(std::string name) {
+  const bool arrived = co_await arrive();
+  if (!arrived) co_return unreachable();
+  const auto found = volumes_.find(name);
+  if (found == volumes_.end()) co_return Done{};
+  if (!ecs::are_drydocks(found->second)) co_return not_drydocks("volume " + name);
+  const bool used = std::ranges::any_of(containers_, [&](const auto& container) {
+    return std::ranges::any_of(container.second.spec.mounts, [&](const Mount& mount) {
+      return mount.kind == Mount::Kind::volume && mount.source == name;
+    });
+  });
+  if (used) co_return EngineError(Kind::conflict, "Volume " + name + " is in use");
+  volumes_.erase(found);
   co_return Done{};
 }
 
@@ -166,6 +240,7 @@ asio::awaitable<EngineResult<std::string>> SimulatedEngine::create(ContainerSpec
   if (!arrived) co_return unreachable();
   const auto image = images_.find(simulated::with_tag(spec.image));
   if (image == images_.end()) co_return no_such_image(spec.image);
+  if (auto error = make_volumes(spec)) co_return std::move(*error);
   std::string id = ids_.hex(64);
   if (!names_.emplace(spec.name, id).second) {
     co_return EngineError(Kind::conflict, "The name " + spec.name + " is in use");
@@ -174,7 +249,7 @@ asio::awaitable<EngineResult<std::string>> SimulatedEngine::create(ContainerSpec
   container.behaviour = behaviour_of(scenario_, spec.image);
   container.state.id = id;
   container.state.name = spec.name;
-  container.state.image_id = image->second;
+  container.state.image_id = image->second.id;
   container.state.labels = spec.labels;
   container.spec = std::move(spec);
   co_return id;
@@ -232,7 +307,12 @@ asio::awaitable<EngineResult<ExecOutcome>> SimulatedEngine::exec(
 asio::awaitable<EngineResult<Done>> SimulatedEngine::ensure_network(NetworkSpec spec) {
   const bool arrived = co_await arrive();
   if (!arrived) co_return unreachable();
-  if (networks_.contains(spec.name)) co_return Done{};
+  const auto held = networks_.find(spec.name);
+  if (held != networks_.end() && may_share(spec, held->second)) co_return Done{};
+  if (held != networks_.end()) {
+    co_return EngineError(Kind::conflict, "the engine has a network " + spec.name +
+                                              " that drydock did not make; it is left alone");
+  }
   for (const auto& [name, other] : networks_) {
     if (overlap(spec.cidr, other.cidr)) {
       co_return EngineError(Kind::conflict, "The addresses " + spec.cidr + " of network " +
@@ -246,11 +326,14 @@ asio::awaitable<EngineResult<Done>> SimulatedEngine::ensure_network(NetworkSpec 
 asio::awaitable<EngineResult<Done>> SimulatedEngine::remove_network(std::string name) {
   const bool arrived = co_await arrive();
   if (!arrived) co_return unreachable();
+  const auto held = networks_.find(name);
+  if (held == networks_.end()) co_return Done{};
+  if (!ecs::are_drydocks(held->second.labels)) co_return not_drydocks("network " + name);
   const auto first = addresses_.lower_bound({name, ""});
   if (first != addresses_.end() && first->first == name) {
     co_return EngineError(Kind::conflict, "Network " + name + " has containers");
   }
-  networks_.erase(name);
+  networks_.erase(held);
   co_return Done{};
 }
 

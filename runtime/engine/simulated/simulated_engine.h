@@ -51,8 +51,10 @@ class SimulatedEngine : public Engine {
   boost::asio::awaitable<EngineResult<Done>> push(std::string image, std::string reference,
                                                   RegistryCredentials credentials) override;
   boost::asio::awaitable<EngineResult<std::string>> image_id(std::string reference) override;
-  boost::asio::awaitable<EngineResult<Done>> make_image(std::string reference,
-                                                        std::string program) override;
+  boost::asio::awaitable<EngineResult<Done>> make_image(
+      std::string reference, std::string program,
+      std::map<std::string, std::string> labels) override;
+  boost::asio::awaitable<EngineResult<Done>> remove_image(std::string reference) override;
   boost::asio::awaitable<EngineResult<std::string>> create(ContainerSpec spec) override;
   boost::asio::awaitable<EngineResult<Done>> start(std::string container_id) override;
   boost::asio::awaitable<EngineResult<Done>> stop(std::string container_id,
@@ -66,6 +68,9 @@ class SimulatedEngine : public Engine {
                                                          Duration patience) override;
   boost::asio::awaitable<EngineResult<Done>> ensure_network(NetworkSpec spec) override;
   boost::asio::awaitable<EngineResult<Done>> remove_network(std::string name) override;
+  boost::asio::awaitable<EngineResult<std::vector<std::string>>> list_volumes(
+      std::string label, std::string value) override;
+  boost::asio::awaitable<EngineResult<Done>> remove_volume(std::string name) override;
   boost::asio::awaitable<EngineResult<Endpoint>> endpoint(std::string container_id,
                                                           int container_port) override;
   void on_event(std::function<void(const EngineEvent&)> listener) override;
@@ -97,7 +102,14 @@ class SimulatedEngine : public Engine {
   using Container = simulated::Container;
   class Waiting;
 
+  using Labels = std::map<std::string, std::string>;
+  struct Image {
+    std::string id;
+    Labels labels;
+  };
+
   boost::asio::awaitable<EngineResult<Done>> refuse_push();
+  std::optional<EngineError> make_volumes(const ContainerSpec& spec);
   boost::asio::awaitable<bool> arrive();
   boost::asio::awaitable<bool> let_pass(Duration span);
   Container* find(const std::string& id);
@@ -126,10 +138,11 @@ class SimulatedEngine : public Engine {
   Serving serving_;
   std::unique_ptr<simulated::HttpDoors> doors_;  ///< Null with Serving::none.
 
-  std::map<std::string, std::string> images_;  ///< Reference to id.
+  std::map<std::string, Image> images_;  ///< By reference.
   std::map<std::string, Container> containers_;
   std::map<std::string, std::string> names_;  ///< Name to id.
   std::map<std::string, NetworkSpec> networks_;
+  std::map<std::string, Labels> volumes_;
   std::set<std::pair<std::string, std::string>> addresses_;  ///< (network, address) in use.
   std::set<int> host_ports_;                                 ///< In use, with Serving::none.
   int next_host_port_ = 32768;

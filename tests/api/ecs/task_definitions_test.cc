@@ -21,6 +21,27 @@ constexpr std::string_view fargate =
     R"("portMappings":[{"containerPort":80}],"environment":[{"name":"E"}],)"
     R"("healthCheck":{"command":["CMD","true"]}}]})";
 
+TEST(TaskDefinitionCalls, TellWhatTheMachineDoesNotGive) {
+  Calls calls;
+  const auto answer = [&](const std::string& members) {
+    return refusal(calls.ecs("RegisterTaskDefinition",
+                             R"({"family":"f","containerDefinitions":[{"name":"app","image":"a",)"
+                             R"("memory":64}],)" +
+                                 members + "}"));
+  };
+  const std::string volume = R"("volumes":[{"name":"v","host":{"sourcePath":"/var/run"}}])";
+  EXPECT_EQ(answer(volume),
+            "ClientException: The volume 'v' names the host path /var/run, which drydock gives to "
+            "no container. Start drydock with --allow-mount /var/run to permit it.");
+  EXPECT_EQ(answer(R"("networkMode":"host")"),
+            "ClientException: The task definition asks for networkMode 'host', which reaches "
+            "beyond the container to this machine. drydock allows it only when it is started with "
+            "--allow-privileged.");
+  calls.host_access().mounts = {"/var/run"};
+  EXPECT_EQ(answer(volume), "none");
+  EXPECT_EQ(answer(R"("networkMode":"bridge")"), "none");
+}
+
 TEST(TaskDefinitions, AreCompletedWithAwsDefaultsAndNothingElse) {
   Calls calls;
   EXPECT_EQ(calls.ecs("RegisterTaskDefinition", web).body,

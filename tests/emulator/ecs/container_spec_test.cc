@@ -40,6 +40,7 @@ class ContainerSpecTest : public testing::Test {
   }
   ContainerIngredients ingredients() const {
     return {.world = world_,
+            .instance = instance_,
             .task = task_,
             .definition = definition_,
             .image = "localhost:4566/shop:v1",
@@ -48,6 +49,7 @@ class ContainerSpecTest : public testing::Test {
   ContainerSpec spec() const { return container_spec(ingredients(), "app"); }
 
   World world_{"000000000000", "eu-west-1"};
+  std::string instance_ = "0123456789abcdef0123456789abcdef";
   model::ecs::TaskDefinition definition_ = task_definition({container_definition("app")});
   Task task_ = pending_task(definition_, TimePoint{});
 };
@@ -62,6 +64,7 @@ TEST_F(ContainerSpecTest, IsNamedAndLabelledAsTheEcsAgentDoes) {
                                       {"com.amazonaws.ecs.task-definition-family", "web"},
                                       {"com.amazonaws.ecs.task-definition-version", "1"},
                                       {"drydock.container", "app"},
+                                      {"drydock.instance", instance_},
                                       {"drydock.task", task_.id},
                                       {"drydock.world", "000000000000/eu-west-1"}}));
 }
@@ -241,6 +244,46 @@ TEST(ContainerPorts, BecomeHostPortsByTheNetworkMode) {
   }
 }
 
+TEST_F(ContainerSpecTest, GivesWhatTheLinuxParametersSay) {
+  auto& given = app().linux_parameters.emplace();
+  given.capabilities = {.add = Words{"NET_ADMIN"}, .drop = Words{"NET_RAW"}};
+  given.devices.emplace().push_back(
+      {.host_path = "/dev/fuse", .container_path = {}, .permissions = {}});
+  given.devices->push_back({.host_path = "/dev/a",
+                            .container_path = "/dev/b",
+                            .permissions = {{model::ecs::DeviceCgroupPermission::read,
+                                             model::ecs::DeviceCgroupPermission::mknod}}});
+  given.tmpfs.emplace().push_back(
+      {.container_path = "/run", .size = 2147483647, .mount_options = Words{"noexec"}});
+  given.shared_memory_size = 64;
+  app().docker_security_options = Words{"no-new-privileges"};
+  definition_.pid_mode = model::ecs::PidMode::host;
+  definition_.ipc_mode = model::ecs::IpcMode::none;
+  const ContainerSpec made = spec();
+  EXPECT_EQ(made.added_capabilities, Words{"NET_ADMIN"});
+  EXPECT_EQ(made.dropped_capabilities, Words{"NET_RAW"});
+  ASSERT_EQ(made.devices.size(), 2U);
+  EXPECT_EQ(made.devices[0].container_path, "/dev/fuse");
+  EXPECT_EQ(made.devices[0].permissions, "rwm");
+  EXPECT_EQ(made.devices[1].container_path, "/dev/b");
+  EXPECT_EQ(made.devices[1].permissions, "rm");
+  ASSERT_EQ(made.memory_mounts.size(), 1U);
+  EXPECT_EQ(made.memory_mounts[0].target, "/run");
+  EXPECT_EQ(made.memory_mounts[0].size_bytes, 2251799812636672);
+  EXPECT_EQ(made.memory_mounts[0].options, Words{"noexec"});
+  EXPECT_EQ(made.shared_memory_bytes, 64 << 20);
+  EXPECT_EQ(made.security_options, Words{"no-new-privileges"});
+  EXPECT_EQ(made.pid_mode, "host");
+  EXPECT_EQ(made.ipc_mode, "none");
+}
+
+TEST_F(ContainerSpecTest, AsksForNoMoreSharesThanThereAre) {
+  app().cpu = 2147483647;
+  EXPECT_EQ(spec().cpu_shares, 262144);
+  app().cpu = -5;
+  EXPECT_EQ(spec().cpu_shares, 0);
+}
+
 TEST(ContainerMounts, ComeFromTheHostFromDockerAndFromTheTask) {
   auto app = container_definition("app");
   for (const char* volume : {"host", "shared", "own", "efs", "unknown"}) {
@@ -257,21 +300,29 @@ TEST(ContainerMounts, ComeFromTheHostFromDockerAndFromTheTask) {
   volumes[0].name = "host";
   volumes[0].host.emplace().source_path = "/srv/data";
   volumes[1].name = "shared";
-  volumes[1].docker_volume_configuration.emplace().scope = model::ecs::Scope::shared;
+  auto& shared = volumes[1].docker_volume_configuration.emplace();
+  shared.scope = model::ecs::Scope::shared;
+  shared.labels = Environment{{"team", "a"}, {"drydock.task", "x"}, {"drydock.instance", "x"}};
   volumes[2].name = "own";
   volumes[2].host.emplace();
   volumes[3].name = "efs";
   volumes[3].efs_volume_configuration.emplace();
   const Task task = pending_task(definition, TimePoint{});
   for (const auto& container : *definition.container_definitions) {
-    const auto mounts = container_mounts(task, definition, container);
+    const auto mounts = container_mounts({.task = task, .instance = "mine"}, definition, container);
     ASSERT_EQ(mounts.size(), 3U);
+    EXPECT_EQ(mounts[0].kind, Mount::Kind::bind);
     EXPECT_EQ(mounts[0].source, "/srv/data");
     EXPECT_EQ(mounts[0].target, "/host");
     EXPECT_TRUE(mounts[0].read_only);
+    EXPECT_EQ(mounts[1].kind, Mount::Kind::volume);
     EXPECT_EQ(mounts[1].source, "shared");
+    EXPECT_EQ(mounts[1].labels, (Environment{{"drydock.instance", "mine"}, {"team", "a"}}))
+        << "it outlives the task";
     EXPECT_FALSE(mounts[1].read_only);
     EXPECT_EQ(mounts[2].source, "ecs-" + task.id + "-own");
+    EXPECT_EQ(mounts[2].labels,
+              (Environment{{"drydock.instance", "mine"}, {"drydock.task", task.id}}));
   }
 }
 

@@ -2,18 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/io_context.hpp>
-#include <memory>
-#include <string>
-#include <vector>
-
-#include "emulator/ec2/default_network.h"
-#include "emulator/ecs/container_spec.h"
-#include "emulator/ecs/new_task.h"
-#include "runtime/clock/random_ids.h"
-#include "runtime/clock/virtual_clock.h"
-#include "runtime/engine/simulated/simulated_engine.h"
-#include "tests/support/await.h"
+#include "tests/runtime/controllers/supervised_tasks.h"
 
 namespace drydock {
 namespace {
@@ -26,90 +15,7 @@ using model::ecs::NetworkMode;
 using model::ecs::TaskStopCode;
 using std::chrono::milliseconds;
 
-class TaskSupervisor : public ::testing::Test {
- protected:
-  TaskSupervisor() {
-    cluster_.name = "shop";
-    auto& definition = definition_.definition;
-    definition.family = "web";
-    definition.revision = 1;
-    definition.task_definition_arn = "arn:aws:ecs:us-east-1:000000000000:task-definition/web:1";
-    define_container("app", "shop:v1");
-    start_supervisors();
-  }
-  ~TaskSupervisor() override { stop_supervisors(); }
-
-  void start_supervisors() {
-    TaskSupervisorSettings settings{.registry_password = [](const World&) { return "secret"; },
-                                    .pause_program = "pause"};
-    auto& made = retired_.emplace_back(
-        std::make_unique<TaskSupervisors>(store_, clock_, ids_, pace_, engine_, watch_,
-                                          context_.get_executor(), std::move(settings)));
-    supervisors_ = made.get();
-    supervisors_->start();
-  }
-  void stop_supervisors() { testing::await(context_, testing::done(supervisors_->stop())); }
-
-  model::ecs::ContainerDefinition& define_container(std::string name, std::string image) {
-    auto& containers = definition_.definition.container_definitions;
-    if (!containers) containers.emplace();
-    auto& container = containers->emplace_back();
-    container.name = std::move(name);
-    container.image = std::move(image);
-    return container;
-  }
-  model::ecs::ContainerDefinition& app() {
-    return definition_.definition.container_definitions->front();
-  }
-  simulated::Behaviour& behaviour(std::string image) {
-    auto& images = engine_.scenario().images;
-    images.push_back({.image = std::move(image)});
-    return images.back();
-  }
-
-  void run_task() {
-    store_.put(world_, definition_);
-    ecs::NewTask wanted{.world = world_, .cluster = cluster_, .definition = definition_};
-    if (definition_.definition.network_mode == NetworkMode::awsvpc) {
-      wanted.awsvpc.emplace().subnets = {ec2::default_network(world_).subnets[1].id};
-    }
-    Task task = ecs::make_task(wanted, ids_, clock_.now());
-    key_ = task.key();
-    store_.put(world_, std::move(task));
-    clock_.settle();
-  }
-  void run_task_until_running() {
-    run_task();
-    pass(seconds(1));
-    ASSERT_EQ(task().last_status, TaskStatus::running);
-  }
-  void stop_task() {
-    store_.change<Task>(world_, key_, [&](Task& task) {
-      ecs::request_stop(task, TaskStopCode::user_initiated, "Task stopped by user", clock_.now());
-    });
-    clock_.settle();
-  }
-  void pass(Duration span) { clock_.advance(span); }
-
-  const Task& task() const { return *store_.find<Task>(world_, key_); }
-  const ecs::Container& container(std::string_view name = "app") const {
-    return *ecs::find_container(task(), name);
-  }
-
-  boost::asio::io_context context_;
-  VirtualClock clock_{context_};
-  RandomIds ids_{7};
-  Pace pace_ = Pace::fast();
-  Store store_;
-  SimulatedEngine engine_{clock_, ids_, context_.get_executor(), {}, Serving::none};
-  EngineWatch watch_{engine_};
-  std::vector<std::unique_ptr<TaskSupervisors>> retired_;  ///< They listen to the store for good.
-  TaskSupervisors* supervisors_ = nullptr;
-  World world_{"000000000000", "us-east-1"};
-  ecs::Cluster cluster_;
-  ecs::TaskDefinition definition_;
-  std::string key_;
-};
+class TaskSupervisor : public testing::SupervisedTasks {};
 
 TEST_F(TaskSupervisor, CarriesATaskFromPendingToRunningToStopped) {
   run_task();
@@ -135,6 +41,7 @@ TEST_F(TaskSupervisor, LabelsAndNamesContainersAsEcsDoes) {
   EXPECT_EQ(spec.labels.at("drydock.world"), "000000000000/us-east-1");
   EXPECT_EQ(spec.labels.at("drydock.task"), task().id);
   EXPECT_EQ(spec.labels.at("drydock.container"), "app");
+  EXPECT_EQ(spec.labels.at("drydock.instance"), "mine");
   EXPECT_EQ(spec.name.substr(0, 14), "ecs-web-1-app-");
   EXPECT_EQ(spec.name.size(), 14U + 20U);
 }
@@ -172,7 +79,7 @@ TEST_F(TaskSupervisor, PassesOverAnAddressThatSomebodyElseHas) {
   definition_.definition.network_mode = NetworkMode::awsvpc;
   run_task_until_running();
   // The next task's first choice is taken by a container that is not drydock's.
-  testing::await(context_, engine_.make_image("foreign:1", "program"));
+  testing::await(context_, engine_.make_image("foreign:1", "program", {}));
   const auto foreign = testing::await(
       context_, engine_.create({.name = "foreign",
                                 .image = "foreign:1",

@@ -2,12 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <cstdio>
+#include <fstream>
+#include <sstream>
 
 #include "tests/support/await.h"
 
@@ -104,6 +108,29 @@ TEST_F(CurlMultiTest, UsesAConnectionAgain) {
     EXPECT_EQ(testing::await(context, curl.fetch(call("/")))->body, "ok");
   }
   EXPECT_EQ(server.value().size(), 3U);
+}
+
+/// What /proc/net/tcp tells of the timer of connections to this port: "02" is a keep-alive's.
+std::string timer_of_connection_to(int port) {
+  std::array<char, 8> wanted{};
+  std::snprintf(wanted.data(), wanted.size(), ":%04X", static_cast<unsigned>(port));
+  std::ifstream file("/proc/self/net/tcp");
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream fields(line);
+    std::string number, local, remote, state, queues, timer;
+    fields >> number >> local >> remote >> state >> queues >> timer;
+    if (remote.ends_with(wanted.data()) && state == "01") return timer.substr(0, 2);
+  }
+  return "none";
+}
+
+TEST_F(CurlMultiTest, FindsOutWhetherASilentPeerIsStillThere) {
+  const Started<bool> server(context.get_executor(), outlast());
+  Started<boost::system::result<HttpReply>> fetch(context.get_executor(), curl.fetch(call("/")));
+  while (!asked) context.run_one();
+  EXPECT_EQ(timer_of_connection_to(acceptor.local_endpoint().port()), "02");
+  fetch.cancel();
+  while (!server.ended()) context.run_one();
 }
 
 TEST_F(CurlMultiTest, GivesTheBodyAsItComes) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "runtime/clock/virtual_clock.h"
 #include "tests/support/await.h"
 #include "tests/support/fake_dockerd.h"
@@ -18,7 +20,8 @@ struct DockerEngineTest : ::testing::Test {
   boost::asio::io_context context;
   VirtualClock clock{context};
   FakeDockerd dockerd{context};
-  DockerEngine engine{docker::DockerHost{dockerd.path()}, clock, context.get_executor()};
+  DockerEngine engine{docker::DockerHost{dockerd.path()}, clock, context.get_executor(),
+                      DockerEngineSettings{.pulse = {.patience = 200ms}}};
   std::vector<EngineEvent> events;
 
   void TearDown() override {
@@ -221,10 +224,117 @@ TEST_F(DockerEngineTest, RunsACommandToItsEnd) {
   EXPECT_EQ(exec.value()->output, "outerr");
 }
 
-TEST_F(DockerEngineTest, LosesPatienceWithACommand) {
+/// How many requests start so.
+int count_of(const std::vector<std::string>& requests, const std::string& start) {
+  return static_cast<int>(std::ranges::count_if(
+      requests, [&](const std::string& request) { return request.starts_with(start); }));
+}
+
+TEST_F(DockerEngineTest, KillsACommandThatDoesNotEnd) {
   dockerd.reply("POST /v1.41/containers/a/exec ", FakeDockerd::json(201, R"({"Id":"e"})"));
   dockerd.stay_silent("POST /v1.41/exec/e/start ");
+  dockerd.reply("GET /v1.41/exec/e/json ", FakeDockerd::json(200, R"({"Running":true})"));
+  dockerd.reply("GET /v1.41/images/", FakeDockerd::json(200, R"({"Id":"sha256:1"})"));
+  dockerd.reply("GET /v1.41/containers/", FakeDockerd::json(200, R"({"Id":"a","State":{
+      "Status":"exited","ExitCode":0},"Config":{"Labels":{"drydock.task":"t","team":"b"}}})"));
+  dockerd.reply("POST /v1.41/containers/create", FakeDockerd::json(201, R"({"Id":"tool"})"));
+  dockerd.reply("POST /v1.41/containers/tool/start", "HTTP/1.1 204 None\r\n\r\n");
+  dockerd.reply("DELETE /v1.41/containers/tool?", "HTTP/1.1 204 None\r\n\r\n");
+  const testing::Started<EngineResult<ExecOutcome>> exec(context.get_executor(),
+                                                         engine.exec("a", {"check"}, 20ms));
+  const std::string created = "POST /v1.41/containers/create";
+  eventually([&] { return count_of(dockerd.requests(), "DELETE /v1.41/containers/tool?") == 1; });
+  const auto tool = std::ranges::find_if(
+      dockerd.requests(), [&](const auto& request) { return request.starts_with(created); });
+  for (const char* part : {R"("Cmd":["kill","DRYDOCK_COMMAND=a.1"])", R"("PidMode":"container:a")",
+                           R"("CapAdd":["SYS_PTRACE"])", R"("drydock.task":"t")"}) {
+    EXPECT_NE(tool->find(part), std::string::npos) << part << " in " << *tool;
+  }
+  EXPECT_EQ(tool->find("team"), std::string::npos) << *tool;
+  dockerd.reply("GET /v1.41/exec/e/json ",
+                FakeDockerd::json(200, R"({"Running":false,"ExitCode":137})"));
+  eventually([&] {
+    clock.step();
+    return exec.ended();
+  });
+  EXPECT_EQ(exec.value().error().kind, Kind::timeout);
+}
+
+TEST_F(DockerEngineTest, BeginsNoCommandWhileAnotherCannotBeKilled) {
+  dockerd.reply("POST /v1.41/containers/a/exec ", FakeDockerd::json(201, R"({"Id":"e"})"));
+  dockerd.stay_silent("POST /v1.41/exec/e/start ");
+  dockerd.reply("GET /v1.41/exec/e/json ", FakeDockerd::json(200, R"({"Running":true})"));
+  dockerd.reply("GET /v1.41/images/", FakeDockerd::json(500, R"({"message":"no"})"));
   EXPECT_EQ(error_of(engine.exec("a", {"check"}, 20ms)), Kind::timeout);
+  EXPECT_FALSE(call(engine.exec("a", {"check"}, 20ms)).has_value());
+  EXPECT_EQ(count_of(dockerd.requests(), "POST /v1.41/containers/a/exec "), 1);
+  dockerd.reply("GET /v1.41/exec/e/json ", FakeDockerd::json(404, R"({"message":"none"})"));
+  EXPECT_EQ(error_of(engine.exec("a", {"check"}, 20ms)), Kind::timeout);
+  EXPECT_EQ(count_of(dockerd.requests(), "POST /v1.41/containers/a/exec "), 2);
+}
+
+TEST_F(DockerEngineTest, TellsASlowAnswerFromAFrozenEngine) {
+  dockerd.reply("POST /v1.41/containers/a/exec ", FakeDockerd::json(201, R"({"Id":"e"})"));
+  dockerd.stay_silent("POST /v1.41/exec/e/start ");
+  call(engine.info()).value();
+  dockerd.stay_silent("");
+  EXPECT_EQ(error_of(engine.exec("a", {"check"}, 20ms)), Kind::unreachable);
+  EXPECT_EQ(error_of(engine.info()), Kind::unreachable);
+}
+
+TEST_F(DockerEngineTest, NoticesAnEngineThatTakesConnectionsAndSaysNothing) {
+  follow();
+  clock.advance(60s);
+  eventually([&] { return context.poll() == 0; });
+  EXPECT_TRUE(events.empty()) << "silence of the stream is no sign";
+  dockerd.stay_silent("");
+  clock.advance(3s);
+  eventually([&] { return events.size() == 1; });
+  EXPECT_EQ(events[0].kind, EngineEvent::Kind::disconnected);
+  dockerd.speak("1.41");
+  clock.advance(5s);
+  eventually([&] { return events.size() == 2; });
+  EXPECT_EQ(events[1].kind, EngineEvent::Kind::reconnected);
+}
+
+TEST_F(DockerEngineTest, MountsNoVolumeOfSomebodyElse) {
+  ContainerSpec spec;
+  spec.mounts.emplace_back().source = "data";
+  spec.mounts.back().labels = {{"drydock.instance", "mine"}};
+  dockerd.reply("GET /v1.41/volumes/data ", FakeDockerd::json(200, R"({"Labels":null})"));
+  EXPECT_EQ(error_of(engine.create(spec)), Kind::conflict);
+  dockerd.reply("POST /v1.41/containers/create", FakeDockerd::json(201, R"({"Id":"a"})"));
+  dockerd.reply("GET /v1.41/volumes/data ",
+                FakeDockerd::json(200, R"({"Labels":{"drydock.instance":"mine"}})"));
+  EXPECT_EQ(call(engine.create(spec)).value(), "a");
+  dockerd.reply("GET /v1.41/volumes/data ", FakeDockerd::json(404, R"({"message":"none"})"));
+  EXPECT_EQ(call(engine.create(spec)).value(), "a");
+}
+
+TEST_F(DockerEngineTest, RemovesNothingThatCarriesNoLabelOfItsOwn) {
+  const std::string foreign = R"({"Labels":{"team":"a"},"Config":{"Labels":{"team":"a"}}})";
+  dockerd.reply("GET /v1.41/", FakeDockerd::json(200, foreign));
+  dockerd.reply("DELETE /v1.41/", "HTTP/1.1 204 None\r\n\r\n");
+  EXPECT_EQ(error_of(engine.remove_network("drydock-vpc")), Kind::refused);
+  EXPECT_EQ(error_of(engine.remove_volume("data")), Kind::refused);
+  EXPECT_EQ(error_of(engine.remove_image("drydock/pause:1")), Kind::refused);
+  EXPECT_EQ(count_of(dockerd.requests(), "DELETE"), 0);
+}
+
+TEST_F(DockerEngineTest, BoundsWhatAnEngineMaySay) {
+  dockerd.reply("GET /v1.41/containers/json",
+                "HTTP/1.1 200 OK\r\n\r\n[" + std::string(17U << 20, ' ') + "]");
+  EXPECT_FALSE(call(engine.list("a", "b")).has_value());
+  std::string many = "[{}";
+  for (int i = 0; i < 10'000; ++i) many += ",{}";
+  dockerd.reply("GET /v1.41/containers/json", FakeDockerd::json(200, many + "]"));
+  EXPECT_EQ(error_of(engine.list("a", "b")), Kind::refused);
+  dockerd.reply("GET /v1.41/volumes", FakeDockerd::json(200, R"({"Volumes":)" + many + "]}"));
+  EXPECT_EQ(error_of(engine.list_volumes("a", "b")), Kind::refused);
+  const std::string long_word(100'000, 'x');
+  dockerd.reply("POST /v1.41/containers/a/start",
+                FakeDockerd::json(500, R"({"message":")" + long_word + "\"}"));
+  EXPECT_EQ(call(engine.start("a")).error().message.size(), 1000U);
 }
 
 TEST_F(DockerEngineTest, AsksOnlyForItsOwnEventsFromTheEnginesPresentOn) {
@@ -289,6 +399,7 @@ TEST_F(DockerEngineTest, SurvivesNonsenseInTheStream) {
   dockerd.send_event(R"({"Action":"start"})");
   dockerd.send_event(R"({"Action":7,"Actor":[],"timeNano":"soon"})");
   dockerd.send_event(R"({"Action":"exec_start: /check","Actor":{"ID":"a"},"timeNano":1})");
+  dockerd.send_event(start_of("a", "-9223372036854775808"));
   dockerd.send_event(start_of("a", "1795444790000000007"));
   eventually([&] { return !events.empty(); });
   EXPECT_EQ(told(EngineEvent::Kind::started), std::vector<std::string>{"a"});

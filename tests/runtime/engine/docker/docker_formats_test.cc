@@ -58,7 +58,22 @@ TEST(CreateBody, SaysAllThatTheSpecSays) {
   spec.labels = {{"drydock.task", "t"}};
   spec.network.mode = Mode::bridge;
   spec.ports = {{80, "tcp", 0}, {80, "tcp", 8080}, {53, "udp", 5353}};
-  spec.mounts = {{"/data", "/var/data", true}, {"cache", "/cache", false}};
+  spec.mounts.resize(2);
+  spec.mounts[0].kind = Mount::Kind::bind;
+  spec.mounts[0].source = "/da:ta";
+  spec.mounts[0].target = "/var/data";
+  spec.mounts[0].read_only = true;
+  spec.mounts[1].source = "cache";
+  spec.mounts[1].target = "/cache";
+  spec.mounts[1].labels = {{"a", "b"}};
+  spec.memory_mounts = {{"/run", 4096, {"noexec"}}};
+  spec.devices = {{"/dev/x", "/dev/y", "rw"}};
+  spec.added_capabilities = {"NET_ADMIN"};
+  spec.dropped_capabilities = {"KILL"};
+  spec.security_options = {"label:disable"};
+  spec.pid_mode = "host";
+  spec.ipc_mode = "none";
+  spec.shared_memory_bytes = 65536;
   spec.hostname = "h";
   spec.extra_hosts = {{"a.localhost", "172.17.0.1"}, {"b.localhost", "host-gateway"}};
   spec.user = "nobody";
@@ -70,22 +85,31 @@ TEST(CreateBody, SaysAllThatTheSpecSays) {
   spec.read_only_root = true;
   spec.init = true;
   EXPECT_EQ(
-      create_body(spec),
+      create_body(spec, "127.0.0.1"),
       R"({"Image":"shop:v1","Cmd":["serve","it"],"Entrypoint":["/program"],"Env":["PORT=80"],)"
       R"("Labels":{"drydock.task":"t"},"Hostname":"h","User":"nobody","WorkingDir":"/w",)"
       R"("Healthcheck":{"Test":["NONE"]},"ExposedPorts":{"53/udp":{},"80/tcp":{}},)"
-      R"("HostConfig":{"NetworkMode":"bridge","PortBindings":{"53/udp":[{"HostPort":"5353"}],)"
-      R"("80/tcp":[{"HostPort":""},{"HostPort":"8080"}]},)"
-      R"("Binds":["/data:/var/data:ro","cache:/cache"],)"
+      R"("HostConfig":{"NetworkMode":"bridge","PortBindings":{)"
+      R"("53/udp":[{"HostIp":"127.0.0.1","HostPort":"5353"}],)"
+      R"("80/tcp":[{"HostIp":"127.0.0.1","HostPort":""},)"
+      R"({"HostIp":"127.0.0.1","HostPort":"8080"}]},)"
+      R"("Mounts":[{"Type":"bind","Source":"/da:ta","Target":"/var/data","ReadOnly":true},)"
+      R"({"Type":"volume","Source":"cache","Target":"/cache","ReadOnly":false,)"
+      R"("VolumeOptions":{"Labels":{"a":"b"},"DriverConfig":{"Name":"local","Options":{}}}}],)"
+      R"("Tmpfs":{"/run":"size=4096,noexec"},)"
+      R"("Devices":[{"PathOnHost":"/dev/x","PathInContainer":"/dev/y",)"
+      R"("CgroupPermissions":"rw"}],)"
       R"("ExtraHosts":["a.localhost:172.17.0.1","b.localhost:host-gateway"],)"
       R"("CpuShares":256,"Memory":1048576,)"
-      R"("MemoryReservation":524288,"Privileged":true,"ReadonlyRootfs":true,"Init":true}})");
+      R"("MemoryReservation":524288,"ShmSize":65536,"CapAdd":["NET_ADMIN"],"CapDrop":["KILL"],)"
+      R"("SecurityOpt":["label:disable"],"PidMode":"host","IpcMode":"none","Privileged":true,)"
+      R"("ReadonlyRootfs":true,"Init":true}})");
 }
 
 TEST(CreateBody, NamesTheNetwork) {
   ContainerSpec spec;
   const auto has = [&](const std::string& text) {
-    return create_body(spec).find(text) != std::string::npos;
+    return create_body(spec, "127.0.0.1").find(text) != std::string::npos;
   };
   EXPECT_TRUE(has(R"("NetworkMode":"none")"));
   EXPECT_FALSE(has("NetworkingConfig"));

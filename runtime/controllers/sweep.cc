@@ -1,0 +1,79 @@
+#include "runtime/controllers/sweep.h"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+#include "emulator/ecs/container_spec.h"
+
+namespace drydock {
+namespace asio = boost::asio;
+using Kind = EngineError::Kind;
+
+Sweep::Sweep(Engine& engine, const asio::any_io_executor& executor, std::string instance)
+    : engine_(engine), instance_(std::move(instance)), removals_(executor) {}
+
+asio::awaitable<void> Sweep::run() {
+  co_await remove_containers();
+  co_await remove_volumes();
+  co_await remove_image();
+  co_await remove_network();
+  finished_ = true;
+}
+
+asio::awaitable<void> Sweep::end() {
+  removals_.cancel();
+  co_await removals_.wait();
+}
+
+/// All at once: the engine takes a while over each.
+asio::awaitable<void> Sweep::remove_containers() {
+  const auto containers = co_await engine_.list(std::string(ecs::instance_label), instance_);
+  if (!containers) {
+    note("its containers", containers.error());
+    co_return;
+  }
+  for (const ContainerState& container : *containers) {
+    removals_.spawn("container removal", remove_container(container.id));
+  }
+  co_await removals_.wait();
+}
+
+asio::awaitable<void> Sweep::remove_container(std::string id) {
+  const auto removed = co_await engine_.remove(id);
+  if (!removed) note("container " + id, removed.error());
+}
+
+asio::awaitable<void> Sweep::remove_volumes() {
+  const auto volumes = co_await engine_.list_volumes(std::string(ecs::instance_label), instance_);
+  if (!volumes) {
+    note("its volumes", volumes.error());
+    co_return;
+  }
+  for (const std::string& volume : *volumes) {
+    const auto removed = co_await engine_.remove_volume(volume);
+    if (!removed) note("volume " + volume, removed.error());
+  }
+}
+
+asio::awaitable<void> Sweep::remove_image() {
+  const std::string image = ecs::pause_image(instance_);
+  const auto removed = co_await engine_.remove_image(image);
+  if (!removed) note("image " + image, removed.error());
+}
+
+/// Drydocks share it, so the last one takes it away. Somebody else's stays, of course.
+asio::awaitable<void> Sweep::remove_network() {
+  const std::string network(ecs::vpc_network_name);
+  const auto removed = co_await engine_.remove_network(network);
+  if (removed) co_return;
+  const Kind kind = removed.error().kind;
+  if (kind != Kind::conflict && kind != Kind::refused) note("network " + network, removed.error());
+}
+
+void Sweep::note(const std::string& what, const EngineError& error) {
+  left_ = true;
+  spdlog::warn("{} of drydock {} stays in the engine: {}", what, instance_, error.message);
+}
+
+}  // namespace drydock

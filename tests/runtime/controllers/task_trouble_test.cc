@@ -1,0 +1,130 @@
+// What becomes of tasks when something is refused, lost or broken on the way.
+
+#include <gtest/gtest.h>
+
+#include "tests/runtime/controllers/supervised_tasks.h"
+
+namespace drydock {
+namespace {
+
+using ecs::Task;
+using ecs::TaskStatus;
+using model::ecs::NetworkMode;
+using model::ecs::TaskStopCode;
+using std::chrono::milliseconds;
+
+class TaskTrouble : public testing::SupervisedTasks {};
+
+TEST_F(TaskTrouble, EndsWithItsPauseContainer) {
+  definition_.definition.network_mode = NetworkMode::awsvpc;
+  run_task_until_running();
+  engine_.crash(task().network_interface->pause_container_id);
+  pass(seconds(1));
+  EXPECT_EQ(task().last_status, TaskStatus::stopped);
+  EXPECT_EQ(task().stop_code, TaskStopCode::essential_container_exited);
+  EXPECT_EQ(task().stopped_reason,
+            "Essential container in task exited: the one that holds the task's network");
+  EXPECT_EQ(container().exit_code, 0) << "it was asked to stop";
+  EXPECT_TRUE(engine_.containers().empty());
+}
+
+TEST_F(TaskTrouble, EndsWithThePauseContainerThatWasLostWithTheEngine) {
+  definition_.definition.network_mode = NetworkMode::awsvpc;
+  run_task_until_running();
+  engine_.set_reachable(false);
+  pass(seconds(1));
+  engine_.crash(task().network_interface->pause_container_id);
+  engine_.set_reachable(true);
+  pass(seconds(2));
+  EXPECT_EQ(task().last_status, TaskStatus::stopped);
+  EXPECT_EQ(task().stop_code, TaskStopCode::essential_container_exited);
+}
+
+TEST_F(TaskTrouble, RemovesTheVolumesOfATaskWithIt) {
+  auto& volumes = definition_.definition.volumes.emplace(2);
+  volumes[0].name = "scratch";
+  volumes[1].name = "shared";
+  volumes[1].docker_volume_configuration.emplace().scope = model::ecs::Scope::shared;
+  app().mount_points = {{{.source_volume = "scratch", .container_path = "/a", .read_only = {}},
+                         {.source_volume = "shared", .container_path = "/b", .read_only = {}}}};
+  run_task_until_running();
+  const auto volumes_of = [&](std::string label, std::string value) {
+    return testing::await(context_, engine_.list_volumes(std::move(label), std::move(value)))
+        .value();
+  };
+  EXPECT_EQ(volumes_of("drydock.task", task().id), std::vector{"ecs-" + task().id + "-scratch"});
+  EXPECT_EQ(volumes_of("drydock.instance", "mine").size(), 2U);
+  stop_task();
+  pass(seconds(1));
+  EXPECT_EQ(task().last_status, TaskStatus::stopped);
+  EXPECT_EQ(volumes_of("drydock.instance", "mine"), std::vector<std::string>{"shared"});
+}
+
+TEST_F(TaskTrouble, SaysWhatTheMachineDoesNotGive) {
+  app().privileged = true;
+  run_task();
+  pass(seconds(1));
+  EXPECT_EQ(task().last_status, TaskStatus::stopped);
+  EXPECT_EQ(task().stop_code, TaskStopCode::task_failed_to_start);
+  EXPECT_TRUE(task().stopped_reason.starts_with(
+      "CannotCreateContainerError: The container 'app' asks for 'privileged'"))
+      << task().stopped_reason;
+  EXPECT_EQ(engine_.pulls, 0);
+  EXPECT_TRUE(engine_.containers().empty());
+}
+
+TEST_F(TaskTrouble, TakesNoAnswerForNoLackOfAnImage) {
+  run_task_until_running();
+  engine_.pulls = 0;
+  engine_.lost_looks = 1;
+  run_task();
+  pass(seconds(3));
+  EXPECT_EQ(task().last_status, TaskStatus::running);
+  EXPECT_EQ(engine_.pulls, 0) << "the engine holds it";
+}
+
+TEST_F(TaskTrouble, GoesOnAfterABugInWhatItDoes) {
+  engine_.bugs_in_create = 1;
+  run_task();
+  pass(milliseconds(900));
+  EXPECT_EQ(task().last_status, TaskStatus::activating);
+  pass(seconds(2));
+  EXPECT_EQ(task().last_status, TaskStatus::running);
+}
+
+TEST_F(TaskTrouble, GoesOnAfterABugInItsLoop) {
+  run_task_until_running();
+  engine_.bugs_in_list = 2;
+  engine_.set_reachable(false);
+  pass(seconds(1));
+  engine_.set_reachable(true);
+  pass(milliseconds(100));
+  stop_task();
+  pass(milliseconds(100));
+  EXPECT_EQ(task().last_status, TaskStatus::running) << "it pauses";
+  pass(seconds(10));
+  EXPECT_EQ(task().last_status, TaskStatus::stopped);
+  EXPECT_EQ(engine_.bugs_in_list, 0);
+}
+
+TEST_F(TaskTrouble, TellsTheServiceOfABug) {
+  ecs::Service service;
+  service.name = "web";
+  service.cluster = "shop";
+  store_.put(world_, service);
+  engine_.bugs_in_create = 3;
+  store_.put(world_, definition_);
+  ecs::NewTask wanted{.world = world_, .cluster = cluster_, .definition = definition_};
+  wanted.service = "web";
+  Task made = ecs::make_task(wanted, ids_, clock_.now());
+  key_ = made.key();
+  store_.put(world_, std::move(made));
+  pass(seconds(60));
+  EXPECT_EQ(task().last_status, TaskStatus::running);
+  const auto& events = store_.find<ecs::Service>(world_, "shop/web")->events;
+  ASSERT_EQ(events.size(), 1U) << "the first of a row";
+  EXPECT_NE(events.front().message.find("a bug in create"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace drydock
