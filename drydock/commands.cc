@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "api/control/pages.h"
+#include "api/http/origin_guard.h"
 #include "emulator/json/described_json.h"
 
 namespace drydock {
@@ -35,6 +36,7 @@ bhttp::response<bhttp::string_body> post(const Options& options, const std::stri
   }
   bhttp::request<bhttp::string_body> request(bhttp::verb::post, path, 11, body);
   request.set(bhttp::field::host, "localhost");
+  request.set(std::string(http::control_header), "1");
   request.prepare_payload();
   bhttp::write(socket, request);
   boost::beast::flat_buffer buffer;

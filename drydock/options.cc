@@ -1,6 +1,7 @@
 #include "drydock/options.h"
 
 #include <CLI/CLI.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <cstdlib>
 #include <map>
 #include <sstream>
@@ -18,6 +19,17 @@ const std::map<std::string, Options::PaceChoice> paces{{"fast", Options::PaceCho
 
 CLI::Validator one_of(const std::vector<std::string>& words) { return CLI::IsMember(words); }
 
+std::string problem_of_address(const std::string& text) {
+  boost::system::error_code error;
+  boost::asio::ip::make_address(text, error);
+  return error ? text + " is no IPv4 or IPv6 address" : std::string();
+}
+
+std::string problem_of_account(const std::string& text) {
+  const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+  return text.size() == 12 && digits ? std::string() : "an account has 12 digits";
+}
+
 void add_common(CLI::App& app, Options& options) {
   app.add_option("--port", options.port, "The port that clients call; 0 takes a free one")
       ->envname("DRYDOCK_PORT")
@@ -25,18 +37,29 @@ void add_common(CLI::App& app, Options& options) {
       ->capture_default_str();
   app.add_option("--host", options.host, "The address to listen on")
       ->envname("DRYDOCK_HOST")
-      ->check(CLI::ValidIPV4)
+      ->check(problem_of_address)
       ->capture_default_str();
   app.add_option("--region", options.region, "The region of calls that name none")
       ->envname("DRYDOCK_REGION")
       ->capture_default_str();
   app.add_option("--account", options.account, "The account of calls that name none: 12 digits")
       ->envname("DRYDOCK_ACCOUNT")
-      ->check([](const std::string& text) {
-        const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
-        return text.size() == 12 && digits ? std::string() : "an account has 12 digits";
-      })
+      ->check(problem_of_account)
       ->capture_default_str();
+}
+
+void add_doors(CLI::App& app, Options& options) {
+  app.add_option("--allow-host", options.allowed_hosts,
+                 "A host name that clients may call drydock by, beside addresses, localhost and "
+                 "those of AWS; *.NAME for all below it")
+      ->envname("DRYDOCK_ALLOW_HOST")
+      ->delimiter(',')
+      ->type_name("NAME");
+  app.add_option("--allow-origin", options.allowed_origins,
+                 "An origin whose web pages may call drydock, such as http://localhost:3000")
+      ->envname("DRYDOCK_ALLOW_ORIGIN")
+      ->delimiter(',')
+      ->type_name("ORIGIN");
 }
 
 void add_engine(CLI::App& app, Options& options) {
@@ -117,7 +140,8 @@ void add_commands(CLI::App& app, Options& options) {
     added->callback([&options, which] { options.command = which; });
     return added;
   };
-  command("serve", "Start drydock (the default)", Options::Command::serve);
+  // Its options are the program's own, so that they may stand before the word or without it.
+  command("serve", "Start drydock (the default)", Options::Command::serve)->set_help_flag();
   command("env", "Print the exports that point clients at drydock", Options::Command::env);
   command("coverage", "Print which operations have a handler", Options::Command::coverage);
   CLI::App* import =
@@ -131,12 +155,19 @@ void add_commands(CLI::App& app, Options& options) {
   app.require_subcommand(0, 1);
 }
 
+/// Of a command's own, or for `serve` and no command the program's.
+std::string help_text(const CLI::App& app) {
+  if (!app.got_subcommand("serve")) return app.help();
+  return app.get_formatter()->make_help(&app, "drydock serve", CLI::AppFormatMode::Normal);
+}
+
 }  // namespace
 
 Options parse_options(int argc, const char* const* argv) {
   Options options;
   CLI::App app("A local ECS and ECR for offline testing.", "drydock");
   add_common(app, options);
+  add_doors(app, options);
   add_engine(app, options);
   add_allowances(app, options);
   add_program(app, options);
@@ -146,7 +177,7 @@ Options parse_options(int argc, const char* const* argv) {
     if (app.count("--account") > 0) options.import_account = options.account;
     if (app.count("--region") > 0) options.import_region = options.region;
   } catch (const CLI::CallForHelp&) {
-    throw Information{app.help()};
+    throw Information{help_text(app)};
   } catch (const CLI::ParseError& error) {
     throw StartError(std::string(error.what()) + ". See drydock --help.");
   }

@@ -15,7 +15,9 @@ struct Options {
 
   Command command = Command::serve;
   int port = 4566;
-  std::string host = "127.0.0.1";
+  std::string host = "127.0.0.1";            ///< With the default, ::1 is listened on as well.
+  std::vector<std::string> allowed_hosts;    ///< See http::TrustedNames.
+  std::vector<std::string> allowed_origins;  ///< The same.
   EngineChoice engine = EngineChoice::automatic;
   std::optional<std::string> data;  ///< Absent: a temporary folder that goes with the program.
   bool ephemeral = false;           ///< Said in so many words; the same as no `data`.

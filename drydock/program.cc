@@ -7,6 +7,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
 #include <filesystem>
@@ -22,6 +23,7 @@
 #include "api/control/importer.h"
 #include "api/control/pages.h"
 #include "api/ecr/operations.h"
+#include "api/http/host_name.h"
 #include "api/http/server.h"
 #include "api/registry/registry.h"
 #include "async/task_group.h"
@@ -32,11 +34,11 @@
 #include "drydock/handlers.h"
 #include "drydock/host_access.h"
 #include "drydock/io_threads.h"
-#include "drydock/open_files.h"
+#include "drydock/process_limits.h"
 #include "emulator/base/pace.h"
 #include "emulator/ecr/layer_uploads.h"
 #include "emulator/ecr/login_tokens.h"
-#include "emulator/elb/door.h"
+#include "runtime/clock/hold_meter.h"
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/real_clock.h"
 #include "runtime/controllers/engine_watch.h"
@@ -77,8 +79,9 @@ std::optional<aws::Caller> find_session(const Store& store, std::string_view acc
 class Program {
  public:
   Program(const Options& options, asio::io_context& control, Clock& clock, IdSource& ids,
-          DataFolder& folder, ContainerEngine& engine)
+          HoldMeter& holds, DataFolder& folder, ContainerEngine& engine)
       : options_(options),
+        holds_(holds),
         control_(control.get_executor()),
         clock_(clock),
         ids_(ids),
@@ -89,10 +92,13 @@ class Program {
         folder_(folder),
         blobs_(folder_.path(),
                folder_.is_temporary() ? storage::Durability::ephemeral : storage::Durability::kept),
-        server_(control_, io_.executors(), routes()),
+        server_(control_, io_.executors(), routes(),
+                {.hosts = options.allowed_hosts, .origins = options.allowed_origins},
+                {.connections = connection_limit(http::Limits().connections)}),
         port_(listen()) {
     dispatcher_.look_up_sessions_by(
         [this](std::string_view key) { return find_session(store_, key); });
+    dispatcher_.read_large_requests_on(readers_.get_executor());
     add_handlers(dispatcher_, registry_handlers_, container_handlers_);
     watch_.on_reachability([this](bool) { engine_news_.notify(); });
   }
@@ -172,6 +178,8 @@ class Program {
 
   http::Routes routes() {
     http::Routes routes;
+    routes.now = [this] { return clock_.now(); };
+    routes.body_limit = [](const http::RequestHeader& request) { return aws::body_limit(request); };
     routes.api_now = [this](const http::Call& call) -> std::optional<http::Answer> {
       std::optional<aws::Response> response = dispatcher_.try_now(aws::request_of(call));
       if (!response) return std::nullopt;
@@ -181,7 +189,7 @@ class Program {
     routes.control = [this](const http::Call& call) { return pages_.answer(call); };
     routes.registry = [this](http::Exchange& exchange) { return registry_.serve(exchange); };
     routes.is_load_balancer = [](std::string_view host) {
-      return elb::host_name(host).ends_with(".elb.localhost");
+      return http::is_within(host, "elb.localhost");
     };
     routes.balance = [this](const http::Connection::Released& released, const std::string&) {
       proxy_.adopt(
@@ -201,7 +209,9 @@ class Program {
             .import_image =
                 [this](World world, control::ImportRequest request) {
                   return importer_.import(std::move(world), std::move(request));
-                }};
+                },
+            .longest_hold = [this] { return holds_.longest(); },
+            .measure_holds = [this] { holds_.restart(); }};
   }
 
   [[nodiscard]] std::string registry_password(const World& world, bool counts_pulls) const {
@@ -217,7 +227,7 @@ class Program {
                                  .io_threads = options_.io_threads,
                                  .speed = options_.speed,
                                  .more_hosts = more_addresses(options_.host, engine_.host_address)};
-    wanted.most_clients = std::min(wanted.most_clients, raise_open_files() / 4);
+    wanted.most_clients = connection_limit(wanted.most_clients);
     return wanted;
   }
 
@@ -232,6 +242,7 @@ class Program {
   }
 
   const Options& options_;
+  HoldMeter& holds_;
   asio::any_io_executor control_;
   Clock& clock_;
   IdSource& ids_;
@@ -240,6 +251,7 @@ class Program {
   const storage::MachineFiles files_;
   const ecs::HostAccess access_;
   IoThreads io_;
+  asio::thread_pool readers_{1};  ///< Reads large requests: of one at a time, memory is used.
   DataFolder& folder_;
   storage::FileBlobStore blobs_;
   Store store_;
@@ -316,14 +328,14 @@ void set_up_log(const std::string& level) {
 }
 
 asio::awaitable<void> run(const Options& options, asio::io_context& control, Clock& clock,
-                          IdSource& ids) {
+                          IdSource& ids, HoldMeter& holds) {
   asio::signal_set signals(control, SIGINT, SIGTERM);
   DataFolder folder(options.data, ids);
   ContainerEngine engine =
       co_await open_engine(options, folder.instance(), clock, ids, control.get_executor());
   folder.note_engine(engine.place);
   co_await sweep_what_was_left(folder, engine, control.get_executor());
-  Program program(options, control, clock, ids, folder, engine);
+  Program program(options, control, clock, ids, holds, folder, engine);
   program.start();
   co_await signals.async_wait(asio::use_awaitable);
   spdlog::info("stopping");
@@ -334,13 +346,15 @@ asio::awaitable<void> run(const Options& options, asio::io_context& control, Clo
 
 void serve(const Options& options) {
   set_up_log(options.log_level);
+  set_process_limits();
   asio::io_context control(1);
   RealClock clock(control.get_executor(), options.speed);
   RandomIds ids;
+  HoldMeter holds;
   std::exception_ptr failure;
-  asio::co_spawn(control, run(options, control, clock, ids),
+  asio::co_spawn(control, run(options, control, clock, ids, holds),
                  [&](const std::exception_ptr& ended) { failure = ended; });
-  control.run();
+  holds.run(control);
   if (!failure) return;
   try {
     std::rethrow_exception(failure);

@@ -14,6 +14,7 @@
 #include "api/aws/protocol.h"
 #include "api/aws/routing.h"
 #include "api/aws/validation.h"
+#include "async/on_executor.h"
 
 namespace drydock::aws {
 namespace {
@@ -29,6 +30,9 @@ const model::ServiceModel& nameless(bool json) {
   static constexpr model::ServiceModel in_xml{.protocol = model::Protocol::query};
   return json ? in_json : in_xml;
 }
+
+/// A request whose body has memory of its own takes its time to read.
+bool is_large(const Request& request) { return request.body_storage != nullptr; }
 
 Error missing_authentication(bool json) {
   return {
@@ -58,7 +62,10 @@ Error broken_world(bool json, const std::string& what) {
 class Dispatcher::Call final : public Invocation {
  public:
   Call(Dispatcher& dispatcher, const Request& request)
-      : dispatcher_(dispatcher), request_(request), route_(route(request)) {
+      : Call(dispatcher, request, route(request)) {}
+
+  Call(Dispatcher& dispatcher, const Request& request, Route route)
+      : dispatcher_(dispatcher), request_(request), route_(std::move(route)) {
     response_.request_id = dispatcher.ids_.uuid();
     refuse_early();
     if (!answered_) open_context();
@@ -71,7 +78,9 @@ class Dispatcher::Call final : public Invocation {
   [[nodiscard]] Context& context() override { return *context_; }
 
   [[nodiscard]] bool read(void* input) override {
-    const InputText text{request_.body, route_.form ? &*route_.form : nullptr};
+    const InputText text{.body = request_.body,
+                         .form = route_.form ? &*route_.form : nullptr,
+                         .storage = request_.body_storage};
     model::Violations violations;
     const auto decoded = protocol().decode(text, *route_.operation, input, violations);
     if (!decoded) return fail(decoded.error()), false;
@@ -79,6 +88,12 @@ class Dispatcher::Call final : public Invocation {
     if (violations.empty()) return true;
     fail(violation_error(*route_.service, *route_.operation, violations));
     return false;
+  }
+
+  [[nodiscard]] boost::asio::awaitable<bool> read_apart(void* input) override {
+    if (!dispatcher_.readers_ || !is_large(request_)) co_return read(input);
+    const bool done = co_await call_on(dispatcher_.readers_, [&] { return read(input); });
+    co_return done;
   }
 
   void succeed(const void* output) override {
@@ -169,6 +184,7 @@ const Handler* Dispatcher::find_handler(const Route& route) const {
 }
 
 std::optional<Response> Dispatcher::try_now(const Request& request) {
+  if (is_large(request)) return std::nullopt;
   Call call(*this, request);
   if (call.answered()) return call.take_response();
   try {
@@ -180,7 +196,13 @@ std::optional<Response> Dispatcher::try_now(const Request& request) {
 }
 
 boost::asio::awaitable<Response> Dispatcher::answer(Request request) {
-  Call call(*this, request);
+  Route found;
+  if (readers_ && is_large(request)) {
+    found = co_await call_on(readers_, [&] { return route(request); });
+  } else {
+    found = route(request);
+  }
+  Call call(*this, request, std::move(found));
   if (call.answered()) co_return call.take_response();
   try {
     co_await call.handler().call(call);

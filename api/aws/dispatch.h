@@ -1,8 +1,10 @@
 #pragma once
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "api/aws/context.h"
@@ -39,8 +41,14 @@ class Dispatcher {
   /// Tells who holds a temporary key. Without it, such a key is the default account's.
   void look_up_sessions_by(SessionLookup lookup) { sessions_ = std::move(lookup); }
 
+  /// Reads large requests on `readers`, other threads than the control thread's. Without it they
+  /// are read where all else is done.
+  void read_large_requests_on(boost::asio::any_io_executor readers) {
+    readers_ = std::move(readers);
+  }
+
   /// Answers a call that needs no waiting, and every call that is in error; nothing for one whose
-  /// handler is a coroutine, which `answer` is for.
+  /// handler is a coroutine or whose body is large, which `answer` is for.
   [[nodiscard]] std::optional<Response> try_now(const Request& request);
 
   /// Answers any call. What `request` looks at must outlive it.
@@ -59,6 +67,7 @@ class Dispatcher {
   const Clock& clock_;
   Defaults defaults_;
   SessionLookup sessions_;
+  boost::asio::any_io_executor readers_;
   std::vector<ServiceTable> tables_;  // As model::services().
 };
 

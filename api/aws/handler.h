@@ -25,6 +25,8 @@ class Invocation {
   /// Fills a struct of the operation's input shape. False where the request is refused; the
   /// invocation then has its answer.
   [[nodiscard]] virtual bool read(void* input) = 0;
+  /// The same for a call that may wait: a large input is read on another thread meanwhile.
+  [[nodiscard]] virtual boost::asio::awaitable<bool> read_apart(void* input) = 0;
   /// Answers with a struct of the operation's output shape, or null for nothing to tell.
   virtual void succeed(const void* output) = 0;
   virtual void fail(const Error& error) = 0;
@@ -64,16 +66,20 @@ class NowHandler final : public Handler {
 
   bool call_now(Invocation& invocation) const override {
     In in;
-    if (invocation.read(&in))
-      finish<Out>(invocation, function_(invocation.context(), std::as_const(in)));
+    if (invocation.read(&in)) carry_out(invocation, in);
     return true;
   }
   boost::asio::awaitable<void> call(Invocation& invocation) const override {
-    static_cast<void>(call_now(invocation));
-    co_return;
+    In in;
+    const bool read = co_await invocation.read_apart(&in);
+    if (read) carry_out(invocation, in);
   }
 
  private:
+  void carry_out(Invocation& invocation, const In& in) const {
+    finish<Out>(invocation, function_(invocation.context(), in));
+  }
+
   Function function_;
 };
 
@@ -85,7 +91,8 @@ class WaitingHandler final : public Handler {
   bool call_now(Invocation& /*invocation*/) const override { return false; }
   boost::asio::awaitable<void> call(Invocation& invocation) const override {
     In in;
-    if (!invocation.read(&in)) co_return;
+    const bool read = co_await invocation.read_apart(&in);
+    if (!read) co_return;
     const Result<Out> result = co_await function_(invocation.context(), std::as_const(in));
     finish<Out>(invocation, result);
   }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 #include "api/aws/request.h"
 #include "api/http/connection.h"
 #include "api/http/server.h"
@@ -8,6 +10,10 @@ namespace drydock::aws {
 
 /// What of an HTTP call the AWS protocols look at. The views hold as long as the call.
 Request request_of(const http::Call& call);
+
+/// How long the body of such a request may be, in bytes: what the longest input that AWS allows the
+/// operation needs, with its base64 and JSON's escapes.
+std::size_t body_limit(const http::RequestHeader& request);
 
 /// The response as the HTTP server sends it.
 http::Answer answer_of(Response response);

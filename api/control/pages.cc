@@ -77,6 +77,7 @@ asio::awaitable<Answer> Pages::answer(const http::Call& call) {
   if (path == "/") co_return welcome();
   if (path == "/_drydock/health" || path == "/_localstack/health") co_return health();
   if (path == "/_drydock/state") co_return json_answer(200, store_.to_json());
+  if (path == "/_drydock/holds") co_return holds(post);
   if (path == "/_drydock/reset" || path == "/_drydock/import") {
     if (!post) co_return refusal(405, "This page takes a POST.");
     if (path == "/_drydock/import") {
@@ -109,6 +110,17 @@ Answer Pages::health() const {
   writer.key("engineReachable");
   writer.boolean(hooks_.engine_reachable());
   write_services(writer);
+  writer.end_object();
+  return json_answer(200, std::string(writer.text()));
+}
+
+Answer Pages::holds(bool anew) const {
+  if (anew) hooks_.measure_holds();
+  const std::chrono::duration<double, std::milli> longest = hooks_.longest_hold();
+  json::Writer writer;
+  writer.begin_object();
+  writer.key("longestMilliseconds");
+  writer.number(longest.count());
   writer.end_object();
   return json_answer(200, std::string(writer.text()));
 }

@@ -2,6 +2,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -29,12 +30,18 @@ struct Hooks {
   std::function<bool()> engine_reachable;
   /// Puts an image into ECR; the digest it has there.
   std::function<boost::asio::awaitable<Result<std::string>>(World, ImportRequest)> import_image;
+  /// How long a request held the control thread at most since measuring began, and its beginning.
+  std::function<std::chrono::nanoseconds()> longest_hold;
+  std::function<void()> measure_holds;
 };
 
-/// drydock's own pages, for people, scripts and tests:
+/// drydock's own pages, for people, scripts and tests. What changes something is a POST with the
+/// header X-Drydock, which http::OriginGuard asks for:
 ///   GET  /                     for whoever opens drydock in a browser: where to go from here
 ///   GET  /_drydock/health      what runs and whether it is well; also /_localstack/health
 ///   GET  /_drydock/state       every record of every world, as JSON
+///   POST /_drydock/holds       begins to measure how long the control thread is held at a stretch
+///   GET  /_drydock/holds       {"longestMilliseconds"} of processor time since then
 ///   POST /_drydock/reset       a clean slate: takes away every record and what runs for it
 ///   POST /_drydock/import      {"image", "repository", "tag", …}: see ImportRequest
 class Pages {
@@ -47,6 +54,7 @@ class Pages {
  private:
   [[nodiscard]] http::Answer welcome() const;
   [[nodiscard]] http::Answer health() const;
+  [[nodiscard]] http::Answer holds(bool anew) const;
   boost::asio::awaitable<http::Answer> import(std::string body);
 
   Store& store_;

@@ -4,6 +4,7 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -12,6 +13,9 @@
 #include <boost/beast/http/verb.hpp>
 #include <utility>
 
+#include "api/http/cors.h"
+#include "api/http/date_text.h"
+#include "api/http/host_name.h"
 #include "api/http/stall_watch.h"
 #include "async/task_group.h"
 
@@ -22,9 +26,11 @@ using asio::ip::tcp;
 /// One thread's connections.
 class Server::Lane {
  public:
-  explicit Lane(const asio::any_io_executor& executor) : watch(executor), sessions(executor) {}
+  Lane(const asio::any_io_executor& executor, std::function<TimePoint()> now)
+      : watch(executor), date(std::move(now)), sessions(executor) {}
 
   StallWatch watch;
+  DateText date;
   TaskGroup sessions;
 };
 
@@ -39,43 +45,40 @@ Destination destination(const RequestHeader& request) {
   }
   if (target.starts_with("/_") || target.starts_with("/console")) return Destination::control;
   // A browser: every call of AWS's is signed, or is a POST.
-  const bool browses = target == "/" && request.method() == boost::beast::http::verb::get &&
-                       request.count(boost::beast::http::field::authorization) == 0;
+  using boost::beast::http::verb;
+  const bool reads = request.method() == verb::get || request.method() == verb::head;
+  const bool browses =
+      target == "/" && reads && request.count(boost::beast::http::field::authorization) == 0;
   return browses ? Destination::control : Destination::api;
 }
 
-std::string_view host_without_port(std::string_view host) {
-  const std::size_t colon = host.rfind(':');
-  return colon == std::string_view::npos ? host : host.substr(0, colon);
-}
+/// How many clients at once are told that there are too many; beyond, they are just closed.
+constexpr std::size_t turned_away_at_most = 64;
+
+/// One of the connections that Limits::connections counts.
+class Counted {
+ public:
+  explicit Counted(std::atomic<std::size_t>& count) : count_(count) { ++count_; }
+  ~Counted() { --count_; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+
+ private:
+  std::atomic<std::size_t>& count_;
+};
 
 }  // namespace
 
-std::string to_bytes(const Answer& answer, bool keep_alive, bool head) {
-  std::string bytes;
-  bytes.reserve(256 + answer.body.size());
-  bytes += "HTTP/1.1 ";
-  bytes += std::to_string(answer.status);
-  bytes += ' ';
-  bytes += boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(answer.status));
-  bytes += "\r\nServer: drydock\r\nContent-Type: ";
-  bytes += answer.content_type;
-  for (const auto& [name, value] : answer.headers) {
-    bytes.append("\r\n").append(name).append(": ").append(value);
-  }
-  bytes += "\r\nContent-Length: ";
-  bytes += std::to_string(answer.body.size());
-  bytes += keep_alive ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n";
-  if (!head) bytes += answer.body;
-  return bytes;
-}
-
 Server::Server(asio::any_io_executor control, std::vector<asio::any_io_executor> io, Routes routes,
-               Limits limits)
-    : control_(std::move(control)), routes_(std::move(routes)), limits_(limits) {
-  lanes_.push_back(std::make_unique<Lane>(control_));
+               TrustedNames trusted, Limits limits)
+    : control_(std::move(control)),
+      routes_(std::move(routes)),
+      guard_(std::move(trusted)),
+      limits_(limits),
+      budget_(limits.bytes_in_flight) {
+  lanes_.push_back(std::make_unique<Lane>(control_, routes_.now));
   for (const asio::any_io_executor& executor : io) {
-    lanes_.push_back(std::make_unique<Lane>(executor));
+    lanes_.push_back(std::make_unique<Lane>(executor, routes_.now));
   }
 }
 
@@ -83,7 +86,14 @@ Server::~Server() = default;
 
 int Server::listen(const std::string& host, int port) {
   const tcp::endpoint endpoint(asio::ip::make_address(host), static_cast<std::uint16_t>(port));
-  acceptors_.push_back(std::make_unique<tcp::acceptor>(control_, endpoint));
+  auto opened = std::make_unique<tcp::acceptor>(control_);
+  opened->open(endpoint.protocol());
+  opened->set_option(tcp::acceptor::reuse_address(true));
+  // Else "::" would take IPv4's port as well, which has an acceptor of its own.
+  if (endpoint.address().is_v6()) opened->set_option(asio::ip::v6_only(true));
+  opened->bind(endpoint);
+  opened->listen();
+  acceptors_.push_back(std::move(opened));
   tcp::acceptor& acceptor = *acceptors_.back();
   lanes_.front()->sessions.spawn("accept", accept(acceptor));
   return acceptor.local_endpoint().port();
@@ -115,61 +125,109 @@ asio::awaitable<void> Server::accept(tcp::acceptor& acceptor) {
       co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
       continue;
     }
-    Lane& lane = *lanes_.front();
-    lane.sessions.spawn("session", serve(lane, std::move(socket), {}));
+    admit(std::move(socket));
   }
 }
 
+void Server::admit(tcp::socket socket) {
+  Lane& lane = *lanes_.front();
+  if (connections_ < limits_.connections) {
+    lane.sessions.spawn("session", serve(lane, std::move(socket), {}));
+  } else if (turned_away_ < turned_away_at_most) {
+    lane.sessions.spawn("session", turn_away(lane, std::move(socket)));
+  }
+}
+
+asio::awaitable<void> Server::turn_away(Lane& lane, tcp::socket socket) {
+  ++turned_away_;
+  Connection connection(std::move(socket), {limits_, lane.watch, lane.date, budget_});
+  const bool requested = co_await connection.read_header();
+  if (requested) {
+    co_await connection.refuse(503, "ServiceUnavailable",
+                               "drydock has as many connections as it takes, " +
+                                   std::to_string(limits_.connections) + ".");
+  }
+  --turned_away_;
+}
+
+void Server::resume(Connection::Released released) {
+  Lane& lane = *lanes_.front();
+  tcp::socket socket = Connection::adopt(control_, released);
+  lane.sessions.spawn("session", serve(lane, std::move(socket), std::move(released.bytes)));
+}
+
 asio::awaitable<void> Server::serve(Lane& lane, tcp::socket socket, std::string received) {
-  Connection connection(std::move(socket), limits_, lane.watch);
+  const Counted counted(connections_);
+  Connection connection(std::move(socket), {limits_, lane.watch, lane.date, budget_});
   connection.prefill(received);
-  do {
-    const bool requested = co_await connection.read_header();
-    if (!requested) co_return;
-    const RequestHeader& header = connection.header();
-    const std::string host(host_without_port(header[boost::beast::http::field::host]));
-    if (&lane == lanes_.front().get() && routes_.is_load_balancer(host)) {
-      routes_.balance(connection.release(), host);
-      co_return;
-    }
-    switch (destination(header)) {
-      case Destination::api:
-        co_await answer_api(lane, connection);
-        break;
-      case Destination::control:
-        co_await answer_control(lane, connection);
-        break;
-      case Destination::registry:
-        if (&lane == lanes_.front().get() && lanes_.size() > 1) {
-          move_to_io(connection);
-          co_return;
-        }
-        co_await connection.stream(routes_.registry);
-        break;
-    }
-  } while (connection.keep_alive());
+  received = {};
+  bool more = true;
+  while (more) {
+    more = co_await connection.read_header();
+    if (more) more = co_await answer_request(lane, connection);
+  }
 }
 
-asio::awaitable<void> Server::answer_api(Lane& lane, Connection& connection) {
-  const auto body = co_await connection.read_body();
-  if (!body) co_return;
-  const Call call{connection.header(), *body};
+/// Whether another request may follow on this connection, in this lane.
+asio::awaitable<bool> Server::answer_request(Lane& lane, Connection& connection) {
+  const RequestHeader& request = connection.header();
+  std::string host = host_name(request[boost::beast::http::field::host]);
+  // What a load balancer carries is its targets' affair, its guarding too.
+  if (routes_.is_load_balancer(host)) {
+    give_to_balancer(connection, std::move(host));
+    co_return false;
+  }
+  if (const auto refusal = guard_.refusal(request)) {
+    co_await connection.refuse(403, "AccessDeniedException", *refusal);
+    co_return false;
+  }
+  std::string cors;
+  if (const auto origin = guard_.allowed_origin(request)) cors = cors_lines(*origin);
+  if (!cors.empty() && is_preflight(request)) {
+    co_await connection.send(preflight_answer(request), std::move(cors));
+    co_return connection.keep_alive();
+  }
+  if (belongs_on_io(lane, connection)) {
+    move_to_io(connection);
+    co_return false;
+  }
+  switch (destination(request)) {
+    case Destination::api:
+      co_await answer_api(lane, connection, std::move(cors));
+      break;
+    case Destination::control:
+      co_await answer_control(lane, connection, std::move(cors));
+      break;
+    case Destination::registry:
+      co_await connection.stream(routes_.registry, std::move(cors));
+      break;
+  }
+  co_return connection.keep_alive();
+}
+
+std::size_t Server::body_limit(const RequestHeader& request) const {
+  return routes_.body_limit ? routes_.body_limit(request) : limits_.api_body_bytes;
+}
+
+bool Server::belongs_on_io(const Lane& lane, const Connection& connection) const {
+  if (&lane != lanes_.front().get() || lanes_.size() == 1) return false;
+  return destination(connection.header()) == Destination::registry || connection.has_large_body();
+}
+
+asio::awaitable<void> Server::answer_api(Lane& lane, Connection& connection, std::string cors) {
+  const std::optional<Call> call = co_await connection.read_body(body_limit(connection.header()));
+  if (!call) co_return;
   std::optional<Answer> answer;
-  if (&lane == lanes_.front().get()) answer = routes_.api_now(call);
-  if (!answer) answer = co_await on_control(lane, routes_.api, call);
-  const bool head = call.header.method() == boost::beast::http::verb::head;
-  const std::string bytes = to_bytes(*answer, connection.keep_alive(), head);
-  co_await connection.send(bytes);
+  if (&lane == lanes_.front().get()) answer = routes_.api_now(*call);
+  if (!answer) answer = co_await on_control(lane, routes_.api, *call);
+  co_await connection.send(std::move(*answer), std::move(cors));
 }
 
-asio::awaitable<void> Server::answer_control(Lane& lane, Connection& connection) {
-  const auto body = co_await connection.read_body();
-  if (!body) co_return;
-  const Call call{connection.header(), *body};
-  const Answer answer = co_await on_control(lane, routes_.control, call);
-  const bool head = call.header.method() == boost::beast::http::verb::head;
-  const std::string bytes = to_bytes(answer, connection.keep_alive(), head);
-  co_await connection.send(bytes);
+asio::awaitable<void> Server::answer_control(Lane& lane, Connection& connection, std::string cors) {
+  const std::optional<Call> call = co_await connection.read_body(limits_.api_body_bytes);
+  if (!call) co_return;
+  Answer answer = co_await on_control(lane, routes_.control, *call);
+  co_await connection.send(std::move(answer), std::move(cors));
 }
 
 asio::awaitable<Answer> Server::on_control(
@@ -181,6 +239,12 @@ asio::awaitable<Answer> Server::on_control(
   }
   Answer answer = co_await asio::co_spawn(control_, handler(call), asio::use_awaitable);
   co_return answer;
+}
+
+void Server::give_to_balancer(Connection& connection, std::string host) {
+  asio::post(control_, [this, released = connection.release(), host = std::move(host)] {
+    routes_.balance(released, host);
+  });
 }
 
 void Server::move_to_io(Connection& connection) {

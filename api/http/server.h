@@ -1,8 +1,10 @@
 #pragma once
 
+#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -10,20 +12,16 @@
 #include <string_view>
 #include <vector>
 
+#include "api/http/answer.h"
 #include "api/http/connection.h"
 #include "api/http/exchange.h"
+#include "api/http/memory_budget.h"
+#include "api/http/origin_guard.h"
 
 namespace drydock::http {
 
-/// A small answer, whole in memory.
-struct Answer {
-  unsigned status = 200;
-  std::string content_type;
-  std::string body;
-  std::vector<std::pair<std::string_view, std::string>> headers;
-};
-
-/// Where requests go. All but `registry` are called on the control thread.
+/// Where requests go. All but `registry`, `is_load_balancer`, `body_limit` and `now` are called on
+/// the control thread.
 struct Routes {
   /// Answers an API request that needs no waiting; nothing if it does.
   std::function<std::optional<Answer>(const Call&)> api_now;
@@ -34,24 +32,33 @@ struct Routes {
   std::function<boost::asio::awaitable<Answer>(const Call&)> control;
   /// The OCI distribution protocol, "/v2/…". Runs on an I/O thread.
   std::function<boost::asio::awaitable<void>(Exchange&)> registry;
-  /// Whether this Host is a load balancer's name. If so the connection goes to `balance`.
+  /// Whether this host (as host_name gives it) is a load balancer's. If so the connection goes to
+  /// `balance`, whatever it was asked before.
   std::function<bool(std::string_view host)> is_load_balancer;
   std::function<void(Connection::Released, std::string host)> balance;
+  /// How long the body of an API request may be; Limits::api_body_bytes where this is not set.
+  std::function<std::size_t(const RequestHeader&)> body_limit;
+  /// drydock's time, for the Date of the answers.
+  std::function<TimePoint()> now;
 };
 
 /// The one port that clients call. API connections stay on the control thread, which owns the
-/// records, so a call costs no change of thread; a connection that speaks to the registry moves to
-/// an I/O thread with its first request, and its bytes are read and hashed there.
+/// records, so a call costs no change of thread; a connection that speaks to the registry, or sends
+/// a large body, moves to an I/O thread with that request, and its bytes are read and hashed there.
 class Server {
  public:
   /// `io` are the executors of the I/O threads, each run by one thread; none means that the
   /// control thread does all.
   Server(boost::asio::any_io_executor control, std::vector<boost::asio::any_io_executor> io,
-         Routes routes, Limits limits = {});
+         Routes routes, TrustedNames trusted = {}, Limits limits = {});
   ~Server();
 
   /// Listens; port 0 takes a free one. Gives the port. Throws system_error if it is taken.
   int listen(const std::string& host, int port);
+
+  /// Takes a connection back that was given to a load balancer and now asks for another host. On
+  /// the control thread.
+  void resume(Connection::Released connection);
 
   /// Takes no more connections and ends those that stand, cancelling what they wait for.
   boost::asio::awaitable<void> stop();
@@ -60,24 +67,31 @@ class Server {
   class Lane;
 
   boost::asio::awaitable<void> accept(boost::asio::ip::tcp::acceptor& acceptor);
+  void admit(boost::asio::ip::tcp::socket socket);
+  boost::asio::awaitable<void> turn_away(Lane& lane, boost::asio::ip::tcp::socket socket);
   boost::asio::awaitable<void> serve(Lane& lane, boost::asio::ip::tcp::socket socket,
                                      std::string received);
-  boost::asio::awaitable<void> answer_api(Lane& lane, Connection& connection);
-  boost::asio::awaitable<void> answer_control(Lane& lane, Connection& connection);
+  boost::asio::awaitable<bool> answer_request(Lane& lane, Connection& connection);
+  boost::asio::awaitable<void> answer_api(Lane& lane, Connection& connection, std::string cors);
+  boost::asio::awaitable<void> answer_control(Lane& lane, Connection& connection, std::string cors);
   boost::asio::awaitable<Answer> on_control(
       Lane& lane, const std::function<boost::asio::awaitable<Answer>(const Call&)>& handler,
       const Call& call);
+  [[nodiscard]] std::size_t body_limit(const RequestHeader& request) const;
+  [[nodiscard]] bool belongs_on_io(const Lane& lane, const Connection& connection) const;
+  void give_to_balancer(Connection& connection, std::string host);
   void move_to_io(Connection& connection);
 
   boost::asio::any_io_executor control_;
   Routes routes_;
+  OriginGuard guard_;
   Limits limits_;
+  MemoryBudget budget_;
+  std::atomic<std::size_t> connections_ = 0;
+  std::size_t turned_away_ = 0;  ///< Connections that are being told that there are too many.
   std::vector<std::unique_ptr<Lane>> lanes_;  ///< The control thread's first.
   std::vector<std::unique_ptr<boost::asio::ip::tcp::acceptor>> acceptors_;
   std::size_t next_lane_ = 0;
 };
-
-/// The answer as HTTP's bytes.
-std::string to_bytes(const Answer& answer, bool keep_alive, bool head);
 
 }  // namespace drydock::http

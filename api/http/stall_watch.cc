@@ -7,7 +7,7 @@ namespace drydock::http {
 StallWatch::StallWatch(const boost::asio::any_io_executor& executor) : timer_(executor) {}
 
 StallWatch::Guard::Guard(StallWatch& watch, boost::asio::ip::tcp::socket& socket)
-    : watch_(watch), socket_(socket), deadline_(watch.tick_ + 60) {
+    : watch_(watch), socket_(socket) {
   watch_.guards_.insert(this);
   if (watch_.guards_.size() == 1 && !watch_.stopped_) watch_.schedule();
 }
@@ -38,8 +38,9 @@ void StallWatch::look() {
   ++tick_;
   for (Guard* guard : guards_) {
     if (guard->deadline_ >= tick_) continue;
+    guard->expired_ = true;
     boost::system::error_code ignored;
-    guard->socket_.close(ignored);
+    guard->socket_.cancel(ignored);
   }
   if (!guards_.empty() && !stopped_) schedule();
 }

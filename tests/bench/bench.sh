@@ -2,7 +2,7 @@
 # Prints what drydock costs, beside what it was built to cost and, for the proxy and the rollout,
 # beside its peers in the same run.
 #   tests/bench/bench.sh [--smoke] [PART]...
-# Parts: start memory calls registry proxy simulated_rollout docker_rollout balanced_rollout, all of
+# Parts: start memory calls hostile registry proxy simulated_rollout docker_rollout balanced_rollout, all of
 # them where none is named; and build, a clean release build. --smoke takes one short reading of each, to prove
 # that the bench works.
 set -euo pipefail
@@ -18,12 +18,12 @@ runs=5 seconds=5 parts=()
 for argument in "$@"; do
   case $argument in
     --smoke) runs=1 seconds=1 ;;
-    start | memory | calls | registry | proxy | simulated_rollout | docker_rollout | balanced_rollout | build)
+    start | memory | calls | hostile | registry | proxy | simulated_rollout | docker_rollout | balanced_rollout | build)
       parts+=("$argument") ;;
     *) printf 'bench: there is no %s to measure\n' "$argument" >&2 && exit 2 ;;
   esac
 done
-[[ ${#parts[@]} != 0 ]] || parts=(start memory calls registry proxy simulated_rollout docker_rollout balanced_rollout)
+[[ ${#parts[@]} != 0 ]] || parts=(start memory calls hostile registry proxy simulated_rollout docker_rollout balanced_rollout)
 
 peers=()
 end() {
@@ -255,6 +255,20 @@ bench_registry() {
   kill "${peers[@]}"
   peers=()
   bench_layer_part
+}
+
+# --- hostile clients ---------------------------------------------------------------------------
+
+# What the worst that a client can do costs everybody else.
+bench_hostile() {
+  start_drydock --port 0 --ephemeral --engine simulated --log-level warn
+  python3 tests/hostile/hostile.py "$DRYDOCK_PORT" "$DRYDOCK_PID" >"$work/hostile"
+  report 'hostile: longest hold of the control thread' "$(jq .longestHoldMs "$work/hostile")" ms most 20
+  note "  by: $(jq -r .longestHold "$work/hostile")" "$(jq .longestHoldMs "$work/hostile")" ms
+  report 'hostile: 1,000 connections at once' "$(jq .crowdMiB "$work/hostile")" MiB most 256
+  report 'hostile: resident at most' "$(jq .mostMiB "$work/hostile")" MiB most 300
+  report 'UploadLayerPart of 20 MiB: resident' "$(jq .partMiB "$work/hostile")" MiB most 64
+  stop_drydock || true
 }
 
 # --- the proxy beside its peers ----------------------------------------------------------------

@@ -21,7 +21,8 @@ namespace {
 namespace asio = boost::asio;
 using boost::beast::http::field;
 
-constexpr http::Limits small_limits{.header_bytes = 2048, .api_body_bytes = 2048};
+constexpr std::size_t body_limit = 2048;
+constexpr http::Limits small_limits{.header_bytes = 2048};
 
 /// What a server was asked for, one request after another.
 struct Told {
@@ -54,11 +55,11 @@ void note(Told& told, const http::RequestHeader& header, std::string_view body) 
 
 /// Reads a request's body as the server reads those of the AWS calls.
 asio::awaitable<bool> take_call(http::Connection& connection, Told& told) {
-  const auto body = co_await connection.read_body();
-  if (!body) co_return false;
-  require(body->size() <= small_limits.api_body_bytes, "no body is longer than allowed");
-  note(told, connection.header(), *body);
-  co_await connection.send("HTTP/1.1 204 No Content\r\n\r\n");
+  const auto call = co_await connection.read_body(body_limit);
+  if (!call) co_return false;
+  require(call->body.size() <= body_limit, "no body is longer than allowed");
+  note(told, call->header, call->body);
+  co_await connection.send(http::Answer{204, "", "", {}}, {});
   co_return connection.keep_alive();
 }
 
@@ -79,7 +80,7 @@ asio::awaitable<void> read_stream(http::Exchange& exchange, Told& told) {
 /// The same as the registry reads those of its uploads.
 asio::awaitable<bool> take_stream(http::Connection& connection, Told& told) {
   co_await connection.stream(
-      [&told](http::Exchange& exchange) { return read_stream(exchange, told); });
+      [&told](http::Exchange& exchange) { return read_stream(exchange, told); }, {});
   co_return connection.keep_alive();
 }
 
@@ -129,7 +130,9 @@ Told told_of(const std::vector<std::string_view>& pieces) {
   const Loopback loopback;
   asio::ip::tcp::socket socket(context, asio::ip::tcp::v4(), loopback.server());
   http::StallWatch watch(context.get_executor());
-  http::Connection connection(std::move(socket), small_limits, watch);
+  http::DateText date([] { return TimePoint(); });
+  http::MemoryBudget budget(small_limits.bytes_in_flight);
+  http::Connection connection(std::move(socket), {small_limits, watch, date, budget});
   Told told;
   const testing::Started<bool> served(context.get_executor(), serve(connection, told));
   for (const std::string_view piece : pieces) {

@@ -44,6 +44,7 @@ class PagesTest : public ::testing::Test {
   Store store_;
   World world_{"111122223333", "eu-west-1"};
   bool reachable_ = true;
+  std::chrono::nanoseconds longest_ = std::chrono::microseconds(2500);
   std::vector<std::string> imported_;
   Pages pages_{store_,
                world_,
@@ -52,7 +53,9 @@ class PagesTest : public ::testing::Test {
                 .import_image =
                     [this](World world, ImportRequest request) {
                       return import(std::move(world), std::move(request));
-                    }}};
+                    },
+                .longest_hold = [this] { return longest_; },
+                .measure_holds = [this] { longest_ = {}; }}};
 };
 
 std::string shown(const http::Answer& answer) {
@@ -86,6 +89,12 @@ TEST_F(PagesTest, GivesAllRecordsAndTakesThemAway) {
   EXPECT_THAT(get("/_drydock/state?pretty").body, HasSubstr(R"("name":"harbour")"));
   EXPECT_EQ(shown(post("/_drydock/reset")), "200 {}");
   EXPECT_EQ(store_.find<ecs::Cluster>(world_, "harbour"), nullptr);
+}
+
+TEST_F(PagesTest, TellsTheLongestHoldAndMeasuresAnew) {
+  EXPECT_EQ(shown(get("/_drydock/holds")), R"(200 {"longestMilliseconds":2.5})");
+  post("/_drydock/holds");
+  EXPECT_EQ(longest_.count(), 0);
 }
 
 TEST_F(PagesTest, ImportsIntoItsOwnWorld) {

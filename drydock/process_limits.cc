@@ -1,0 +1,34 @@
+#include "drydock/process_limits.h"
+
+#include <malloc.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+
+namespace drydock {
+namespace {
+
+rlimit open_files() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) limit = {1024, 1024};
+  return limit;
+}
+
+}  // namespace
+
+void set_process_limits() {
+  rlimit limit = open_files();
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+#ifdef M_MMAP_THRESHOLD
+  // glibc would raise the threshold with the first large body that is freed, and keep the next ones
+  // in its heap.
+  ::mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+#endif
+}
+
+std::size_t connection_limit(std::size_t wanted) {
+  return std::min<std::size_t>(wanted, open_files().rlim_cur / 4);
+}
+
+}  // namespace drydock
