@@ -61,19 +61,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// The holder of keys that STS has given out. They are kept by account, so every world is asked.
-std::optional<aws::Caller> find_session(const Store& store, std::string_view access_key_id) {
-  for (const World& world : store.worlds()) {
-    const auto* session = store.find<iam::Session>(world, access_key_id);
-    if (session == nullptr) continue;
-    return aws::Caller{.account = session->account,
-                       .access_key_id = session->access_key_id,
-                       .arn = session->arn,
-                       .user_id = session->user_id};
-  }
-  return std::nullopt;
-}
-
 /// Everything that runs, wired together. Members are made in the order in which they need one
 /// another, and stopped in the other.
 class Program {
@@ -96,8 +83,6 @@ class Program {
                 {.hosts = options.allowed_hosts, .origins = options.allowed_origins},
                 {.connections = connection_limit(http::Limits().connections)}),
         port_(listen()) {
-    dispatcher_.look_up_sessions_by(
-        [this](std::string_view key) { return find_session(store_, key); });
     dispatcher_.read_large_requests_on(readers_.get_executor());
     add_handlers(dispatcher_, registry_handlers_, container_handlers_);
     watch_.on_reachability([this](bool) { engine_news_.notify(); });

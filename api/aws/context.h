@@ -23,8 +23,8 @@ struct Caller {
   friend bool operator==(const Caller&, const Caller&) = default;
 };
 
-/// The owner of an account itself.
-Caller root_of(std::string_view account, std::string_view access_key_id);
+/// The owner of the world's account itself.
+Caller root_of(const World& world, std::string_view access_key_id);
 
 /// What a handler gets beside its input. A handler that needs more holds it itself.
 struct Context {

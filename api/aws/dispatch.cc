@@ -34,16 +34,8 @@ const model::ServiceModel& nameless(bool json) {
 /// A request whose body has memory of its own takes its time to read.
 bool is_large(const Request& request) { return request.body_storage != nullptr; }
 
-Error missing_authentication(bool json) {
-  return {
-      json ? error::missing_authentication_token_exception : error::missing_authentication_token,
-      "Missing Authentication Token"};
-}
-
-Error incomplete_signature() {
-  return {error::incomplete_signature,
-          "Authorization header requires 'Credential' parameter of the form "
-          "access-key/date/region/service/aws4_request."};
+Error missing_authentication() {
+  return {error::missing_authentication_token, "Request is missing Authentication Token"};
 }
 
 Error without_handler(const Route& route) {
@@ -125,25 +117,35 @@ class Dispatcher::Call final : public Invocation {
   [[nodiscard]] const WireProtocol& protocol() const { return protocol_of(*route_.service); }
   [[nodiscard]] bool is_json() const { return route_.service->protocol == model::Protocol::json; }
 
-  // Answers what needs no handler: no operation, no signature, nobody to carry it out.
+  // Answers what needs no handler: no operation, or nobody to carry it out.
   void refuse_early() {
     if (route_.service == nullptr) route_.service = &nameless(speaks_json(route_, request_));
     if (route_.operation == nullptr) return fail(route_.error);
-    if (!route_.signature && !is_unsigned(*route_.service, *route_.operation)) {
-      return fail(request_.authorization.empty() ? missing_authentication(is_json())
-                                                 : incomplete_signature());
-    }
     handler_ = dispatcher_.find_handler(route_);
     if (handler_ == nullptr) fail(without_handler(route_));
   }
 
+  // Who calls, or why AWS would not have them. Where no signature is asked for, none is read: a
+  // client may be about to renew the credentials that it still signs with.
+  [[nodiscard]] Result<Caller> identify(TimePoint now) const {
+    if (is_unsigned(*route_.service, *route_.operation)) {
+      return root_of({dispatcher_.defaults_.account, region()}, "");
+    }
+    if (route_.signature) {
+      return caller_of(*route_.signature, region(), dispatcher_.defaults_, dispatcher_.store_, now);
+    }
+    return route_.signature_error.code().empty() ? missing_authentication()
+                                                 : route_.signature_error;
+  }
+
   void open_context() {
-    const std::string_view key = route_.signature ? route_.signature->access_key_id : "";
-    Caller caller = caller_of(key, dispatcher_.defaults_, dispatcher_.sessions_);
-    World world{caller.account, region()};
+    const TimePoint now = dispatcher_.clock_.now();
+    Result<Caller> caller = identify(now);
+    if (!caller) return fail(in_words_of(*route_.service, caller.error()));
+    World world{caller->account, region()};
     context_.emplace(Context{.world = std::move(world),
-                             .caller = std::move(caller),
-                             .now = dispatcher_.clock_.now(),
+                             .caller = *std::move(caller),
+                             .now = now,
                              .store = dispatcher_.store_,
                              .ids = dispatcher_.ids_,
                              .operation = *route_.operation,

@@ -38,9 +38,6 @@ class Dispatcher {
   /// The table to put a service's handlers in; one for each service.
   ServiceTable& table(const model::ServiceModel& service);
 
-  /// Tells who holds a temporary key. Without it, such a key is the default account's.
-  void look_up_sessions_by(SessionLookup lookup) { sessions_ = std::move(lookup); }
-
   /// Reads large requests on `readers`, other threads than the control thread's. Without it they
   /// are read where all else is done.
   void read_large_requests_on(boost::asio::any_io_executor readers) {
@@ -66,7 +63,6 @@ class Dispatcher {
   IdSource& ids_;
   const Clock& clock_;
   Defaults defaults_;
-  SessionLookup sessions_;
   boost::asio::any_io_executor readers_;
   std::vector<ServiceTable> tables_;  // As model::services().
 };

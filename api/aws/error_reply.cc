@@ -14,6 +14,7 @@ struct CommonError {
 constexpr auto kCommonErrors = std::to_array<CommonError>({
     {error::access_denied, 403},
     {error::access_denied_exception, 403},
+    {error::auth_failure, 401},
     {error::expired_token, 403},
     {error::expired_token_exception, 403},
     {error::internal_failure, 500},
@@ -21,6 +22,7 @@ constexpr auto kCommonErrors = std::to_array<CommonError>({
     {error::missing_authentication_token, 403},
     {error::not_implemented, 501},
     {error::server_exception, 500},
+    {error::signature_does_not_match, 403},
 });
 
 unsigned common_status(const model::ServiceModel& service, std::string_view code) {

@@ -14,12 +14,15 @@ namespace drydock::aws {
 namespace error {
 inline constexpr std::string_view access_denied = "AccessDenied";
 inline constexpr std::string_view access_denied_exception = "AccessDeniedException";
+inline constexpr std::string_view auth_failure = "AuthFailure";
 inline constexpr std::string_view expired_token = "ExpiredToken";
 inline constexpr std::string_view expired_token_exception = "ExpiredTokenException";
 inline constexpr std::string_view incomplete_signature = "IncompleteSignature";
+inline constexpr std::string_view incomplete_signature_exception = "IncompleteSignatureException";
 inline constexpr std::string_view internal_failure = "InternalFailure";
 inline constexpr std::string_view invalid_action = "InvalidAction";
 inline constexpr std::string_view invalid_client_token_id = "InvalidClientTokenId";
+inline constexpr std::string_view invalid_signature_exception = "InvalidSignatureException";
 inline constexpr std::string_view malformed_input = "MalformedInput";
 inline constexpr std::string_view malformed_query_string = "MalformedQueryString";
 inline constexpr std::string_view missing_action = "MissingAction";
@@ -27,9 +30,13 @@ inline constexpr std::string_view missing_authentication_token = "MissingAuthent
 inline constexpr std::string_view missing_authentication_token_exception =
     "MissingAuthenticationTokenException";
 inline constexpr std::string_view not_implemented = "NotImplemented";
+inline constexpr std::string_view request_expired = "RequestExpired";
 inline constexpr std::string_view serialization_exception = "SerializationException";
 inline constexpr std::string_view server_exception = "ServerException";
+inline constexpr std::string_view signature_does_not_match = "SignatureDoesNotMatch";
+inline constexpr std::string_view throttling = "Throttling";
 inline constexpr std::string_view unknown_operation_exception = "UnknownOperationException";
+inline constexpr std::string_view unrecognized_client_exception = "UnrecognizedClientException";
 inline constexpr std::string_view validation_error = "ValidationError";
 }  // namespace error
 

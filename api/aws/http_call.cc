@@ -7,7 +7,8 @@
 namespace drydock::aws {
 namespace {
 
-std::string_view field(const http::RequestHeader& header, boost::beast::http::field name) {
+template <class Name>
+std::string_view field(const http::RequestHeader& header, Name name) {
   const auto at = header.find(name);
   return at == header.end() ? std::string_view() : std::string_view(at->value());
 }
@@ -37,14 +38,14 @@ std::size_t body_limit(const http::RequestHeader& request) {
 
 Request request_of(const http::Call& call) {
   using boost::beast::http::field;
-  const auto target = call.header.find("X-Amz-Target");
   Request request;
   request.method = call.header.method_string();
   request.target = call.header.target();
   request.host = aws::field(call.header, field::host);
   request.content_type = aws::field(call.header, field::content_type);
   request.authorization = aws::field(call.header, field::authorization);
-  if (target != call.header.end()) request.amz_target = target->value();
+  request.amz_target = aws::field(call.header, "X-Amz-Target");
+  request.security_token = aws::field(call.header, "X-Amz-Security-Token");
   request.body = call.body;
   request.body_storage = call.storage;
   return request;

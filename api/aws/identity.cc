@@ -1,30 +1,94 @@
 #include "api/aws/identity.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
+
+#include "api/aws/error_reply.h"
+#include "emulator/base/arn.h"
+#include "emulator/iam/sessions.h"
 
 namespace drydock::aws {
+namespace {
+
+/// One error about who calls, as each protocol names it.
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/CommonErrors.html
+/// https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+/// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+struct Names {
+  std::string_view query;
+  std::string_view json;
+  std::string_view ec2;
+  std::string_view json_message;  ///< Empty where it says what the query protocol says.
+  std::string_view ec2_message;   ///< As well.
+};
+
+std::string message_of(std::string_view own, const Error& error) {
+  return own.empty() ? error.message() : std::string(own);
+}
+
+constexpr auto names = std::to_array<Names>({
+    {error::incomplete_signature, error::incomplete_signature_exception,
+     error::incomplete_signature, "", ""},
+    {error::signature_does_not_match, error::invalid_signature_exception, error::auth_failure, "",
+     "AWS was not able to validate the provided access credentials"},
+    {error::invalid_client_token_id, error::unrecognized_client_exception, error::auth_failure, "",
+     "AWS was not able to validate the provided access credentials"},
+    {error::expired_token, error::expired_token_exception, error::request_expired, "",
+     "Request has expired."},
+    {error::missing_authentication_token, error::missing_authentication_token_exception,
+     error::missing_authentication_token, "Missing Authentication Token", ""},
+});
+
+}  // namespace
 
 bool is_account(std::string_view text) {
   return text.size() == 12 &&
          std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-Caller root_of(std::string_view account, std::string_view access_key_id) {
+Caller root_of(const World& world, std::string_view access_key_id) {
   Caller caller;
-  caller.account = account;
+  caller.account = world.account;
   caller.access_key_id = access_key_id;
-  caller.arn = "arn:aws:iam::" + caller.account + ":root";
+  caller.arn = make_global_arn("iam", world, "root");
   caller.user_id = caller.account;
   return caller;
 }
 
-Caller caller_of(std::string_view access_key_id, const Defaults& defaults,
-                 const SessionLookup& sessions) {
-  if (is_account(access_key_id)) return root_of(access_key_id, access_key_id);
-  if (sessions && access_key_id.starts_with("ASIA")) {
-    if (auto caller = sessions(access_key_id)) return *std::move(caller);
+Result<Caller> caller_of(const Signature& signature, std::string_view region,
+                         const Defaults& defaults, const Store& store, TimePoint now) {
+  const std::string_view key = signature.access_key_id;
+  if (!key.starts_with("ASIA")) {
+    const std::string account = is_account(key) ? std::string(key) : defaults.account;
+    return root_of({account, std::string(region)}, key);
   }
-  return root_of(defaults.account, access_key_id);
+  const auto* session = iam::find_session(store, key, signature.session_token);
+  if (session == nullptr) {
+    return Error(error::invalid_client_token_id,
+                 "The security token included in the request is invalid.");
+  }
+  if (session->expires_at <= now) {
+    return Error(error::expired_token, "The security token included in the request is expired");
+  }
+  return Caller{.account = session->account,
+                .access_key_id = session->access_key_id,
+                .arn = session->arn,
+                .user_id = session->user_id};
+}
+
+Error in_words_of(const model::ServiceModel& service, Error error) {
+  const auto found = std::ranges::find(names, error.code(), &Names::query);
+  if (found == names.end()) return error;
+  switch (service.protocol) {
+    case model::Protocol::json:
+      return {found->json, message_of(found->json_message, error)};
+    case model::Protocol::ec2:
+      return {found->ec2, message_of(found->ec2_message, error)};
+    case model::Protocol::query:
+      break;
+  }
+  return error;
 }
 
 }  // namespace drydock::aws

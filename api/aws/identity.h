@@ -1,16 +1,15 @@
 #pragma once
 
-#include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "api/aws/context.h"
+#include "api/aws/sigv4.h"
+#include "emulator/base/result.h"
+#include "emulator/base/time.h"
+#include "emulator/base/world.h"
 
 namespace drydock::aws {
-
-/// Who holds a temporary access key ("ASIA…"), if STS has handed it out.
-using SessionLookup = std::function<std::optional<Caller>(std::string_view access_key_id)>;
 
 /// What stands in for what a request does not say.
 struct Defaults {
@@ -18,12 +17,19 @@ struct Defaults {
   std::string region = "us-east-1";
 };
 
-/// The caller behind an access key id: the holder of a temporary key that is known; the root of the
-/// account where the key is 12 digits, an account's number; else the default account's root.
-Caller caller_of(std::string_view access_key_id, const Defaults& defaults,
-                 const SessionLookup& sessions);
+/// The caller behind a signature: the holder of a temporary key ("ASIA…") that STS has handed out;
+/// the root of the account where the key is 12 digits, an account's number; else the default
+/// account's root, whatever the key. The region decides the partition of a root's ARN.
+///
+/// A temporary key that STS has not handed out, without its session token or with another is an
+/// InvalidClientTokenId, one that has expired an ExpiredToken. Other keys may come with any token.
+Result<Caller> caller_of(const Signature& signature, std::string_view region,
+                         const Defaults& defaults, const Store& store, TimePoint now);
 
 /// Whether `text` is an account's number: 12 digits.
 bool is_account(std::string_view text);
+
+/// An error about who calls, with the code of the query protocol, in the words of the service.
+Error in_words_of(const model::ServiceModel& service, Error error);
 
 }  // namespace drydock::aws

@@ -12,7 +12,8 @@ struct Request {
   std::string_view host;    ///< "ecs.us-east-1.amazonaws.com", with or without a port.
   std::string_view content_type;
   std::string_view amz_target;  ///< X-Amz-Target: "AmazonEC2ContainerServiceV20141113.ListClusters"
-  std::string_view authorization;  ///< Empty for an unsigned or a presigned request.
+  std::string_view authorization;   ///< Empty for an unsigned or a presigned request.
+  std::string_view security_token;  ///< X-Amz-Security-Token, of temporary credentials.
   std::string_view body;
   /// Where a large body lies, which may be used up in reading it; null for a small one.
   std::string* body_storage = nullptr;

@@ -67,11 +67,20 @@ void route_json(const Request& request, Route& found) {
   }
 }
 
+void keep(Result<Signature> read, std::string_view session_token, Route& found) {
+  if (!read) {
+    found.signature_error = read.error();
+    return;
+  }
+  found.signature = *std::move(read);
+  found.signature->session_token = session_token;
+}
+
 // A presigned request has its credential scope among its parameters.
 void read_presigned(Route& found) {
   const auto credential = found.form->find("X-Amz-Credential");
   if (found.signature || !credential) return;
-  found.signature = parse_credential(*credential);
+  keep(parse_credential(*credential), found.form->find("X-Amz-Security-Token").value_or(""), found);
   if (!found.signature) return;
   found.signature->signed_headers = found.form->find("X-Amz-SignedHeaders").value_or("");
   found.signature->signature = found.form->find("X-Amz-Signature").value_or("");
@@ -119,7 +128,9 @@ std::string_view without_port(std::string_view host) {
 
 Route route(const Request& request) {
   Route found;
-  found.signature = parse_authorization(request.authorization);
+  if (!request.authorization.empty()) {
+    keep(parse_authorization(request.authorization), request.security_token, found);
+  }
   if (!request.amz_target.empty()) {
     route_json(request, found);
     return found;

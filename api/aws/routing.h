@@ -17,6 +17,7 @@ struct Route {
   const model::ServiceModel* service = nullptr;
   const model::OperationModel* operation = nullptr;
   std::optional<Signature> signature;
+  Error signature_error;     ///< Why there is none, though the request has something like one.
   std::optional<Form> form;  ///< Of a query request: its body, or the target's query string.
   Error error;               ///< Why there is no operation.
 };

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <optional>
-#include <string>
 #include <string_view>
+
+#include "emulator/base/result.h"
 
 namespace drydock::aws {
 
@@ -15,18 +15,21 @@ struct Signature {
   std::string_view service;  ///< The signing name: "elasticloadbalancing".
   std::string_view signed_headers;  ///< "host;x-amz-date"
   std::string_view signature;       ///< Lower-case hexadecimal digits.
+  std::string_view session_token;   ///< Of temporary credentials; it stands elsewhere.
 
   friend bool operator==(const Signature&, const Signature&) = default;
 };
 
 /// Reads `AWS4-HMAC-SHA256 Credential=AKID/20260801/us-east-1/ecs/aws4_request, SignedHeaders=a;b,
 /// Signature=hex` in any order and spacing of its parts, and the same of AWS4-ECDSA-P256-SHA256.
-/// Nothing where the header is of another kind or lacks the credential scope.
-/// https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
-std::optional<Signature> parse_authorization(std::string_view header);
+/// A header of another kind, or without one of the three parts, is an IncompleteSignature in AWS's
+/// words. https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
+Result<Signature> parse_authorization(std::string_view header);
 
 /// A credential scope "AKID/20260801/us-east-1/ecs/aws4_request" into the first four members of a
-/// Signature. The access key id may hold slashes; what follows it may not.
-std::optional<Signature> parse_credential(std::string_view credential, bool with_region = true);
+/// Signature. The access key id may hold slashes, which AWS's never do; what follows it may not.
+/// What has too few parts is an IncompleteSignature; a scope that ends otherwise, or whose region
+/// is no name, is a SignatureDoesNotMatch.
+Result<Signature> parse_credential(std::string_view credential, bool with_region = true);
 
 }  // namespace drydock::aws

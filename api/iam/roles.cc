@@ -28,7 +28,7 @@ model::iam::Role describe(const ServiceLinkedRole& role) {
 
 Result<model::iam::GetRoleResponse> get_role(aws::Context& context,
                                              const model::iam::GetRoleRequest& request) {
-  const auto roles = service_linked_roles(context.world.account);
+  const auto roles = service_linked_roles(context.world);
   const auto found = std::ranges::find(roles, request.role_name, &ServiceLinkedRole::name);
   if (found == roles.end()) {
     return aws::Error(model::iam::error::no_such_entity_exception,
@@ -39,7 +39,7 @@ Result<model::iam::GetRoleResponse> get_role(aws::Context& context,
 
 Result<model::iam::ListRolesResponse> list_roles(aws::Context& context,
                                                  const model::iam::ListRolesRequest& request) {
-  auto roles = service_linked_roles(context.world.account);
+  auto roles = service_linked_roles(context.world);
   std::erase_if(roles, [&](const ServiceLinkedRole& role) {
     return !role.path.starts_with(request.path_prefix.value_or("/"));
   });

@@ -2,7 +2,11 @@
 
 #include <string>
 
+#include "api/aws/error_reply.h"
+#include "emulator/base/arn.h"
+#include "emulator/base/partition.h"
 #include "emulator/iam/new_session.h"
+#include "emulator/iam/sessions.h"
 #include "emulator/iam/web_identity.h"
 #include "emulator/store/store.h"
 
@@ -15,20 +19,33 @@ Duration lifetime(const std::optional<std::int32_t>& given) {
   return given ? Duration(seconds(*given)) : lifetime_by_default;
 }
 
-aws::Error invalid_role_arn() { return {"ValidationError", "Request ARN is invalid"}; }
-
-/// Makes the session and keeps it, so that whoever signs with its keys is known by them.
-const iam::Session& open_session(aws::Context& context, const iam::RoleReference& role,
-                                 std::string_view name, Duration lifetime) {
-  return context.store.put(World{role.account, ""},
-                           iam::make_session(role, name, lifetime, context.ids, context.now));
+/// The role, which is of the partition that the call is for.
+Result<iam::RoleReference> find_role(const aws::Context& context, std::string_view arn) {
+  auto role = iam::role_reference(arn);
+  if (!role || role->partition != partition_of(context.world.region)) {
+    return aws::Error(aws::error::validation_error, "Request ARN is invalid");
+  }
+  return *std::move(role);
 }
 
-model::sts::Credentials credentials(const iam::Session& session) {
-  return {.access_key_id = session.access_key_id,
-          .secret_access_key = session.secret_access_key,
-          .session_token = session.session_token,
-          .expiration = session.expires_at};
+/// Makes the session and keeps it, so that whoever signs with its keys is known by them.
+Result<iam::NewSession> open_session(aws::Context& context, const iam::RoleReference& role,
+                                     std::string_view name, Duration lifetime) {
+  if (!iam::make_room_for_session(context.store, context.now)) {
+    return aws::Error(aws::error::throttling,
+                      "drydock keeps " + std::to_string(iam::sessions_max) +
+                          " temporary credentials at a time, and none of them has expired.");
+  }
+  auto made = iam::make_session(role, name, lifetime, context.ids, context.now);
+  context.store.put(iam::session_world, made.session);
+  return made;
+}
+
+model::sts::Credentials credentials(const iam::NewSession& made) {
+  return {.access_key_id = made.session.access_key_id,
+          .secret_access_key = made.secret_access_key,
+          .session_token = made.session_token,
+          .expiration = made.session.expires_at};
 }
 
 model::sts::AssumedRoleUser assumed_role_user(const iam::Session& session) {
@@ -46,10 +63,10 @@ Result<Done> check_expiry(const iam::WebIdentity& identity, TimePoint now) {
 }
 
 /// The ARN that the issuer's provider has in IAM: its URL without the scheme.
-std::string provider_arn(const std::string& account, std::string issuer) {
+std::string provider_arn(const World& world, std::string issuer) {
   constexpr std::string_view scheme = "https://";
   if (issuer.starts_with(scheme)) issuer.erase(0, scheme.size());
-  return "arn:aws:iam::" + account + ":oidc-provider/" + issuer;
+  return make_global_arn("iam", world, "oidc-provider/" + issuer);
 }
 
 }  // namespace
@@ -63,21 +80,22 @@ Result<model::sts::GetCallerIdentityResponse> get_caller_identity(
 
 Result<model::sts::AssumeRoleResponse> assume_role(aws::Context& context,
                                                    const model::sts::AssumeRoleRequest& request) {
-  const auto role = iam::role_reference(request.role_arn);
-  if (!role) return invalid_role_arn();
-  const iam::Session& session =
+  const auto role = find_role(context, request.role_arn);
+  if (!role) return role.error();
+  const auto made =
       open_session(context, *role, request.role_session_name, lifetime(request.duration_seconds));
+  if (!made) return made.error();
   model::sts::AssumeRoleResponse response;
-  response.credentials = credentials(session);
-  response.assumed_role_user = assumed_role_user(session);
+  response.credentials = credentials(*made);
+  response.assumed_role_user = assumed_role_user(made->session);
   response.source_identity = request.source_identity;
   return response;
 }
 
 Result<model::sts::AssumeRoleWithWebIdentityResponse> assume_role_with_web_identity(
     aws::Context& context, const model::sts::AssumeRoleWithWebIdentityRequest& request) {
-  const auto role = iam::role_reference(request.role_arn);
-  if (!role) return invalid_role_arn();
+  const auto role = find_role(context, request.role_arn);
+  if (!role) return role.error();
   const auto identity = iam::read_web_identity(request.web_identity_token);
   if (!identity) {
     return aws::Error(model::sts::error::invalid_identity_token_exception,
@@ -85,14 +103,15 @@ Result<model::sts::AssumeRoleWithWebIdentityResponse> assume_role_with_web_ident
                       "sent an Access Token)");
   }
   if (const auto alive = check_expiry(*identity, context.now); !alive) return alive.error();
-  const iam::Session& session =
+  const auto made =
       open_session(context, *role, request.role_session_name, lifetime(request.duration_seconds));
+  if (!made) return made.error();
   model::sts::AssumeRoleWithWebIdentityResponse response;
-  response.credentials = credentials(session);
-  response.assumed_role_user = assumed_role_user(session);
+  response.credentials = credentials(*made);
+  response.assumed_role_user = assumed_role_user(made->session);
   response.subject_from_web_identity_token = identity->subject;
   response.audience = identity->audience;
-  response.provider = provider_arn(role->account, identity->issuer);
+  response.provider = provider_arn({role->account, context.world.region}, identity->issuer);
   return response;
 }
 

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "emulator/base/partition.h"
+
 namespace drydock {
 
 std::optional<Arn> Arn::parse(std::string_view text) {
@@ -12,19 +14,42 @@ std::optional<Arn> Arn::parse(std::string_view text) {
     part = text.substr(0, colon);
     text.remove_prefix(colon + 1);
   }
-  if (parts[0] != "arn" || parts[1] != "aws" || parts[2].empty() || text.empty()) {
+  if (parts[0] != "arn" || !is_partition(parts[1]) || parts[2].empty() || text.empty()) {
     return std::nullopt;
   }
-  return Arn{std::string(parts[2]), std::string(parts[3]), std::string(parts[4]),
-             std::string(text)};
+  return Arn{.partition = std::string(parts[1]),
+             .service = std::string(parts[2]),
+             .region = std::string(parts[3]),
+             .account = std::string(parts[4]),
+             .resource = std::string(text)};
 }
 
 std::string Arn::text() const {
-  return "arn:aws:" + service + ":" + region + ":" + account + ":" + resource;
+  return "arn:" + partition + ":" + service + ":" + region + ":" + account + ":" + resource;
 }
 
 std::string make_arn(std::string_view service, const World& world, std::string_view resource) {
-  return Arn{std::string(service), world.region, world.account, std::string(resource)}.text();
+  return Arn{.partition = std::string(partition_of(world.region)),
+             .service = std::string(service),
+             .region = world.region,
+             .account = world.account,
+             .resource = std::string(resource)}
+      .text();
+}
+
+std::string make_global_arn(std::string_view service, const World& world,
+                            std::string_view resource) {
+  return Arn{.partition = std::string(partition_of(world.region)),
+             .service = std::string(service),
+             .region = "",
+             .account = world.account,
+             .resource = std::string(resource)}
+      .text();
+}
+
+bool is_of(const Arn& arn, const World& world) {
+  return arn.account == world.account && arn.region == world.region &&
+         arn.partition == partition_of(world.region);
 }
 
 }  // namespace drydock

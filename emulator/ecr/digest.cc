@@ -1,9 +1,8 @@
 #include "emulator/ecr/digest.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
-#include <array>
+
+#include "emulator/base/sha256.h"
 
 namespace drydock::ecr {
 namespace {
@@ -22,9 +21,7 @@ std::optional<Digest> Digest::parse(std::string_view text) {
 }
 
 Digest Digest::of(std::string_view bytes) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> hash{};
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), hash.data());
-  return of_hash({reinterpret_cast<const char*>(hash.data()), hash.size()});
+  return Digest(std::string(algorithm) + sha256_hex(bytes));
 }
 
 Digest Digest::of_hash(std::string_view hash) {

@@ -7,6 +7,7 @@
 #include "emulator/base/arn.h"
 #include "emulator/base/base64.h"
 #include "emulator/base/fingerprint.h"
+#include "emulator/base/sha256.h"
 
 namespace drydock::iam {
 namespace {
@@ -29,13 +30,14 @@ std::optional<RoleReference> role_reference(std::string_view text) {
   }
   std::string name = arn->resource.substr(arn->resource.rfind('/') + 1);
   if (name.empty()) return std::nullopt;
-  return RoleReference{.account = arn->account, .name = std::move(name)};
+  return RoleReference{
+      .partition = arn->partition, .account = arn->account, .name = std::move(name)};
 }
 
-std::string role_id(const RoleReference& role) {
+std::string role_id(std::string_view account, std::string_view name) {
   constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   std::string id = "AROA";
-  std::uint64_t bits = fingerprint(role.account + "/" + role.name);
+  std::uint64_t bits = fingerprint(std::string(account) + "/" + std::string(name));
   for (int i = 0; i < 17; ++i) {
     id.push_back(alphabet[bits % alphabet.size()]);
     bits = bits / alphabet.size() * 6364136223846793005U + bits;
@@ -43,18 +45,24 @@ std::string role_id(const RoleReference& role) {
   return id;
 }
 
-Session make_session(const RoleReference& role, std::string_view session_name, Duration lifetime,
-                     IdSource& ids, TimePoint now) {
+NewSession make_session(const RoleReference& role, std::string_view session_name, Duration lifetime,
+                        IdSource& ids, TimePoint now) {
   const std::string name(session_name);
-  Session session;
-  session.access_key_id = "ASIA" + upper(ids.alphanumeric(16));
-  session.secret_access_key = ids.secret_alphanumeric(40);
-  session.session_token = base64_encode(ids.secret(240));
-  session.account = role.account;
-  session.arn = "arn:aws:sts::" + role.account + ":assumed-role/" + role.name + "/" + name;
-  session.user_id = role_id(role) + ":" + name;
-  session.expires_at = now + lifetime;
-  return session;
+  NewSession made{.session = {},
+                  .secret_access_key = ids.secret_alphanumeric(40),
+                  .session_token = base64_encode(ids.secret(240))};
+  made.session.access_key_id = "ASIA" + upper(ids.alphanumeric(16));
+  made.session.token_digest = sha256_hex(made.session_token);
+  made.session.account = role.account;
+  made.session.arn = Arn{.partition = role.partition,
+                         .service = "sts",
+                         .region = "",
+                         .account = role.account,
+                         .resource = "assumed-role/" + role.name + "/" + name}
+                         .text();
+  made.session.user_id = role_id(role.account, role.name) + ":" + name;
+  made.session.expires_at = now + lifetime;
+  return made;
 }
 
 }  // namespace drydock::iam

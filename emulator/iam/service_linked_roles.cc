@@ -1,17 +1,17 @@
 #include "emulator/iam/service_linked_roles.h"
 
+#include "emulator/base/arn.h"
 #include "emulator/iam/new_session.h"
 
 namespace drydock::iam {
 namespace {
 
-ServiceLinkedRole role_of(const std::string& account, const std::string& service,
-                          const std::string& name) {
+ServiceLinkedRole role_of(const World& world, const std::string& service, const std::string& name) {
   const std::string path = "/aws-service-role/" + service + "/";
   return {.name = name,
           .path = path,
-          .id = role_id({.account = account, .name = name}),
-          .arn = "arn:aws:iam::" + account + ":role" + path + name,
+          .id = role_id(world.account, name),
+          .arn = make_global_arn("iam", world, "role" + path + name),
           .trust_policy = R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow",)"
                           R"("Principal":{"Service":")" +
                           service + R"("},"Action":"sts:AssumeRole"}]})"};
@@ -19,9 +19,9 @@ ServiceLinkedRole role_of(const std::string& account, const std::string& service
 
 }  // namespace
 
-std::vector<ServiceLinkedRole> service_linked_roles(const std::string& account) {
-  return {role_of(account, "ecs.amazonaws.com", "AWSServiceRoleForECS"),
-          role_of(account, "elasticloadbalancing.amazonaws.com",
+std::vector<ServiceLinkedRole> service_linked_roles(const World& world) {
+  return {role_of(world, "ecs.amazonaws.com", "AWSServiceRoleForECS"),
+          role_of(world, "elasticloadbalancing.amazonaws.com",
                   "AWSServiceRoleForElasticLoadBalancing")};
 }
 

@@ -38,3 +38,15 @@ equal 1 "$(as "$federated" aws ecs list-clusters --query 'length(clusterArns)' -
 equal 0 "$(aws ecs list-clusters --query 'length(clusterArns)' --output text)"
 equal 0 "$(as "$federated" aws ecs list-clusters --region eu-west-1 --query 'length(clusterArns)' \
   --output text)"
+
+# A temporary key wants its own token, and STS must have handed it out.
+read -r id secret _ <<<"$assumed"
+refused InvalidClientTokenId as "$id $secret other" who Arn
+refused UnrecognizedClientException as "$id $secret other" aws ecs list-clusters
+refused UnrecognizedClientException as 'ASIAMADEUPMADEUPMADE secret token' aws ecr describe-repositories
+equal 000000000000 "$(as 'AKIAMADEUPMADEUPMADE secret token' who Account)"
+
+# Another partition's ARNs.
+AWS_DEFAULT_REGION=cn-north-1 AWS_REGION=cn-north-1 aws ecs create-cluster --cluster-name junk \
+  --query cluster.clusterArn --output text >"$work/arn"
+equal arn:aws-cn:ecs:cn-north-1:000000000000:cluster/junk "$(cat "$work/arn")"

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "api/aws/error_reply.h"
+#include "emulator/base/sha256.h"
 #include "model/ec2.h"
 #include "model/ecr.h"
 #include "model/ecs.h"
@@ -132,12 +134,14 @@ const Refusal refusals[] = {
     {"no handler", "AmazonEC2ContainerServiceV20141113.CreateTaskSet", "{}", 501, "NotImplemented",
      kJson},
     {"unsigned", kListClusters, "{}", 400, "MissingAuthenticationTokenException", kJson, ""},
-    {"half signed", kListClusters, "{}", 400, "IncompleteSignature", kJson, "Bearer x"},
+    {"half signed", kListClusters, "{}", 400, "IncompleteSignatureException", kJson, "Bearer x"},
     {"query, unknown action", "", "Action=Fly&Version=2015-12-01", 400, "InvalidAction", kXml},
     {"query, unknown version", "", "Action=ListQueues&Version=2012-11-05", 400, "InvalidAction",
      kJson},
     {"query, unsigned", "", "Action=GetCallerIdentity&Version=2011-06-15", 403,
      "MissingAuthenticationToken", kXml, ""},
+    {"query, half signed", "", "Action=GetCallerIdentity&Version=2011-06-15", 400,
+     "IncompleteSignature", kXml, "Bearer x"},
     {"query, no handler", "", "Action=DescribeRules&Version=2015-12-01", 501, "NotImplemented",
      kXml},
     {"ec2, no handler", "", "Action=DescribeVpcs&Version=2016-11-15", 501, "NotImplemented",
@@ -196,25 +200,102 @@ TEST_F(DispatchTest, AnswersAPresignedCall) {
   EXPECT_NE(response->body.find("<Account>444455556666</Account>"), std::string::npos);
 }
 
-TEST_F(DispatchTest, TellsWhoHoldsATemporaryKey) {
-  wire.dispatcher().look_up_sessions_by([](std::string_view key) -> std::optional<Caller> {
-    if (key != "ASIAKNOWN") return std::nullopt;
-    return Caller{"777788889999", std::string(key), "arn:aws:sts::777788889999:assumed-role/r/s",
-                  "AROAX:s"};
-  });
-  const auto account_of = [&](std::string_view key) {
+/// What stands in an answer after `tag`, as far as the next one.
+std::string after(const std::string& body, const std::string& tag) {
+  const auto at = body.find(tag);
+  if (at == std::string::npos) return "no " + tag;
+  const auto first = at + tag.size();
+  return body.substr(first, body.find_first_of("<\"", first) - first);
+}
+
+/// Keys and how they are taken. ASIAGOOD's token is "open"; ASIASTALE's was "sesame".
+struct Key {
+  std::string_view id;
+  std::string_view token;
+  std::string_view account_or_code;  ///< As the query protocol answers it.
+  std::string_view json_code;
+};
+
+const Key keys[] = {
+    {"ASIAGOOD", "open", "777788889999", ""},
+    {"ASIAGOOD", "", "InvalidClientTokenId", "UnrecognizedClientException"},
+    {"ASIAGOOD", "sesame", "InvalidClientTokenId", "UnrecognizedClientException"},
+    {"ASIASTALE", "sesame", "ExpiredToken", "ExpiredTokenException"},
+    {"ASIASTALE", "open", "InvalidClientTokenId", "UnrecognizedClientException"},
+    {"ASIAUNKNOWN", "open", "InvalidClientTokenId", "UnrecognizedClientException"},
+    {"AKIAANYTHING", "", "000000000000", ""},
+    {"AKIAANYTHING", "made-up", "000000000000", ""},
+    {"test", "", "000000000000", ""},
+    {"a/b", "", "000000000000", ""},
+    {"123456789012", "made-up", "123456789012", ""},
+};
+
+TEST_F(DispatchTest, KnowsTemporaryKeysAndTakesAllOthers) {
+  const auto keep = [&](const std::string& id, const std::string& token, TimePoint expires_at) {
+    wire.store().put(iam::session_world,
+                     iam::Session{.access_key_id = id,
+                                  .token_digest = sha256_hex(token),
+                                  .account = "777788889999",
+                                  .arn = "arn:aws:sts::777788889999:assumed-role/r/s",
+                                  .user_id = "AROAX:s",
+                                  .expires_at = expires_at});
+  };
+  keep("ASIAGOOD", "open", TimePoint(seconds(1'700'000'001)));
+  keep("ASIASTALE", "sesame", TimePoint(seconds(1'700'000'000)));
+  for (const Key& key : keys) {
     const std::string authorization =
-        "AWS4-HMAC-SHA256 Credential=" + std::string(key) + "/20260801/eu-west-1/sts/aws4_request";
+        "AWS4-HMAC-SHA256 Credential=" + std::string(key.id) +
+        "/20260801/eu-west-1/sts/aws4_request, SignedHeaders=host, Signature=ab";
     Request request = wire.signed_for("sts");
     request.authorization = authorization;
+    request.security_token = key.token;
     request.body = "Action=GetCallerIdentity&Version=2011-06-15";
-    const std::string body = wire.dispatcher().try_now(request)->body;
-    return body.substr(body.find("<Account>") + 9, 12);
+    const Response query = *wire.dispatcher().try_now(request);
+    const bool good = query.error_code.empty();
+    EXPECT_EQ(query.status, good ? 200U : 403U) << key.id << query.body;
+    EXPECT_EQ(good ? after(query.body, "<Account>") : query.error_code, key.account_or_code)
+        << key.id << " with " << key.token;
+    const std::string target = ecs_target("ListClusters");
+    request.amz_target = target;
+    request.body = "{}";
+    const Response json = *wire.dispatcher().try_now(request);
+    EXPECT_EQ(json.status, json.error_code.empty() ? 200U : 400U) << key.id;
+    EXPECT_EQ(json.error_code, key.json_code) << key.id << " with " << key.token;
+  }
+}
+
+TEST_F(DispatchTest, TakesATemporaryKeysTokenFromAPresignedCall) {
+  wire.store().put(iam::session_world,
+                   iam::Session{.access_key_id = "ASIAGOOD",
+                                .token_digest = sha256_hex("o/pen"),
+                                .account = "777788889999",
+                                .arn = "arn",
+                                .user_id = "AROAX:s",
+                                .expires_at = TimePoint(seconds(1'800'000'000))});
+  const std::string call =
+      "/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Credential=ASIAGOOD%2F20260801%2F"
+      "us-west-2%2Fsts%2Faws4_request&X-Amz-Signature=ab&X-Amz-Security-Token=";
+  const auto ask = [&](const std::string& token) {
+    Request request;
+    request.method = "GET";
+    const std::string target = call + token;
+    request.target = target;
+    const Response response = *wire.dispatcher().try_now(request);
+    return response.error_code.empty() ? after(response.body, "<Account>") : response.error_code;
   };
-  EXPECT_EQ(account_of("ASIAKNOWN"), "777788889999");
-  EXPECT_EQ(account_of("ASIAUNKNOWN"), "000000000000");
-  EXPECT_EQ(account_of("AKIAANYTHING"), "000000000000");
-  EXPECT_EQ(account_of("123456789012"), "123456789012");
+  EXPECT_EQ(ask("o%2Fpen"), "777788889999");
+  EXPECT_EQ(ask(""), "InvalidClientTokenId");
+}
+
+TEST_F(DispatchTest, TellsOfAKeyInEc2sOwnWords) {
+  const Error unknown(error::invalid_client_token_id, "The token is invalid.");
+  const Error stale(error::expired_token, "The token is expired");
+  EXPECT_EQ(in_words_of(model::ec2::service, unknown),
+            Error("AuthFailure", "AWS was not able to validate the provided access credentials"));
+  EXPECT_EQ(in_words_of(model::ec2::service, stale),
+            Error("RequestExpired", "Request has expired."));
+  EXPECT_EQ(reply_for(model::ec2::service, in_words_of(model::ec2::service, unknown)).http_status,
+            401U);
 }
 
 TEST_F(DispatchTest, TakesAMemberFunctionALambdaAndNothingToTell) {

@@ -41,7 +41,8 @@ TEST(Routing, FallsBackOnTheScopeAndTheHost) {
   request.host = "localhost";
   EXPECT_EQ(route(request).operation, nullptr);
   request.authorization =
-      "AWS4-HMAC-SHA256 Credential=AKID/20260801/us-east-1/ec2/aws4_request, Signature=ab";
+      "AWS4-HMAC-SHA256 Credential=AKID/20260801/us-east-1/ec2/aws4_request, "
+      "SignedHeaders=host, Signature=ab";
   EXPECT_EQ(route(request).operation->name, "DescribeVpcs");
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "emulator/iam/sessions.h"
 #include "tests/api/calls.h"
 
 namespace drydock::sts::api {
@@ -41,12 +42,61 @@ TEST(Sts, GivesKeysOfARoleAndKeepsThem) {
   EXPECT_EQ(key.size(), 20U);
   EXPECT_TRUE(key.starts_with("ASIA"));
   EXPECT_EQ(xml_at(response, "//SecretAccessKey").size(), 40U);
-  const auto* session = calls.store().find<iam::Session>(World{"444455556666", ""}, key);
+  const auto* session = iam::find_session(calls.store(), key, xml_at(response, "//SessionToken"));
   ASSERT_NE(session, nullptr);
   EXPECT_EQ(session->arn, "arn:aws:sts::444455556666:assumed-role/deploy/me");
   EXPECT_EQ(session->user_id, xml_at(response, "//AssumedRoleId"));
   EXPECT_TRUE(session->user_id.starts_with("AROA"));
   EXPECT_EQ(session->user_id.size(), 21U + 3U);
+}
+
+TEST(Sts, KeepsNoSecretInTheStore) {
+  Calls calls;
+  const auto response =
+      calls.sts("AssumeRole", "&RoleArn=arn:aws:iam::444455556666:role/deploy&RoleSessionName=me");
+  const std::string state = calls.store().to_json();
+  EXPECT_NE(state.find(xml_at(response, "//AccessKeyId")), std::string::npos);
+  for (const char* secret : {"//SecretAccessKey", "//SessionToken"}) {
+    EXPECT_EQ(state.find(xml_at(response, secret)), std::string::npos) << secret;
+  }
+}
+
+iam::Session session_until(int number, TimePoint expires_at) {
+  iam::Session session;
+  session.access_key_id = "ASIA" + std::to_string(number);
+  session.expires_at = expires_at;
+  return session;
+}
+
+TEST(Sts, ForgetsSessionsAnHourAfterTheyExpired) {
+  Calls calls;
+  calls.store().put(iam::session_world, session_until(1, Calls::now() - std::chrono::hours(1)));
+  calls.store().put(iam::session_world, session_until(2, Calls::now() - std::chrono::minutes(59)));
+  calls.sts("AssumeRole", "&RoleArn=arn:aws:iam::444455556666:role/deploy&RoleSessionName=me");
+  EXPECT_EQ(calls.store().find<iam::Session>(iam::session_world, "ASIA1"), nullptr);
+  EXPECT_NE(calls.store().find<iam::Session>(iam::session_world, "ASIA2"), nullptr);
+}
+
+TEST(Sts, KeepsSoManySessionsAndNoMore) {
+  Calls calls;
+  const TimePoint later = Calls::now() + std::chrono::hours(1);
+  for (int i = 0; i < static_cast<int>(iam::sessions_max) - 1; ++i) {
+    calls.store().put(iam::session_world, session_until(i, later));
+  }
+  // One of them has expired just now: it makes room where there is no other.
+  calls.store().put(iam::session_world, session_until(-1, Calls::now()));
+  const std::string role = "&RoleArn=arn:aws:iam::444455556666:role/deploy&RoleSessionName=me";
+  EXPECT_EQ(refusal(calls.sts("AssumeRole", role)), "none");
+  EXPECT_EQ(refusal(calls.sts("AssumeRole", role)),
+            "Throttling: drydock keeps 10000 temporary credentials at a time, and none of them has "
+            "expired.");
+}
+
+TEST(Sts, KnowsARoleOfItsOwnPartitionOnly) {
+  Calls calls;
+  EXPECT_EQ(refusal(calls.sts("AssumeRole",
+                              "&RoleArn=arn:aws-cn:iam::444455556666:role/ci&RoleSessionName=me")),
+            "ValidationError: Request ARN is invalid");
 }
 
 TEST(Sts, TakesAWebIdentityWithoutASignature) {
