@@ -3,9 +3,11 @@
 #include <boost/beast/http/verb.hpp>
 #include <utility>
 
+#include "async/let_others.h"
 #include "emulator/json/described_json.h"
 #include "emulator/json/document.h"
 #include "emulator/json/writer.h"
+#include "emulator/store/state_dump.h"
 
 namespace drydock::control {
 namespace asio = boost::asio;
@@ -31,6 +33,9 @@ clients at it; then try <code>aws ecs list-clusters</code>.</p>
 </ul>
 </html>
 )html";
+
+/// How many records a reset takes away before it lets other calls through.
+constexpr std::size_t cleared_at_once = 500;
 
 Answer json_answer(unsigned status, std::string body) {
   return {status, "application/json", std::move(body), {}};
@@ -76,7 +81,10 @@ asio::awaitable<Answer> Pages::answer(const http::Call& call) {
   const bool post = call.header.method() == boost::beast::http::verb::post;
   if (path == "/") co_return welcome();
   if (path == "/_drydock/health" || path == "/_localstack/health") co_return health();
-  if (path == "/_drydock/state") co_return json_answer(200, store_.to_json());
+  if (path == "/_drydock/state") {
+    Answer told = co_await state();
+    co_return told;
+  }
   if (path == "/_drydock/holds") co_return holds(post);
   if (path == "/_drydock/reset" || path == "/_drydock/import") {
     if (!post) co_return refusal(405, "This page takes a POST.");
@@ -84,10 +92,21 @@ asio::awaitable<Answer> Pages::answer(const http::Call& call) {
       Answer imported = co_await import(std::string(call.body));
       co_return imported;
     }
-    store_.clear();
-    co_return json_answer(200, "{}");
+    Answer cleared = co_await reset();
+    co_return cleared;
   }
   co_return refusal(404, "There is no page " + std::string(path) + ".");
+}
+
+asio::awaitable<Answer> Pages::state() {
+  StateDump dump(store_);
+  while (dump.write_some()) co_await let_others();
+  co_return json_answer(200, dump.take());
+}
+
+asio::awaitable<Answer> Pages::reset() {
+  while (store_.clear_some(cleared_at_once)) co_await let_others();
+  co_return json_answer(200, "{}");
 }
 
 Answer Pages::welcome() const {

@@ -39,10 +39,13 @@ struct Hooks {
 /// header X-Drydock, which http::OriginGuard asks for:
 ///   GET  /                     for whoever opens drydock in a browser: where to go from here
 ///   GET  /_drydock/health      what runs and whether it is well; also /_localstack/health
-///   GET  /_drydock/state       every record of every world, as JSON
+///   GET  /_drydock/state       every record of every world, as JSON; none holds a secret of
+///                              drydock's. Each is told as it is when its turn comes: while much is
+///                              told, other calls go on
 ///   POST /_drydock/holds       begins to measure how long the control thread is held at a stretch
 ///   GET  /_drydock/holds       {"longestMilliseconds"} of processor time since then
-///   POST /_drydock/reset       a clean slate: takes away every record and what runs for it
+///   POST /_drydock/reset       a clean slate: takes away every record and what runs for it, while
+///                              other calls go on
 ///   POST /_drydock/import      {"image", "repository", "tag", …}: see ImportRequest
 class Pages {
  public:
@@ -55,6 +58,8 @@ class Pages {
   [[nodiscard]] http::Answer welcome() const;
   [[nodiscard]] http::Answer health() const;
   [[nodiscard]] http::Answer holds(bool anew) const;
+  boost::asio::awaitable<http::Answer> state();
+  boost::asio::awaitable<http::Answer> reset();
   boost::asio::awaitable<http::Answer> import(std::string body);
 
   Store& store_;

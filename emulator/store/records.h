@@ -16,11 +16,17 @@ namespace drydock {
 template <class... Record>
 struct RecordList {};
 
+/// Calls `visit.template operator()<Record>()` for every kind of record, in the list's order.
+template <class... Record, class Visit>
+void for_each_kind(RecordList<Record...> /*kinds*/, Visit&& visit) {
+  (visit.template operator()<Record>(), ...);
+}
+
 /// Every kind of record that a world holds. A new one is added here and nowhere else: from this
 /// list the store makes its tables, its dump and its reader.
 using Records =
     RecordList<ecs::Cluster, ecs::TaskDefinitionFamily, ecs::TaskDefinition, ecs::Service,
-               ecs::Task, ecr::Repository, ecr::Image, ecr::Layer, elb::LoadBalancer, elb::Listener,
-               elb::Rule, elb::TargetGroup, iam::Session>;
+               ecs::Task, ecr::Repository, ecr::Image, ecr::Layer,
+               elb::LoadBalancer, elb::Listener, elb::Rule, elb::TargetGroup, iam::Session>;
 
 }  // namespace drydock

@@ -1,24 +1,12 @@
 #include "emulator/store/store.h"
 
+#include <limits>
+
 #include "emulator/json/described_json.h"
+#include "emulator/store/state_dump.h"
 
 namespace drydock {
 namespace {
-
-/// Calls `visit.template operator()<Record>()` for every kind of record, in the list's order.
-template <class... Record, class Visit>
-void for_each_kind(RecordList<Record...> /*kinds*/, Visit&& visit) {
-  (visit.template operator()<Record>(), ...);
-}
-
-template <class Record>
-void write_table(json::Writer& writer, const Table<Record>& table) {
-  if (table.rows().empty()) return;
-  writer.key(Record::table);
-  writer.begin_array();
-  for (const auto& [key, record] : table.rows()) json::write(writer, record);
-  writer.end_array();
-}
 
 aws::Error unreadable(std::string_view what, const std::string& why) {
   return {json::error_code, std::string(what) + ": " + why};
@@ -60,34 +48,26 @@ void Store::on_change(std::function<void(const Change&)> listener) {
   listeners_.push_back(std::move(listener));
 }
 
-void Store::clear() {
-  for (const World& world : worlds()) {
-    for_each_kind(Records{}, [&]<class Record>() {
+void Store::clear() { clear_some(std::numeric_limits<std::size_t>::max()); }
+
+bool Store::clear_some(std::size_t most) {
+  const auto erase_from = [this, &most](const World& world, auto kinds) {
+    for_each_kind(kinds, [&]<class Record>() {
       const auto& rows = table<Record>(world).rows();
-      while (!rows.empty()) erase<Record>(world, rows.rbegin()->first);
+      for (; most > 0 && !rows.empty(); --most) erase<Record>(world, rows.rbegin()->first);
     });
-  }
+  };
+  const std::vector<World> all = worlds();
+  for (const World& world : all) erase_from(world, RecordList<ecs::Service, ecs::Task>{});
+  for (const World& world : all) erase_from(world, Records{});
+  return most == 0;
 }
 
 std::string Store::to_json() const {
-  json::Writer writer;
-  writer.begin_object();
-  writer.key("worlds");
-  writer.begin_array();
-  for (const auto& entry : worlds_) {
-    const World& world = entry.first;
-    writer.begin_object();
-    writer.key("world");
-    json::write(writer, world);
-    writer.key("tables");
-    writer.begin_object();
-    for_each_kind(Records{}, [&]<class Record>() { write_table(writer, table<Record>(world)); });
-    writer.end_object();
-    writer.end_object();
+  StateDump dump(*this);
+  while (dump.write_some()) {
   }
-  writer.end_array();
-  writer.end_object();
-  return std::string(writer.text());
+  return dump.take();
 }
 
 Result<Done> Store::load_json(std::string_view json) {

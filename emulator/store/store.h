@@ -84,9 +84,12 @@ class Store {
 
   /// Takes away every record of every world, each erasure told as a change of its own.
   void clear();
+  /// Takes away as many records at most, services and tasks first, so that nobody makes anew what
+  /// is gone. False once there is none left.
+  bool clear_some(std::size_t most);
 
   /// Every record of every world as one JSON object, in a fixed order; equal stores give equal
-  /// text.
+  /// text. StateDump gives the same in slices.
   [[nodiscard]] std::string to_json() const;
   /// Puts every record of `json`, as to_json gave it. An error names what could not be read; the
   /// store is then unchanged.
