@@ -15,7 +15,7 @@ Result<const Repository*> find_tagged(const aws::Context& context, const std::st
   constexpr std::string_view kind = "repository/";
   const auto parts = Arn::parse(arn);
   if (!parts || parts->service != "ecr" || !parts->resource.starts_with(kind) ||
-      World{parts->account, parts->region} != context.world) {
+      !is_of(*parts, context.world)) {
     return invalid_parameter("resourceArn", "Invalid ARN");
   }
   return get_repository(context.store, context.world, parts->resource.substr(kind.size()));

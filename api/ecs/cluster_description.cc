@@ -37,11 +37,10 @@ ClusterCounts count(const Cluster& cluster, const Store& store, const World& wor
     if (task->last_status == TaskStatus::running) ++of_type.running_tasks;
     if (task->last_status < TaskStatus::running) ++of_type.pending_tasks;
   }
-  for (const auto& [key, service] : store.table<Service>(world).rows()) {
-    if (service.cluster != cluster.name) continue;
-    auto& of_type = counts.of(service.launch_type);
-    if (service.status == ServiceStatus::active) ++of_type.active_services;
-    if (service.status == ServiceStatus::draining) ++of_type.draining_services;
+  for (const Service* service : services_of(store, world, cluster.name)) {
+    auto& of_type = counts.of(service->launch_type);
+    if (service->status == ServiceStatus::active) ++of_type.active_services;
+    if (service->status == ServiceStatus::draining) ++of_type.draining_services;
   }
   return counts;
 }

@@ -1,6 +1,7 @@
 #include "api/ecs/clusters.h"
 
 #include <algorithm>
+#include <map>
 
 #include "api/ecs/cluster_description.h"
 #include "api/ecs/lookup.h"
@@ -45,11 +46,12 @@ Cluster new_cluster(const aws::Context& context, const std::string& name,
 }
 
 Result<Done> check_deletable(const aws::Context& context, const Cluster& cluster) {
-  for (const auto& [key, service] : context.store.table<Service>(context.world).rows()) {
-    if (service.cluster == cluster.name && service.status != ServiceStatus::inactive) {
-      return aws::Error(model::ecs::error::cluster_contains_services_exception,
-                        "The Cluster cannot be deleted while Services are active.");
-    }
+  const auto services = services_of(context.store, context.world, cluster.name);
+  if (std::ranges::any_of(services, [](const Service* service) {
+        return service->status != ServiceStatus::inactive;
+      })) {
+    return aws::Error(model::ecs::error::cluster_contains_services_exception,
+                      "The Cluster cannot be deleted while Services are active.");
   }
   const auto tasks = tasks_of(context.store, context.world, cluster.name);
   if (std::ranges::any_of(
@@ -90,14 +92,18 @@ Result<model::ecs::DescribeClustersResponse> describe_clusters(
   model::ecs::DescribeClustersResponse response;
   response.clusters.emplace();
   response.failures.emplace();
+  // To describe a cluster is to count all that runs in it: once a call, however often it is named.
+  std::map<const Cluster*, model::ecs::Cluster> described;
   for (const std::string& given : names) {
     const auto name = cluster_name(context.world, given);
     const Cluster* cluster = name ? context.store.find<Cluster>(context.world, *name) : nullptr;
     if (cluster == nullptr) {
       response.failures->push_back(missing(context, given));
-    } else {
-      response.clusters->push_back(describe(*cluster, context.store, context.world, include));
+      continue;
     }
+    const auto [shown, is_new] = described.try_emplace(cluster);
+    if (is_new) shown->second = describe(*cluster, context.store, context.world, include);
+    response.clusters->push_back(shown->second);
   }
   return response;
 }

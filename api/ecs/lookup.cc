@@ -1,5 +1,7 @@
 #include "api/ecs/lookup.h"
 
+#include <limits>
+
 #include "model/ecs.h"
 
 namespace drydock::ecs::api {
@@ -9,6 +11,20 @@ using model::ecs::TaskDefinitionStatus;
 
 bool is_active(const TaskDefinition& revision) {
   return revision.definition.status == TaskDefinitionStatus::active;
+}
+
+/// The records whose keys begin with "<cluster>/".
+template <class Record>
+std::vector<const Record*> rows_of(const Store& store, const World& world,
+                                   std::string_view cluster) {
+  const auto& rows = store.table<Record>(world).rows();
+  const std::string prefix = std::string(cluster) + "/";
+  std::vector<const Record*> found;
+  for (auto row = rows.lower_bound(prefix); row != rows.end() && row->first.starts_with(prefix);
+       ++row) {
+    found.push_back(&row->second);
+  }
+  return found;
 }
 
 }  // namespace
@@ -38,7 +54,7 @@ Result<const Cluster*> find_active_cluster(const Store& store, const World& worl
 
 Result<const Service*> find_service(const Store& store, const World& world, const Cluster& cluster,
                                     std::string_view given) {
-  const auto name = service_name(world, given);
+  const auto name = service_name(world, cluster.name, given);
   if (!name) return name.error();
   const Service* service = store.find<Service>(world, cluster.name + "/" + *name);
   if (service == nullptr) {
@@ -47,31 +63,27 @@ Result<const Service*> find_service(const Store& store, const World& world, cons
   return service;
 }
 
-std::vector<const TaskDefinition*> revisions(const Store& store, const World& world,
-                                             std::string_view family) {
+const TaskDefinition* newest_active(const Store& store, const World& world,
+                                    std::string_view family) {
   const auto& rows = store.table<TaskDefinition>(world).rows();
-  std::vector<const TaskDefinition*> found;
-  for (auto row = rows.lower_bound(task_definition_key(family, 0));
-       row != rows.end() && row->second.definition.family == family; ++row) {
-    found.push_back(&row->second);
+  auto row = rows.upper_bound(task_definition_key(family, std::numeric_limits<int>::max()));
+  while (row != rows.begin()) {
+    --row;
+    if (row->second.definition.family != family) break;
+    if (is_active(row->second)) return &row->second;
   }
-  return found;
+  return nullptr;
 }
 
 Result<const TaskDefinition*> find_task_definition(const Store& store, const World& world,
                                                    std::string_view given) {
-  const auto reference = task_definition_reference(given);
+  const auto reference = task_definition_reference(world, given);
   if (!reference) return reference.error();
   if (reference->revision) {
     return store.find<TaskDefinition>(world,
                                       task_definition_key(reference->family, *reference->revision));
   }
-  const auto all = revisions(store, world, reference->family);
-  const auto newest =
-      std::ranges::find_if(all.rbegin(), all.rend(),
-                           [](const TaskDefinition* revision) { return is_active(*revision); });
-  const TaskDefinition* found = newest == all.rend() ? nullptr : *newest;
-  return found;
+  return newest_active(store, world, reference->family);
 }
 
 Result<const TaskDefinition*> find_active_task_definition(const Store& store, const World& world,
@@ -83,16 +95,14 @@ Result<const TaskDefinition*> find_active_task_definition(const Store& store, co
   return found;
 }
 
+std::vector<const Service*> services_of(const Store& store, const World& world,
+                                        std::string_view cluster) {
+  return rows_of<Service>(store, world, cluster);
+}
+
 std::vector<const Task*> tasks_of(const Store& store, const World& world,
                                   std::string_view cluster) {
-  const auto& rows = store.table<Task>(world).rows();
-  const std::string prefix = std::string(cluster) + "/";
-  std::vector<const Task*> found;
-  for (auto row = rows.lower_bound(prefix); row != rows.end() && row->first.starts_with(prefix);
-       ++row) {
-    found.push_back(&row->second);
-  }
-  return found;
+  return rows_of<Task>(store, world, cluster);
 }
 
 Result<aws::PageRequest> page_request(const aws::Context& context,

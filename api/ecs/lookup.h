@@ -36,9 +36,13 @@ Result<const TaskDefinition*> find_task_definition(const Store& store, const Wor
 Result<const TaskDefinition*> find_active_task_definition(const Store& store, const World& world,
                                                           std::string_view given);
 
-/// Every revision of the family, smallest first.
-std::vector<const TaskDefinition*> revisions(const Store& store, const World& world,
-                                             std::string_view family);
+/// The newest ACTIVE revision of the family, or null.
+const TaskDefinition* newest_active(const Store& store, const World& world,
+                                    std::string_view family);
+
+/// The services of a cluster in the order of their names, whatever their status.
+std::vector<const Service*> services_of(const Store& store, const World& world,
+                                        std::string_view cluster);
 
 /// The tasks of a cluster in the order of their ids.
 std::vector<const Task*> tasks_of(const Store& store, const World& world, std::string_view cluster);

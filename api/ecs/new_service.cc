@@ -4,6 +4,7 @@
 
 #include "api/ecs/lookup.h"
 #include "api/ecs/tags.h"
+#include "emulator/base/arn.h"
 #include "emulator/ecs/launch_rules.h"
 #include "emulator/ecs/service_rules.h"
 #include "emulator/elb/references.h"
@@ -111,8 +112,8 @@ int desired_count(const CreateServiceRequest& request) {
 }
 
 std::string service_linked_role(const World& world) {
-  return "arn:aws:iam::" + world.account +
-         ":role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS";
+  return make_global_arn("iam", world,
+                         "role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS");
 }
 
 void take_settings(Service& service, const CreateServiceRequest& request, const World& world) {
@@ -138,7 +139,6 @@ void take_settings(Service& service, const CreateServiceRequest& request, const 
   service.enable_ecs_managed_tags = request.enable_ecs_managed_tags.value_or(false);
   service.enable_execute_command = request.enable_execute_command.value_or(false);
   service.role_arn = request.role.value_or(service_linked_role(world));
-  service.client_token = request.client_token;
   take(request.tags, service.tags);
 }
 

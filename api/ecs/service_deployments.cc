@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 
 #include "api/ecs/lookup.h"
 #include "api/ecs/service_deployment_description.h"
@@ -57,7 +58,7 @@ std::string page_key(const ServiceDeployment& deployment) {
 const Service* service_of(const aws::Context& context, const std::string& text) {
   constexpr std::string_view kind = "service-deployment/";
   const auto arn = Arn::parse(text);
-  if (!arn || !arn->resource.starts_with(kind)) return nullptr;
+  if (!arn || !is_of(*arn, context.world) || !arn->resource.starts_with(kind)) return nullptr;
   const auto end = arn->resource.rfind('/');
   if (end < kind.size()) return nullptr;
   return context.store.find<Service>(context.world,
@@ -117,13 +118,15 @@ Result<model::ecs::DescribeServiceDeploymentsResponse> describe_service_deployme
   model::ecs::DescribeServiceDeploymentsResponse response;
   response.service_deployments.emplace();
   response.failures.emplace();
+  // To describe them is to count the service's tasks: once a call, however many are named.
+  std::map<const Service*, std::vector<ServiceDeployment>> described;
   for (const std::string& arn : request.service_deployment_arns) {
     const Service* service = service_of(context, arn);
-    const auto all =
-        service == nullptr ? std::vector<ServiceDeployment>{} : deployments_of(context, *service);
-    const auto found = std::ranges::find_if(all, [&arn](const ServiceDeployment& deployment) {
-      return deployment.service_deployment_arn == arn;
-    });
+    const auto [place, is_new] = described.try_emplace(service);
+    if (is_new && service != nullptr) place->second = deployments_of(context, *service);
+    const auto& all = place->second;
+    const auto found =
+        std::ranges::find(all, std::optional(arn), &ServiceDeployment::service_deployment_arn);
     if (found == all.end()) {
       response.failures->push_back({.arn = arn, .reason = "MISSING"});
     } else {

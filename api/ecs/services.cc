@@ -2,21 +2,26 @@
 
 #include <algorithm>
 
+#include "api/ecs/client_tokens.h"
 #include "api/ecs/lookup.h"
 #include "api/ecs/new_service.h"
 #include "api/ecs/service_description.h"
 #include "api/ecs/tags.h"
+#include "emulator/ecs/client_token_uses.h"
 #include "emulator/ecs/new_deployment.h"
 
 namespace drydock::ecs::api {
 namespace {
 
 constexpr std::size_t described_services_max = 10;
+constexpr std::size_t client_token_length_max = 36;
 
 model::ecs::Service shown(const aws::Context& context, const Service& service, bool with_tags) {
   return describe(service, context.store.table<Task>(context.world).indexed(service.key()),
                   with_tags);
 }
+
+aws::Error not_idempotent() { return invalid_parameter("Creation of service was not idempotent."); }
 
 /// What a service of that name, if there is one, says to being made again: nothing, or why not.
 Result<Done> check_name_is_free(const Service* existing) {
@@ -24,17 +29,30 @@ Result<Done> check_name_is_free(const Service* existing) {
   if (existing->status == ServiceStatus::draining) {
     return invalid_parameter("Unable to Start a service that is still Draining.");
   }
-  return invalid_parameter("Creation of service was not idempotent.");
+  return not_idempotent();
 }
 
-bool is_repeated(const Service* existing, const model::ecs::CreateServiceRequest& request) {
-  return existing != nullptr && existing->status == ServiceStatus::active && request.client_token &&
-         existing->client_token == request.client_token;
+/// All that the call asks for beside its cluster and its token, which are known by then.
+std::string digest_of(model::ecs::CreateServiceRequest request) {
+  request.cluster.reset();
+  request.client_token.reset();
+  return digest_of_request(request);
 }
 
-bool matches(const Service& service, const std::string& cluster,
-             const model::ecs::ListServicesRequest& request) {
-  return service.cluster == cluster && service.status == ServiceStatus::active &&
+/// Makes the service: its key.
+Result<std::string> make_service(aws::Context& context, const Cluster& cluster,
+                                 const model::ecs::CreateServiceRequest& request) {
+  const Service* existing =
+      context.store.find<Service>(context.world, cluster.name + "/" + request.service_name);
+  if (const auto is_free = check_name_is_free(existing); !is_free) return is_free.error();
+  auto service = new_service(context, cluster, request);
+  if (!service) return service.error();
+  start_deployment(*service, make_deployment_id(context.ids), context.now);
+  return context.store.put(context.world, *std::move(service)).key();
+}
+
+bool matches(const Service& service, const model::ecs::ListServicesRequest& request) {
+  return service.status == ServiceStatus::active &&
          (!request.launch_type || service.launch_type == request.launch_type) &&
          (!request.scheduling_strategy ||
           service.scheduling_strategy == request.scheduling_strategy);
@@ -58,17 +76,27 @@ Result<model::ecs::CreateServiceResponse> create_service(
     aws::Context& context, const model::ecs::CreateServiceRequest& request) {
   const auto cluster = find_active_cluster(context.store, context.world, request.cluster);
   if (!cluster) return cluster.error();
-  const Service* existing =
-      context.store.find<Service>(context.world, (*cluster)->name + "/" + request.service_name);
-  if (is_repeated(existing, request)) {
-    return model::ecs::CreateServiceResponse{.service = shown(context, *existing, true)};
+  const auto token = client_token_of("CreateService", **cluster, request, client_token_length_max);
+  if (!token) return token.error();
+  const std::string asked = token->empty() ? std::string() : digest_of(request);
+  if (const auto* use = find_use(context.store, context.world, *token, context.now)) {
+    if (use->request_digest != asked) return not_idempotent();
+    const auto* made = context.store.find<Service>(context.world, use->service);
+    return model::ecs::CreateServiceResponse{.service = shown(context, *made, true)};
   }
-  if (const auto is_free = check_name_is_free(existing); !is_free) return is_free.error();
-  auto service = new_service(context, **cluster, request);
-  if (!service) return service.error();
-  start_deployment(*service, make_deployment_id(context.ids), context.now);
-  const Service& kept = context.store.put(context.world, *std::move(service));
-  return model::ecs::CreateServiceResponse{.service = shown(context, kept, true)};
+  const auto made = make_service(context, **cluster, request);
+  if (!made) return made.error();
+  if (!token->empty()) {
+    keep_use(context.store, context.world,
+             {.token_digest = *token,
+              .request_digest = asked,
+              .tasks = {},
+              .service = *made,
+              .used_at = context.now},
+             context.now);
+  }
+  const auto* kept = context.store.find<Service>(context.world, *made);
+  return model::ecs::CreateServiceResponse{.service = shown(context, *kept, true)};
 }
 
 Result<model::ecs::DescribeServicesResponse> describe_services(
@@ -84,7 +112,7 @@ Result<model::ecs::DescribeServicesResponse> describe_services(
   response.services.emplace();
   response.failures.emplace();
   for (const std::string& given : request.services) {
-    const auto name = service_name(context.world, given);
+    const auto name = service_name(context.world, (*cluster)->name, given);
     if (!name) return name.error();
     const Service* service =
         context.store.find<Service>(context.world, (*cluster)->name + "/" + *name);
@@ -103,8 +131,8 @@ Result<model::ecs::ListServicesResponse> list_services(
   const auto cluster = find_active_cluster(context.store, context.world, request.cluster);
   if (!cluster) return cluster.error();
   std::vector<std::string> arns;
-  for (const auto& [key, service] : context.store.table<Service>(context.world).rows()) {
-    if (matches(service, (*cluster)->name, request)) arns.push_back(service.arn);
+  for (const Service* service : services_of(context.store, context.world, (*cluster)->name)) {
+    if (matches(*service, request)) arns.push_back(service->arn);
   }
   auto page = page_of(std::move(arns), page_request(context, request.next_token,
                                                     request.max_results, 10, (*cluster)->name));

@@ -67,7 +67,7 @@ bool is_short_service_arn(const Arn& arn) {
 
 Result<Tagged> find_tagged(const aws::Context& context, const std::string& text) {
   const auto arn = Arn::parse(text);
-  if (!arn || arn->service != "ecs" || World{arn->account, arn->region} != context.world) {
+  if (!arn || arn->service != "ecs" || !is_of(*arn, context.world)) {
     return invalid_parameter("The ARN provided is invalid.");
   }
   if (is_short_service_arn(*arn)) {

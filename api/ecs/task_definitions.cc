@@ -54,13 +54,6 @@ Result<model::ecs::ListTaskDefinitionsResponse> page_of_revisions(std::vector<Li
   return response;
 }
 
-bool has_active_revision(const aws::Context& context, const std::string& family) {
-  return std::ranges::any_of(revisions(context.store, context.world, family),
-                             [](const TaskDefinition* revision) {
-                               return revision->definition.status == TaskDefinitionStatus::active;
-                             });
-}
-
 }  // namespace
 
 Result<model::ecs::RegisterTaskDefinitionResponse> Registration::add_revision(
@@ -117,7 +110,7 @@ Result<model::ecs::ListTaskDefinitionFamiliesResponse> list_task_definition_fami
   for (const auto& [name, family] :
        context.store.table<TaskDefinitionFamily>(context.world).rows()) {
     if (!name.starts_with(prefix)) continue;
-    const bool active = has_active_revision(context, name);
+    const bool active = newest_active(context.store, context.world, name) != nullptr;
     if (status == TaskDefinitionFamilyStatus::active && !active) continue;
     if (status == TaskDefinitionFamilyStatus::inactive && active) continue;
     names.push_back(name);
@@ -131,7 +124,7 @@ Result<model::ecs::ListTaskDefinitionFamiliesResponse> list_task_definition_fami
 
 Result<model::ecs::DeregisterTaskDefinitionResponse> deregister_task_definition(
     aws::Context& context, const model::ecs::DeregisterTaskDefinitionRequest& request) {
-  const auto reference = task_definition_reference(request.task_definition);
+  const auto reference = task_definition_reference(context.world, request.task_definition);
   if (!reference) return reference.error();
   if (!reference->revision) return client_error("Revision is missing.");
   const std::string key = task_definition_key(reference->family, *reference->revision);

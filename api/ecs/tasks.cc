@@ -2,11 +2,14 @@
 
 #include <algorithm>
 
+#include "api/ecs/client_tokens.h"
 #include "api/ecs/lookup.h"
 #include "api/ecs/tags.h"
 #include "api/ecs/task_description.h"
+#include "emulator/ecs/client_token_uses.h"
 #include "emulator/ecs/launch_rules.h"
 #include "emulator/ecs/new_task.h"
+#include "emulator/json/writer.h"
 
 namespace drydock::ecs::api {
 namespace {
@@ -16,6 +19,7 @@ using model::ecs::RunTaskRequest;
 
 constexpr int tasks_per_call_max = 10;
 constexpr std::size_t described_tasks_max = 100;
+constexpr std::size_t client_token_length_max = 64;
 
 const TaskDefinition* definition_of(const aws::Context& context, const Task& task) {
   const auto found = find_task_definition(context.store, context.world, task.task_definition_arn);
@@ -95,7 +99,7 @@ NewTask new_task(const aws::Context& context, const RunTaskRequest& request,
 }
 
 /// Whether the task is one that the caller lists.
-bool matches(const Task& task, const model::ecs::ListTasksRequest& request) {
+bool matches(const Task& task, const World& world, const model::ecs::ListTasksRequest& request) {
   const auto desired = request.desired_status.value_or(model::ecs::DesiredStatus::running);
   if (model::to_text(desired) != to_text(task.desired_status)) return false;
   if (request.started_by && task.started_by != *request.started_by) return false;
@@ -103,7 +107,7 @@ bool matches(const Task& task, const model::ecs::ListTasksRequest& request) {
     return false;
   }
   if (!request.family) return true;
-  const auto reference = task_definition_reference(task.task_definition_arn);
+  const auto reference = task_definition_reference(world, task.task_definition_arn);
   return reference && reference->family == *request.family;
 }
 
@@ -111,11 +115,90 @@ bool matches(const Task& task, const model::ecs::ListTasksRequest& request) {
 Result<std::vector<const Task*>> candidates(const aws::Context& context, const Cluster& cluster,
                                             const model::ecs::ListTasksRequest& request) {
   // No task runs on a container instance or belongs to a daemon: drydock has neither.
-  if (request.container_instance || request.daemon_name) return std::vector<const Task*>{};
+  if (request.container_instance) {
+    const auto id = container_instance_id(context.world, cluster.name, *request.container_instance);
+    if (!id) return id.error();
+    return std::vector<const Task*>{};
+  }
+  if (request.daemon_name) return std::vector<const Task*>{};
   if (!request.service_name) return tasks_of(context.store, context.world, cluster.name);
   const auto service = find_service(context.store, context.world, cluster, *request.service_name);
   if (!service) return service.error();
   return context.store.table<Task>(context.world).indexed((*service)->key());
+}
+
+/// Starts as many tasks as are asked for: their keys.
+Result<std::vector<std::string>> start_tasks(aws::Context& context, const Cluster& cluster,
+                                             const RunTaskRequest& request) {
+  const auto definition =
+      find_active_task_definition(context.store, context.world, request.task_definition);
+  if (!definition) return definition.error();
+  const CapacityProviderStrategy strategy = strategy_of(request, cluster);
+  if (const auto checked = check(request, **definition, strategy); !checked) {
+    return checked.error();
+  }
+  const int count = request.count.value_or(1);
+  const auto providers =
+      strategy.empty() ? std::vector<std::string>{} : distribute(strategy, count);
+  NewTask wanted = new_task(context, request, strategy, cluster, **definition);
+  std::vector<std::string> started;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+    if (!providers.empty()) wanted.capacity_provider_name = providers[i];
+    if (wanted.awsvpc) wanted.subnet_id = wanted.awsvpc->subnets[i % wanted.awsvpc->subnets.size()];
+    const Task& task =
+        context.store.put(context.world, make_task(wanted, context.ids, context.now));
+    started.push_back(task.key());
+  }
+  return started;
+}
+
+/// What a call that is made again tells of a task: of a stopped one hardly more than that.
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/ECS_Idempotency.html
+model::ecs::Task describe_again(const aws::Context& context, const Task& task) {
+  if (task.last_status != TaskStatus::stopped) {
+    return describe(task, definition_of(context, task), true);
+  }
+  model::ecs::Task shown;
+  shown.task_arn = task.arn;
+  shown.last_status = to_text(task.last_status);
+  shown.desired_status = to_text(task.desired_status);
+  return shown;
+}
+
+/// The tasks with these keys; those that have been forgotten are left out.
+model::ecs::RunTaskResponse answer(const aws::Context& context,
+                                   const std::vector<std::string>& keys) {
+  model::ecs::RunTaskResponse response;
+  response.tasks.emplace();
+  response.failures.emplace();
+  for (const std::string& key : keys) {
+    const auto* task = context.store.find<Task>(context.world, key);
+    if (task != nullptr) response.tasks->push_back(describe_again(context, *task));
+  }
+  return response;
+}
+
+/// All that the call asks for beside its cluster and its token, which are known by then.
+std::string digest_of(RunTaskRequest request) {
+  request.cluster.reset();
+  request.client_token.reset();
+  return digest_of_request(request);
+}
+
+/// The message is what the SDKs' documentation says of this error.
+/// https://docs.aws.amazon.com/AWSJavaSDK/latest/javadoc/com/amazonaws/services/ecs/model/ConflictException.html
+aws::Error conflict(const World& world, const ClientTokenUse& use) {
+  json::Writer arns;
+  arns.begin_array();
+  for (const std::string& key : use.tasks) {
+    const auto slash = key.find('/');
+    arns.string(task_arn(world, key.substr(0, slash), key.substr(slash + 1)));
+  }
+  arns.end_array();
+  aws::Error error(model::ecs::error::conflict_exception,
+                   "The RunTask request could not be processed due to conflicts. The provided "
+                   "clientToken is already in use with a different RunTask request.");
+  return error.with("resourceIds", std::string(arns.text()));
 }
 
 }  // namespace
@@ -123,35 +206,32 @@ Result<std::vector<const Task*>> candidates(const aws::Context& context, const C
 Result<model::ecs::RunTaskResponse> run_task(aws::Context& context, const RunTaskRequest& request) {
   const auto cluster = find_active_cluster(context.store, context.world, request.cluster);
   if (!cluster) return cluster.error();
-  const auto definition =
-      find_active_task_definition(context.store, context.world, request.task_definition);
-  if (!definition) return definition.error();
-  const CapacityProviderStrategy strategy = strategy_of(request, **cluster);
-  if (const auto checked = check(request, **definition, strategy); !checked) {
-    return checked.error();
+  const auto token = client_token_of("RunTask", **cluster, request, client_token_length_max);
+  if (!token) return token.error();
+  const std::string asked = token->empty() ? std::string() : digest_of(request);
+  if (const auto* use = find_use(context.store, context.world, *token, context.now)) {
+    if (use->request_digest != asked) return conflict(context.world, *use);
+    return answer(context, use->tasks);
   }
-  const int count = request.count.value_or(1);
-  const auto providers =
-      strategy.empty() ? std::vector<std::string>{} : distribute(strategy, count);
-  model::ecs::RunTaskResponse response;
-  response.tasks.emplace();
-  response.failures.emplace();
-  NewTask wanted = new_task(context, request, strategy, **cluster, **definition);
-  for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
-    if (!providers.empty()) wanted.capacity_provider_name = providers[i];
-    if (wanted.awsvpc) wanted.subnet_id = wanted.awsvpc->subnets[i % wanted.awsvpc->subnets.size()];
-    const Task& task =
-        context.store.put(context.world, make_task(wanted, context.ids, context.now));
-    response.tasks->push_back(describe(task, *definition, true));
+  const auto started = start_tasks(context, **cluster, request);
+  if (!started) return started.error();
+  if (!token->empty()) {
+    keep_use(context.store, context.world,
+             {.token_digest = *token,
+              .request_digest = asked,
+              .tasks = *started,
+              .service = {},
+              .used_at = context.now},
+             context.now);
   }
-  return response;
+  return answer(context, *started);
 }
 
 Result<model::ecs::StopTaskResponse> stop_task(aws::Context& context,
                                                const model::ecs::StopTaskRequest& request) {
   const auto cluster = find_active_cluster(context.store, context.world, request.cluster);
   if (!cluster) return cluster.error();
-  const auto id = task_id(context.world, request.task);
+  const auto id = task_id(context.world, (*cluster)->name, request.task);
   if (!id) return id.error();
   const std::string key = (*cluster)->name + "/" + *id;
   if (context.store.find<Task>(context.world, key) == nullptr) {
@@ -178,7 +258,7 @@ Result<model::ecs::DescribeTasksResponse> describe_tasks(
   response.tasks.emplace();
   response.failures.emplace();
   for (const std::string& given : request.tasks) {
-    const auto id = task_id(context.world, given);
+    const auto id = task_id(context.world, (*cluster)->name, given);
     if (!id) return id.error();
     const Task* task = context.store.find<Task>(context.world, (*cluster)->name + "/" + *id);
     if (task == nullptr) {
@@ -199,7 +279,7 @@ Result<model::ecs::ListTasksResponse> list_tasks(aws::Context& context,
   if (!tasks) return tasks.error();
   std::vector<std::string> arns;
   for (const Task* task : *tasks) {
-    if (matches(*task, request)) arns.push_back(task->arn);
+    if (matches(*task, context.world, request)) arns.push_back(task->arn);
   }
   auto page = page_of(std::move(arns), page_request(context, request.next_token,
                                                     request.max_results, 100, (*cluster)->name));

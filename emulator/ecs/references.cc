@@ -19,16 +19,42 @@ std::string_view after_last(std::string_view text, char separator) {
   return text.substr(text.rfind(separator) + 1);
 }
 
-/// The last part of an ARN's resource "<kind>/…", which must be of this account.
-Result<std::string> last_part(const World& world, std::string_view text, std::string_view kind) {
+/// What follows "<kind>/" in an ARN of this world. That AWS tells of another region as it tells of
+/// another account is inferred.
+Result<std::string> resource_of(const World& world, std::string_view text, std::string_view kind) {
+  const std::string prefix = std::string(kind) + "/";
   const auto arn = Arn::parse(text);
-  if (!arn || arn->service != "ecs" || !arn->resource.starts_with(std::string(kind) + "/")) {
+  if (!arn || arn->service != "ecs" || !arn->resource.starts_with(prefix)) {
     return invalid("The ARN provided is invalid.");
   }
   if (arn->account != world.account) {
     return invalid("Identifier is for " + arn->account + ". Your accountId is " + world.account);
   }
-  return std::string(after_last(arn->resource, '/'));
+  if (arn->region != world.region) {
+    return invalid("Identifier is for " + arn->region + ". Your region is " + world.region);
+  }
+  if (!is_of(*arn, world)) return invalid("The ARN provided is invalid.");
+  return arn->resource.substr(prefix.size());
+}
+
+/// The name at the end of "<cluster>/<name>" or, in ARNs of before 2018, of "<name>" alone.
+/// https://github.com/docker-archive/compose-cli/issues/2086 has AWS's words.
+Result<std::string> name_in(std::string_view cluster, std::string_view resource) {
+  const auto slash = resource.find('/');
+  if (slash != std::string_view::npos && resource.substr(0, slash) != cluster) {
+    return invalid("Invalid identifier: Identifier is for cluster " +
+                   std::string(resource.substr(0, slash)) + ". Your cluster is " +
+                   std::string(cluster));
+  }
+  return std::string(after_last(resource, '/'));
+}
+
+/// The name of what an ARN of this kind tells, which must be of this world and cluster.
+Result<std::string> name_of(const World& world, std::string_view cluster, std::string_view text,
+                            std::string_view kind) {
+  const auto resource = resource_of(world, text, kind);
+  if (!resource) return resource.error();
+  return name_in(cluster, *resource);
 }
 
 }  // namespace
@@ -53,16 +79,23 @@ std::string task_definition_arn(const World& world, std::string_view family, int
 Result<std::string> cluster_name(const World& world, const std::optional<std::string>& given) {
   if (!given || given->empty()) return std::string("default");
   if (!is_arn(*given)) return *given;
-  return last_part(world, *given, "cluster");
+  return resource_of(world, *given, "cluster");
 }
 
-Result<std::string> service_name(const World& world, std::string_view given) {
+Result<std::string> service_name(const World& world, std::string_view cluster,
+                                 std::string_view given) {
   if (!is_arn(given)) return std::string(given);
-  return last_part(world, given, "service");
+  return name_of(world, cluster, given, "service");
 }
 
-Result<std::string> task_id(const World& world, std::string_view given) {
-  auto id = is_arn(given) ? last_part(world, given, "task")
+Result<std::string> container_instance_id(const World& world, std::string_view cluster,
+                                          std::string_view given) {
+  if (!is_arn(given)) return std::string(given);
+  return name_of(world, cluster, given, "container-instance");
+}
+
+Result<std::string> task_id(const World& world, std::string_view cluster, std::string_view given) {
+  auto id = is_arn(given) ? name_of(world, cluster, given, "task")
                           : Result<std::string>(std::string(after_last(given, '/')));
   if (!id) return id;
   if (id->size() != 32 && id->size() != 36) {
@@ -71,14 +104,15 @@ Result<std::string> task_id(const World& world, std::string_view given) {
   return id;
 }
 
+Result<TaskDefinitionReference> task_definition_reference(const World& world,
+                                                          std::string_view given) {
+  if (!is_arn(given)) return task_definition_reference(given);
+  const auto resource = resource_of(world, given, "task-definition");
+  if (!resource) return resource.error();
+  return task_definition_reference(*resource);
+}
+
 Result<TaskDefinitionReference> task_definition_reference(std::string_view given) {
-  if (is_arn(given)) {
-    const auto slash = given.find(":task-definition/");
-    if (slash == std::string_view::npos || !Arn::parse(given)) {
-      return invalid("The ARN provided is invalid.");
-    }
-    given.remove_prefix(slash + std::string_view(":task-definition/").size());
-  }
   const auto colon = given.find(':');
   TaskDefinitionReference reference{std::string(given.substr(0, colon)), std::nullopt};
   if (colon == std::string_view::npos) return reference;

@@ -16,16 +16,22 @@ std::string service_arn(const World& world, std::string_view cluster, std::strin
 std::string task_arn(const World& world, std::string_view cluster, std::string_view id);
 std::string task_definition_arn(const World& world, std::string_view family, int revision);
 
-/// The cluster that a call is about: what it names, "default" where it names none. A malformed ARN
-/// or another account's is an InvalidParameterException.
+/// The cluster that a call is about: what it names, "default" where it names none. Here as in all
+/// that follows, an ARN that is malformed, of another account, of another region or of another
+/// cluster than the call's is an InvalidParameterException.
 Result<std::string> cluster_name(const World& world, const std::optional<std::string>& given);
 
 /// A service's name out of "name", ".../service/name" or ".../service/cluster/name".
-Result<std::string> service_name(const World& world, std::string_view given);
+Result<std::string> service_name(const World& world, std::string_view cluster,
+                                 std::string_view given);
+
+/// A container instance's id, in the same forms.
+Result<std::string> container_instance_id(const World& world, std::string_view cluster,
+                                          std::string_view given);
 
 /// A task's id out of "id", ".../task/id" or ".../task/cluster/id". AWS checks the id's length
 /// before it looks for the task.
-Result<std::string> task_id(const World& world, std::string_view given);
+Result<std::string> task_id(const World& world, std::string_view cluster, std::string_view given);
 
 /// A task definition's family, and its revision where one is named.
 struct TaskDefinitionReference {
@@ -36,6 +42,9 @@ struct TaskDefinitionReference {
 };
 
 /// Out of "family", "family:revision" or an ARN of either.
+Result<TaskDefinitionReference> task_definition_reference(const World& world,
+                                                          std::string_view given);
+/// Out of "family" or "family:revision".
 Result<TaskDefinitionReference> task_definition_reference(std::string_view given);
 
 /// Whether the text is 1 to 255 letters, digits, hyphens and underscores, as the names of clusters,

@@ -79,7 +79,6 @@ struct Service {
   bool enable_execute_command = false;
   std::optional<std::string> role_arn;
   std::optional<std::string> created_by;
-  std::optional<std::string> client_token;
   TimePoint created_at;
   std::vector<Deployment> deployments;
   /// The deployment that last completed: what a circuit breaker rolls back to. Kept after it has
@@ -98,8 +97,8 @@ BOOST_DESCRIBE_STRUCT(Service, (),
                        deployment_controller, health_check_grace_period_seconds,
                        scheduling_strategy, placement_constraints, placement_strategy,
                        availability_zone_rebalancing, propagate_tags, enable_ecs_managed_tags,
-                       enable_execute_command, role_arn, created_by, client_token, created_at,
-                       deployments, last_completed, events, tags, scheduler))
+                       enable_execute_command, role_arn, created_by, created_at, deployments,
+                       last_completed, events, tags, scheduler))
 
 /// The numbers by which a rollout of this service moves.
 DeploymentBounds bounds(const Service& service);

@@ -2,6 +2,7 @@
 
 #include "emulator/ecr/image.h"
 #include "emulator/ecr/repository.h"
+#include "emulator/ecs/client_token.h"
 #include "emulator/ecs/cluster.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
@@ -26,7 +27,7 @@ void for_each_kind(RecordList<Record...> /*kinds*/, Visit&& visit) {
 /// list the store makes its tables, its dump and its reader.
 using Records =
     RecordList<ecs::Cluster, ecs::TaskDefinitionFamily, ecs::TaskDefinition, ecs::Service,
-               ecs::Task, ecr::Repository, ecr::Image, ecr::Layer,
+               ecs::Task, ecs::ClientTokenUse, ecr::Repository, ecr::Image, ecr::Layer,
                elb::LoadBalancer, elb::Listener, elb::Rule, elb::TargetGroup, iam::Session>;
 
 }  // namespace drydock

@@ -6,7 +6,7 @@ namespace drydock {
 
 const ecs::TaskDefinition* find_task_definition(const Store& store, const World& world,
                                                 std::string_view arn) {
-  const auto reference = ecs::task_definition_reference(arn);
+  const auto reference = ecs::task_definition_reference(world, arn);
   if (!reference || !reference->revision) return nullptr;
   return store.find<ecs::TaskDefinition>(
       world, ecs::task_definition_key(reference->family, *reference->revision));

@@ -9,7 +9,7 @@ namespace drydock {
 const model::ecs::TaskDefinition& definition_of(const Store& store, const World& world,
                                                 const ecs::Task& task) {
   static const model::ecs::TaskDefinition unknown;
-  const auto reference = ecs::task_definition_reference(task.task_definition_arn);
+  const auto reference = ecs::task_definition_reference(world, task.task_definition_arn);
   if (!reference) return unknown;
   const std::string key =
       ecs::task_definition_key(reference->family, reference->revision.value_or(0));

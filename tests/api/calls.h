@@ -34,6 +34,10 @@ class Calls {
   [[nodiscard]] Store& store() { return wire_.store(); }
   [[nodiscard]] aws::Dispatcher& dispatcher() { return wire_.dispatcher(); }
   static World world() { return {"111122223333", "eu-west-1"}; }
+  /// The ARN of a resource of ECS in this world, "cluster/shop".
+  static std::string arn(const std::string& resource) {
+    return "arn:aws:ecs:eu-west-1:111122223333:" + resource;
+  }
   static TimePoint now() { return TimePoint(seconds(1'700'000'000)); }
 
   aws::Response ecs(std::string_view operation, std::string_view body = "{}") {

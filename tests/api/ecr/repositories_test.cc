@@ -80,10 +80,28 @@ TEST_F(EcrRepositories, ComeInPages) {
             R"(failed to satisfy constraint: 'Invalid token'"})");
 }
 
-TEST_F(EcrRepositories, OfAnotherAccountAreAnotherWorld) {
+TEST_F(EcrRepositories, OfAnotherAccountAreNotTheCallersToSee) {
   create_repository();
-  EXPECT_EQ(ask("DescribeRepositories", R"({"registryId":"000000000000"})"),
-            R"({"repositories":[]})");
+  const auto refused = [](const std::string& action, const std::string& repository) {
+    return R"({"__type":"AccessDeniedException","message":"User: arn:aws:iam::111122223333:root is )"
+           R"(not authorized to perform: ecr:)" +
+           action + " on resource: arn:aws:ecr:eu-west-1:444455556666:repository/" + repository +
+           " because no resource-based policy allows the ecr:" + action + R"( action"})";
+  };
+  EXPECT_EQ(refusal("DescribeRepositories", R"({"registryId":"444455556666"})"),
+            refused("DescribeRepositories", "*"));
+  EXPECT_EQ(refusal("ListImages", R"({"registryId":"444455556666","repositoryName":"shop"})"),
+            refused("ListImages", "shop"));
+  // One that has to wait, and one that would make something.
+  EXPECT_EQ(refusal("UploadLayerPart",
+                    R"({"registryId":"444455556666","repositoryName":"shop","uploadId":)"
+                    R"("00000000-0000-4000-8000-000000000000","partFirstByte":0,"partLastByte":0,)"
+                    R"("layerPartBlob":"AA=="})"),
+            refused("UploadLayerPart", "shop"));
+  EXPECT_EQ(refusal("CreateRepository", R"({"registryId":"444455556666","repositoryName":"x"})"),
+            refused("CreateRepository", "x"));
+  EXPECT_EQ(ask("DescribeRepositories", R"({"registryId":"111122223333"})").find("[]"),
+            std::string::npos);
 }
 
 TEST_F(EcrRepositories, ChangeTheirMutabilityAndScanning) {

@@ -164,8 +164,35 @@ TEST_F(Services, AreMadeOnceForOneClientToken) {
   const auto first = create(R"(,"clientToken":"t")");
   const auto again = create(R"(,"clientToken":"t")");
   EXPECT_EQ(first.body, again.body);
-  EXPECT_EQ(refusal(create(R"(,"clientToken":"u")")),
-            "InvalidParameterException: Creation of service was not idempotent.");
+  const std::string not_idempotent =
+      "InvalidParameterException: Creation of service was not idempotent.";
+  EXPECT_EQ(refusal(create(R"(,"clientToken":"u")")), not_idempotent);
+  EXPECT_EQ(refusal(create()), not_idempotent);
+  EXPECT_EQ(refusal(create(R"(,"clientToken":"t","desiredCount":7)")), not_idempotent);
+  EXPECT_EQ(refusal(calls.ecs("CreateService", R"({"cluster":"shop","serviceName":"other",)"
+                                               R"("taskDefinition":"job","clientToken":"t"})")),
+            not_idempotent);
+  EXPECT_EQ(refusal(create(R"(,"clientToken":")" + std::string(37, 'a') + "\"")),
+            "InvalidParameterException: clientToken can be up to 36 ASCII characters in the range "
+            "of 33-126 (inclusive).");
+}
+
+TEST_F(Services, OfAnotherWorldOrClusterAreRefused) {
+  create();
+  const auto describe_arn = [&](const std::string& arn) {
+    return refusal(
+        calls.ecs("DescribeServices", R"({"cluster":"shop","services":[")" + arn + "\"]}"));
+  };
+  EXPECT_EQ(describe_arn(Calls::arn("service/shop/web")), "none");
+  EXPECT_EQ(describe_arn("arn:aws:ecs:us-east-1:111122223333:service/shop/web"),
+            "InvalidParameterException: Identifier is for us-east-1. Your region is eu-west-1");
+  EXPECT_EQ(describe_arn(Calls::arn("service/harbour/web")),
+            "InvalidParameterException: Invalid identifier: Identifier is for cluster harbour. "
+            "Your cluster is shop");
+  EXPECT_EQ(refusal(update(R"("taskDefinition":"arn:aws:ecs:eu-west-1:444455556666:)"
+                           R"(task-definition/web:1")")),
+            "InvalidParameterException: Identifier is for 444455556666. Your accountId is "
+            "111122223333");
 }
 
 TEST_F(Services, DrainWhenDeletedAndCanBeMadeAnewOnceInactive) {

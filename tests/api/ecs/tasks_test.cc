@@ -237,5 +237,93 @@ TEST_F(Tasks, AreRefusedInAwsWords) {
   }
 }
 
+/// Runs of one task with a client token, in the cluster "shop" unless told otherwise.
+std::string run_with(const std::string& token, const std::string& cluster = "shop",
+                     const std::string& members = "") {
+  return R"({"cluster":")" + cluster + R"(","taskDefinition":"job","clientToken":")" + token +
+         "\"" + members + "}";
+}
+
+TEST_F(Tasks, AreStartedOnceForAClientToken) {
+  const auto first = calls.ecs("RunTask", run_with("t"));
+  const auto again = calls.ecs("RunTask", run_with("t", Calls::arn("cluster/shop")));
+  EXPECT_EQ(refusal(again), "none");
+  EXPECT_EQ(again.body, first.body);
+  EXPECT_EQ(calls.store().table<Task>(Calls::world()).rows().size(), 1U);
+  // A token means nothing to another cluster, and nothing follows from what is asked for without.
+  calls.ecs("CreateCluster", R"({"clusterName":"harbour"})");
+  EXPECT_NE(task_id(calls.ecs("RunTask", run_with("t", "harbour"))), task_id(first));
+  EXPECT_NE(task_id(calls.ecs("RunTask", run_job)), task_id(calls.ecs("RunTask", run_job)));
+  // What was started is told even where it could not be started again.
+  calls.ecs("DeregisterTaskDefinition", R"({"taskDefinition":"job:1"})");
+  EXPECT_EQ(task_id(calls.ecs("RunTask", run_with("t"))), task_id(first));
+}
+
+TEST_F(Tasks, ConflictWithAnotherRequestOfTheirToken) {
+  const auto first = calls.ecs("RunTask", run_with("t"));
+  const auto other = calls.ecs("RunTask", run_with("t", "shop", R"(,"count":2)"));
+  EXPECT_EQ(refusal(other),
+            "ConflictException: The RunTask request could not be processed due to conflicts. The "
+            "provided clientToken is already in use with a different RunTask request.");
+  EXPECT_EQ(json_at(other, "resourceIds"), "[1]");
+  EXPECT_EQ(json_at(other, "resourceIds/0"), json_at(first, "tasks/0/taskArn"));
+  EXPECT_EQ(calls.store().table<Task>(Calls::world()).rows().size(), 1U);
+}
+
+TEST_F(Tasks, OfATokenAreToldInShortOnceStoppedAndThenForgotten) {
+  const auto first = calls.ecs("RunTask", run_with("t"));
+  const std::string key = "shop/" + task_id(first);
+  const auto stop = [&](Duration ago) {
+    calls.store().change<Task>(Calls::world(), key, [&](Task& task) {
+      task.desired_status = DesiredStatus::stopped;
+      task.last_status = TaskStatus::stopped;
+      task.stopped_at = Calls::now() - ago;
+    });
+  };
+  stop(std::chrono::minutes(59));
+  const auto again = calls.ecs("RunTask", run_with("t"));
+  EXPECT_EQ(json_at(again, "tasks/0/taskArn"), json_at(first, "tasks/0/taskArn"));
+  EXPECT_EQ(json_at(again, "tasks/0/lastStatus"), "STOPPED");
+  EXPECT_EQ(json_at(again, "tasks/0/containers"), "absent");
+  stop(std::chrono::hours(1));
+  EXPECT_NE(task_id(calls.ecs("RunTask", run_with("t"))), task_id(first));
+}
+
+TEST_F(Tasks, TakeTokensOfPrintableAscii) {
+  EXPECT_EQ(refusal(calls.ecs("RunTask", run_with(std::string(64, 'a')))), "none");
+  EXPECT_EQ(refusal(calls.ecs("RunTask", run_with(""))), "none");
+  for (const std::string& token : {std::string(65, 'a'), std::string("a b")}) {
+    EXPECT_EQ(refusal(calls.ecs("RunTask", run_with(token))),
+              "InvalidParameterException: clientToken can be up to 64 ASCII characters in the "
+              "range of 33-126 (inclusive).");
+  }
+}
+
+TEST_F(Tasks, OfAnotherWorldAreRefused) {
+  const std::string id = "/0123456789abcdef0123456789abcdef";
+  const std::string region =
+      "InvalidParameterException: Identifier is for us-east-1. Your region "
+      "is eu-west-1";
+  const std::string there = "arn:aws:ecs:us-east-1:111122223333:";
+  const auto about = [](const std::string& name, const std::string& value) {
+    return R"({"cluster":"shop",")" + name + "\":" + value + "}";
+  };
+  const std::pair<std::string, std::string> rows[] = {
+      {"DescribeTasks", about("tasks", "[\"" + there + "task/shop" + id + "\"]")},
+      {"StopTask", about("task", "\"" + there + "task/shop" + id + "\"")},
+      {"RunTask", about("taskDefinition", "\"" + there + "task-definition/job:1\"")},
+      {"ListTasks", about("serviceName", "\"" + there + "service/shop/web\"")},
+      {"ListTasks",
+       about("containerInstance", "\"" + there + "container-instance/shop" + id + "\"")},
+      {"RunTask", R"({"taskDefinition":"job","cluster":")" + there + "cluster/shop\"}"},
+      {"DescribeTaskDefinition", about("taskDefinition", "\"" + there + "task-definition/job\"")},
+      {"DeregisterTaskDefinition",
+       about("taskDefinition", "\"" + there + "task-definition/job:1\"")},
+  };
+  for (const auto& [operation, body] : rows) {
+    EXPECT_EQ(refusal(calls.ecs(operation, body)), region) << operation;
+  }
+}
+
 }  // namespace
 }  // namespace drydock::ecs::api
