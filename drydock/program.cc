@@ -23,7 +23,6 @@
 #include "api/control/importer.h"
 #include "api/control/pages.h"
 #include "api/ecr/operations.h"
-#include "api/http/host_name.h"
 #include "api/http/server.h"
 #include "api/registry/registry.h"
 #include "async/task_group.h"
@@ -35,6 +34,7 @@
 #include "drydock/host_access.h"
 #include "drydock/io_threads.h"
 #include "drydock/process_limits.h"
+#include "emulator/base/host_name.h"
 #include "emulator/base/pace.h"
 #include "emulator/ecr/layer_uploads.h"
 #include "emulator/ecr/login_tokens.h"
@@ -174,7 +174,7 @@ class Program {
     routes.control = [this](const http::Call& call) { return pages_.answer(call); };
     routes.registry = [this](http::Exchange& exchange) { return registry_.serve(exchange); };
     routes.is_load_balancer = [](std::string_view host) {
-      return http::is_within(host, "elb.localhost");
+      return is_within(host, "elb.localhost");
     };
     routes.balance = [this](const http::Connection::Released& released, const std::string&) {
       proxy_.adopt(

@@ -4,7 +4,7 @@
 #include <boost/beast/core/string.hpp>
 #include <utility>
 
-#include "api/http/host_name.h"
+#include "emulator/base/host_name.h"
 
 namespace drydock::http {
 namespace {

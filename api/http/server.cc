@@ -15,9 +15,9 @@
 
 #include "api/http/cors.h"
 #include "api/http/date_text.h"
-#include "api/http/host_name.h"
 #include "api/http/stall_watch.h"
 #include "async/task_group.h"
+#include "emulator/base/host_name.h"
 
 namespace drydock::http {
 namespace asio = boost::asio;
@@ -148,12 +148,6 @@ asio::awaitable<void> Server::turn_away(Lane& lane, tcp::socket socket) {
                                    std::to_string(limits_.connections) + ".");
   }
   --turned_away_;
-}
-
-void Server::resume(Connection::Released released) {
-  Lane& lane = *lanes_.front();
-  tcp::socket socket = Connection::adopt(control_, released);
-  lane.sessions.spawn("session", serve(lane, std::move(socket), std::move(released.bytes)));
 }
 
 asio::awaitable<void> Server::serve(Lane& lane, tcp::socket socket, std::string received) {

@@ -56,10 +56,6 @@ class Server {
   /// Listens; port 0 takes a free one. Gives the port. Throws system_error if it is taken.
   int listen(const std::string& host, int port);
 
-  /// Takes a connection back that was given to a load balancer and now asks for another host. On
-  /// the control thread.
-  void resume(Connection::Released connection);
-
   /// Takes no more connections and ends those that stand, cancelling what they wait for.
   boost::asio::awaitable<void> stop();
 

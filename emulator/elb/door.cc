@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "emulator/base/host_name.h"
+
 namespace drydock::elb {
 
 Door make_door(const RoutingTable& table, std::span<const std::string> arns) {
@@ -30,12 +32,6 @@ std::string_view without_port(std::string_view host) {
   const auto colon = host.rfind(':');
   if (colon == host.npos || (bracket != host.npos && colon < bracket)) return host;
   return host.substr(0, colon);
-}
-
-std::string host_name(std::string_view host) {
-  host = without_port(host);
-  if (host.ends_with('.')) host.remove_suffix(1);
-  return lower_case(host);
 }
 
 }  // namespace drydock::elb

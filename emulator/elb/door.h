@@ -29,8 +29,4 @@ std::uint32_t listener_at(const Door& door, std::string_view host);
 /// The host without its port: "[::1]:80" is "[::1]".
 std::string_view without_port(std::string_view host);
 
-/// A host as names are compared: without its port and without the dot that ends a full name, in
-/// lower case.
-std::string host_name(std::string_view host);
-
 }  // namespace drydock::elb

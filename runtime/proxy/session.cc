@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "emulator/base/host_name.h"
 #include "emulator/base/http_date.h"
 #include "emulator/elb/algorithms.h"
 #include "emulator/elb/stickiness.h"
@@ -36,9 +37,7 @@ std::string sticky_fields(const elb::RoutedGroup& group, std::uint32_t target, T
 }
 
 /// A load balancer's DNS name, whether there is one of that name or not.
-bool is_balancer_name(std::string_view host) {
-  return elb::host_name(host).ends_with(".elb.localhost");
-}
+bool is_balancer_name(std::string_view host) { return is_within(host_name(host), "elb.localhost"); }
 
 }  // namespace
 
@@ -74,7 +73,7 @@ void Session::choose_listener() {
   if (door_ != nullptr) {
     listener_ = &table.listeners[elb::listener_at(*door_, head_.host)];
   } else if (door_port_ == own_port_door) {
-    const auto found = table.hosts.find(elb::host_name(head_.host));
+    const auto found = table.hosts.find(host_name(head_.host));
     listener_ = found == table.hosts.end() ? nullptr : &table.listeners[found->second];
   }
 }

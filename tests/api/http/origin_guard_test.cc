@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "api/http/host_name.h"
-
 namespace drydock::http {
 namespace {
 
@@ -19,15 +17,6 @@ RequestHeader request(std::string_view host, std::string_view origin = {},
   if (!origin.empty()) header.set("Origin", origin);
   if (!fetch_site.empty()) header.set("Sec-Fetch-Site", fetch_site);
   return header;
-}
-
-TEST(HostName, IsComparedWithoutPortCaseAndTrailingDot) {
-  EXPECT_EQ(host_name("LocalHost:4566"), "localhost");
-  EXPECT_EQ(host_name("shop.elb.localhost."), "shop.elb.localhost");
-  EXPECT_EQ(host_name("shop.elb.localhost.:80"), "shop.elb.localhost");
-  EXPECT_EQ(host_name("[::1]:4566"), "::1");
-  EXPECT_EQ(host_name("[::1"), "::1");
-  EXPECT_EQ(host_name(""), "");
 }
 
 TEST(OriginGuard, AnswersToItsOwnNamesAlone) {

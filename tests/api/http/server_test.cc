@@ -396,17 +396,6 @@ TEST_F(ServerTest, FindsTheLoadBalancerOfEachRequest) {
   EXPECT_NE(from_io.find("balanced lb.test\nGET /p "), std::string::npos) << from_io;
 }
 
-TEST_F(ServerTest, GoesOnWithAConnectionThatABalancerGivesBack) {
-  tcp::acceptor acceptor(client_, {asio::ip::address_v4::loopback(), 0});
-  tcp::socket client(client_);
-  client.connect(acceptor.local_endpoint());
-  tcp::socket accepted = acceptor.accept();
-  Connection::Released released{tcp::v4(), accepted.release(), sized(1, "z")};
-  asio::post(control_, [this, released] { server_.resume(released); });
-  client.shutdown(tcp::socket::shutdown_send);
-  EXPECT_EQ(body_of(rest_of(client)), "now:z");
-}
-
 TEST_F(ServerTest, KeepsWebPagesOutAndLetsTrustedOnesIn) {
   const std::string foreign =
       "POST / HTTP/1.1\r\nHost: x\r\nOrigin: https://evil.example\r\nContent-Length: 0\r\n\r\n";

@@ -52,13 +52,5 @@ TEST(Door, PassesOverListenersThatAreGone) {
   EXPECT_EQ(listener_at(door, "gone-1.us-east-1.elb.localhost"), 1U);
 }
 
-TEST(HostName, IsAsNamesAreCompared) {
-  EXPECT_EQ(host_name("Shop.Example.:80"), "shop.example");
-  EXPECT_EQ(host_name("[::1]:80"), "[::1]");
-  EXPECT_EQ(host_name("[::1]"), "[::1]");
-  EXPECT_EQ(host_name("."), "");
-  EXPECT_EQ(host_name(""), "");
-}
-
 }  // namespace
 }  // namespace drydock::elb

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace drydock::http {
+namespace drydock {
 
 /// The name or address in a Host header as names are compared: without port, brackets and trailing
 /// dot, in small letters.
@@ -16,4 +16,4 @@ bool is_address(std::string_view name);
 /// Whether `name` ends with ".suffix" or is `suffix`.
 bool is_within(std::string_view name, std::string_view suffix);
 
-}  // namespace drydock::http
+}  // namespace drydock

@@ -1,9 +1,9 @@
-#include "api/http/host_name.h"
+#include "emulator/base/host_name.h"
 
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 
-namespace drydock::http {
+namespace drydock {
 namespace {
 
 char to_small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
@@ -35,4 +35,4 @@ bool is_within(std::string_view name, std::string_view suffix) {
   return name.size() == suffix.size() || name[name.size() - suffix.size() - 1] == '.';
 }
 
-}  // namespace drydock::http
+}  // namespace drydock
