@@ -7,6 +7,7 @@
 #include "emulator/ecs/task.h"
 #include "tests/api/calls.h"
 #include "tests/api/ecr/ecr_fixture.h"
+#include "tests/support/await.h"
 
 /// Every operation that has a handler and whose model gives it pages: that it goes by them, and
 /// takes no token but its own.
@@ -54,7 +55,7 @@ const model::OperationModel& model_of(const std::string& service, const std::str
 struct PagedOperations : ecr::api::EcrTest {
   void SetUp() override {
     ec2::api::add_operations(wire_.dispatcher().table(model::ec2::service));
-    ecs::api::add_operations(wire_.dispatcher().table(model::ecs::service));
+    ecs::api::add_operations(wire_.dispatcher().table(model::ecs::service), containers_);
     elb::api::add_operations(wire_.dispatcher().table(model::elbv2::service));
     iam::api::add_operations(wire_.dispatcher().table(model::iam::service));
     sts::api::add_operations(wire_.dispatcher().table(model::sts::service));
@@ -77,7 +78,7 @@ struct PagedOperations : ecr::api::EcrTest {
     request.content_type = is_json(service) ? "application/x-amz-json-1.1"
                                             : "application/x-www-form-urlencoded; charset=utf-8";
     request.body = body;
-    return *wire_.dispatcher().try_now(request);
+    return drydock::testing::await(control_, wire_.dispatcher().answer(request));
   }
 
   void make_ecs() {
@@ -217,6 +218,8 @@ struct PagedOperations : ecr::api::EcrTest {
     return found == "absent" ? "" : found;
   }
 
+  const drydock::ecs::HostAccess access_;
+  const drydock::ecs::api::Handlers containers_{access_};
   std::string subject_, load_balancer_, group_, listener_;
 };
 

@@ -38,19 +38,20 @@ TEST(Pagination, TakesNoTokenButItsOwn) {
   EXPECT_EQ(read_page_token(list, token), "thing");
   std::string altered = token;
   altered.back() = altered.back() == '0' ? '1' : '0';
-  const std::string rows[] = {"",
-                              "0",
-                              "x",
-                              altered,
-                              token + "00",
-                              token.substr(2),
-                              token.substr(0, token.size() - 1),
-                              token.substr(0, 16),
-                              std::string(16, '0') + "7468696e67",
-                              make_page_token("ListOthers/111122223333/eu-west-1/", "thing"),
-                              make_page_token("ListThings/111122223333/eu-west-2/", "thing"),
-                              make_page_token("ListThings/444455556666/eu-west-1/", "thing"),
-                              make_page_token(list + "shop", "thing")};
+  const std::vector<std::string> rows{
+      "",
+      "0",
+      "x",
+      altered,
+      token + "00",
+      token.substr(2),
+      token.substr(0, token.size() - 1),
+      token.substr(0, 16),
+      std::string(16, '0') + "7468696e67",
+      make_page_token("ListOthers/111122223333/eu-west-1/", "thing"),
+      make_page_token("ListThings/111122223333/eu-west-2/", "thing"),
+      make_page_token("ListThings/444455556666/eu-west-1/", "thing"),
+      make_page_token(std::string(list).append("shop"), "thing")};
   for (const std::string& row : rows) EXPECT_FALSE(read_page_token(list, row)) << row;
   EXPECT_FALSE(page({"a"}, {.list = list, .token = "x", .size = 1}));
 }
