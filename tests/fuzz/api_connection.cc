@@ -59,7 +59,9 @@ asio::awaitable<bool> take_call(http::Connection& connection, Told& told) {
   if (!call) co_return false;
   require(call->body.size() <= body_limit, "no body is longer than allowed");
   note(told, call->header, call->body);
-  co_await connection.send(http::Answer{204, "", "", {}}, {});
+  http::Answer answer;
+  answer.status = 204;
+  co_await connection.send(std::move(answer), std::string());
   co_return connection.keep_alive();
 }
 
@@ -80,7 +82,7 @@ asio::awaitable<void> read_stream(http::Exchange& exchange, Told& told) {
 /// The same as the registry reads those of its uploads.
 asio::awaitable<bool> take_stream(http::Connection& connection, Told& told) {
   co_await connection.stream(
-      [&told](http::Exchange& exchange) { return read_stream(exchange, told); }, {});
+      [&told](http::Exchange& exchange) { return read_stream(exchange, told); }, std::string());
   co_return connection.keep_alive();
 }
 

@@ -12,7 +12,8 @@
 #endif
 
 #ifdef DRYDOCK_SANITIZED
-#include <sanitizer/allocator_interface.h>
+// Of <sanitizer/allocator_interface.h>, which Clang's runtime has and GCC's package leaves out.
+extern "C" std::size_t __sanitizer_get_current_allocated_bytes();
 #endif
 
 namespace drydock::fuzz {

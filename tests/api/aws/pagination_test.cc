@@ -47,11 +47,11 @@ TEST(Pagination, TakesNoTokenButItsOwn) {
       token.substr(2),
       token.substr(0, token.size() - 1),
       token.substr(0, 16),
-      std::string(16, '0') + "7468696e67",
+      "00000000000000007468696e67",
       make_page_token("ListOthers/111122223333/eu-west-1/", "thing"),
       make_page_token("ListThings/111122223333/eu-west-2/", "thing"),
       make_page_token("ListThings/444455556666/eu-west-1/", "thing"),
-      make_page_token(std::string(list).append("shop"), "thing")};
+      make_page_token(list + "shop", "thing")};
   for (const std::string& row : rows) EXPECT_FALSE(read_page_token(list, row)) << row;
   EXPECT_FALSE(page({"a"}, {.list = list, .token = "x", .size = 1}));
 }

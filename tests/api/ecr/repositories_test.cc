@@ -98,8 +98,8 @@ TEST_F(EcrRepositories, OfAnotherAccountAreNotTheCallersToSee) {
                     R"("00000000-0000-4000-8000-000000000000","partFirstByte":0,"partLastByte":0,)"
                     R"("layerPartBlob":"AA=="})"),
             refused("UploadLayerPart", "shop"));
-  EXPECT_EQ(refusal("CreateRepository", R"({"registryId":"444455556666","repositoryName":"x"})"),
-            refused("CreateRepository", "x"));
+  EXPECT_EQ(refusal("CreateRepository", R"({"registryId":"444455556666","repositoryName":"xx"})"),
+            refused("CreateRepository", "xx"));
   EXPECT_EQ(ask("DescribeRepositories", R"({"registryId":"111122223333"})").find("[]"),
             std::string::npos);
 }
