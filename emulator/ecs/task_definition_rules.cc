@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <sstream>
 #include <string>
 
 #include "emulator/base/sums.h"
@@ -56,20 +57,21 @@ Result<Done> check_containers(const RegisterTaskDefinitionRequest& request) {
   return check_dependencies(request.container_definitions);
 }
 
+aws::Error invalid_setting(std::string_view setting) {
+  std::ostringstream text;
+  text << "Invalid '" << setting
+       << "' setting for task. For more information, see the Troubleshooting section of the Amazon "
+          "ECS Developer Guide.";
+  return client_error(text.str());
+}
+
 Result<Done> check_task_size(const RegisterTaskDefinitionRequest& request) {
-  const auto invalid = [](std::string_view setting) {
-    std::string text = "Invalid '";
-    text.append(setting).append(
-        "' setting for task. For more information, see the Troubleshooting section of the Amazon "
-        "ECS Developer Guide.");
-    return client_error(std::move(text));
-  };
   const auto cpu = request.cpu ? cpu_units(*request.cpu) : std::nullopt;
   if (request.cpu && (!cpu || *cpu < 128 || *cpu > 196608)) {
-    return invalid("cpu");
+    return invalid_setting("cpu");
   }
   if (request.memory && !memory_mib(*request.memory)) {
-    return invalid("memory");
+    return invalid_setting("memory");
   }
   return Done{};
 }

@@ -70,7 +70,7 @@ class ReadBuffer {
   /// Gives memory back, or takes it again. What is in the buffer must fit; 0 suits an empty one.
   void resize(std::size_t capacity) {
     auto other = capacity == 0 ? nullptr : std::make_unique_for_overwrite<char[]>(capacity);
-    if (!empty()) std::memcpy(other.get(), bytes_.get() + begin_, end_ - begin_);
+    if (other && !empty()) std::memcpy(other.get(), bytes_.get() + begin_, end_ - begin_);
     end_ -= begin_;
     begin_ = 0;
     bytes_ = std::move(other);
