@@ -2,9 +2,9 @@
 # Prints what drydock costs, beside what it was built to cost and, for the proxy and the rollout,
 # beside its peers in the same run.
 #   tests/bench/bench.sh [--smoke] [PART]...
-# Parts: start memory calls hostile registry proxy simulated_rollout docker_rollout balanced_rollout, all of
-# them where none is named; and build, a clean release build. --smoke takes one short reading of each, to prove
-# that the bench works.
+# Parts: start memory calls hostile registry proxy simulated_rollout docker_rollout balanced_rollout,
+# all of them where none is named; and build, a clean release build. --smoke takes one short reading
+# of each, to prove that the bench works.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -267,7 +267,6 @@ bench_hostile() {
   note "  by: $(jq -r .longestHold "$work/hostile")" "$(jq .longestHoldMs "$work/hostile")" ms
   report 'hostile: 1,000 connections at once' "$(jq .crowdMiB "$work/hostile")" MiB most 256
   report 'hostile: resident at most' "$(jq .mostMiB "$work/hostile")" MiB most 300
-  report 'UploadLayerPart of 20 MiB: resident' "$(jq .partMiB "$work/hostile")" MiB most 64
   stop_drydock || true
 }
 
