@@ -3,6 +3,7 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/post.hpp>
 #include <memory>
+#include <utility>
 
 #include "api/registry/byte_range.h"
 #include "api/registry/oci_error.h"
@@ -204,14 +205,15 @@ asio::awaitable<std::size_t> fill(http::Exchange& exchange, std::span<char> piec
 asio::awaitable<BlobStore::BlobResult<std::uint64_t>> receive(Session& session, Upload upload) {
   const PieceBudget::Share share(session.pieces);
   Piece piece(share.piece_size());
+  Piece next(0);
   std::size_t filled = co_await fill(session.exchange, piece.room());
   std::uint64_t received = filled;
   while (filled == piece.room().size()) {
-    Piece next(share.piece_size());
+    if (next.room().size() != share.piece_size()) next = Piece(share.piece_size());
     auto [appended, more] =
         co_await (upload->append(piece.first(filled)) && fill(session.exchange, next.room()));
     if (!appended) co_return appended.error();
-    piece = std::move(next);
+    std::swap(piece, next);
     filled = more;
     received += more;
   }
