@@ -109,8 +109,7 @@ class Table {
     if constexpr (IndexedByMany<Record>) {
       keys = record.index_keys();
       std::ranges::sort(keys);
-      const auto twice = std::ranges::unique(keys);
-      keys.erase(twice.begin(), twice.end());
+      keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
     }
     return keys;
   }
