@@ -1,6 +1,9 @@
 #include "emulator/json/document.h"
 
+#include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <string>
 #include <utility>
 
@@ -11,7 +14,7 @@ namespace {
 
 constexpr unsigned kParseFlags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag |
                                  rapidjson::kParseValidateEncodingFlag |
-                                 rapidjson::kParseFullPrecisionFlag;
+                                 rapidjson::kParseNumbersAsStringsFlag;
 
 // Hands the reader's events on to a document, save those that nest too deep or are too many.
 class Guard {
@@ -24,13 +27,13 @@ class Guard {
   // RapidJSON names these functions.
   bool Null() { return counted() && document_.Null(); }
   bool Bool(bool value) { return counted() && document_.Bool(value); }
-  bool Int(int value) { return counted() && document_.Int(value); }
-  bool Uint(unsigned value) { return counted() && document_.Uint(value); }
-  bool Int64(std::int64_t value) { return counted() && document_.Int64(value); }
-  bool Uint64(std::uint64_t value) { return counted() && document_.Uint64(value); }
-  bool Double(double value) { return counted() && document_.Double(value); }
-  bool RawNumber(const char* text, unsigned size, bool copy) {
-    return counted() && document_.RawNumber(text, size, copy);
+  bool Int(int value) { return document_.Int(value); }
+  bool Uint(unsigned value) { return document_.Uint(value); }
+  bool Int64(std::int64_t value) { return document_.Int64(value); }
+  bool Uint64(std::uint64_t value) { return document_.Uint64(value); }
+  bool Double(double value) { return document_.Double(value); }
+  bool RawNumber(const char* text, unsigned size, bool /*copy*/) {
+    return counted() && number({text, size});
   }
   bool String(const char* text, unsigned size, bool copy) {
     return counted() && document_.String(text, size, copy);
@@ -44,6 +47,27 @@ class Guard {
   bool EndArray(unsigned count) { return --depth_, document_.EndArray(count); }
 
  private:
+  // RapidJSON's own reading of a number has no defined result for a zero with a large exponent.
+  bool number(std::string_view text) {
+    if (const auto value = read<std::int64_t>(text)) return document_.Int64(*value);
+    if (const auto value = read<std::uint64_t>(text)) return document_.Uint64(*value);
+    if (const auto value = read<double>(text)) return document_.Double(*value);
+    // Beyond a double, or so near to zero that it is none.
+    const double value = std::strtod(std::string(text).c_str(), nullptr);
+    if (std::isfinite(value)) return document_.Double(value);
+    problem_ = "Number too big to be stored in double.";
+    return false;
+  }
+
+  template <class Number>
+  static std::optional<Number> read(std::string_view text) {
+    Number value{};
+    const char* end = text.data() + text.size();
+    const auto [stopped, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc() || stopped != end) return std::nullopt;
+    return value;
+  }
+
   bool counted() {
     if (values_left_ == 0) problem_ = "The document has too many values.";
     return values_left_-- > 0;
@@ -61,6 +85,17 @@ class Guard {
 
 aws::Error error_at(std::size_t offset, std::string_view problem) {
   return {error_code, std::string(problem) + " (at byte " + std::to_string(offset) + ")"};
+}
+
+// Where a character of UTF-8 begins that the text ends within; nothing where it ends with a whole
+// one. RapidJSON would look for the rest of it beyond the end.
+std::optional<std::size_t> broken_off_character(std::string_view text) {
+  for (std::size_t left = 1; left <= std::min<std::size_t>(3, text.size()); ++left) {
+    const auto byte = static_cast<unsigned char>(text[text.size() - left]);
+    const std::size_t size = byte >= 0xF0U ? 4 : byte >= 0xE0U ? 3 : byte >= 0xC0U ? 2 : 1;
+    if (size > left) return text.size() - left;
+  }
+  return std::nullopt;
 }
 
 // 2^63: the first double beyond std::int64_t.
@@ -91,6 +126,10 @@ Result<Document> parse(std::string_view text, std::size_t values) {
 
 Result<Document> parse_in_place(std::string text, std::size_t values) {
   const std::size_t size = text.size();
+  if (const auto place = broken_off_character(text)) {
+    return error_at(*place,
+                    rapidjson::GetParseError_En(rapidjson::kParseErrorStringInvalidEncoding));
+  }
   auto parsed = std::make_unique<Document::Parsed>(std::move(text));
   rapidjson::InsituStringStream stream(parsed->text.data());
   rapidjson::ParseResult result;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include <string>
 
 namespace drydock::json {
@@ -114,6 +116,30 @@ TEST(Document, HasAtMostSoManyValuesAndNames) {
 TEST(Document, TakesATextOver) {
   const auto document = parse_in_place(R"({"a":"b"})");
   EXPECT_EQ(document->root()["a"].as_string(), "b");
+}
+
+TEST(Document, EndsWithinNoCharacter) {
+  for (const std::string text : {"\"\xe5", "\"\xf0\x9f\x98", "[\"a\xc3", "\xff"}) {
+    EXPECT_FALSE(parse(text)) << text;
+  }
+  EXPECT_TRUE(parse("\"\xf0\x9f\x98\x80\""));
+}
+
+TEST(Document, ReadsEveryNumberThatJsonHas) {
+  const auto numbers = parse(
+      "[0e308, -0e308, 1e-999999999, 18446744073709551615, -9223372036854775808, 0.1, "
+      "123456789012345678901234567890]");
+  ASSERT_TRUE(numbers);
+  const View root = numbers->root();
+  EXPECT_EQ(root.at(0).as_integer(), 0);
+  EXPECT_EQ(root.at(1).as_integer(), 0);
+  EXPECT_EQ(root.at(2).as_number(), 0.0);
+  EXPECT_EQ(root.at(3).as_number(), 18446744073709551615.0);
+  EXPECT_EQ(root.at(4).as_integer(), std::numeric_limits<std::int64_t>::min());
+  EXPECT_EQ(root.at(5).as_number(), 0.1);
+  EXPECT_EQ(root.at(6).as_number(), 123456789012345678901234567890.0);
+  EXPECT_FALSE(parse("1e309"));
+  EXPECT_FALSE(parse("-1e309"));
 }
 
 }  // namespace
