@@ -205,7 +205,7 @@ void Lane::look_around() {
       watched.look();
     }
   }
-  for (auto& [name, pool] : pools_by_name_) pool->drop_stale(now - kept_idle);
+  for (auto& [name, pool] : pools_by_name_) pool->look_after_idle(now - kept_idle);
 }
 
 }  // namespace drydock::proxy

@@ -50,17 +50,15 @@ void Pool::abort() {
   for (Upstream& upstream : all_) upstream.socket.close(ignored);
 }
 
-/// The watch tells of bytes once their turn comes, and they may have come just now: so a connection
-/// is looked into once more before it is used.
+/// A connection that rests shortly is not watched yet, and the watch tells of bytes only once their
+/// turn comes: so each is looked into before it is used.
 std::unique_ptr<Upstream> Pool::take_idle(ClientNumber client, TimePoint now) {
   for (std::size_t place = idle_.size(); place-- > 0;) {
     const Upstream& candidate = *idle_[place];
     if (candidate.shared_from > now && candidate.last_client != client) continue;
     auto taken = std::move(idle_[place]);
     idle_.erase(idle_.begin() + static_cast<std::ptrdiff_t>(place));
-    error_code ignored;
-    taken->rest = 0;
-    taken->socket.cancel(ignored);
+    end_watch(*taken);
     if (is_quiet(taken->socket)) return taken;
   }
   return nullptr;
@@ -79,7 +77,6 @@ void Pool::give_back(std::unique_ptr<Upstream> upstream, TimePoint now) {
   }
   upstream->used_before = true;
   upstream->idle_since = now;
-  watch(*upstream);
   idle_.push_back(std::move(upstream));
 }
 
@@ -95,12 +92,22 @@ void Pool::watch(Upstream& upstream) {
       });
 }
 
+void Pool::end_watch(Upstream& upstream) {
+  if (upstream.rest == 0) return;
+  error_code ignored;
+  upstream.rest = 0;
+  upstream.socket.cancel(ignored);
+}
+
 void Pool::drop(std::uint64_t rest) {
   std::erase_if(idle_, [&](const auto& upstream) { return upstream->rest == rest; });
 }
 
-void Pool::drop_stale(TimePoint before) {
+void Pool::look_after_idle(TimePoint before) {
   std::erase_if(idle_, [&](const auto& upstream) { return upstream->idle_since < before; });
+  for (const auto& upstream : idle_) {
+    if (upstream->rest == 0) watch(*upstream);
+  }
 }
 
 }  // namespace drydock::proxy

@@ -30,12 +30,12 @@ struct Upstream
   /// target that sends one all the same must not put it into somebody else's answer.
   TimePoint shared_from;
   ClientNumber last_client = 0;
-  std::uint64_t rest = 0;  ///< Which of the pool's times of rest it is in.
+  std::uint64_t rest = 0;  ///< Which of the pool's watched times of rest it is in, or 0.
 };
 
 /// The connections of one thread to one target: those that carry a request, and idle ones that wait
-/// for the next. An idle one is closed as soon as the target sends anything on it or ends it.
-/// Outlives its place in the routing table while a request still uses it.
+/// for the next. An idle one on which the target sends anything, or which it ends, is not used
+/// again and soon closed. Outlives its place in the routing table while a request still uses it.
 class Pool : public std::enable_shared_from_this<Pool> {
  public:
   Pool(Executor executor, BufferBudget& budget, std::string name,
@@ -59,13 +59,15 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::unique_ptr<Upstream> make();
   /// Keeps a connection that has answered and may be used again.
   void give_back(std::unique_ptr<Upstream> upstream, TimePoint now);
-  /// Closes connections that have been idle since `before`.
-  void drop_stale(TimePoint before);
+  /// To be called once a tick: closes connections that have been idle since `before`, and watches
+  /// the others. One that rests for less than a tick is not worth a watch.
+  void look_after_idle(TimePoint before);
 
  private:
   using Connections = boost::intrusive::list<Upstream, boost::intrusive::constant_time_size<false>>;
 
   void watch(Upstream& upstream);
+  static void end_watch(Upstream& upstream);
   void drop(std::uint64_t rest);
 
   Executor executor_;
