@@ -73,12 +73,17 @@ asio::awaitable<bool> Connection::read_header() {
   parser_->body_limit(boost::none);
   watch_.allow(limits_.idle_seconds);
   bool begun = false;
+  std::size_t size = 0;
   while (true) {
     Error error;
     if (buffer_.size() > 0) {
       if (!std::exchange(begun, true)) watch_.allow(limits_.header_seconds);
-      buffer_.consume(parser_->put(buffer_.data(), error));
-      if (parser_->is_header_done()) break;
+      const std::size_t read = parser_->put(buffer_.data(), error);
+      buffer_.consume(read);
+      size += read;
+      // The parser limits the first line and the fields, each by itself.
+      if (size > limits_.header_bytes) error = bhttp::error::header_limit;
+      if (!error && parser_->is_header_done()) break;
       if (error == bhttp::error::need_more) error = {};
     }
     if (!error) error = co_await receive();

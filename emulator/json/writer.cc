@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 
 #include "emulator/json/rapid.h"
 #include "emulator/json/utf8.h"
@@ -53,17 +54,17 @@ void Writer::boolean(bool value) { output_->writer.Bool(value); }
 void Writer::null() { output_->writer.Null(); }
 
 void Writer::epoch_seconds(TimePoint time) {
-  const auto whole = std::chrono::floor<std::chrono::seconds>(time);
-  const auto fraction = (time - whole).count();
+  const std::int64_t count = time.time_since_epoch().count();
+  const auto [whole, fraction] = std::lldiv(std::abs(count), 1000);
   std::array<char, 32> digits{};
-  char* end = std::to_chars(digits.data(), digits.data() + digits.size() - 4,
-                            whole.time_since_epoch().count())
-                  .ptr;
-  *end++ = '.';
-  *end++ = static_cast<char>('0' + fraction / 100);
-  *end++ = static_cast<char>('0' + fraction / 10 % 10);
-  *end++ = static_cast<char>('0' + fraction % 10);
-  raw({digits.data(), end});
+  char* next = digits.data();
+  if (count < 0) *next++ = '-';
+  next = std::to_chars(next, digits.data() + digits.size() - 4, whole).ptr;
+  *next++ = '.';
+  *next++ = static_cast<char>('0' + fraction / 100);
+  *next++ = static_cast<char>('0' + fraction / 10 % 10);
+  *next++ = static_cast<char>('0' + fraction % 10);
+  raw({digits.data(), next});
 }
 
 void Writer::raw(std::string_view json) {

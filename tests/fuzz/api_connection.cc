@@ -56,7 +56,10 @@ void note(Told& told, const http::RequestHeader& header, std::string_view body) 
 /// Reads a request's body as the server reads those of the AWS calls.
 asio::awaitable<bool> take_call(http::Connection& connection, Told& told) {
   const auto call = co_await connection.read_body(body_limit);
-  if (!call) co_return false;
+  if (!call) {
+    require(!connection.keep_alive(), "after a body that was not read whole nothing is read");
+    co_return false;
+  }
   require(call->body.size() <= body_limit, "no body is longer than allowed");
   note(told, call->header, call->body);
   http::Answer answer;

@@ -22,9 +22,9 @@ struct Operation {
   void (*check)(const Operation& operation, std::string_view body);
 };
 
-/// A body of `size` bytes may cost so many: a few times what it is, and some elements of lists,
-/// which are large though `{}` is short.
-constexpr std::size_t most_bytes(std::size_t size) { return 64 * size + 8 * 1024 * 1024; }
+/// A body of `size` bytes may cost so many: what model::InputBudget gives it for lists and maps, and
+/// a few times its text.
+constexpr std::size_t most_bytes(std::size_t size) { return 128 * size + 1280 * 1024; }
 
 /// As awsJson writes it.
 template <class Input>

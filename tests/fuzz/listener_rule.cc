@@ -1,11 +1,12 @@
 #include "emulator/elb/listener_rule.h"
-#include "emulator/elb/door.h"
 
 #include <string>
 #include <vector>
 
+#include "api/aws/validation.h"
 #include "emulator/elb/action_rules.h"
 #include "emulator/elb/condition_rules.h"
+#include "emulator/elb/door.h"
 #include "emulator/elb/redirect.h"
 #include "emulator/json/document.h"
 #include "emulator/json/shape_json.h"
@@ -82,6 +83,8 @@ void run_listener_rule(std::string_view input) {
   model::elbv2::CreateRuleInput rule;
   model::Violations violations;
   if (!json::decode(document->root(), rule, violations)) return;
+  aws::check_constraints(model::shape_of<model::elbv2::CreateRuleInput>(), &rule, violations);
+  if (!violations.empty()) return;
   check_conditions(rule.conditions, request);
   check_actions(rule.actions, request);
 }

@@ -60,7 +60,10 @@ void check_forwarded(const RequestHead& head, const elb::RoutedListener& listene
 
   RequestParser parser;
   RequestHead again;
-  require(parser.parse(out, again) == HeadState::complete, "what is forwarded is a head:\n" + out);
+  const HeadState state = parser.parse(out, again);
+  // With the client's own address there may be one too many for the next load balancer.
+  if (state == HeadState::refused && parser.status() == 463) return;
+  require(state == HeadState::complete, "what is forwarded is a head:\n" + out);
   require(again.size == out.size(), "what is forwarded is one head");
   require_equal(again.method, head.method, "a method is forwarded as it is");
   require_equal(again.path, head.path, "a path is forwarded as it is");

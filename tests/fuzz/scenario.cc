@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "runtime/engine/simulated/image_pattern.h"
 #include "tests/fuzz/property.h"
 #include "tests/fuzz/target.h"
 

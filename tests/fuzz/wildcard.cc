@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "runtime/engine/simulated/scenario.h"
+#include "runtime/engine/simulated/image_pattern.h"
 #include "tests/fuzz/property.h"
 #include "tests/fuzz/target.h"
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "runtime/engine/simulated/image_pattern.h"
+
 namespace drydock::simulated {
 namespace {
 

@@ -1,8 +1,7 @@
-// Which images a scenario's pattern covers.
+#include "runtime/engine/simulated/image_pattern.h"
 
 #include <algorithm>
-
-#include "runtime/engine/simulated/scenario.h"
+#include <cstddef>
 
 namespace drydock::simulated {
 namespace {
@@ -68,13 +67,6 @@ bool covers(std::string_view pattern, std::string_view reference) {
   const bool any_tag = end_of_name(pattern) == std::string_view::npos;
   const std::string text = any_tag ? std::string(name_of(reference)) : with_tag(reference);
   return glob(pattern, text) || glob(pattern, without_host(text));
-}
-
-const Behaviour& behaviour_of(const Scenario& scenario, std::string_view reference) {
-  static const Behaviour usual;
-  const auto found = std::ranges::find_if(
-      scenario.images, [&](const Behaviour& each) { return covers(each.image, reference); });
-  return found == scenario.images.end() ? usual : *found;
 }
 
 }  // namespace drydock::simulated

@@ -2,12 +2,15 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <functional>
 #include <iterator>
 #include <map>
 #include <stdexcept>
+
+#include "runtime/engine/simulated/image_pattern.h"
 
 namespace drydock::simulated {
 namespace {
@@ -221,6 +224,13 @@ Result<Scenario, ScenarioError> load_scenario(const std::string& path) {
   if (!file) return ScenarioError("The scenario " + path + " cannot be read; is the path right?");
   const std::string yaml{std::istreambuf_iterator<char>(file), {}};
   return parse_scenario(yaml, path);
+}
+
+const Behaviour& behaviour_of(const Scenario& scenario, std::string_view reference) {
+  static const Behaviour usual;
+  const auto found = std::ranges::find_if(
+      scenario.images, [&](const Behaviour& each) { return covers(each.image, reference); });
+  return found == scenario.images.end() ? usual : *found;
 }
 
 }  // namespace drydock::simulated

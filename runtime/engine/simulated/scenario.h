@@ -127,13 +127,4 @@ Result<Scenario, ScenarioError> load_scenario(const std::string& path);
 /// The first behaviour that matches, or the default one.
 const Behaviour& behaviour_of(const Scenario& scenario, std::string_view reference);
 
-/// Whether a pattern of `Behaviour::image` covers a reference.
-bool covers(std::string_view pattern, std::string_view reference);
-
-/// The tag of a reference; "latest" where it has none, the digest where it has that.
-std::string_view tag_of(std::string_view reference);
-
-/// The reference with ":latest" where it has neither tag nor digest.
-std::string with_tag(std::string_view reference);
-
 }  // namespace drydock::simulated

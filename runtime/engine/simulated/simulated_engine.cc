@@ -11,6 +11,7 @@
 
 #include "emulator/ecs/labels.h"
 #include "runtime/engine/simulated/http_doors.h"
+#include "runtime/engine/simulated/image_pattern.h"
 #include "runtime/engine/simulated/waiting.h"
 
 namespace drydock {

@@ -52,6 +52,8 @@ TEST(Writer, WritesTimestampsInSecondsWithThreeDigits) {
   EXPECT_EQ(text_of(1718000000123), "1718000000.123");
   EXPECT_EQ(text_of(1718000000000), "1718000000.000");
   EXPECT_EQ(text_of(7), "0.007");
+  EXPECT_EQ(text_of(-400), "-0.400");
+  EXPECT_EQ(text_of(-800000000400), "-800000000.400");
 }
 
 TEST(Writer, RepairsWhatIsNotUtf8) {

@@ -4,6 +4,8 @@
 
 #include <filesystem>
 
+#include "runtime/engine/simulated/image_pattern.h"
+
 namespace drydock::simulated {
 namespace {
 
