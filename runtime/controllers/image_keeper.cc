@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "runtime/controllers/mishaps.h"
+#include "async/keep_running.h"
 
 namespace drydock {
 namespace asio = boost::asio;
@@ -53,7 +53,7 @@ void ImageKeeper::start() {
   for (const World& world : store_.worlds()) {
     for (const auto& [key, image] : store_.table<ecr::Image>(world).rows()) take_up(world, image);
   }
-  group_.spawn("keeping images", run());
+  group_.spawn("keeping images", keep_running("keeping images", clock_, [this] { return run(); }));
 }
 
 asio::awaitable<void> ImageKeeper::stop() {

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <exception>
-#include <optional>
 #include <string>
 
+#include "async/backoff.h"
 #include "emulator/base/world.h"
 #include "emulator/ports/clock.h"
 #include "emulator/ports/id_source.h"
@@ -11,12 +10,9 @@
 
 namespace drydock {
 
-/// Whether the exception says that the coroutine was cancelled, which is nobody's mistake.
-bool is_cancellation(const std::exception& error);
-
 /// The mistakes of drydock's own that one loop has met: exceptions, each of which ends what the
 /// loop was doing and not the loop. They are told in the log, the first of a row as an event of the
-/// service too, and the loop pauses after each: 1 s, doubled up to a minute.
+/// service too, and the loop pauses after each (see Backoff).
 class Mishaps {
  public:
   /// `what` names the loop in the log. `service` is the key of the service that hears of it; empty
@@ -36,8 +32,7 @@ class Mishaps {
   World world_;
   std::string what_;
   std::string service_;
-  int in_a_row_ = 0;
-  std::optional<TimePoint> last_at_;
+  Backoff backoff_;
 };
 
 }  // namespace drydock

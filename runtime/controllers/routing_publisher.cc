@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "async/keep_running.h"
 #include "async/sleep.h"
 #include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
@@ -55,7 +56,8 @@ RoutingPublisher::RoutingPublisher(Store& store, Clock& clock, proxy::Proxy& pro
 
 void RoutingPublisher::start() {
   active_ = true;
-  tasks_.spawn("routing publisher", run());
+  tasks_.spawn("routing publisher",
+               keep_running("the routing publisher", clock_, [this] { return run(); }));
 }
 
 boost::asio::awaitable<void> RoutingPublisher::stop() {
@@ -88,6 +90,7 @@ boost::asio::awaitable<void> RoutingPublisher::run() {
 }
 
 void RoutingPublisher::publish() {
+  stale_ = true;  // Until all of it is done.
   stale_at_.reset();
   proxy_.publish(elb::make_routing_table(store_));
   stale_ = proxy_.awaits_port();

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "async/keep_running.h"
 #include "emulator/elb/listener.h"
 #include "emulator/elb/reach.h"
 #include "emulator/elb/references.h"
@@ -46,8 +47,10 @@ void TargetHealthMonitor::start() {
       drainer_.look_at(world, arn);
     }
   }
-  tasks_.spawn("target health monitor", run());
-  tasks_.spawn("target drainer", drainer_.run());
+  tasks_.spawn("target health monitor",
+               keep_running("the target health monitor", clock_, [this] { return run(); }));
+  tasks_.spawn("target drainer",
+               keep_running("the target drainer", clock_, [this] { return drainer_.run(); }));
 }
 
 boost::asio::awaitable<void> TargetHealthMonitor::stop() {
@@ -72,8 +75,9 @@ void TargetHealthMonitor::hear(const Change& change) {
 
 boost::asio::awaitable<void> TargetHealthMonitor::run() {
   while (true) {
-    for (const World& world : std::exchange(uses_changed_, {})) update_uses(world);
-    for (const Group& group : std::exchange(changed_, {})) take_up(group);
+    while (!uses_changed_.empty())
+      update_uses(uses_changed_.extract(uses_changed_.begin()).value());
+    while (!changed_.empty()) take_up(changed_.extract(changed_.begin()).value());
     co_await wake_.wait_until(std::nullopt);
   }
 }
@@ -108,7 +112,8 @@ void TargetHealthMonitor::take_up(const Group& name) {
   for (const auto& [place, target] : registered) {
     auto added = std::make_shared<Watch>(Key{name, target->id, target->port}, clock_, executor_);
     watches_.emplace(added->key, added);
-    tasks_.spawn("watch of target " + elb::target_name(name.second, *target), watch(added));
+    const std::string what = "the watch of target " + elb::target_name(name.second, *target);
+    tasks_.spawn(what, keep_running(what, clock_, [this, added] { return watch(added); }));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "async/keep_running.h"
 #include "async/sleep.h"
 #include "emulator/ecs/container_spec.h"
 #include "runtime/controllers/task_records.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "async/keep_running.h"
 #include "emulator/ecs/task_lifecycle.h"
 
 namespace drydock {
@@ -48,7 +49,8 @@ void TaskSupervisors::start() {
   for (const World& world : store_.worlds()) {
     for (const auto& [key, task] : store_.table<ecs::Task>(world).rows()) take_up(world, task);
   }
-  group_.spawn("forgetting stopped tasks", forget_stopped());
+  group_.spawn("forgetting stopped tasks", keep_running("forgetting stopped tasks", clock_,
+                                                        [this] { return forget_stopped(); }));
 }
 
 asio::awaitable<void> TaskSupervisors::stop() {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "async/keep_running.h"
 #include "async/sleep.h"
 #include "emulator/base/percent.h"
 #include "emulator/ecs/labels.h"
@@ -78,7 +79,10 @@ asio::awaitable<void> DockerEngine::shut_down() {
 
 void DockerEngine::on_event(std::function<void(const EngineEvent&)> listener) {
   teller_.listen(std::move(listener));
-  if (following_.size() == 0) following_.spawn("Docker's event stream", stream_.run());
+  if (following_.size() == 0) {
+    following_.spawn("Docker's event stream", keep_running("Docker's event stream", clock_,
+                                                           [this] { return stream_.run(); }));
+  }
 }
 
 asio::awaitable<EngineResult<HttpReply>> DockerEngine::get(std::string path) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
+
 #include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
 #include "runtime/clock/random_ids.h"
@@ -68,6 +70,21 @@ TEST_F(RoutingPublisherTest, AListenerListensAndTellsWhere) {
   put_listener("one", 0, "201");
   ASSERT_NE(listener("one").bound_port, 0);
   EXPECT_EQ(first_line(listener("one").bound_port), "HTTP/1.1 201 Created\r\n");
+}
+
+TEST_F(RoutingPublisherTest, GoesOnAfterAnErrorOfDrydocksOwn) {
+  bool broken = true;
+  store.on_change([&](const Change& change) {
+    if (change.table == elb::Listener::table && listener("one").bound_port != 0 && broken) {
+      broken = false;
+      throw std::runtime_error("a broken listener");
+    }
+  });
+  put_listener("one", 0, "201");
+  EXPECT_FALSE(broken);
+  put_listener("two", 0, "202");
+  clock.advance(1s);
+  EXPECT_EQ(first_line(listener("two").bound_port), "HTTP/1.1 202 Accepted\r\n");
 }
 
 TEST_F(RoutingPublisherTest, AListenerWithoutItsOwnPortHasATag) {
