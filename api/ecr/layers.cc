@@ -46,13 +46,11 @@ Result<Done> check_part(const World& world, const wire::UploadLayerPartRequest& 
   return Done{};
 }
 
-/// A request's time with an upload. It begins and ends on the control thread.
+/// A request's time with an upload, once it has begun. It ends on the control thread.
 class Transfer {
  public:
   Transfer(LayerUploads& uploads, const std::string& id, TimePoint now)
-      : uploads_(uploads), id_(id), now_(now) {
-    uploads_.begin_transfer(id_);
-  }
+      : uploads_(uploads), id_(id), now_(now) {}
   ~Transfer() { uploads_.end_transfer(id_, ending_, now_); }
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
@@ -93,10 +91,13 @@ asio::awaitable<Result<wire::UploadLayerPartResponse>> Layers::upload_part(
   const World world = registry_of(context, request.registry_id);
   const auto upload = uploads_.find(world, request.repository_name, request.upload_id);
   if (!upload) co_return upload.error();
+  // An upload that somebody sends to does not stand anywhere.
+  const auto begun = uploads_.begin_transfer(request.upload_id);
+  if (!begun) co_return begun.error();
+  Transfer transfer(uploads_, request.upload_id, context.now);
   const auto part = check_part(world, request, (*upload)->size());
   if (!part) co_return part.error();
   uploads_.note_part(request.upload_id, request.layer_part_blob.data.size());
-  Transfer transfer(uploads_, request.upload_id, context.now);
   const auto appended = co_await (*upload)->append(request.layer_part_blob.data);
   if (!appended) {
     transfer.broke_off();
@@ -117,6 +118,8 @@ asio::awaitable<Result<wire::CompleteLayerUploadResponse>> Layers::complete(
   if (!upload) co_return upload.error();
   if ((*upload)->size() == 0) co_return empty_upload(world, name, request.upload_id);
   if (uploads_.has_small_part(request.upload_id)) co_return layer_part_too_small();
+  const auto begun = uploads_.begin_transfer(request.upload_id);
+  if (!begun) co_return begun.error();
   const Transfer transfer(uploads_, request.upload_id, context.now);
   if (want_layer(context.store, blobs_, world, name, digest, context.now) != nullptr) {
     (*upload)->cancel();

@@ -127,7 +127,9 @@ Result<OpenUpload> open_new(const Session& session) {
 /// The same for a request that sends to it at once.
 Result<OpenUpload> open_and_begin(const Session& session) {
   auto open = open_new(session);
-  if (open) session.backend.uploads.begin_transfer(open->id);
+  if (!open) return open;
+  const auto begun = session.backend.uploads.begin_transfer(open->id);
+  if (!begun) return begun.error();
   return open;
 }
 
@@ -142,7 +144,9 @@ Result<OpenUpload> find_open(const Session& session) {
 /// The same for a request that sends to it.
 Result<OpenUpload> find_and_begin(const Session& session) {
   auto open = find_open(session);
-  if (open) session.backend.uploads.begin_transfer(open->id);
+  if (!open) return open;
+  const auto begun = session.backend.uploads.begin_transfer(open->id);
+  if (!begun) return begun.error();
   return open;
 }
 

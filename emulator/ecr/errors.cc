@@ -133,6 +133,13 @@ aws::Error invalid_layer() {
           "None of the provided layer digests match the calculated layer digest"};
 }
 
+aws::Error upload_in_transfer(const World& world, std::string_view repository,
+                              std::string_view upload_id) {
+  return {model::ecr::error::invalid_layer_part_exception,
+          "Another request is sending to the upload with id '" + std::string(upload_id) + "' " +
+              in_the(world, repository)};
+}
+
 aws::Error invalid_layer_part(const World& world, std::string_view repository,
                               std::string_view upload_id, std::uint64_t first_byte,
                               std::uint64_t received) {

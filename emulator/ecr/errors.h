@@ -44,6 +44,9 @@ aws::Error empty_upload(const World& world, std::string_view repository,
                         std::string_view upload_id);
 /// The bytes of an upload have another digest than the client says.
 aws::Error invalid_layer();
+/// Where the next byte belongs is not known before the other request has ended.
+aws::Error upload_in_transfer(const World& world, std::string_view repository,
+                              std::string_view upload_id);
 /// A part starts at another byte than the one after `received` bytes.
 aws::Error invalid_layer_part(const World& world, std::string_view repository,
                               std::string_view upload_id, std::uint64_t first_byte,

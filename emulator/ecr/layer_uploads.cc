@@ -1,5 +1,7 @@
 #include "emulator/ecr/layer_uploads.h"
 
+#include <utility>
+
 #include "emulator/ecr/errors.h"
 #include "emulator/ecr/image_registry.h"
 
@@ -43,11 +45,15 @@ Result<std::shared_ptr<BlobStore::Upload>> LayerUploads::find(const World& world
   return upload;
 }
 
-void LayerUploads::begin_transfer(std::string_view id) {
+Result<Done> LayerUploads::begin_transfer(std::string_view id) {
   const auto owner = owners_.find(id);
-  if (owner == owners_.end()) return;
-  ++owner->second.transfers;
+  if (owner == owners_.end()) return Done{};
+  const auto& [world, repository] = owner->second.place;
+  if (std::exchange(owner->second.in_transfer, true)) {
+    return upload_in_transfer(world, repository, id);
+  }
   expiries_.erase({owner->second.expires_at, owner->first});
+  return Done{};
 }
 
 void LayerUploads::end_transfer(std::string_view id, Ending ending, TimePoint now) {
@@ -57,7 +63,7 @@ void LayerUploads::end_transfer(std::string_view id, Ending ending, TimePoint no
     drop(owner);
     return;
   }
-  if (--owner->second.transfers > 0) return;
+  owner->second.in_transfer = false;
   expire_at(owner, now + (ending == Ending::whole ? upload_lifetime : broken_upload_lifetime));
 }
 

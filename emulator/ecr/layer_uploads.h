@@ -48,8 +48,9 @@ class LayerUploads {
   Result<std::shared_ptr<BlobStore::Upload>> find(const World& world, std::string_view repository,
                                                   std::string_view id) const;
 
-  /// A request begins to send to the upload, which is kept until it ends.
-  void begin_transfer(std::string_view id);
+  /// A request begins to send to the upload, which is kept until it ends. One at a time: where
+  /// another does, InvalidLayerPartException.
+  Result<Done> begin_transfer(std::string_view id);
   enum class Ending { whole, broken_off };
   /// And ends. An upload that has been completed or cancelled is forgotten.
   void end_transfer(std::string_view id, Ending ending, TimePoint now);
@@ -74,7 +75,7 @@ class LayerUploads {
   struct Owner {
     Place place;
     TimePoint expires_at;
-    int transfers = 0;
+    bool in_transfer = false;
     std::optional<std::size_t> last_part = {};  ///< Its size.
     bool small_part = false;
   };

@@ -71,6 +71,15 @@ TEST_F(EcrLayers, GoOnOnlyWhereTheyStand) {
                 id + "\"}");
 }
 
+TEST_F(EcrLayers, TakeOnePartAtATime) {
+  const std::string id = initiate();
+  ASSERT_TRUE(uploads_.begin_transfer(id).has_value());
+  EXPECT_TRUE(refusal("UploadLayerPart", part(id, 0, "0123"))
+                  .starts_with(R"({"__type":"InvalidLayerPartException","message":"Another )"));
+  uploads_.end_transfer(id, LayerUploads::Ending::whole, clock_.now());
+  ask("UploadLayerPart", part(id, 0, "0123"));
+}
+
 TEST_F(EcrLayers, MustSayTheirOwnFirstAndLastByte) {
   const std::string id = initiate();
   for (const char* bytes :

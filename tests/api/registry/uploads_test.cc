@@ -174,6 +174,18 @@ TEST_F(Uploads, ThatBreakOffLeaveNothingVisibleAndGoOn) {
   EXPECT_EQ(serve("PUT", place + "?digest=" + digest_of(layer)).status(), 201U);
 }
 
+TEST_F(Uploads, TakeOneRequestAtATime) {
+  const std::string place = start_upload();
+  const std::string id = place.substr(place.rfind('/') + 1);
+  ASSERT_TRUE(uploads_.begin_transfer(id).has_value());
+  EXPECT_EQ(patch(place, "01").status(), 416U);
+  EXPECT_EQ(serve("PUT", place + "?digest=" + digest_of("01"), "01").status(), 416U);
+  EXPECT_EQ(serve("GET", place).status(), 204U);
+  uploads_.end_transfer(id, ecr::LayerUploads::Ending::whole, clock_.now());
+  EXPECT_EQ(patch(place, "01").status(), 202U);
+  EXPECT_EQ(serve("PUT", place + "?digest=" + digest_of("01")).status(), 201U);
+}
+
 TEST_F(Uploads, InOnePostThatBreakOffLeaveNothing) {
   FakeExchange broken = request("POST", "/v2/shop/blobs/uploads/?digest=" + digest_of("a layer"));
   broken.body("a layer").cut_off_after(3);
