@@ -22,8 +22,8 @@ struct Operation {
   void (*check)(const Operation& operation, std::string_view body);
 };
 
-/// A body of `size` bytes may cost so many: what model::InputBudget gives it for lists and maps, and
-/// a few times its text.
+/// A body of `size` bytes may cost so many: what model::InputBudget gives it for lists and maps,
+/// and a few times its text.
 constexpr std::size_t most_bytes(std::size_t size) { return 128 * size + 1280 * 1024; }
 
 /// As awsJson writes it.
