@@ -58,10 +58,10 @@ elseif(DRYDOCK_SANITIZE STREQUAL "thread")
   add_link_options(-fsanitize=thread)
 endif()
 
-# drydock_precompiled(TARGET): compiles the target's sources with the one precompiled header. The
-# shapes of the service models cost a source that includes the store eight seconds; so, half of one.
+# drydock_precompiled(TARGET): compiles the target's sources with the one precompiled header: Asio's
+# coroutines and the store, which knows no record.
 function(drydock_precompiled target)
-  target_precompile_headers(${target} REUSE_FROM drydock_records)
+  target_precompile_headers(${target} REUSE_FROM drydock_precompiled)
 endfunction()
 
 # drydock_library(NAME [SYSTEM_LIBS...]): a static library of every .cc below the calling folder,

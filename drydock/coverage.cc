@@ -6,6 +6,7 @@
 #include "drydock/commands.h"
 #include "drydock/data_folder.h"
 #include "drydock/handlers.h"
+#include "emulator/records.h"
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/real_clock.h"
 #include "runtime/storage/blob_store.h"
@@ -16,7 +17,7 @@ void print_coverage() {
   boost::asio::io_context context;
   RealClock clock(context.get_executor());
   RandomIds ids;
-  Store store;
+  Store store{all_record_kinds()};
   const DataFolder folder(std::nullopt, ids);
   storage::FileBlobStore blobs(folder.path(), storage::Durability::ephemeral);
   ecr::LayerUploads uploads(store, blobs, ids);

@@ -38,6 +38,7 @@
 #include "emulator/base/pace.h"
 #include "emulator/ecr/layer_uploads.h"
 #include "emulator/ecr/login_tokens.h"
+#include "emulator/records.h"
 #include "runtime/clock/hold_meter.h"
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/real_clock.h"
@@ -239,7 +240,7 @@ class Program {
   asio::thread_pool readers_{1};  ///< Reads large requests: of one at a time, memory is used.
   DataFolder& folder_;
   storage::FileBlobStore blobs_;
-  Store store_;
+  Store store_{all_record_kinds()};
   http::Server server_;
   int port_;
   storage::BlobCollector blob_collector_{store_, blobs_};

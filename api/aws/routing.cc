@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "api/aws/error_reply.h"
-#include "model/sts.h"
+#include "model/sts/service_model.h"
 
 namespace drydock::aws {
 namespace {

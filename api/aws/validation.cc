@@ -10,8 +10,8 @@
 #include "api/aws/pattern.h"
 #include "emulator/base/bytes.h"
 #include "emulator/json/utf8.h"
-#include "model/ecr.h"
-#include "model/ecs.h"
+#include "model/ecr/service_model.h"
+#include "model/ecs/service_model.h"
 
 namespace drydock::aws {
 namespace {

@@ -5,6 +5,7 @@
 
 #include "api/control/pages.h"
 #include "emulator/base/result.h"
+#include "emulator/ecr/image.h"
 #include "emulator/ecr/login_tokens.h"
 #include "emulator/ports/blob_store.h"
 #include "emulator/ports/clock.h"

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "emulator/base/result.h"
-#include "model/ec2.h"
+#include "model/ec2/network.h"
 
 namespace drydock::ec2::api {
 

@@ -4,6 +4,7 @@
 
 #include "api/aws/pagination.h"
 #include "api/ec2/network_description.h"
+#include "emulator/ecs/task.h"
 #include "emulator/store/store.h"
 
 namespace drydock::ec2::api {

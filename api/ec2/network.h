@@ -2,7 +2,7 @@
 
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
-#include "model/ec2.h"
+#include "model/ec2/network.h"
 
 /// Enough of EC2 to set up awsvpc tasks and load balancers: the network that every region has.
 /// https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html

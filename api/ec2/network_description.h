@@ -5,7 +5,7 @@
 #include "api/ec2/filters.h"
 #include "emulator/base/world.h"
 #include "emulator/ec2/default_network.h"
-#include "model/ec2.h"
+#include "model/ec2/network.h"
 
 /// The default network as EC2 shows it, and as its filters see it.
 namespace drydock::ec2::api {

@@ -5,7 +5,7 @@
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
 #include "emulator/ecr/login_tokens.h"
-#include "model/ecr.h"
+#include "model/ecr/authorization.h"
 
 namespace drydock::ecr::api {
 

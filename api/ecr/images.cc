@@ -7,6 +7,7 @@
 #include "async/let_others.h"
 #include "async/on_executor.h"
 #include "emulator/ecr/deletion.h"
+#include "emulator/ecr/image.h"
 #include "emulator/ecr/image_registry.h"
 #include "emulator/ecr/manifest.h"
 

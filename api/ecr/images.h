@@ -6,7 +6,7 @@
 
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
-#include "model/ecr.h"
+#include "model/ecr/image.h"
 
 /// https://docs.aws.amazon.com/AmazonECR/latest/userguide/images.html
 namespace drydock::ecr::api {

@@ -2,7 +2,9 @@
 
 #include "api/ecr/scope.h"
 #include "emulator/ecr/digest.h"
+#include "emulator/ecr/image.h"
 #include "emulator/ecr/image_registry.h"
+#include "model/ecr/service_model.h"
 
 namespace drydock::ecr::api {
 namespace asio = boost::asio;

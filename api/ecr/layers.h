@@ -8,7 +8,7 @@
 #include "emulator/ecr/layer_uploads.h"
 #include "emulator/ecr/login_tokens.h"
 #include "emulator/ports/blob_store.h"
-#include "model/ecr.h"
+#include "model/ecr/layer.h"
 
 namespace drydock::ecr::api {
 

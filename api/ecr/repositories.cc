@@ -6,7 +6,10 @@
 #include "async/let_others.h"
 #include "emulator/base/arn.h"
 #include "emulator/ecr/deletion.h"
+#include "emulator/ecr/image.h"
 #include "emulator/ecr/image_registry.h"
+#include "emulator/ecr/repository.h"
+#include "model/ecr/common.h"
 
 namespace drydock::ecr::api {
 namespace asio = boost::asio;

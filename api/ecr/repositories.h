@@ -5,7 +5,7 @@
 
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
-#include "model/ecr.h"
+#include "model/ecr/repository.h"
 
 namespace drydock::ecr::api {
 

@@ -3,7 +3,9 @@
 #include "api/ecr/scope.h"
 #include "emulator/base/arn.h"
 #include "emulator/ecr/image_registry.h"
+#include "emulator/ecr/repository.h"
 #include "emulator/tags/tag_rules.h"
+#include "model/ecr/service_model.h"
 
 namespace drydock::ecr::api {
 namespace {

@@ -5,7 +5,8 @@
 
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
-#include "model/ecr.h"
+#include "model/ecr/common.h"
+#include "model/ecr/tags.h"
 
 /// The tags of repositories, by ARN. It is of the caller's account and region.
 /// https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-using-tags.html

@@ -6,6 +6,7 @@
 #include "api/ecs/lookup.h"
 #include "emulator/base/sha256.h"
 #include "emulator/ecs/client_token.h"
+#include "emulator/ecs/cluster.h"
 #include "emulator/json/shape_json.h"
 
 /// What calls with a client token begin with.

@@ -3,6 +3,9 @@
 #include <array>
 
 #include "api/ecs/lookup.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "model/ecs/common.h"
 
 namespace drydock::ecs::api {
 namespace {

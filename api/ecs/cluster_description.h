@@ -5,6 +5,7 @@
 #include "emulator/base/world.h"
 #include "emulator/ecs/cluster.h"
 #include "emulator/store/store.h"
+#include "model/ecs/cluster.h"
 
 namespace drydock::ecs::api {
 

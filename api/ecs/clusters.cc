@@ -6,6 +6,11 @@
 #include "api/ecs/cluster_description.h"
 #include "api/ecs/lookup.h"
 #include "api/ecs/tags.h"
+#include "emulator/ecs/cluster.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "model/ecs/common.h"
+#include "model/ecs/service_model.h"
 
 namespace drydock::ecs::api {
 namespace {

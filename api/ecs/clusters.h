@@ -2,7 +2,7 @@
 
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
-#include "model/ecs.h"
+#include "model/ecs/cluster.h"
 
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html
 namespace drydock::ecs::api {

@@ -2,7 +2,8 @@
 
 #include <limits>
 
-#include "model/ecs.h"
+#include "model/ecs/service_model.h"
+#include "model/ecs/task_definition.h"
 
 namespace drydock::ecs::api {
 namespace {

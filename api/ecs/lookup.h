@@ -9,7 +9,11 @@
 #include "api/aws/pagination.h"
 #include "emulator/base/result.h"
 #include "emulator/base/world.h"
+#include "emulator/ecs/cluster.h"
 #include "emulator/ecs/references.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
 #include "emulator/store/store.h"
 
 /// How handlers find what a call names, with the errors that AWS gives where it is not there. The

@@ -7,7 +7,12 @@
 #include "emulator/base/arn.h"
 #include "emulator/ecs/launch_rules.h"
 #include "emulator/ecs/service_rules.h"
+#include "emulator/ecs/task_definition.h"
 #include "emulator/elb/references.h"
+#include "emulator/elb/target_group.h"
+#include "model/ecs/common.h"
+#include "model/ecs/service_model.h"
+#include "model/ecs/task_definition.h"
 
 namespace drydock::ecs::api {
 namespace {
@@ -28,6 +33,23 @@ aws::Error unsupported(const std::string& what) {
   return {model::ecs::error::unsupported_feature_exception, "drydock does not emulate " + what};
 }
 
+/// What of a deployment's configuration drydock would have to ignore.
+Result<Done> check_supported(const model::ecs::DeploymentConfiguration& deployment) {
+  using model::ecs::DeploymentStrategy;
+  const DeploymentStrategy strategy = deployment.strategy.value_or(DeploymentStrategy::rolling);
+  if (strategy != DeploymentStrategy::rolling) {
+    return unsupported("the deployment strategy " + std::string(model::to_text(strategy)) + ".");
+  }
+  if (deployment.early_success_criteria && deployment.early_success_criteria->enable) {
+    return unsupported("the early success of deployments.");
+  }
+  const auto& breaker = deployment.deployment_circuit_breaker;
+  if (breaker && (breaker->threshold_configuration || breaker->reset_on_healthy_task)) {
+    return unsupported("a deployment circuit breaker with other settings than AWS's first ones.");
+  }
+  return Done{};
+}
+
 /// What drydock would have to ignore, it refuses. Tools send empty lists where they mean nothing.
 template <class Request>
 Result<Done> check_supported(const Request& request) {
@@ -36,11 +58,9 @@ Result<Done> check_supported(const Request& request) {
     return unsupported("the deployment controller " +
                        std::string(model::to_text(controller->type)) + ".");
   }
-  const auto& deployment = request.deployment_configuration;
-  if (deployment && deployment->strategy.value_or(model::ecs::DeploymentStrategy::rolling) !=
-                        model::ecs::DeploymentStrategy::rolling) {
-    return unsupported("the deployment strategy " +
-                       std::string(model::to_text(*deployment->strategy)) + ".");
+  if (request.deployment_configuration) {
+    const auto supported = check_supported(*request.deployment_configuration);
+    if (!supported) return supported;
   }
   if (request.service_connect_configuration && request.service_connect_configuration->enabled) {
     return unsupported("Service Connect.");
@@ -50,6 +70,12 @@ Result<Done> check_supported(const Request& request) {
   }
   if (request.vpc_lattice_configurations && !request.vpc_lattice_configurations->empty()) {
     return unsupported("VPC Lattice.");
+  }
+  if (request.gateway_connectors && !request.gateway_connectors->empty()) {
+    return unsupported("gateways.");
+  }
+  if (request.monitoring && request.monitoring->metric_configurations) {
+    return unsupported("the monitoring of services.");
   }
   return Done{};
 }

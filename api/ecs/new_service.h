@@ -4,7 +4,7 @@
 #include "emulator/base/result.h"
 #include "emulator/ecs/cluster.h"
 #include "emulator/ecs/service.h"
-#include "model/ecs.h"
+#include "model/ecs/service.h"
 
 /// What CreateService and UpdateService make of a request: a record, checked, and nothing stored.
 namespace drydock::ecs::api {

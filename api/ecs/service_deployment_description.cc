@@ -5,6 +5,7 @@
 
 #include "api/ecs/service_description.h"
 #include "emulator/ecs/circuit_breaker.h"
+#include "model/ecs/service.h"
 
 namespace drydock::ecs::api {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
+#include "model/ecs/service_deployment.h"
 
 namespace drydock::ecs::api {
 

@@ -8,7 +8,10 @@
 #include "api/ecs/service_deployment_description.h"
 #include "emulator/base/arn.h"
 #include "emulator/ecs/new_deployment.h"
+#include "emulator/ecs/service.h"
 #include "emulator/ecs/service_events.h"
+#include "emulator/ecs/task.h"
+#include "model/ecs/service_model.h"
 
 namespace drydock::ecs::api {
 namespace {

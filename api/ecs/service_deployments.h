@@ -2,7 +2,7 @@
 
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
-#include "model/ecs.h"
+#include "model/ecs/service_deployment.h"
 
 /// The same deployments that DescribeServices shows, as things of their own. Known are those that
 /// the service still has; AWS keeps 90 days of them.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "model/ecs/common.h"
+
 namespace drydock::ecs::api {
 namespace {
 

@@ -5,6 +5,7 @@
 
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
+#include "model/ecs/service.h"
 
 namespace drydock::ecs::api {
 

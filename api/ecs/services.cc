@@ -8,7 +8,11 @@
 #include "api/ecs/service_description.h"
 #include "api/ecs/tags.h"
 #include "emulator/ecs/client_token_uses.h"
+#include "emulator/ecs/cluster.h"
 #include "emulator/ecs/new_deployment.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "model/ecs/service_model.h"
 
 namespace drydock::ecs::api {
 namespace {

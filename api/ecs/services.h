@@ -2,7 +2,7 @@
 
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
-#include "model/ecs.h"
+#include "model/ecs/service.h"
 
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
 namespace drydock::ecs::api {

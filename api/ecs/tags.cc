@@ -6,7 +6,12 @@
 
 #include "api/ecs/lookup.h"
 #include "emulator/base/arn.h"
+#include "emulator/ecs/cluster.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
 #include "emulator/tags/tag_rules.h"
+#include "model/ecs/service_model.h"
 
 namespace drydock::ecs::api {
 namespace {

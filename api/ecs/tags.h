@@ -5,7 +5,8 @@
 
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
-#include "model/ecs.h"
+#include "model/ecs/common.h"
+#include "model/ecs/tags.h"
 
 /// Tags of clusters, services, tasks and task definitions.
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html

@@ -3,7 +3,7 @@
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
 #include "emulator/ecs/host_access.h"
-#include "model/ecs.h"
+#include "model/ecs/task_definition.h"
 
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definitions.html
 namespace drydock::ecs::api {

@@ -6,6 +6,8 @@
 #include <string>
 
 #include "emulator/base/arn.h"
+#include "model/ecs/common.h"
+#include "model/ecs/task_definition.h"
 
 namespace drydock::ecs::api {
 namespace {

@@ -2,6 +2,7 @@
 
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
+#include "model/ecs/task.h"
 
 namespace drydock::ecs::api {
 

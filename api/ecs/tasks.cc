@@ -6,10 +6,16 @@
 #include "api/ecs/lookup.h"
 #include "api/ecs/tags.h"
 #include "api/ecs/task_description.h"
+#include "emulator/ecs/client_token.h"
 #include "emulator/ecs/client_token_uses.h"
+#include "emulator/ecs/cluster.h"
 #include "emulator/ecs/launch_rules.h"
 #include "emulator/ecs/new_task.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
 #include "emulator/json/writer.h"
+#include "model/ecs/common.h"
+#include "model/ecs/service_model.h"
 
 namespace drydock::ecs::api {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
-#include "model/ecs.h"
+#include "model/ecs/task.h"
 
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/standalone-task-create.html
 namespace drydock::ecs::api {

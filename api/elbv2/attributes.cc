@@ -4,6 +4,8 @@
 
 #include "api/elbv2/lookup.h"
 #include "emulator/elb/attributes.h"
+#include "emulator/elb/listener.h"
+#include "emulator/elb/target_group.h"
 
 namespace drydock::elb::api {
 namespace {

@@ -2,7 +2,9 @@
 
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
-#include "model/elbv2.h"
+#include "model/elbv2/listener.h"
+#include "model/elbv2/load_balancer.h"
+#include "model/elbv2/target_group.h"
 
 /// The settings of load balancers, target groups and listeners that are told as text. Describe
 /// tells all of them, with their defaults; Modify is all or nothing and tells all of them too.

@@ -4,7 +4,10 @@
 #include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
 #include "emulator/elb/target_group.h"
-#include "model/elbv2.h"
+#include "model/elbv2/listener.h"
+#include "model/elbv2/load_balancer.h"
+#include "model/elbv2/rule.h"
+#include "model/elbv2/target_group.h"
 
 /// Records as AWS shows them.
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Types.html

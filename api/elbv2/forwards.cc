@@ -5,6 +5,8 @@
 #include "api/elbv2/lookup.h"
 #include "emulator/elb/action_rules.h"
 #include "emulator/elb/references.h"
+#include "emulator/elb/target_group.h"
+#include "model/elbv2/service_model.h"
 
 namespace drydock::elb::api {
 

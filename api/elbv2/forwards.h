@@ -5,7 +5,7 @@
 
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
-#include "model/elbv2.h"
+#include "model/elbv2/common.h"
 
 namespace drydock::elb::api {
 

@@ -7,6 +7,9 @@
 #include "api/elbv2/lookup.h"
 #include "api/elbv2/tags.h"
 #include "emulator/elb/action_rules.h"
+#include "emulator/elb/listener.h"
+#include "model/elbv2/common.h"
+#include "model/elbv2/service_model.h"
 
 namespace drydock::elb::api {
 namespace {

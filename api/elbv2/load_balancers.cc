@@ -8,8 +8,11 @@
 #include "emulator/base/arn.h"
 #include "emulator/ec2/default_network.h"
 #include "emulator/elb/attributes.h"
+#include "emulator/elb/listener.h"
+#include "emulator/elb/load_balancer.h"
 #include "emulator/elb/name_rules.h"
 #include "emulator/elb/network_rules.h"
+#include "model/elbv2/service_model.h"
 
 namespace drydock::elb::api {
 namespace {

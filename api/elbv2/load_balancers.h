@@ -2,7 +2,7 @@
 
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
-#include "model/elbv2.h"
+#include "model/elbv2/load_balancer.h"
 
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
 namespace drydock::elb::api {

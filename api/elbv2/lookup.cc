@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "emulator/base/arn.h"
+#include "model/elbv2/service_model.h"
 
 namespace drydock::elb::api {
 namespace {

@@ -10,8 +10,10 @@
 #include "api/aws/context.h"
 #include "api/aws/pagination.h"
 #include "emulator/base/result.h"
+#include "emulator/elb/listener.h"
+#include "emulator/elb/load_balancer.h"
+#include "emulator/elb/target_group.h"
 #include "emulator/store/store.h"
-#include "model/elbv2.h"
 
 /// How handlers find what an ARN names, with the errors that AWS gives where it is not there. The
 /// pointers hold until the next change to their table.

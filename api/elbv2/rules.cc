@@ -10,6 +10,8 @@
 #include "api/elbv2/tags.h"
 #include "emulator/elb/action_rules.h"
 #include "emulator/elb/condition_rules.h"
+#include "emulator/elb/listener.h"
+#include "model/elbv2/service_model.h"
 
 namespace drydock::elb::api {
 namespace {

@@ -2,7 +2,11 @@
 
 #include "api/elbv2/lookup.h"
 #include "emulator/base/arn.h"
+#include "emulator/elb/listener.h"
+#include "emulator/elb/load_balancer.h"
+#include "emulator/elb/target_group.h"
 #include "emulator/tags/tag_rules.h"
+#include "model/elbv2/service_model.h"
 
 namespace drydock::elb::api {
 namespace {

@@ -7,7 +7,8 @@
 
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
-#include "model/elbv2.h"
+#include "model/elbv2/common.h"
+#include "model/elbv2/tags.h"
 
 /// Tags of load balancers, target groups, listeners and rules.
 namespace drydock::elb::api {

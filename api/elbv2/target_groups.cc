@@ -14,6 +14,9 @@
 #include "emulator/elb/name_rules.h"
 #include "emulator/elb/network_rules.h"
 #include "emulator/elb/references.h"
+#include "emulator/elb/target_group.h"
+#include "model/elbv2/common.h"
+#include "model/elbv2/service_model.h"
 
 namespace drydock::elb::api {
 namespace {

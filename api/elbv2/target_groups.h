@@ -2,7 +2,7 @@
 
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
-#include "model/elbv2.h"
+#include "model/elbv2/target_group.h"
 
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
 namespace drydock::elb::api {

@@ -9,7 +9,9 @@
 #include "emulator/elb/network_rules.h"
 #include "emulator/elb/references.h"
 #include "emulator/elb/registration.h"
+#include "emulator/elb/target_group.h"
 #include "emulator/elb/target_health.h"
+#include "model/elbv2/service_model.h"
 
 namespace drydock::elb::api {
 namespace {

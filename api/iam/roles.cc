@@ -6,6 +6,7 @@
 #include "api/aws/pagination.h"
 #include "emulator/base/percent.h"
 #include "emulator/iam/service_linked_roles.h"
+#include "model/iam/service_model.h"
 
 namespace drydock::iam::api {
 namespace {

@@ -1,6 +1,7 @@
 #include "api/iam/users.h"
 
 #include "emulator/iam/service_linked_roles.h"
+#include "model/iam/service_model.h"
 
 namespace drydock::iam::api {
 

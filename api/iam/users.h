@@ -2,7 +2,7 @@
 
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
-#include "model/iam.h"
+#include "model/iam/user.h"
 
 namespace drydock::iam::api {
 

@@ -8,6 +8,7 @@
 #include "api/registry/oci_error.h"
 #include "async/on_executor.h"
 #include "emulator/ecr/digest.h"
+#include "emulator/ecr/image.h"
 #include "emulator/ecr/image_registry.h"
 
 namespace drydock::registry {

@@ -10,8 +10,10 @@
 #include "async/on_executor.h"
 #include "emulator/base/percent.h"
 #include "emulator/ecr/digest.h"
+#include "emulator/ecr/image.h"
 #include "emulator/ecr/image_registry.h"
 #include "emulator/ecr/manifest.h"
+#include "emulator/ecr/repository.h"
 #include "emulator/json/writer.h"
 
 namespace drydock::registry {

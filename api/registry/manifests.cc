@@ -5,9 +5,12 @@
 #include "emulator/ecr/deletion.h"
 #include "emulator/ecr/digest.h"
 #include "emulator/ecr/errors.h"
+#include "emulator/ecr/image.h"
 #include "emulator/ecr/image_registry.h"
 #include "emulator/ecr/repository_name.h"
 #include "emulator/ecr/tag_mutability.h"
+#include "model/ecr/image.h"
+#include "model/ecr/service_model.h"
 
 namespace drydock::registry {
 namespace asio = boost::asio;

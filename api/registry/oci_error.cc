@@ -5,7 +5,7 @@
 #include <stdexcept>
 
 #include "emulator/json/writer.h"
-#include "model/ecr.h"
+#include "model/ecr/service_model.h"
 
 namespace drydock::registry {
 namespace {

@@ -6,9 +6,11 @@
 #include "emulator/base/arn.h"
 #include "emulator/base/partition.h"
 #include "emulator/iam/new_session.h"
+#include "emulator/iam/session.h"
 #include "emulator/iam/sessions.h"
 #include "emulator/iam/web_identity.h"
 #include "emulator/store/store.h"
+#include "model/sts/service_model.h"
 
 namespace drydock::sts::api {
 namespace {
@@ -26,6 +28,13 @@ Result<iam::RoleReference> find_role(const aws::Context& context, std::string_vi
     return aws::Error(aws::error::validation_error, "Request ARN is invalid");
   }
   return *std::move(role);
+}
+
+/// STS pads the session token of who asks for it, which drydock has no use for.
+Result<Done> check_token_size(const std::optional<std::int32_t>& least) {
+  if (least.value_or(0) == 0) return Done{};
+  return aws::Error(aws::error::validation_error,
+                    "drydock does not pad session tokens: MinimumSessionTokenSize must be 0.");
 }
 
 /// Makes the session and keeps it, so that whoever signs with its keys is known by them.
@@ -82,12 +91,15 @@ Result<model::sts::AssumeRoleResponse> assume_role(aws::Context& context,
                                                    const model::sts::AssumeRoleRequest& request) {
   const auto role = find_role(context, request.role_arn);
   if (!role) return role.error();
+  const auto size = check_token_size(request.minimum_session_token_size);
+  if (!size) return size.error();
   const auto made =
       open_session(context, *role, request.role_session_name, lifetime(request.duration_seconds));
   if (!made) return made.error();
   model::sts::AssumeRoleResponse response;
   response.credentials = credentials(*made);
   response.assumed_role_user = assumed_role_user(made->session);
+  response.session_token_size = static_cast<std::int32_t>(made->session_token.size());
   response.source_identity = request.source_identity;
   return response;
 }
@@ -96,6 +108,8 @@ Result<model::sts::AssumeRoleWithWebIdentityResponse> assume_role_with_web_ident
     aws::Context& context, const model::sts::AssumeRoleWithWebIdentityRequest& request) {
   const auto role = find_role(context, request.role_arn);
   if (!role) return role.error();
+  const auto size = check_token_size(request.minimum_session_token_size);
+  if (!size) return size.error();
   const auto identity = iam::read_web_identity(request.web_identity_token);
   if (!identity) {
     return aws::Error(model::sts::error::invalid_identity_token_exception,
@@ -109,6 +123,7 @@ Result<model::sts::AssumeRoleWithWebIdentityResponse> assume_role_with_web_ident
   model::sts::AssumeRoleWithWebIdentityResponse response;
   response.credentials = credentials(*made);
   response.assumed_role_user = assumed_role_user(made->session);
+  response.session_token_size = static_cast<std::int32_t>(made->session_token.size());
   response.subject_from_web_identity_token = identity->subject;
   response.audience = identity->audience;
   response.provider = provider_arn({role->account, context.world.region}, identity->issuer);

@@ -2,7 +2,7 @@
 
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
-#include "model/sts.h"
+#include "model/sts/session.h"
 
 /// Who calls, and keys that are good for a while.
 /// https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "emulator/ecr/image_registry.h"
+#include "emulator/ecr/repository.h"
 
 namespace drydock::ecr {
 namespace {

@@ -8,7 +8,7 @@
 #include "emulator/base/world.h"
 #include "emulator/ecr/image.h"
 #include "emulator/store/store.h"
-#include "model/ecr.h"
+#include "model/ecr/image.h"
 
 /// Deletions that may have much to do: they go in steps, each of about a millisecond, and whoever
 /// has one lets others have the control thread in between. What comes and goes meanwhile is seen by

@@ -1,6 +1,8 @@
 #include "emulator/ecr/errors.h"
 
-#include "model/ecr.h"
+#include "emulator/ecr/image.h"
+#include "emulator/ecr/repository.h"
+#include "model/ecr/service_model.h"
 
 namespace drydock::ecr {
 namespace {

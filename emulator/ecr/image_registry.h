@@ -13,9 +13,10 @@
 #include "emulator/base/world.h"
 #include "emulator/ecr/image.h"
 #include "emulator/ecr/manifest.h"
+#include "emulator/ecr/repository.h"
 #include "emulator/ports/blob_store.h"
 #include "emulator/store/store.h"
-#include "model/ecr.h"
+#include "model/ecr/image.h"
 
 /// What a registry does to its repositories, whichever way it was asked: /v2/ and the ECR API end
 /// here. Each function decides and changes in one step on the control thread. Pointers that are

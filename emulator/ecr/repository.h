@@ -7,7 +7,8 @@
 #include <vector>
 
 #include "emulator/base/time.h"
-#include "model/ecr.h"
+#include "model/ecr/common.h"
+#include "model/ecr/repository.h"
 
 namespace drydock::ecr {
 

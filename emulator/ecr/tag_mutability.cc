@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "model/ecr/repository.h"
+
 namespace drydock::ecr {
 
 bool matches_wildcard(std::string_view pattern, std::string_view text) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "emulator/base/sums.h"
+#include "model/ecs/service_model.h"
 
 namespace drydock::ecs {
 namespace {

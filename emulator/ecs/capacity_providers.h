@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "emulator/base/result.h"
-#include "model/ecs.h"
+#include "model/ecs/common.h"
 
 namespace drydock::ecs {
 

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "model/ecs/service.h"
+#include "model/ecs/task.h"
+
 namespace drydock::ecs {
 
 using model::ecs::DeploymentRolloutState;

@@ -4,6 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+
 namespace drydock::ecs {
 namespace {
 

@@ -8,7 +8,8 @@
 #include <vector>
 
 #include "emulator/base/time.h"
-#include "model/ecs.h"
+#include "model/ecs/cluster.h"
+#include "model/ecs/common.h"
 
 namespace drydock::ecs {
 

@@ -8,7 +8,9 @@
 
 #include "emulator/ecs/container_ports.h"
 #include "emulator/ecs/references.h"
+#include "emulator/ecs/task.h"
 #include "emulator/ecs/task_size.h"
+#include "model/ecs/service_model.h"
 
 namespace drydock::ecs {
 namespace {

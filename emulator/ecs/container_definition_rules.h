@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "emulator/base/result.h"
-#include "model/ecs.h"
+#include "model/ecs/task_definition.h"
 
 namespace drydock::ecs {
 

@@ -5,7 +5,7 @@
 
 #include "emulator/ecs/task.h"
 #include "emulator/ports/engine.h"
-#include "model/ecs.h"
+#include "model/ecs/task_definition.h"
 
 namespace drydock::ecs {
 

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "model/ecs/common.h"
+
 namespace drydock::ecs {
 namespace {
 

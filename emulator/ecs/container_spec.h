@@ -8,7 +8,7 @@
 #include "emulator/ecs/labels.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ports/engine.h"
-#include "model/ecs.h"
+#include "model/ecs/task_definition.h"
 
 /// What the engine is told to create for a task. Everything here is worked out from the task
 /// definition and the task's overrides; nothing is looked up.

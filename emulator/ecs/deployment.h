@@ -7,7 +7,8 @@
 #include <vector>
 
 #include "emulator/base/time.h"
-#include "model/ecs.h"
+#include "model/ecs/common.h"
+#include "model/ecs/service.h"
 
 namespace drydock::ecs {
 

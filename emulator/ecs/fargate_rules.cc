@@ -4,6 +4,8 @@
 #include <string>
 
 #include "emulator/ecs/task_size.h"
+#include "model/ecs/common.h"
+#include "model/ecs/service_model.h"
 
 namespace drydock::ecs {
 namespace {

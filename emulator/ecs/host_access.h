@@ -6,7 +6,7 @@
 
 #include "emulator/ports/engine.h"
 #include "emulator/ports/host_files.h"
-#include "model/ecs.h"
+#include "model/ecs/task_definition.h"
 
 /// What a task definition asks of the machine that runs it, and what of that it gets. On AWS the
 /// machine is the customer's own instance, so ECS gives all of it; here it is somebody's laptop.

@@ -4,7 +4,9 @@
 #include <array>
 #include <optional>
 
+#include "emulator/ecr/image.h"
 #include "emulator/ecr/image_registry.h"
+#include "emulator/ecr/repository.h"
 
 namespace drydock::ecs {
 namespace {

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
+#include "model/ecs/service_model.h"
+
 namespace drydock::ecs {
 namespace {
 

@@ -5,7 +5,9 @@
 
 #include "emulator/base/result.h"
 #include "emulator/ecs/capacity_providers.h"
-#include "model/ecs.h"
+#include "model/ecs/common.h"
+#include "model/ecs/task.h"
+#include "model/ecs/task_definition.h"
 
 namespace drydock::ecs {
 

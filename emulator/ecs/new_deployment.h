@@ -6,6 +6,7 @@
 #include "emulator/base/time.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ports/id_source.h"
+#include "model/ecs/service.h"
 
 namespace drydock::ecs {
 

@@ -4,6 +4,7 @@
 
 #include "emulator/base/arn.h"
 #include "emulator/ec2/default_network.h"
+#include "model/ecs/task_definition.h"
 
 namespace drydock::ecs {
 namespace {

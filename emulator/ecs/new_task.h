@@ -10,6 +10,8 @@
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 #include "emulator/ports/id_source.h"
+#include "model/ecs/common.h"
+#include "model/ecs/task.h"
 
 namespace drydock::ecs {
 

@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include "emulator/base/arn.h"
-#include "model/ecs.h"
+#include "model/ecs/service_model.h"
 
 namespace drydock::ecs {
 namespace {

@@ -9,7 +9,8 @@
 
 #include "emulator/base/time.h"
 #include "emulator/ecs/deployment.h"
-#include "model/ecs.h"
+#include "model/ecs/common.h"
+#include "model/ecs/service.h"
 
 namespace drydock::ecs {
 

@@ -6,6 +6,7 @@
 #include "emulator/ecs/deployment.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
+#include "model/ecs/service.h"
 
 /// What the service scheduler may ask for. Actions carry ids and values, never references into the
 /// store, and are carried out in their order without a pause between them.

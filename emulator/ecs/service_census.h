@@ -6,7 +6,9 @@
 
 #include "emulator/ecs/rolling_update.h"
 #include "emulator/ecs/service_view.h"
+#include "emulator/ecs/task.h"
 #include "emulator/ecs/task_condition.h"
+#include "model/ecs/service.h"
 
 namespace drydock::ecs {
 

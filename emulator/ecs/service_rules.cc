@@ -6,6 +6,8 @@
 
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/task_definition.h"
+#include "model/ecs/service_model.h"
+#include "model/elbv2/target_group.h"
 
 namespace drydock::ecs {
 namespace {

@@ -3,7 +3,9 @@
 #include "emulator/base/result.h"
 #include "emulator/ecs/service.h"
 #include "emulator/elb/target_group.h"
-#include "model/ecs.h"
+#include "model/ecs/common.h"
+#include "model/ecs/service.h"
+#include "model/ecs/task_definition.h"
 
 namespace drydock::ecs {
 

@@ -7,6 +7,7 @@
 #include "emulator/ecs/circuit_breaker.h"
 #include "emulator/ecs/service_census.h"
 #include "emulator/ecs/service_events.h"
+#include "model/ecs/service.h"
 
 namespace drydock::ecs {
 namespace {

@@ -10,7 +10,8 @@
 #include <vector>
 
 #include "emulator/base/time.h"
-#include "model/ecs.h"
+#include "model/ecs/common.h"
+#include "model/ecs/task.h"
 
 namespace drydock::ecs {
 

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "emulator/ecs/service_view.h"
+#include "emulator/ecs/task.h"
+#include "model/ecs/service.h"
 
 namespace drydock::ecs {
 

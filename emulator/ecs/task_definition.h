@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "emulator/base/time.h"
-#include "model/ecs.h"
+#include "model/ecs/common.h"
+#include "model/ecs/task_definition.h"
 
 namespace drydock::ecs {
 

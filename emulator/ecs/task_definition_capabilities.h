@@ -2,7 +2,8 @@
 
 #include <vector>
 
-#include "model/ecs.h"
+#include "model/ecs/common.h"
+#include "model/ecs/task_definition.h"
 
 namespace drydock::ecs {
 

@@ -4,6 +4,7 @@
 
 #include "emulator/ecs/task_definition_capabilities.h"
 #include "emulator/ecs/task_size.h"
+#include "model/ecs/common.h"
 
 namespace drydock::ecs {
 namespace {

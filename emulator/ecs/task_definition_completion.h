@@ -3,7 +3,7 @@
 #include <string>
 
 #include "emulator/base/time.h"
-#include "model/ecs.h"
+#include "model/ecs/task_definition.h"
 
 namespace drydock::ecs {
 

@@ -10,7 +10,9 @@
 #include "emulator/ecs/container_definition_rules.h"
 #include "emulator/ecs/fargate_rules.h"
 #include "emulator/ecs/references.h"
+#include "emulator/ecs/task.h"
 #include "emulator/ecs/task_size.h"
+#include "model/ecs/service_model.h"
 
 namespace drydock::ecs {
 namespace {
@@ -145,13 +147,30 @@ Result<Done> check_ephemeral_storage(const RegisterTaskDefinitionRequest& reques
   return Done{};
 }
 
+/// What of a machine drydock could only pretend to have.
+Result<Done> check_hardware(const RegisterTaskDefinitionRequest& request) {
+  if (request.trusted_execution_configuration) {
+    return client_error("drydock does not emulate trusted execution.");
+  }
+  for (const auto& container : request.container_definitions) {
+    if (!container.resource_requirements) continue;
+    for (const auto& resource : *container.resource_requirements) {
+      if (resource.sharing_strategy) return client_error("drydock does not emulate shared GPUs.");
+      if (resource.type == model::ecs::ResourceType::neuron_device) {
+        return client_error("drydock does not emulate Neuron devices.");
+      }
+    }
+  }
+  return Done{};
+}
+
 }  // namespace
 
 Result<Done> check(const RegisterTaskDefinitionRequest& request) {
   using Rule = Result<Done> (*)(const RegisterTaskDefinitionRequest&);
-  constexpr std::array<Rule, 8> rules = {
-      check_family, check_container_list, check_task_size,         check_containers,
-      check_sums,   check_volumes,        check_ephemeral_storage, check_for_fargate};
+  constexpr std::array<Rule, 9> rules = {
+      check_family,  check_container_list,    check_task_size,   check_containers, check_sums,
+      check_volumes, check_ephemeral_storage, check_for_fargate, check_hardware};
   for (const Rule rule : rules) {
     if (const auto checked = rule(request); !checked) return checked;
   }

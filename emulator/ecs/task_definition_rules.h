@@ -1,7 +1,7 @@
 #pragma once
 
 #include "emulator/base/result.h"
-#include "model/ecs.h"
+#include "model/ecs/task_definition.h"
 
 namespace drydock::ecs {
 

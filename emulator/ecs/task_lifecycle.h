@@ -10,7 +10,7 @@
 #include "emulator/base/time.h"
 #include "emulator/ecs/container_health.h"
 #include "emulator/ecs/task.h"
-#include "model/ecs.h"
+#include "model/ecs/task_definition.h"
 
 /// A task's life, decided: `plan` tells what to do next. Its other half, task_progress.h, writes
 /// down what has begun and what came of it.

@@ -5,6 +5,7 @@
 
 #include "emulator/ecs/restart_policy.h"
 #include "emulator/ecs/task_definition.h"
+#include "model/ecs/task.h"
 
 namespace drydock::ecs {
 namespace {

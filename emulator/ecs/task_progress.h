@@ -9,7 +9,7 @@
 #include "emulator/ecs/container_health.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_lifecycle.h"
-#include "model/ecs.h"
+#include "model/ecs/task_definition.h"
 
 /// What happens to a task, written down: `begin` notes what a plan sets in motion, `observe` folds
 /// in a fact. Whoever acts repeats: plan, begin, act, observe.

@@ -8,6 +8,8 @@
 
 #include "emulator/elb/redirect_rules.h"
 #include "emulator/elb/references.h"
+#include "emulator/elb/target_group.h"
+#include "model/elbv2/service_model.h"
 
 namespace drydock::elb {
 namespace {

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "emulator/base/result.h"
-#include "model/elbv2.h"
+#include "model/elbv2/common.h"
 
 /// What a listener or a rule does with a request.
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html

@@ -6,7 +6,7 @@
 #include <cstdlib>
 
 #include "emulator/elb/header_text.h"
-#include "model/elbv2.h"
+#include "model/elbv2/service_model.h"
 
 namespace drydock::elb {
 namespace {

@@ -204,6 +204,9 @@ Result<Done> check_keys(const model::elbv2::QueryStringConditionConfig& config) 
 }
 
 Result<Done> check(const RuleCondition& condition, const std::string& field) {
+  if (condition.source_ip_config && condition.source_ip_config->ip_address_type) {
+    return validation_error("Only rules of Network Load Balancers tell the family of a source IP");
+  }
   if (has_regex(condition)) {
     return validation_error("drydock does not evaluate regular expressions in conditions");
   }

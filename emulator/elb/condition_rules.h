@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "emulator/base/result.h"
-#include "model/elbv2.h"
+#include "model/elbv2/rule.h"
 
 /// Which requests a rule is for.
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html

@@ -5,6 +5,7 @@
 
 #include "emulator/elb/header_text.h"
 #include "emulator/elb/target_health.h"
+#include "model/elbv2/common.h"
 
 namespace drydock::elb {
 namespace {

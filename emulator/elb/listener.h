@@ -7,7 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "model/elbv2.h"
+#include "model/elbv2/common.h"
+#include "model/elbv2/listener.h"
+#include "model/elbv2/rule.h"
 
 namespace drydock::elb {
 

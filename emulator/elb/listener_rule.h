@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "emulator/elb/wildcard.h"
-#include "model/elbv2.h"
+#include "model/elbv2/rule.h"
 
 /// Which requests a rule is for.
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "emulator/base/time.h"
-#include "model/elbv2.h"
+#include "model/elbv2/load_balancer.h"
 
 namespace drydock::elb {
 

@@ -6,6 +6,8 @@
 #include <set>
 #include <string_view>
 
+#include "model/elbv2/service_model.h"
+
 namespace drydock::elb {
 namespace {
 

@@ -6,7 +6,8 @@
 
 #include "emulator/base/result.h"
 #include "emulator/ec2/default_network.h"
-#include "model/elbv2.h"
+#include "model/elbv2/load_balancer.h"
+#include "model/elbv2/target_group.h"
 
 /// What load balancers and target groups may name of the network: what is there. A region has its
 /// default VPC and nothing else.

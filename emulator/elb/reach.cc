@@ -3,6 +3,8 @@
 #include <optional>
 
 #include "emulator/ec2/default_network.h"
+#include "emulator/ecs/task.h"
+#include "model/elbv2/target_group.h"
 
 namespace drydock::elb {
 namespace {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "emulator/elb/listener_rule.h"
+#include "model/elbv2/common.h"
 
 namespace drydock::elb {
 

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "emulator/elb/header_text.h"
+#include "model/elbv2/service_model.h"
 
 namespace drydock::elb {
 namespace {

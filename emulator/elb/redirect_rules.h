@@ -1,7 +1,7 @@
 #pragma once
 
 #include "emulator/base/result.h"
-#include "model/elbv2.h"
+#include "model/elbv2/common.h"
 
 namespace drydock::elb {
 

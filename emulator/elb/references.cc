@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "emulator/elb/listener.h"
+
 namespace drydock::elb {
 namespace {
 

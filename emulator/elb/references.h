@@ -8,7 +8,7 @@
 
 #include "emulator/base/world.h"
 #include "emulator/store/store.h"
-#include "model/elbv2.h"
+#include "model/elbv2/common.h"
 
 /// Who names a target group: only one that a listener or a rule forwards to gets traffic and
 /// probes.

@@ -9,7 +9,8 @@
 #include <vector>
 
 #include "emulator/base/time.h"
-#include "model/elbv2.h"
+#include "model/elbv2/common.h"
+#include "model/elbv2/target_group.h"
 
 namespace drydock::elb {
 

@@ -7,7 +7,7 @@
 #include "emulator/base/pace.h"
 #include "emulator/elb/target_group.h"
 #include "emulator/ports/health_probe.h"
-#include "model/elbv2.h"
+#include "model/elbv2/target_group.h"
 
 /// What probes make of a target's health.
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html

@@ -105,8 +105,8 @@ struct ErrorShape {
 /// One operation of a service.
 struct OperationModel {
   std::string_view name;
-  const Shape* input;
-  const Shape* output;              ///< Null where the model has none.
+  const Shape* input;               ///< Null where drydock has no use for the operation's shapes.
+  const Shape* output;              ///< Null there too, and where the model has none.
   std::string_view result_wrapper;  ///< Query protocol: "DescribeRulesResult"; else empty.
   std::string_view http_method;
   std::string_view http_path;

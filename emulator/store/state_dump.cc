@@ -7,11 +7,6 @@ namespace {
 
 constexpr std::size_t slice_size = std::size_t{256} * 1024;
 
-template <class... Record>
-constexpr std::size_t kinds_in(RecordList<Record...> /*kinds*/) {
-  return sizeof...(Record);
-}
-
 }  // namespace
 
 StateDump::StateDump(const Store& store) : store_(store), worlds_(store.worlds()) {
@@ -25,7 +20,7 @@ bool StateDump::write_some() {
   while (place_.world < worlds_.size() && !slice_is_full()) {
     if (place_.kind == 0 && !place_.after) begin_world();
     write_kind();
-    if (place_.kind == kinds_in(Records{})) end_world();
+    if (place_.kind == store_.kinds().size()) end_world();
   }
   if (place_.world < worlds_.size()) return true;
   writer_.end_array();
@@ -34,30 +29,26 @@ bool StateDump::write_some() {
 }
 
 void StateDump::write_kind() {
-  std::size_t kind = 0;
-  const std::size_t wanted = place_.kind;
-  for_each_kind(Records{}, [&]<class Record>() {
-    if (kind++ == wanted) write_rows<Record>();
-  });
-}
-
-template <class Record>
-void StateDump::write_rows() {
-  const auto& rows = store_.table<Record>(worlds_[place_.world]).rows();
-  auto row = place_.after ? rows.upper_bound(*place_.after) : rows.begin();
-  if (!place_.after && row != rows.end()) {
-    writer_.key(Record::table);
+  if (place_.kind == store_.kinds().size()) return;
+  const RecordKind& kind = store_.kinds()[place_.kind];
+  const AnyTable* table = store_.find_table(worlds_[place_.world], kind.slot);
+  const std::string* next = table == nullptr ? nullptr : next_key(*table);
+  if (next != nullptr && !place_.after) {
+    writer_.key(kind.table);
     writer_.begin_array();
-    place_.after.emplace();
   }
-  for (; row != rows.end() && !slice_is_full(); ++row) {
-    json::write(writer_, row->second);
-    place_.after = row->first;
+  for (; next != nullptr && !slice_is_full(); next = next_key(*table)) {
+    kind.write(writer_, *table, *next);
+    place_.after = *next;
   }
-  if (row != rows.end()) return;
+  if (next != nullptr) return;
   if (place_.after) writer_.end_array();
   place_.after.reset();
   ++place_.kind;
+}
+
+const std::string* StateDump::next_key(const AnyTable& table) const {
+  return table.key_after(place_.after ? &*place_.after : nullptr);
 }
 
 void StateDump::begin_world() {

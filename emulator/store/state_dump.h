@@ -32,9 +32,8 @@ class StateDump {
     std::optional<std::string> after;
   };
 
-  template <class Record>
-  void write_rows();
   void write_kind();
+  [[nodiscard]] const std::string* next_key(const AnyTable& table) const;
   void begin_world();
   void end_world();
   [[nodiscard]] bool slice_is_full() const { return writer_.text().size() >= slice_end_; }

@@ -1,5 +1,6 @@
 #include "emulator/store/store.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "emulator/json/described_json.h"
@@ -12,30 +13,36 @@ aws::Error unreadable(std::string_view what, const std::string& why) {
   return {json::error_code, std::string(what) + ": " + why};
 }
 
-template <class Record>
-Result<Done> read_table(json::View rows, const World& world, Store& store) {
+Result<Done> read_table(const RecordKind& kind, json::View rows, const World& world, Store& store) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    Result<Record> record = json::read<Record>(rows.at(i));
-    if (!record) {
-      const std::string place = std::string(Record::table) + " " + std::to_string(i);
-      return unreadable(place, record.error().message());
-    }
-    store.put(world, std::move(*record));
+    const Result<Done> read = kind.read(rows.at(i), world, store);
+    if (read) continue;
+    const std::string place = std::string(kind.table) + " " + std::to_string(i);
+    return unreadable(place, read.error().message());
   }
   return Done{};
 }
 
-Result<Done> read_world(json::View view, Store& store) {
-  const Result<World> world = json::read<World>(view["world"]);
-  if (!world) return unreadable("world", world.error().message());
-  Result<Done> outcome = Done{};
-  for_each_kind(Records{}, [&]<class Record>() {
-    if (outcome) outcome = read_table<Record>(view["tables"][Record::table], *world, store);
-  });
-  return outcome;
+/// Reads every world of `json` into the store; what was read before an error stays in it.
+Result<Done> read_worlds(json::View worlds, Store& store) {
+  for (std::size_t i = 0; i < worlds.size(); ++i) {
+    const json::View view = worlds.at(i);
+    const Result<World> world = json::read<World>(view["world"]);
+    if (!world) return unreadable("world", world.error().message());
+    for (const RecordKind& kind : store.kinds()) {
+      const Result<Done> read = read_table(kind, view["tables"][kind.table], *world, store);
+      if (!read) return read.error();
+    }
+  }
+  return Done{};
 }
 
 }  // namespace
+
+std::size_t next_slot() {
+  static std::size_t given = 0;
+  return given++;
+}
 
 std::vector<World> Store::worlds() const {
   std::vector<World> names;
@@ -48,18 +55,47 @@ void Store::on_change(std::function<void(const Change&)> listener) {
   listeners_.push_back(std::move(listener));
 }
 
+const AnyTable* Store::find_table(const World& world, std::size_t slot) const {
+  const auto found = worlds_.find(world);
+  if (found == worlds_.end() || slot >= found->second.size()) return nullptr;
+  return found->second[slot].get();
+}
+
+AnyTable* Store::find_table(const World& world, std::size_t slot) {
+  return const_cast<AnyTable*>(std::as_const(*this).find_table(world, slot));
+}
+
+/// A record that nobody listed would be lost without a word.
+std::unique_ptr<AnyTable>& Store::place_of(const World& world, std::size_t slot) {
+  Tables& tables = worlds_[world];
+  if (slot >= tables.size()) tables.resize(slot + 1);
+  if (!tables[slot]) {
+    const bool kept = std::ranges::find(kinds_, slot, &RecordKind::slot) != kinds_.end();
+    if (!kept) std::abort();
+  }
+  return tables[slot];
+}
+
+bool Store::erase_from(AnyTable* table, const World& world, std::string_view name,
+                       const std::string& key) {
+  if (table == nullptr || !table->erase(key)) return false;
+  tell(world, name, key, Change::Kind::erased);
+  return true;
+}
+
 void Store::clear() { clear_some(std::numeric_limits<std::size_t>::max()); }
 
 bool Store::clear_some(std::size_t most) {
-  const auto erase_from = [this, &most](const World& world, auto kinds) {
-    for_each_kind(kinds, [&]<class Record>() {
-      const auto& rows = table<Record>(world).rows();
-      for (; most > 0 && !rows.empty(); --most) erase<Record>(world, rows.rbegin()->first);
-    });
-  };
   const std::vector<World> all = worlds();
-  for (const World& world : all) erase_from(world, RecordList<ecs::Service, ecs::Task>{});
-  for (const World& world : all) erase_from(world, Records{});
+  for (const RecordKind& kind : kinds_) {
+    for (const World& world : all) {
+      AnyTable* table = find_table(world, kind.slot);
+      for (; table != nullptr && most > 0 && table->size() > 0; --most) {
+        const std::string key = *table->key_after(nullptr);
+        erase_from(table, world, kind.table, key);
+      }
+    }
+  }
   return most == 0;
 }
 
@@ -73,20 +109,13 @@ std::string Store::to_json() const {
 Result<Done> Store::load_json(std::string_view json) {
   const Result<json::Document> document = json::parse(json);
   if (!document) return document.error();
-  // Read into a store of its own first: what cannot be read changes nothing here.
-  Store read;
   const json::View worlds = document->root()["worlds"];
   if (!worlds.is_array()) return unreadable("worlds", "there is no such array");
-  for (std::size_t i = 0; i < worlds.size(); ++i) {
-    const Result<Done> outcome = read_world(worlds.at(i), read);
-    if (!outcome) return outcome.error();
-  }
-  for (const World& world : read.worlds()) {
-    for_each_kind(Records{}, [&]<class Record>() {
-      for (const auto& [key, record] : read.table<Record>(world).rows()) put(world, record);
-    });
-  }
-  return Done{};
+  // Read into a store of its own first: what cannot be read changes nothing here.
+  Store trial(kinds_);
+  const Result<Done> tried = read_worlds(worlds, trial);
+  if (!tried) return tried.error();
+  return read_worlds(worlds, *this);
 }
 
 }  // namespace drydock

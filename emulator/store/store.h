@@ -3,15 +3,15 @@
 #include <cstdlib>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "emulator/base/result.h"
 #include "emulator/base/world.h"
-#include "emulator/store/records.h"
+#include "emulator/store/record_kind.h"
 #include "emulator/store/table.h"
 
 namespace drydock {
@@ -25,22 +25,24 @@ struct Change {
   Kind kind = Kind::put;
 };
 
-/// All that drydock knows: typed tables of records, a set for each world. It lives on the control
-/// thread alone, so a reader sees a consistent world and nobody locks. Every change comes through
-/// `put`, `change` and `erase`, which tell the listeners; a journal is one of them.
+/// All that drydock knows: typed tables of records, a set for each world. It knows no record
+/// itself; each service lists its kinds. It lives on the control thread alone, so a reader sees a
+/// consistent world and nobody locks. Every change comes through `put`, `change` and `erase`, which
+/// tell the listeners; a journal is one of them.
 ///
 /// Pointers and references into it hold until the next change to the same table.
 class Store {
  public:
-  Store() = default;
+  /// Keeps these kinds of record, and ends the program where a record of another is put.
+  explicit Store(RecordKinds kinds) : kinds_(std::move(kinds)) {}
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
   template <class Record>
   [[nodiscard]] const Table<Record>& table(const World& world) const {
     static const Table<Record> nothing;
-    const auto found = worlds_.find(world);
-    return found == worlds_.end() ? nothing : std::get<Table<Record>>(found->second);
+    const AnyTable* found = find_table(world, slot_of<Record>());
+    return found == nullptr ? nothing : static_cast<const Table<Record>&>(*found);
   }
 
   template <class Record>
@@ -70,9 +72,7 @@ class Store {
   template <class Record>
   bool erase(const World& world, std::string_view key) {
     const std::string kept(key);
-    if (!mutable_table<Record>(world).erase(kept)) return false;
-    tell(world, Record::table, kept, Change::Kind::erased);
-    return true;
+    return erase_from(find_table(world, slot_of<Record>()), world, Record::table, kept);
   }
 
   /// The worlds in which something has been put so far, in order.
@@ -84,9 +84,13 @@ class Store {
 
   /// Takes away every record of every world, each erasure told as a change of its own.
   void clear();
-  /// Takes away as many records at most, services and tasks first, so that nobody makes anew what
-  /// is gone. False once there is none left.
+  /// Takes away as many records at most, kind by kind in the order of `kinds()`. False once there
+  /// is none left.
   bool clear_some(std::size_t most);
+
+  [[nodiscard]] const RecordKinds& kinds() const { return kinds_; }
+  /// The records of one of the kinds in a world, or null where there never was one.
+  [[nodiscard]] const AnyTable* find_table(const World& world, std::size_t slot) const;
 
   /// Every record of every world as one JSON object, in a fixed order; equal stores give equal
   /// text. StateDump gives the same in slices.
@@ -96,18 +100,20 @@ class Store {
   Result<Done> load_json(std::string_view json);
 
  private:
-  template <class List>
-  struct TablesOf;
-  template <class... Record>
-  struct TablesOf<RecordList<Record...>> {
-    using Type = std::tuple<Table<Record>...>;
-  };
-  using Tables = TablesOf<Records>::Type;
+  using Tables = std::vector<std::unique_ptr<AnyTable>>;  ///< By slot.
 
   template <class Record>
   Table<Record>& mutable_table(const World& world) {
-    return std::get<Table<Record>>(worlds_[world]);
+    std::unique_ptr<AnyTable>& place = place_of(world, slot_of<Record>());
+    if (!place) place = std::make_unique<Table<Record>>();
+    return static_cast<Table<Record>&>(*place);
   }
+
+  /// Where the table of a kind that this store keeps belongs.
+  std::unique_ptr<AnyTable>& place_of(const World& world, std::size_t slot);
+  AnyTable* find_table(const World& world, std::size_t slot);
+  bool erase_from(AnyTable* table, const World& world, std::string_view name,
+                  const std::string& key);
 
   void tell(const World& world, std::string_view table, std::string_view key,
             Change::Kind kind) const {
@@ -115,6 +121,7 @@ class Store {
     for (const auto& listener : listeners_) listener(change);
   }
 
+  RecordKinds kinds_;
   std::map<World, Tables> worlds_;
   std::vector<std::function<void(const Change&)>> listeners_;
 };

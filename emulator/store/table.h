@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <concepts>
+#include <cstddef>
 #include <functional>
 #include <iterator>
 #include <map>
@@ -29,9 +30,39 @@ concept IndexedByMany = requires(const Record& record) {
 template <class Record>
 concept Indexed = IndexedByOne<Record> || IndexedByMany<Record>;
 
+/// The records of one kind in one world, whatever they are.
+class AnyTable {
+ public:
+  AnyTable() = default;
+  AnyTable(const AnyTable&) = delete;
+  AnyTable& operator=(const AnyTable&) = delete;
+  virtual ~AnyTable() = default;
+
+  [[nodiscard]] virtual std::size_t size() const = 0;
+  /// The least key that is greater than this one; the least of all without one. Null where there is
+  /// none.
+  [[nodiscard]] virtual const std::string* key_after(const std::string* key) const = 0;
+
+ private:
+  friend class Store;
+
+  /// Whether there was such a record.
+  virtual bool erase(std::string_view key) = 0;
+};
+
+/// A number that has not been given yet.
+std::size_t next_slot();
+
+/// The place of a kind of record among all kinds, the same for the life of the program.
+template <class Record>
+std::size_t slot_of() {
+  static const std::size_t slot = next_slot();
+  return slot;
+}
+
 /// The records of one kind in one world, in the order of their keys. Only the Store changes one.
 template <class Record>
-class Table {
+class Table final : public AnyTable {
  public:
   using Rows = std::map<std::string, Record, std::less<>>;
   /// The records under one index key, by their own keys.
@@ -39,6 +70,11 @@ class Table {
   using Index = std::map<std::string, Members, std::less<>>;
 
   [[nodiscard]] const Rows& rows() const { return rows_; }
+  [[nodiscard]] std::size_t size() const override { return rows_.size(); }
+  [[nodiscard]] const std::string* key_after(const std::string* key) const override {
+    const auto row = key == nullptr ? rows_.begin() : rows_.upper_bound(*key);
+    return row == rows_.end() ? nullptr : &row->first;
+  }
 
   [[nodiscard]] const Record* find(std::string_view key) const {
     const auto found = rows_.find(key);
@@ -94,7 +130,7 @@ class Table {
     return &row->second;
   }
 
-  bool erase(std::string_view key) {
+  bool erase(std::string_view key) override {
     const auto row = rows_.find(key);
     if (row == rows_.end()) return false;
     for (const std::string& index_key : keys_of(row->second)) leave(index_key, row->first);

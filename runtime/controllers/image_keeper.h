@@ -9,6 +9,7 @@
 
 #include "async/task_group.h"
 #include "async/wake.h"
+#include "emulator/ecr/image.h"
 #include "runtime/controllers/engine_watch.h"
 #include "runtime/controllers/image_puller.h"
 

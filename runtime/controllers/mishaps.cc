@@ -6,6 +6,7 @@
 #include <exception>
 #include <utility>
 
+#include "emulator/ecs/service.h"
 #include "emulator/ecs/service_events.h"
 
 namespace drydock {

@@ -6,6 +6,7 @@
 
 #include "async/keep_running.h"
 #include "async/sleep.h"
+#include "emulator/ecs/task.h"
 #include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
 #include "emulator/elb/routing.h"

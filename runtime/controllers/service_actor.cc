@@ -6,6 +6,8 @@
 #include "emulator/ecs/new_deployment.h"
 #include "emulator/ecs/service_events.h"
 #include "emulator/elb/registration.h"
+#include "emulator/elb/target_group.h"
+#include "model/ecs/task.h"
 #include "runtime/controllers/service_tasks.h"
 
 namespace drydock {

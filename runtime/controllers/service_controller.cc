@@ -3,6 +3,8 @@
 #include "async/sleep.h"
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/service_scheduler.h"
+#include "emulator/ecs/task.h"
+#include "emulator/elb/target_group.h"
 #include "runtime/controllers/service_actor.h"
 #include "runtime/controllers/service_snapshot.h"
 

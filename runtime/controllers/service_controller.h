@@ -12,6 +12,7 @@
 #include "async/task_group.h"
 #include "async/wake.h"
 #include "emulator/base/pace.h"
+#include "emulator/ecs/service.h"
 #include "emulator/ports/clock.h"
 #include "emulator/ports/id_source.h"
 #include "emulator/store/store.h"

@@ -7,7 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include "emulator/ecs/service.h"
 #include "emulator/ecs/service_view.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
+#include "emulator/elb/target_group.h"
 #include "emulator/store/store.h"
 
 namespace drydock {

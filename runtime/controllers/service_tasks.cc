@@ -8,8 +8,11 @@
 
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/capacity_providers.h"
+#include "emulator/ecs/cluster.h"
 #include "emulator/ecs/new_task.h"
 #include "emulator/ecs/placement.h"
+#include "emulator/ecs/task_definition.h"
+#include "model/ecs/common.h"
 #include "runtime/controllers/service_snapshot.h"
 
 namespace drydock {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "emulator/base/time.h"
+#include "emulator/ecs/service.h"
 #include "emulator/ecs/service_actions.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ports/id_source.h"

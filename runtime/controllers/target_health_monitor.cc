@@ -7,6 +7,7 @@
 #include "emulator/elb/listener.h"
 #include "emulator/elb/reach.h"
 #include "emulator/elb/references.h"
+#include "model/elbv2/target_group.h"
 
 namespace drydock {
 

@@ -12,6 +12,7 @@
 #include "async/wake.h"
 #include "emulator/base/pace.h"
 #include "emulator/ecs/host_access.h"
+#include "emulator/ecs/task.h"
 #include "emulator/ecs/task_lifecycle.h"
 #include "emulator/ecs/task_progress.h"
 #include "emulator/ports/clock.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "emulator/ecs/references.h"
+#include "emulator/elb/target_group.h"
 
 namespace drydock {
 

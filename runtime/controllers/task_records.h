@@ -4,6 +4,7 @@
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 #include "emulator/store/store.h"
+#include "model/ecs/task_definition.h"
 
 namespace drydock {
 

@@ -6,6 +6,7 @@
 
 #include "emulator/ecs/container_sighting.h"
 #include "emulator/ecs/container_spec.h"
+#include "emulator/ecs/task.h"
 #include "runtime/controllers/task_loop.h"
 
 namespace drydock {

@@ -5,6 +5,7 @@
 
 #include "async/keep_running.h"
 #include "emulator/ecs/task_lifecycle.h"
+#include "emulator/elb/target_group.h"
 
 namespace drydock {
 namespace asio = boost::asio;

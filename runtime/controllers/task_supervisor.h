@@ -11,6 +11,7 @@
 
 #include "async/task_group.h"
 #include "async/wake.h"
+#include "emulator/ecs/task.h"
 #include "runtime/controllers/task_loop.h"
 
 namespace drydock {

@@ -1,5 +1,7 @@
 #include "runtime/storage/blob_collector.h"
 
+#include "emulator/ecr/image.h"
+
 namespace drydock::storage {
 
 BlobCollector::BlobCollector(Store& store, BlobStore& blobs) : blobs_(blobs) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "emulator/ecr/image.h"
 #include "emulator/ecr/image_registry.h"
 
 namespace drydock::storage {

@@ -8,11 +8,11 @@
 #include "api/elbv2/operations.h"
 #include "api/iam/operations.h"
 #include "api/sts/operations.h"
-#include "model/ec2.h"
-#include "model/ecs.h"
-#include "model/elbv2.h"
-#include "model/iam.h"
-#include "model/sts.h"
+#include "model/ec2/service_model.h"
+#include "model/ecs/service_model.h"
+#include "model/elbv2/service_model.h"
+#include "model/iam/service_model.h"
+#include "model/sts/service_model.h"
 #include "tests/api/aws/wire.h"
 
 namespace drydock::testing {

@@ -1,15 +1,21 @@
 #include "api/aws/form.h"
+#include "model/ec2/network.h"
+#include "model/ec2/service_model.h"
+#include "model/elbv2/listener.h"
+#include "model/elbv2/load_balancer.h"
+#include "model/elbv2/rule.h"
+#include "model/elbv2/service_model.h"
+#include "model/elbv2/target_group.h"
+#include "model/iam/role.h"
+#include "model/iam/service_model.h"
+#include "model/sts/service_model.h"
+#include "model/sts/session.h"
+#include "tests/fuzz/aws_input.h"
+#include "tests/fuzz/target.h"
 
 #include <array>
 #include <map>
 #include <string>
-
-#include "model/ec2.h"
-#include "model/elbv2.h"
-#include "model/iam.h"
-#include "model/sts.h"
-#include "tests/fuzz/aws_input.h"
-#include "tests/fuzz/target.h"
 
 namespace drydock::fuzz {
 namespace {
@@ -26,10 +32,10 @@ constexpr std::array operations{
     operation<elbv2::CreateTargetGroupInput>(elbv2::service, "CreateTargetGroup"),
     operation<elbv2::RegisterTargetsInput>(elbv2::service, "RegisterTargets"),
     operation<elbv2::SetRulePrioritiesInput>(elbv2::service, "SetRulePriorities"),
-    operation<ec2::RunInstancesRequest>(ec2::service, "RunInstances"),
+    operation<ec2::DescribeSubnetsRequest>(ec2::service, "DescribeSubnets"),
     operation<ec2::DescribeVpcsRequest>(ec2::service, "DescribeVpcs"),
-    operation<iam::CreateRoleRequest>(iam::service, "CreateRole"),
-    operation<iam::SimulatePrincipalPolicyRequest>(iam::service, "SimulatePrincipalPolicy"),
+    operation<iam::ListRolesRequest>(iam::service, "ListRoles"),
+    operation<iam::GetRoleRequest>(iam::service, "GetRole"),
     operation<sts::AssumeRoleRequest>(sts::service, "AssumeRole"),
     operation<sts::AssumeRoleWithWebIdentityRequest>(sts::service, "AssumeRoleWithWebIdentity"),
 };

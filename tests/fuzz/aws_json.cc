@@ -1,7 +1,14 @@
 #include <array>
 
-#include "model/ecr.h"
-#include "model/ecs.h"
+#include "model/ecr/image.h"
+#include "model/ecr/layer.h"
+#include "model/ecr/repository.h"
+#include "model/ecr/service_model.h"
+#include "model/ecs/service.h"
+#include "model/ecs/service_deployment.h"
+#include "model/ecs/service_model.h"
+#include "model/ecs/task.h"
+#include "model/ecs/task_definition.h"
 #include "tests/fuzz/aws_input.h"
 #include "tests/fuzz/target.h"
 
@@ -18,7 +25,7 @@ constexpr std::array operations{
     operation<ecs::UpdateServiceRequest>(ecs::service, "UpdateService"),
     operation<ecs::RunTaskRequest>(ecs::service, "RunTask"),
     operation<ecs::ListServiceDeploymentsRequest>(ecs::service, "ListServiceDeployments"),
-    operation<ecs::SubmitTaskStateChangeRequest>(ecs::service, "SubmitTaskStateChange"),
+    operation<ecs::DescribeServiceDeploymentsRequest>(ecs::service, "DescribeServiceDeployments"),
     operation<ecs::DescribeServicesRequest>(ecs::service, "DescribeServices"),
     operation<ecr::CreateRepositoryRequest>(ecr::service, "CreateRepository"),
     operation<ecr::PutImageRequest>(ecr::service, "PutImage"),

@@ -1,8 +1,4 @@
 #include "emulator/elb/listener_rule.h"
-
-#include <string>
-#include <vector>
-
 #include "api/aws/validation.h"
 #include "emulator/elb/action_rules.h"
 #include "emulator/elb/condition_rules.h"
@@ -10,10 +6,15 @@
 #include "emulator/elb/redirect.h"
 #include "emulator/json/document.h"
 #include "emulator/json/shape_json.h"
+#include "model/elbv2/common.h"
+#include "model/elbv2/rule.h"
 #include "runtime/proxy/head.h"
 #include "runtime/proxy/rewrite.h"
 #include "tests/fuzz/property.h"
 #include "tests/fuzz/target.h"
+
+#include <string>
+#include <vector>
 
 namespace drydock::fuzz {
 namespace {

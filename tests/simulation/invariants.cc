@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 
+#include "emulator/ecs/service.h"
 #include "emulator/elb/routing.h"
 
 namespace drydock::simulation {

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "emulator/ecs/task.h"
+#include "model/ecs/task.h"
 #include "tests/simulation/simulated_world.h"
 
 namespace drydock::simulation {

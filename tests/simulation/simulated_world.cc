@@ -4,8 +4,16 @@
 #include <utility>
 
 #include "emulator/ec2/default_network.h"
+#include "emulator/ecs/cluster.h"
 #include "emulator/ecs/new_deployment.h"
 #include "emulator/ecs/references.h"
+#include "emulator/ecs/task_definition.h"
+#include "emulator/elb/listener.h"
+#include "emulator/elb/load_balancer.h"
+#include "model/ecs/task.h"
+#include "model/ecs/task_definition.h"
+#include "model/elbv2/common.h"
+#include "model/elbv2/target_group.h"
 
 namespace drydock::simulation {
 namespace {

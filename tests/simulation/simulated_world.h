@@ -7,7 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
 #include "emulator/ports/traffic.h"
+#include "emulator/records.h"
 #include "emulator/store/store.h"
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/virtual_clock.h"
@@ -69,7 +72,7 @@ class SimulatedWorld {
   boost::asio::io_context context;
   VirtualClock clock{context};
   RandomIds ids;
-  Store store;
+  Store store{all_record_kinds()};
   SimulatedEngine engine;
   EngineWatch watch;
 

@@ -10,6 +10,9 @@
 #include <ostream>
 #include <string>
 
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "model/ecs/service.h"
 #include "tests/simulation/invariants.h"
 #include "tests/simulation/storm.h"
 

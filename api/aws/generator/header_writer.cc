@@ -1,29 +1,32 @@
 #include "api/aws/generator/header_writer.h"
 
+#include <algorithm>
 #include <sstream>
+#include <vector>
 
 #include "api/aws/generator/names.h"
 
 namespace drydock::generator {
 namespace {
 
-constexpr auto kIncludes = R"(#pragma once
-
+constexpr auto kIncludes = R"(
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "emulator/base/bytes.h"
 #include "emulator/base/time.h"
 #include "emulator/model/document.h"
+#include "emulator/model/equality.h"
 #include "emulator/model/shape.h"
-
 )";
 
-bool is_struct(const ShapeModel& shape) { return ShapeGraph::kind(shape) == "structure"; }
+std::string beginning(const ServiceModel& model) {
+  return "// Made by api/aws/generator from api/aws/model/" + model.name + ".json.\n#pragma once\n";
+}
+
 bool is_enum(const ShapeModel& shape) { return !shape.enumerators.empty(); }
 
 void write_enum(std::ostream& out, const ShapeModel& shape) {
@@ -45,8 +48,7 @@ void write_struct(std::ostream& out, const ServiceModel& model, const ShapeGraph
     out << "  " << (member.required ? type : "std::optional<" + type + ">") << ' '
         << snake_case(member.name) << initializer(type, member.required) << ";\n";
   }
-  out << "\n  friend bool operator==(const " << shape.name << "&, const " << shape.name
-      << "&) = default;\n};\n\n";
+  out << "};\n\n";
 }
 
 void write_error_names(std::ostream& out, const ServiceModel& model) {
@@ -59,41 +61,72 @@ void write_error_names(std::ostream& out, const ServiceModel& model) {
   out << "}  // namespace error\n\n";
 }
 
-void write_shape_access(std::ostream& out, const ServiceModel& model, const ShapeGraph& graph) {
-  for (std::size_t i = 0; i < graph.shapes().size(); ++i) {
-    const ShapeModel& shape = *graph.shapes()[i];
-    if (!is_struct(shape) && !is_enum(shape)) continue;
-    out << "template <>\ninline const Shape& shape_of<" << model.name << "::" << shape.name
-        << ">() {\n  return " << model.name << "::tables::shapes[" << i << "];\n}\n";
+/// The shapes of a resource that C++ has a type for.
+std::vector<const ShapeModel*> types_of(const ShapeGraph& graph, const std::string& resource) {
+  std::vector<const ShapeModel*> found;
+  for (const ShapeModel* shape : graph.shapes()) {
+    if (has_type(*shape) && graph.resource(*shape) == resource) found.push_back(shape);
+  }
+  return found;
+}
+
+void write_includes(std::ostream& out, const ServiceModel& model,
+                    const std::vector<std::string>& resources) {
+  for (const std::string& resource : resources) {
+    out << "#include \"model/" << model.name << "/" << resource << ".h\"\n";
   }
 }
 
 }  // namespace
 
-std::string header_text(const ServiceModel& model, const ShapeGraph& graph) {
+std::string service_header_text(const ServiceModel& model) {
   std::ostringstream out;
-  out << "// Made by api/aws/generator from api/aws/model/" << model.name << ".json.\n"
-      << kIncludes << "namespace drydock::model::" << model.name << " {\n\n"
-      << "using model::to_text;\n\n";
-  for (const auto* shape : graph.shapes()) {
-    if (is_enum(*shape)) write_enum(out, *shape);
-  }
-  for (const auto* shape : graph.shapes()) {
-    if (is_struct(*shape)) write_struct(out, model, graph, *shape);
-  }
+  out << beginning(model) << "\n#include <string_view>\n\n#include \"emulator/model/shape.h\"\n\n"
+      << "namespace drydock::model::" << model.name << " {\n\n";
   write_error_names(out, model);
   out << "/// The service as a whole: its protocol, operations and errors.\n"
-      << "extern const model::ServiceModel service;\n\nnamespace tables {\n"
-      << "extern const model::Shape shapes[" << graph.shapes().size() << "];\n}\n\n"
-      << "}  // namespace drydock::model::" << model.name << "\n\nnamespace drydock::model {\n";
-  write_shape_access(out, model, graph);
+      << "extern const model::ServiceModel service;\n\n"
+      << "}  // namespace drydock::model::" << model.name << "\n";
+  return out.str();
+}
+
+std::string resource_header_text(const ServiceModel& model, const ShapeGraph& graph,
+                                 const std::string& resource) {
+  std::ostringstream out;
+  out << beginning(model) << kIncludes;
+  if (resource != common_resource) write_includes(out, model, {common_resource});
+  out << "\nnamespace drydock::model::" << model.name << " {\n\n"
+      << "using model::to_text;\nusing model::operator==;\n\n";
+  const std::vector<const ShapeModel*> types = types_of(graph, resource);
+  for (const ShapeModel* shape : types) {
+    if (is_enum(*shape)) write_enum(out, *shape);
+  }
+  for (const ShapeModel* shape : types) {
+    if (!is_enum(*shape)) write_struct(out, model, graph, *shape);
+  }
+  out << "}  // namespace drydock::model::" << model.name << "\n\nnamespace drydock::model {\n";
+  for (const ShapeModel* shape : types) {
+    out << "template <>\nconst Shape& shape_of<" << model.name << "::" << shape->name << ">();\n";
+  }
   out << "}  // namespace drydock::model\n";
+  return out.str();
+}
+
+std::string all_resources_text(const ServiceModel& model) {
+  std::ostringstream out;
+  out << beginning(model) << "\n";
+  std::vector<std::string> headers = model.resources;
+  headers.emplace_back(common_resource);
+  headers.emplace_back(service_header);
+  std::ranges::sort(headers);
+  write_includes(out, model, headers);
   return out.str();
 }
 
 std::string operations_text(const ServiceModel& model) {
   std::ostringstream out;
   for (const auto& operation : model.operations) {
+    if (operation.resource.empty()) continue;
     const std::string space = model.name + "::";
     out << "DRYDOCK_OPERATION(" << model.name << ", " << operation.name << ", " << space
         << operation.input << ", " << (operation.output.empty() ? "void" : space + operation.output)

@@ -1,5 +1,6 @@
 // Turns service models into C++:  drydock_generator OUT_DIR MODEL.json...
-// Writes OUT_DIR/model/<service>.h, <service>_operations.inc, <service>_tables.cc and services.cc.
+// Writes OUT_DIR/model/<service>.h, the headers of its resources in <service>/,
+// <service>_operations.inc, <service>_tables.cc and services.cc.
 // A file whose text is the same as before is left alone, so that what includes it is not built
 // again.
 
@@ -37,7 +38,15 @@ void write_if_changed(const std::filesystem::path& file, const std::string& text
 void generate_service(const ServiceModel& model, const std::filesystem::path& folder) {
   const ShapeGraph graph(model);
   const AccessNames access(model, graph);
-  write_if_changed(folder / (model.name + ".h"), header_text(model, graph));
+  const std::filesystem::path own = folder / model.name;
+  std::filesystem::create_directories(own);
+  write_if_changed(own / (std::string(service_header) + ".h"), service_header_text(model));
+  for (const std::string& resource : model.resources) {
+    write_if_changed(own / (resource + ".h"), resource_header_text(model, graph, resource));
+  }
+  write_if_changed(own / (std::string(common_resource) + ".h"),
+                   resource_header_text(model, graph, common_resource));
+  write_if_changed(folder / (model.name + ".h"), all_resources_text(model));
   write_if_changed(folder / (model.name + "_operations.inc"), operations_text(model));
   write_if_changed(folder / (model.name + "_tables.cc"), tables_text(model, graph, access));
 }

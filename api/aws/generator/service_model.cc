@@ -101,7 +101,7 @@ ShapeModel read_shape(std::string name, const Json& json) {
 OperationModel read_operation(std::string name, const Json& json) {
   OperationModel operation;
   operation.name = std::move(name);
-  operation.input = text_or_empty(json["input"], "shape");
+  if (const Json* input = find(json, "input")) operation.input = text_or_empty(*input, "shape");
   if (const Json* output = find(json, "output")) {
     operation.output = text_or_empty(*output, "shape");
     operation.result_wrapper = text_or_empty(*output, "resultWrapper");
@@ -127,6 +127,29 @@ rapidjson::Document parse_file(const std::filesystem::path& file) {
                              rapidjson::GetParseError_En(document.GetParseError()));
   }
   return document;
+}
+
+OperationModel& find_operation(ServiceModel& model, const std::string& name) {
+  const auto at = std::ranges::lower_bound(model.operations, name, {}, &OperationModel::name);
+  if (at == model.operations.end() || at->name != name) {
+    throw std::runtime_error(model.name + " has no operation " + name);
+  }
+  return *at;
+}
+
+void read_used_operations(const std::filesystem::path& file, ServiceModel& model) {
+  std::ifstream stream(file);
+  if (!stream) throw std::runtime_error("cannot read " + file.string());
+  for (std::string line; std::getline(stream, line);) {
+    if (line.empty() || line.starts_with('#')) continue;
+    if (line.starts_with('[') && line.ends_with(']')) {
+      model.resources.push_back(line.substr(1, line.size() - 2));
+    } else if (model.resources.empty()) {
+      throw std::runtime_error(file.string() + ": " + line + " stands below no [resource]");
+    } else {
+      find_operation(model, line).resource = model.resources.back();
+    }
+  }
 }
 
 }  // namespace
@@ -159,6 +182,7 @@ ServiceModel load_model(const std::filesystem::path& file) {
     model.operations.push_back(read_operation(operation.name.GetString(), operation.value));
   }
   std::ranges::sort(model.operations, {}, &OperationModel::name);
+  read_used_operations(std::filesystem::path(file).replace_extension(".operations"), model);
   return model;
 }
 

@@ -40,8 +40,9 @@ struct ShapeModel {
 
 struct OperationModel {
   std::string name;
-  std::string input;   ///< Shape's name.
-  std::string output;  ///< Shape's name; empty where there is none.
+  std::string resource;  ///< What it is about: "task". Empty for one whose shapes nobody uses.
+  std::string input;     ///< Shape's name; empty where there is none.
+  std::string output;    ///< Shape's name; empty where there is none.
   std::string result_wrapper;
   std::string http_method;
   std::string http_path;
@@ -53,6 +54,7 @@ struct ServiceModel {
   std::map<std::string, std::string> metadata;
   std::map<std::string, ShapeModel> shapes;
   std::vector<OperationModel> operations;  ///< Sorted by name.
+  std::vector<std::string> resources;      ///< As the list of operations has them.
 
   /// The shape called `shape_name`; throws std::runtime_error where the model has none.
   [[nodiscard]] const ShapeModel& shape(const std::string& shape_name) const;
@@ -60,7 +62,9 @@ struct ServiceModel {
   [[nodiscard]] std::string meta(const std::string& key) const;
 };
 
-/// Reads a model file. Throws std::runtime_error that names the file and what is wrong with it.
+/// Reads a model file and, beside it, the list of the operations that are used:
+/// `<service>.operations` has their names line by line, below lines of `[resource]`. Throws
+/// std::runtime_error that names the file and what is wrong with it.
 ServiceModel load_model(const std::filesystem::path& file);
 
 }  // namespace drydock::generator

@@ -29,6 +29,10 @@ bool has_constraints(const ShapeModel& shape) {
   return shape.min || shape.max || !shape.pattern.empty();
 }
 
+bool has_type(const ShapeModel& shape) {
+  return !shape.enumerators.empty() || ShapeGraph::kind(shape) == "structure";
+}
+
 std::vector<ShapeRef> parts(const ShapeModel& shape) {
   std::vector<ShapeRef> result = shape.members;
   if (shape.key) result.push_back(*shape.key);
@@ -38,9 +42,23 @@ std::vector<ShapeRef> parts(const ShapeModel& shape) {
 
 ShapeGraph::ShapeGraph(const ServiceModel& model) : model_(model) {
   for (const auto& operation : model.operations) {
-    visit(operation.input);
-    if (!operation.output.empty()) visit(operation.output);
+    if (operation.resource.empty()) continue;
+    for (const std::string& shape : {operation.input, operation.output}) {
+      if (shape.empty()) continue;
+      visit(shape);
+      belong(shape, operation.resource);
+    }
   }
+}
+
+/// A shape that another resource reaches too is everybody's, and so is all that it is made of.
+void ShapeGraph::belong(const std::string& name, const std::string& resource) {
+  const auto [place, is_new] = resources_.emplace(name, resource);
+  if (!is_new) {
+    if (place->second == resource || place->second == common_resource) return;
+    place->second = common_resource;
+  }
+  for (const ShapeRef& part : parts(model_.shape(name))) belong(part.shape, place->second);
 }
 
 void ShapeGraph::visit(const std::string& name) {

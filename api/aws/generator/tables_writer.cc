@@ -61,7 +61,9 @@ class TablesWriter {
          << model_.name << ".h\"\n\n"
          << "// offsetof of a struct that holds a std::map is only conditionally supported; both "
             "compilers do.\n#pragma GCC diagnostic ignored \"-Winvalid-offsetof\"\n\n"
-         << "namespace drydock::model::" << model_.name << "::tables {\nnamespace {\n\n";
+         << "namespace drydock::model::" << model_.name
+         << "::tables {\n\nextern const model::Shape shapes[" << graph_.shapes().size()
+         << "];\n\nnamespace {\n\n";
     write_access();
     write_enumerators();
     write_constraints();
@@ -73,6 +75,7 @@ class TablesWriter {
     write_operations();
     out_ << "}  // namespace\n}  // namespace drydock::model::" << model_.name << "::tables\n\n";
     write_service();
+    write_shape_access();
     return out_.str();
   }
 
@@ -173,10 +176,12 @@ class TablesWriter {
         indices << error_at_.at(error) << ", ";
         ++index_count;
       }
-      rows << "    {" << literal(operation.name) << ", " << shape_address(operation.input) << ", "
-           << (operation.output.empty() ? "nullptr" : shape_address(operation.output)) << ", "
-           << literal(operation.result_wrapper) << ", " << literal(operation.http_method) << ", "
-           << literal(operation.http_path) << ", "
+      const bool used = !operation.resource.empty();
+      rows << "    {" << literal(operation.name) << ", "
+           << (used ? shape_address(operation.input) : "nullptr") << ", "
+           << (used && !operation.output.empty() ? shape_address(operation.output) : "nullptr")
+           << ", " << literal(operation.result_wrapper) << ", " << literal(operation.http_method)
+           << ", " << literal(operation.http_path) << ", "
            << span_text("operation_errors", first, operation.errors.size()) << "},\n";
     }
     if (index_count != 0) {
@@ -198,6 +203,18 @@ class TablesWriter {
          << literal(model_.meta("xmlNamespace")) << ",\n    tables::operations,\n    "
          << (error_at_.empty() ? "{}" : "tables::errors") << ",\n    tables::shapes"
          << "};\n\n}  // namespace drydock::model::" << model_.name << "\n";
+  }
+
+  // Here and not in the headers, which would change with every shape that moves in the table.
+  void write_shape_access() {
+    out_ << "\nnamespace drydock::model {\n";
+    for (std::size_t i = 0; i < graph_.shapes().size(); ++i) {
+      const ShapeModel& shape = *graph_.shapes()[i];
+      if (!has_type(shape)) continue;
+      out_ << "template <>\nconst Shape& shape_of<" << model_.name << "::" << shape.name
+           << ">() {\n  return " << model_.name << "::tables::shapes[" << i << "];\n}\n";
+    }
+    out_ << "}  // namespace drydock::model\n";
   }
 
   const ServiceModel& model_;

@@ -7,11 +7,13 @@
 
 #include "api/aws/error_reply.h"
 #include "emulator/base/sha256.h"
-#include "model/ec2.h"
-#include "model/ecr.h"
-#include "model/ecs.h"
-#include "model/elbv2.h"
-#include "model/sts.h"
+#include "emulator/iam/session.h"
+#include "model/ec2/service_model.h"
+#include "model/ecs/cluster.h"
+#include "model/ecs/service_model.h"
+#include "model/ecs/tags.h"
+#include "model/sts/service_model.h"
+#include "model/sts/session.h"
 #include "tests/api/aws/wire.h"
 #include "tests/support/await.h"
 
@@ -333,7 +335,7 @@ TEST_F(DispatchTest, TellsWhatIsCovered) {
   EXPECT_TRUE(has("ecs", "ListClusters"));
   EXPECT_FALSE(has("ecs", "CreateTaskSet"));
   EXPECT_EQ(std::ranges::count(coverage, true, &OperationCoverage::has_handler), 4);
-  EXPECT_EQ(coverage.size(), 77U + 58U + 51U + 11U + 42U + 65U);
+  EXPECT_EQ(coverage.size(), 88U + 62U + 51U + 12U + 42U + 66U);
 }
 
 TEST_F(DispatchTest, AcceptsAnUnsignedWebIdentity) {

@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "model/ec2.h"
-#include "model/elbv2.h"
-#include "model/sts.h"
+#include "model/ec2/network.h"
+#include "model/elbv2/common.h"
+#include "model/elbv2/listener.h"
+#include "model/elbv2/load_balancer.h"
+#include "model/elbv2/target_group.h"
+#include "model/sts/session.h"
 
 namespace drydock::aws {
 namespace {

@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include "model/ec2.h"
-#include "model/ecr.h"
-#include "model/ecs.h"
-#include "model/elbv2.h"
+#include "model/ec2/network.h"
+#include "model/ec2/service_model.h"
+#include "model/ecr/service_model.h"
+#include "model/ecs/service_model.h"
+#include "model/elbv2/load_balancer.h"
+#include "model/elbv2/rule.h"
+#include "model/elbv2/service_model.h"
 
 namespace drydock::aws {
 namespace {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "api/aws/dispatch.h"
+#include "emulator/records.h"
 #include "emulator/store/store.h"
 
 namespace drydock::testing {
@@ -64,7 +65,7 @@ class Wire {
     std::uint64_t last_ = 0;
   };
 
-  Store store_;
+  Store store_{all_record_kinds()};
   CountingIds ids_;
   StillClock clock_;
   std::string authorization_;

@@ -6,6 +6,7 @@
 #include <boost/beast/http/verb.hpp>
 
 #include "emulator/ecs/cluster.h"
+#include "emulator/records.h"
 #include "tests/support/run.h"
 
 namespace drydock::control {
@@ -41,7 +42,7 @@ class PagesTest : public ::testing::Test {
     co_return aws::Error("InvalidParameterException", "No such image: " + request.image);
   }
 
-  Store store_;
+  Store store_{all_record_kinds()};
   World world_{"111122223333", "eu-west-1"};
   bool reachable_ = true;
   std::chrono::nanoseconds longest_ = std::chrono::microseconds(2500);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "emulator/ec2/default_network.h"
+#include "emulator/ecs/task.h"
 #include "tests/api/calls.h"
 
 namespace drydock::ec2::api {

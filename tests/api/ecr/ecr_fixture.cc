@@ -5,7 +5,7 @@
 #include "emulator/ecr/manifest.h"
 #include "emulator/json/document.h"
 #include "emulator/json/writer.h"
-#include "model/ecr.h"
+#include "model/ecr/service_model.h"
 #include "tests/support/await.h"
 
 namespace drydock::ecr::api {

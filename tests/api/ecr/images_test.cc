@@ -1,3 +1,4 @@
+#include "emulator/ecr/image.h"
 #include "tests/api/ecr/ecr_fixture.h"
 
 namespace drydock::ecr::api {

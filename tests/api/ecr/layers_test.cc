@@ -1,4 +1,5 @@
 #include "emulator/base/base64.h"
+#include "emulator/ecr/image.h"
 #include "emulator/ecr/image_registry.h"
 #include "emulator/json/document.h"
 #include "tests/api/ecr/ecr_fixture.h"

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "emulator/ecs/cluster.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "model/ecs/common.h"
 #include "tests/api/calls.h"
 
 namespace drydock::ecs::api {

@@ -6,6 +6,10 @@
 #include <ctime>
 #include <string>
 
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
+#include "model/ecs/task_definition.h"
 #include "tests/api/calls.h"
 
 namespace drydock::ecs::api {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "emulator/ecs/service.h"
+#include "model/ecs/service.h"
 #include "tests/api/calls.h"
 
 namespace drydock::ecs::api {

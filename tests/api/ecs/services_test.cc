@@ -5,6 +5,11 @@
 #include <string>
 
 #include "emulator/ec2/default_network.h"
+#include "emulator/ecs/cluster.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
+#include "model/ecs/common.h"
 #include "tests/api/calls.h"
 
 namespace drydock::ecs::api {
@@ -331,6 +336,17 @@ TEST_F(Services, AreRefusedInAwsWords) {
       {job + R"(,"deploymentConfiguration":{"strategy":"BLUE_GREEN"})",
        "UnsupportedFeatureException: drydock does not emulate the deployment strategy "
        "BLUE_GREEN."},
+      {job + R"(,"deploymentConfiguration":{"earlySuccessCriteria":{"enable":true}})",
+       "UnsupportedFeatureException: drydock does not emulate the early success of deployments."},
+      {job + R"(,"deploymentConfiguration":{"deploymentCircuitBreaker":{"enable":true,)" +
+           R"("rollback":true,"thresholdConfiguration":{"type":"COUNT","value":1}}})",
+       "UnsupportedFeatureException: drydock does not emulate a deployment circuit breaker with "
+       "other settings than AWS's first ones."},
+      {job + R"(,"gatewayConnectors":[{"portName":"http"}])",
+       "UnsupportedFeatureException: drydock does not emulate gateways."},
+      {job + R"(,"monitoring":{"metricConfigurations":[{"metricNames":["CPUUtilization"],)" +
+           R"("resolutionSeconds":20}]})",
+       "UnsupportedFeatureException: drydock does not emulate the monitoring of services."},
       {R"("cluster":"shop","serviceName":"a b","taskDefinition":"job")",
        invalid + "Service name contains invalid characters."},
       {common + R"(,"role":"r")",

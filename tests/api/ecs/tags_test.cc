@@ -4,6 +4,9 @@
 
 #include <string>
 
+#include "emulator/ecs/cluster.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
 #include "tests/api/calls.h"
 
 namespace drydock::ecs::api {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "emulator/ecs/task.h"
 #include "tests/api/calls.h"
 
 namespace drydock::ecs::api {

@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include "emulator/ecs/cluster.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
+#include "model/ecs/common.h"
 #include "tests/api/calls.h"
 
 namespace drydock::ecs::api {

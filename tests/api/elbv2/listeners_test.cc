@@ -1,5 +1,7 @@
 #include "api/elbv2/listeners.h"
 
+#include "emulator/elb/listener.h"
+#include "emulator/elb/target_group.h"
 #include "tests/api/elbv2/load_balancing.h"
 
 namespace drydock::elb::api {

@@ -1,6 +1,8 @@
 #include "api/elbv2/load_balancers.h"
 
 #include "emulator/ec2/default_network.h"
+#include "emulator/elb/listener.h"
+#include "emulator/elb/load_balancer.h"
 #include "tests/api/elbv2/load_balancing.h"
 
 namespace drydock::elb::api {

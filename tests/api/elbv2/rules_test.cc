@@ -1,5 +1,6 @@
 #include "api/elbv2/rules.h"
 
+#include "emulator/elb/listener.h"
 #include "tests/api/elbv2/load_balancing.h"
 
 namespace drydock::elb::api {

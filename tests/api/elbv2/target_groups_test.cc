@@ -1,6 +1,7 @@
 #include "api/elbv2/target_groups.h"
 
 #include "emulator/ec2/default_network.h"
+#include "emulator/elb/target_group.h"
 #include "tests/api/elbv2/load_balancing.h"
 
 namespace drydock::elb::api {

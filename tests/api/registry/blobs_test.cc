@@ -1,5 +1,6 @@
 #include <filesystem>
 
+#include "emulator/ecr/image.h"
 #include "emulator/ecr/image_registry.h"
 #include "tests/api/registry/registry_fixture.h"
 

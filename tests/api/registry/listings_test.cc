@@ -1,3 +1,4 @@
+#include "emulator/ecr/image.h"
 #include "emulator/ecr/manifest.h"
 #include "emulator/json/document.h"
 #include "tests/api/registry/registry_fixture.h"

@@ -1,6 +1,8 @@
-#include "emulator/ecr/manifest.h"
-
 #include "emulator/base/base64.h"
+#include "emulator/ecr/image.h"
+#include "emulator/ecr/manifest.h"
+#include "emulator/ecr/repository.h"
+#include "model/ecr/repository.h"
 #include "tests/api/registry/registry_fixture.h"
 
 namespace drydock::registry {

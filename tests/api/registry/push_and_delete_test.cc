@@ -5,6 +5,7 @@
 #include <future>
 #include <thread>
 
+#include "emulator/ecr/image.h"
 #include "runtime/storage/blob_collector.h"
 #include "tests/api/registry/registry_fixture.h"
 #include "tests/support/run.h"

@@ -2,6 +2,7 @@
 
 #include "emulator/base/base64.h"
 #include "emulator/ecr/manifest.h"
+#include "emulator/ecr/repository.h"
 #include "tests/support/await.h"
 
 namespace drydock::registry {

@@ -10,6 +10,7 @@
 #include "emulator/ecr/digest.h"
 #include "emulator/ecr/layer_uploads.h"
 #include "emulator/ecr/login_tokens.h"
+#include "emulator/records.h"
 #include "emulator/store/store.h"
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/virtual_clock.h"
@@ -59,7 +60,7 @@ class RegistryTest : public ::testing::Test {
   boost::asio::io_context control_;
   VirtualClock clock_{control_};
   RandomIds ids_{7};
-  Store store_;
+  Store store_{all_record_kinds()};
   testing::TemporaryFolder folder_;
   storage::FileBlobStore blobs_{folder_.path(), storage::Durability::ephemeral};
   ecr::LayerUploads uploads_{store_, blobs_, ids_};

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "api/registry/piece_budget.h"
+#include "emulator/ecr/image.h"
 #include "tests/api/registry/registry_fixture.h"
 
 namespace drydock::registry {

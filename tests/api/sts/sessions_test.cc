@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "emulator/iam/session.h"
 #include "emulator/iam/sessions.h"
 #include "tests/api/calls.h"
 
@@ -127,6 +128,11 @@ TEST(Sts, RefusesInAwsWords) {
   EXPECT_EQ(refusal(calls.sts("AssumeRole",
                               "&RoleArn=arn:aws:iam::444455556666:user/x&RoleSessionName=me")),
             "ValidationError: Request ARN is invalid");
+  EXPECT_EQ(refusal(calls.sts("AssumeRole",
+                              "&RoleArn=arn:aws:iam::444455556666:role/deploy&RoleSessionName=me"
+                              "&MinimumSessionTokenSize=4096")),
+            "ValidationError: drydock does not pad session tokens: MinimumSessionTokenSize must be "
+            "0.");
   const std::string role =
       "&RoleArn=arn:aws:iam::444455556666:role/deploy&RoleSessionName=me&WebIdentityToken=";
   EXPECT_EQ(refusal(calls.sts("AssumeRoleWithWebIdentity", role + "nonsense")),

@@ -10,6 +10,8 @@
 #include "emulator/ecr/digest.h"
 #include "emulator/ecr/errors.h"
 #include "emulator/ecr/manifest.h"
+#include "emulator/records.h"
+#include "model/ecr/repository.h"
 
 namespace drydock::ecr {
 namespace {
@@ -110,7 +112,7 @@ class ImageRegistry : public ::testing::Test {
     return store_.find<Image>(world, "shop@" + digest_of(manifest));
   }
 
-  Store store_;
+  Store store_{all_record_kinds()};
   FakeBlobs blobs_;
   int steps_ = 0;  ///< Of deletions, but for their last ones.
 };

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "model/ecr/repository.h"
+
 namespace drydock::ecr {
 namespace {
 

@@ -5,6 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "model/ecs/service.h"
+#include "model/ecs/task.h"
+
 namespace drydock::ecs {
 namespace {
 

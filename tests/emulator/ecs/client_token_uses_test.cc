@@ -4,6 +4,10 @@
 
 #include <string>
 
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "emulator/records.h"
+
 namespace drydock::ecs {
 namespace {
 
@@ -26,7 +30,7 @@ TEST(ClientTokenUses, AreOverADayAfterOrAnHourAfterTheLastTaskStopped) {
     std::vector<std::string> tasks;
     bool over;
   };
-  Store store;
+  Store store{all_record_kinds()};
   put_task(store, "running", std::nullopt);
   put_task(store, "just stopped", minutes(59));
   put_task(store, "long stopped", hours(1));
@@ -43,7 +47,7 @@ TEST(ClientTokenUses, AreOverADayAfterOrAnHourAfterTheLastTaskStopped) {
 }
 
 TEST(ClientTokenUses, OfAServiceLastAsLongAsItIsActive) {
-  Store store;
+  Store store{all_record_kinds()};
   Service service{.name = "web", .cluster = "shop"};
   service.created_at = now;
   const ClientTokenUse use{.token_digest = "t", .service = "shop/web", .used_at = now};
@@ -60,7 +64,7 @@ TEST(ClientTokenUses, OfAServiceLastAsLongAsItIsActive) {
 }
 
 TEST(ClientTokenUses, ThatAreOverAreForgottenAsOthersCome) {
-  Store store;
+  Store store{all_record_kinds()};
   put_task(store, "running", std::nullopt);
   const auto keep = [&store](int number) {
     // In the order that a client counts in, which is not the order that they are kept in.

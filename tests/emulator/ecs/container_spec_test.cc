@@ -4,6 +4,8 @@
 
 #include "emulator/ecs/container_mounts.h"
 #include "emulator/ecs/container_ports.h"
+#include "model/ecs/common.h"
+#include "model/ecs/task.h"
 #include "tests/emulator/ecs/task_builder.h"
 
 namespace drydock::ecs {

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "emulator/ecs/service_view.h"
+#include "model/ecs/task_definition.h"
 
 namespace drydock::ecs {
 namespace {

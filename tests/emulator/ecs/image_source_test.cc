@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "emulator/ecr/image.h"
+#include "emulator/ecr/repository.h"
+#include "emulator/records.h"
+
 namespace drydock::ecs {
 namespace {
 
@@ -50,7 +54,7 @@ class ImageSourceTest : public testing::Test {
   World home_{"000000000000", "us-east-1"};
   World other_{"111111111111", "eu-west-1"};
   RegistryAddress registry_;
-  Store store_;
+  Store store_{all_record_kinds()};
 };
 
 TEST_F(ImageSourceTest, IsOwnByEachOfTheRegistrysNames) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "emulator/ec2/default_network.h"
+#include "model/ecs/task_definition.h"
 
 namespace drydock::ecs {
 namespace {

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "emulator/ecs/new_deployment.h"
+#include "model/ecs/service.h"
+#include "model/ecs/task.h"
 
 namespace drydock::ecs {
 namespace {

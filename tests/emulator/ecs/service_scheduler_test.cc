@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "model/ecs/service.h"
 #include "tests/emulator/ecs/service_fixture.h"
 
 namespace drydock::ecs {

@@ -6,7 +6,7 @@
 
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
-#include "model/ecs.h"
+#include "model/ecs/task_definition.h"
 
 namespace drydock::ecs {
 

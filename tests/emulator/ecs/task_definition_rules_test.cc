@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "model/ecs/common.h"
+
 namespace drydock::ecs {
 namespace {
 
@@ -109,6 +111,22 @@ TEST(TaskDefinitionRules, RefuseABadContainer) {
        {"Invalid setting for container 'app'. The restartAttemptPeriod must be between 60 and "
         "1800.",
         [](auto& r) { app(r).restart_policy.emplace().restart_attempt_period = 59; }}});
+}
+
+TEST(TaskDefinitionRules, RefuseHardwareThatIsNotThere) {
+  using model::ecs::ResourceType;
+  expect(bridge(),
+         {{"drydock does not emulate trusted execution.",
+           [](auto& r) { r.trusted_execution_configuration.emplace(); }},
+          {"drydock does not emulate Neuron devices.",
+           [](auto& r) {
+             app(r).resource_requirements = {{{.value = "1", .type = ResourceType::neuron_device}}};
+           }},
+          {"drydock does not emulate shared GPUs.", [](auto& r) {
+             auto& resource = app(r).resource_requirements.emplace().emplace_back();
+             resource.type = ResourceType::gpu;
+             resource.sharing_strategy.emplace();
+           }}});
 }
 
 TEST(TaskDefinitionRules, AddUpWithoutRunningOver) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "model/ecs/task.h"
 #include "tests/emulator/ecs/task_builder.h"
 
 namespace drydock::ecs {

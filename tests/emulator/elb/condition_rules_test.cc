@@ -133,6 +133,8 @@ TEST(ConditionRules, TakeOneFormOfTheRightField) {
   RuleCondition plain_method{.field = "http-request-method", .values = Values{"GET"}};
   RuleCondition other = path({"/a"});
   other.source_ip_config.emplace().values = Values{"10.0.0.0/8"};
+  RuleCondition family{.field = "source-ip"};
+  family.source_ip_config.emplace().ip_address_type = model::elbv2::SourceIpAddressTypeEnum::ipv4;
   RuleCondition host_as_path{.field = "path-pattern", .values = Values{"/a"}};
   host_as_path.host_header_config.emplace().values = Values{"a.b"};
   struct Row {
@@ -146,6 +148,7 @@ TEST(ConditionRules, TakeOneFormOfTheRightField) {
                       "type 'host-header'")},
       {plain_method, of("The 'Values' field is not compatible with 'http-request-method'")},
       {other, of("The 'SourceIpConfig' field is not compatible with 'path-pattern'")},
+      {family, of("Only rules of Network Load Balancers tell the family of a source IP")},
       {host_as_path, of("The 'HostHeaderConfig' field is not compatible with 'path-pattern'")},
       {{.field = "http-header"}, of("A 'HttpHeaderConfig' must be specified with 'http-header'")},
       {{.field = "query-string"},

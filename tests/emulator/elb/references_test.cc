@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "emulator/elb/listener.h"
+#include "emulator/records.h"
+
 namespace drydock::elb {
 namespace {
 
@@ -39,7 +42,7 @@ TEST(References, AForwardActionSharesByWeight) {
 }
 
 TEST(References, ListenersAndRulesPutAGroupInUse) {
-  Store store;
+  Store store{all_record_kinds()};
   store.put(world, listener_of("l1", "lb2", forward_to("a")));
   store.put(world, listener_of("l2", "lb1", forward_to("a")));
   store.put(world, listener_of("l3", "lb3", forward_to("c")));

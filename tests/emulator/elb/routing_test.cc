@@ -3,9 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "emulator/ec2/default_network.h"
+#include "emulator/ecs/task.h"
 #include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
 #include "emulator/elb/reach.h"
+#include "emulator/records.h"
+#include "model/elbv2/common.h"
+#include "model/elbv2/target_group.h"
 
 namespace drydock::elb {
 namespace {
@@ -82,7 +86,7 @@ int fixed_status(const RoutingTable& table, std::size_t place, const char* path)
 }
 
 TEST(RoutingTable, IsEmptyWithoutLoadBalancers) {
-  Store store;
+  Store store{all_record_kinds()};
   store.put(world, group("g", TargetTypeEnum::ip, {}));
   const RoutingTable table = make_routing_table(store);
   EXPECT_TRUE(table.listeners.empty());
@@ -90,7 +94,7 @@ TEST(RoutingTable, IsEmptyWithoutLoadBalancers) {
 }
 
 TEST(RoutingTable, TriesRulesByPriorityAndTheDefaultLast) {
-  Store store;
+  Store store{all_record_kinds()};
   store.put(world, balancer("lb", "lb.elb.localhost"));
   store.put(world, listener("l", "lb", 80, fixed("404")));
   store.put(world, rule("r1", "l", 20, "/a*", fixed("201")));
@@ -102,7 +106,7 @@ TEST(RoutingTable, TriesRulesByPriorityAndTheDefaultLast) {
 }
 
 TEST(RoutingTable, KnowsTargetsAndWhichOfThemTakeRequests) {
-  Store store;
+  Store store{all_record_kinds()};
   store.put(world, balancer("lb", "lb.elb.localhost"));
   store.put(world, listener("l", "lb", 80, forward_to("g")));
   store.put(world, group("g", TargetTypeEnum::ip,
@@ -117,7 +121,7 @@ TEST(RoutingTable, KnowsTargetsAndWhichOfThemTakeRequests) {
 }
 
 TEST(RoutingTable, AnswersToADnsNameWithTheListenerOfPort80) {
-  Store store;
+  Store store{all_record_kinds()};
   store.put(world, balancer("lb", "Shop-1.us-east-1.elb.localhost"));
   store.put(world, listener("l1", "lb", 8080, fixed("201")));
   store.put(world, listener("l2", "lb", 80, fixed("202")));
@@ -134,7 +138,7 @@ TEST(RoutingTable, AnswersToADnsNameWithTheListenerOfPort80) {
 }
 
 TEST(RoutingTable, LeavesListenersOutThatDoNotSpeakHttp) {
-  Store store;
+  Store store{all_record_kinds()};
   store.put(world, balancer("lb", "lb.elb.localhost"));
   Listener secure = listener("l", "lb", 443, fixed("200"));
   secure.protocol = model::elbv2::ProtocolEnum::https;
@@ -143,7 +147,7 @@ TEST(RoutingTable, LeavesListenersOutThatDoNotSpeakHttp) {
 }
 
 TEST(RoutingTable, ReadsTheAttributesThatMatterToRequests) {
-  Store store;
+  Store store{all_record_kinds()};
   LoadBalancer made = balancer("lb", "lb.elb.localhost");
   made.attributes["idle_timeout.timeout_seconds"] = "5";
   made.attributes["routing.http.xff_header_processing.mode"] = "remove";
@@ -171,7 +175,7 @@ ecs::Task task(const std::string& id, ecs::TaskStatus status) {
 }
 
 TEST(Reach, FindsAnAwsvpcTaskByItsAddress) {
-  Store store;
+  Store store{all_record_kinds()};
   ecs::Task made = task("t", ecs::TaskStatus::running);
   made.network_interface.emplace().private_ipv4_address = "172.31.0.9";
   made.containers[0].ports.push_back({80, 0, "tcp", "127.0.0.1", 40001});
@@ -184,7 +188,7 @@ TEST(Reach, FindsAnAwsvpcTaskByItsAddress) {
 }
 
 TEST(Reach, FindsABridgeTaskByItsHostPort) {
-  Store store;
+  Store store{all_record_kinds()};
   ecs::Task made = task("t", ecs::TaskStatus::running);
   made.containers[0].ports.push_back({80, 32768, "tcp", "127.0.0.1", 40002});
   store.put(world, made);
@@ -198,7 +202,7 @@ TEST(Reach, FindsABridgeTaskByItsHostPort) {
 }
 
 TEST(Reach, ForgetsStoppedTasks) {
-  Store store;
+  Store store{all_record_kinds()};
   ecs::Task made = task("t", ecs::TaskStatus::stopped);
   made.network_interface.emplace().private_ipv4_address = "172.31.0.9";
   made.containers[0].ports.push_back({80, 0, "tcp", "127.0.0.1", 40001});

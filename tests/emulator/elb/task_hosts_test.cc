@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "emulator/elb/load_balancer.h"
+#include "emulator/records.h"
 
 namespace drydock::elb {
 namespace {
@@ -20,7 +21,7 @@ void put_balancer(Store& store, const World& where, const std::string& name) {
 }
 
 TEST(TaskHosts, AreDrydockAndTheLoadBalancersOfTheWorld) {
-  Store store;
+  Store store{all_record_kinds()};
   EXPECT_EQ(task_hosts(store, world, "172.17.0.1"), (Hosts{{"drydock.localhost", "172.17.0.1"}}));
   put_balancer(store, world, "front");
   put_balancer(store, other_world, "far");
@@ -29,7 +30,7 @@ TEST(TaskHosts, AreDrydockAndTheLoadBalancersOfTheWorld) {
 }
 
 TEST(TaskHosts, AreNoneWithoutAnAddress) {
-  Store store;
+  Store store{all_record_kinds()};
   put_balancer(store, world, "front");
   EXPECT_EQ(task_hosts(store, world, ""), Hosts());
 }

@@ -4,8 +4,10 @@
 
 #include <limits>
 
-#include "model/ecr.h"
-#include "model/ecs.h"
+#include "model/ecr/layer.h"
+#include "model/ecs/common.h"
+#include "model/ecs/service.h"
+#include "model/ecs/task_definition.h"
 
 namespace drydock::json {
 namespace {

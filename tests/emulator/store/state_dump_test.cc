@@ -4,6 +4,12 @@
 
 #include <algorithm>
 
+#include "emulator/ecr/repository.h"
+#include "emulator/ecs/cluster.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "emulator/records.h"
+
 namespace drydock {
 namespace {
 
@@ -20,7 +26,7 @@ void fill(Store& store, int count) {
 }
 
 TEST(StateDump, TellsALargeStoreInSlices) {
-  Store store;
+  Store store{all_record_kinds()};
   fill(store, 2'000);
   StateDump dump(store);
   std::size_t slices = 1;
@@ -33,34 +39,34 @@ TEST(StateDump, TellsALargeStoreInSlices) {
   EXPECT_GT(slices, 4U);
   EXPECT_LT(largest, 300'000U);
   EXPECT_EQ(dump.take(), store.to_json());
-  Store copy;
+  Store copy{all_record_kinds()};
   ASSERT_TRUE(copy.load_json(dump.take()));
   EXPECT_EQ(copy.table<ecs::Cluster>(away).rows().size(), 1'000U);
 }
 
 TEST(StateDump, TellsWhatIsStillThereWhenItsTurnComes) {
-  Store store;
+  Store store{all_record_kinds()};
   fill(store, 2'000);
   StateDump dump(store);
   ASSERT_TRUE(dump.write_some());
   store.clear();
-  store.put(home, ecs::Task{.id = "2", .cluster = "c0"});
+  store.put(home, ecr::Repository{.name = "shop"});
   while (dump.write_some()) {
   }
-  Store copy;
+  Store copy{all_record_kinds()};
   ASSERT_TRUE(copy.load_json(dump.take()));
   EXPECT_FALSE(copy.table<ecs::Cluster>(home).rows().empty());
   EXPECT_TRUE(copy.table<ecs::Cluster>(away).rows().empty());
-  EXPECT_NE(copy.find<ecs::Task>(home, "c0/2"), nullptr);
+  EXPECT_NE(copy.find<ecr::Repository>(home, "shop"), nullptr);
 }
 
 TEST(StateDump, OfAnEmptyStoreIsEmpty) {
-  const Store store;
+  const Store store{all_record_kinds()};
   EXPECT_EQ(store.to_json(), R"({"worlds":[]})");
 }
 
 TEST(Store, IsClearedInSlicesServicesFirst) {
-  Store store;
+  Store store{all_record_kinds()};
   fill(store, 100);
   store.put(away, ecs::Service{.name = "web", .cluster = "c1"});
   EXPECT_TRUE(store.clear_some(2));

@@ -6,6 +6,19 @@
 #include <string>
 #include <vector>
 
+#include "emulator/ecr/image.h"
+#include "emulator/ecr/repository.h"
+#include "emulator/ecs/cluster.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
+#include "emulator/elb/listener.h"
+#include "emulator/elb/load_balancer.h"
+#include "emulator/elb/target_group.h"
+#include "emulator/iam/session.h"
+#include "emulator/records.h"
+#include "model/ecs/task.h"
+
 namespace drydock {
 namespace {
 
@@ -64,9 +77,9 @@ void fill(Store& store) {
 }
 
 TEST(Store, ThatIsWrittenAndReadBackIsEqual) {
-  Store store;
+  Store store{all_record_kinds()};
   fill(store);
-  Store copy;
+  Store copy{all_record_kinds()};
   ASSERT_TRUE(copy.load_json(store.to_json()));
   EXPECT_EQ(copy.to_json(), store.to_json());
   EXPECT_EQ(copy.worlds(), store.worlds());
@@ -80,7 +93,7 @@ TEST(Store, ThatIsWrittenAndReadBackIsEqual) {
 }
 
 TEST(Store, ThatCannotReadATextIsLeftAsItWas) {
-  Store store;
+  Store store{all_record_kinds()};
   fill(store);
   const std::string before = store.to_json();
   for (
@@ -93,14 +106,14 @@ TEST(Store, ThatCannotReadATextIsLeftAsItWas) {
 }
 
 TEST(Store, KeepsWorldsApart) {
-  Store store;
+  Store store{all_record_kinds()};
   store.put(home, ecs::Cluster{.name = "harbour"});
   EXPECT_NE(store.find<ecs::Cluster>(home, "harbour"), nullptr);
   EXPECT_EQ(store.find<ecs::Cluster>(away, "harbour"), nullptr);
 }
 
 TEST(Store, TellsEveryChangeOnce) {
-  Store store;
+  Store store{all_record_kinds()};
   std::vector<std::string> told;
   store.on_change([&](const Change& change) {
     told.push_back(std::string(change.kind == Change::Kind::put ? "put " : "erased ") +
@@ -117,7 +130,7 @@ TEST(Store, TellsEveryChangeOnce) {
 }
 
 TEST(Store, FindsTheRecordsThatBelongTogether) {
-  Store store;
+  Store store{all_record_kinds()};
   store.put(home, task("2"));
   store.put(home, task("1"));
   store.put(home, task("3", "other"));
@@ -141,7 +154,7 @@ ecr::Image image(const std::string& digest, std::set<std::string> tags) {
 }
 
 TEST(Store, FindsARecordByEachOfItsKeys) {
-  Store store;
+  Store store{all_record_kinds()};
   store.put(home, image("b", {"v1", "latest"}));
   store.put(home, image("a", {}));
   const auto digests = [&](std::string_view key) {
@@ -162,7 +175,7 @@ TEST(Store, FindsARecordByEachOfItsKeys) {
 }
 
 TEST(Store, FollowsTheKeysThatAChangeAddsAndTakesAway) {
-  Store store;
+  Store store{all_record_kinds()};
   store.put(home, image("a", {"v1", "latest"}));
   store.change<ecr::Image>(home, "shop@a", [](ecr::Image& record) {
     record.tags = {"latest", "v2"};
@@ -176,7 +189,7 @@ TEST(Store, FollowsTheKeysThatAChangeAddsAndTakesAway) {
 }
 
 TEST(Store, ThatIsClearedTellsEachErasure) {
-  Store store;
+  Store store{all_record_kinds()};
   fill(store);
   int erased = 0;
   store.on_change([&](const Change& change) {

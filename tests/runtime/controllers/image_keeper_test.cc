@@ -4,6 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "emulator/records.h"
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/virtual_clock.h"
 #include "runtime/engine/simulated/simulated_engine.h"
@@ -31,7 +32,7 @@ class ImageKeeperTest : public ::testing::Test {
   boost::asio::io_context context_;
   VirtualClock clock_{context_};
   RandomIds ids_{7};
-  Store store_;
+  Store store_{all_record_kinds()};
   SimulatedEngine engine_{clock_, ids_, context_.get_executor(), {}, Serving::none};
   EngineWatch watch_{engine_};
   int logins_ = 0;

@@ -4,6 +4,9 @@
 #include <utility>
 #include <vector>
 
+#include "emulator/elb/target_group.h"
+#include "model/ecs/task.h"
+
 namespace drydock {
 namespace {
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "emulator/base/world.h"
+#include "emulator/ecs/task.h"
 #include "emulator/ports/clock.h"
 #include "emulator/store/store.h"
 

@@ -6,6 +6,8 @@
 
 #include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
+#include "emulator/records.h"
+#include "model/elbv2/common.h"
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/virtual_clock.h"
 #include "tests/runtime/proxy/balancer.h"
@@ -61,7 +63,7 @@ class RoutingPublisherTest : public ::testing::Test {
   boost::asio::io_context context;
   VirtualClock clock{context};
   RandomIds ids{3};
-  Store store;
+  Store store{all_record_kinds()};
   proxy::Proxy proxy{clock, ids, {}};
   RoutingPublisher publisher{store, clock, proxy, context.get_executor()};
 };

@@ -7,8 +7,15 @@
 #include <vector>
 
 #include "emulator/ec2/default_network.h"
+#include "emulator/ecs/cluster.h"
 #include "emulator/ecs/new_deployment.h"
 #include "emulator/ecs/references.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
+#include "emulator/elb/target_group.h"
+#include "emulator/records.h"
+#include "model/ecs/service.h"
+#include "model/ecs/task_definition.h"
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/virtual_clock.h"
 #include "runtime/engine/simulated/simulated_engine.h"
@@ -117,7 +124,7 @@ class ServiceController : public ::testing::Test {
   boost::asio::io_context context_;
   VirtualClock clock_{context_};
   RandomIds ids_{1};
-  Store store_;
+  Store store_{all_record_kinds()};
   SimulatedEngine engine_{clock_, ids_, context_.get_executor(), {}, Serving::none};
   EngineWatch watch_{engine_};
   Pace pace_ = Pace::fast();

@@ -9,8 +9,14 @@
 #include <vector>
 
 #include "emulator/ec2/default_network.h"
+#include "emulator/ecs/cluster.h"
 #include "emulator/ecs/container_spec.h"
 #include "emulator/ecs/new_task.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
+#include "emulator/records.h"
+#include "model/ecs/task.h"
+#include "model/ecs/task_definition.h"
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/virtual_clock.h"
 #include "runtime/controllers/task_supervisor.h"
@@ -136,7 +142,7 @@ class SupervisedTasks : public ::testing::Test {
   VirtualClock clock_{context_};
   RandomIds ids_{7};
   Pace pace_ = Pace::fast();
-  Store store_;
+  Store store_{all_record_kinds()};
   FaultyEngine engine_{clock_, ids_, context_.get_executor(), {}, Serving::none};
   EngineWatch watch_{engine_};
   std::vector<std::unique_ptr<TaskSupervisors>> retired_;  ///< They listen to the store for good.

@@ -7,6 +7,9 @@
 #include "async/sleep.h"
 #include "emulator/elb/listener.h"
 #include "emulator/elb/registration.h"
+#include "emulator/records.h"
+#include "model/elbv2/common.h"
+#include "model/elbv2/target_group.h"
 #include "runtime/clock/virtual_clock.h"
 #include "tests/support/await.h"
 
@@ -92,7 +95,7 @@ class TargetHealthMonitorTest : public ::testing::Test {
 
   boost::asio::io_context context;
   VirtualClock clock{context};
-  Store store;
+  Store store{all_record_kinds()};
   Pace pace = Pace::fast();
   FakeProbe probe{clock};
   FakeTraffic traffic;

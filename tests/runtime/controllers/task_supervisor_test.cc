@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include "emulator/ecr/image.h"
+#include "emulator/ecr/repository.h"
+#include "emulator/elb/target_group.h"
+#include "model/ecs/task.h"
+#include "model/ecs/task_definition.h"
 #include "tests/runtime/controllers/supervised_tasks.h"
 
 namespace drydock {

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "model/ecs/task.h"
+#include "model/ecs/task_definition.h"
 #include "tests/runtime/controllers/supervised_tasks.h"
 
 namespace drydock {

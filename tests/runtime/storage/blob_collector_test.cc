@@ -6,6 +6,8 @@
 #include <thread>
 
 #include "emulator/ecr/digest.h"
+#include "emulator/ecr/image.h"
+#include "emulator/records.h"
 #include "runtime/storage/blob_store.h"
 #include "tests/support/run.h"
 #include "tests/support/temporary_folder.h"
@@ -28,7 +30,7 @@ void wait_until_gone(const BlobStore& blobs, const std::string& digest) {
 TEST(BlobCollector, ErasesABlobWithItsLastLayer) {
   const testing::TemporaryFolder folder;
   FileBlobStore blobs(folder.path(), Durability::ephemeral);
-  Store store;
+  Store store{all_record_kinds()};
   const BlobCollector collector(store, blobs);
   const std::string digest = ecr::Digest::of("a layer").text();
   auto upload = blobs.begin("u");
@@ -52,7 +54,7 @@ TEST(BlobCollector, ErasesABlobWithItsLastLayer) {
 TEST(BlobCollector, ErasesAllWhenTheWorldBeginsAnew) {
   const testing::TemporaryFolder folder;
   FileBlobStore blobs(folder.path(), Durability::ephemeral);
-  Store store;
+  Store store{all_record_kinds()};
   const BlobCollector collector(store, blobs);
   const std::string digest = ecr::Digest::of("").text();
   ASSERT_TRUE(testing::run(blobs.begin("u")->commit(digest)));

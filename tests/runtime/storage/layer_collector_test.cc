@@ -4,7 +4,10 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "emulator/ecr/image.h"
 #include "emulator/ecr/image_registry.h"
+#include "emulator/ecr/repository.h"
+#include "emulator/records.h"
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/virtual_clock.h"
 #include "runtime/storage/blob_store.h"
@@ -33,7 +36,7 @@ class Collectors : public ::testing::Test {
   boost::asio::io_context control_;
   VirtualClock clock_{control_};
   RandomIds ids_{7};
-  Store store_;
+  Store store_{all_record_kinds()};
   testing::TemporaryFolder folder_;
   FileBlobStore blobs_{folder_.path(), Durability::ephemeral};
   ecr::LayerUploads uploads_{store_, blobs_, ids_};

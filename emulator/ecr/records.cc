@@ -1,0 +1,13 @@
+#include "emulator/ecr/records.h"
+
+#include "emulator/ecr/image.h"
+#include "emulator/ecr/repository.h"
+#include "emulator/store/described_record.h"
+
+namespace drydock::ecr {
+
+RecordKinds record_kinds() {
+  return {described_record<Repository>(), described_record<Image>(), described_record<Layer>()};
+}
+
+}  // namespace drydock::ecr

@@ -1,0 +1,18 @@
+#include "emulator/ecs/records.h"
+
+#include "emulator/ecs/client_token.h"
+#include "emulator/ecs/cluster.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
+#include "emulator/store/described_record.h"
+
+namespace drydock::ecs {
+
+RecordKinds record_kinds() {
+  return {described_record<Service>(),        described_record<Task>(),
+          described_record<Cluster>(),        described_record<TaskDefinitionFamily>(),
+          described_record<TaskDefinition>(), described_record<ClientTokenUse>()};
+}
+
+}  // namespace drydock::ecs

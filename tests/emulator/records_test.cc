@@ -1,0 +1,68 @@
+#include "emulator/records.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "emulator/ecr/image.h"
+#include "emulator/ecr/repository.h"
+#include "emulator/ecs/client_token.h"
+#include "emulator/ecs/cluster.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
+#include "emulator/elb/listener.h"
+#include "emulator/elb/load_balancer.h"
+#include "emulator/elb/target_group.h"
+#include "emulator/iam/session.h"
+#include "emulator/store/store.h"
+
+namespace drydock {
+namespace {
+
+const World world{"111122223333", "eu-west-1"};
+
+template <class... Record>
+struct RecordList {};
+
+using Records =
+    RecordList<ecs::Cluster, ecs::TaskDefinitionFamily, ecs::TaskDefinition, ecs::Service,
+               ecs::Task, ecs::ClientTokenUse, ecr::Repository, ecr::Image, ecr::Layer,
+               elb::LoadBalancer, elb::Listener, elb::Rule, elb::TargetGroup, iam::Session>;
+
+/// Calls `visit.template operator()<Record>()` for every kind of record.
+template <class... Record, class Visit>
+void for_each(RecordList<Record...> /*records*/, Visit&& visit) {
+  (visit.template operator()<Record>(), ...);
+}
+
+TEST(Records, AreReadAsTheyWereWritten) {
+  Store store{all_record_kinds()};
+  for_each(Records{}, [&]<class Record>() { store.put(world, Record{}); });
+  Store copy{all_record_kinds()};
+  ASSERT_TRUE(copy.load_json(store.to_json()));
+  for_each(Records{}, [&]<class Record>() {
+    const Record* read = copy.find<Record>(world, Record{}.key());
+    ASSERT_NE(read, nullptr) << Record::table;
+    EXPECT_EQ(*read, Record{}) << Record::table;
+  });
+}
+
+TEST(Records, AreAllListedOnce) {
+  std::set<std::string_view> tables;
+  std::set<std::size_t> slots;
+  for (const RecordKind& kind : all_record_kinds()) {
+    EXPECT_TRUE(tables.insert(kind.table).second) << kind.table;
+    EXPECT_TRUE(slots.insert(kind.slot).second) << kind.table;
+  }
+  for_each(Records{}, [&]<class Record>() { EXPECT_EQ(slots.erase(slot_of<Record>()), 1U); });
+  EXPECT_TRUE(slots.empty()) << "a kind of record is missing in this test";
+}
+
+TEST(RecordsDeathTest, ThatNobodyListsAreNotKept) {
+  Store store{{}};
+  EXPECT_DEATH(store.put(world, ecs::Cluster{.name = "harbour"}), "");
+}
+
+}  // namespace
+}  // namespace drydock
