@@ -55,6 +55,12 @@ Result<Done> check_matcher(const std::optional<model::elbv2::Matcher>& matcher) 
       "'HTTP1'");
 }
 
+/// Terraform's provider sends an empty one where its user says nothing, and AWS takes it so.
+std::string protocol_version(const CreateTargetGroupInput& request) {
+  const std::string given = request.protocol_version.value_or("");
+  return given.empty() ? "HTTP1" : given;
+}
+
 /// What drydock's load balancers can send requests to: HTTP targets by address or by instance.
 Result<Done> check_kind(const CreateTargetGroupInput& request, const World& world) {
   const auto type = request.target_type.value_or(TargetTypeEnum::instance);
@@ -67,9 +73,9 @@ Result<Done> check_kind(const CreateTargetGroupInput& request, const World& worl
     return validation_error("drydock emulates target groups of protocol 'HTTP' only, not '" +
                             std::string(model::to_text(*request.protocol)) + "'");
   }
-  if (request.protocol_version.value_or("HTTP1") != "HTTP1") {
-    return validation_error("drydock emulates protocol version 'HTTP1' only, not '" +
-                            *request.protocol_version + "'");
+  if (const std::string version = protocol_version(request); version != "HTTP1") {
+    return validation_error("drydock emulates protocol version 'HTTP1' only, not '" + version +
+                            "'");
   }
   if (!request.port) return validation_error("A port must be specified");
   if (!request.vpc_id) return validation_error("A VPC ID must be specified");
@@ -98,7 +104,7 @@ TargetGroup wanted(const CreateTargetGroupInput& request) {
   TargetGroup made;
   made.name = request.name;
   made.protocol = *request.protocol;
-  made.protocol_version = request.protocol_version.value_or("HTTP1");
+  made.protocol_version = protocol_version(request);
   made.port = *request.port;
   made.vpc_id = *request.vpc_id;
   made.target_type = request.target_type.value_or(TargetTypeEnum::instance);

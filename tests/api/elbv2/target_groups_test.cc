@@ -14,7 +14,9 @@ using TargetGroups = testing::LoadBalancing;
 
 TEST_F(TargetGroups, TellTheDefaultsOfTheirHealthCheck) {
   const auto response = calls.elb("CreateTargetGroup",
-                                  "&Name=web&Protocol=HTTP&Port=80&TargetType=ip&VpcId=" + vpc());
+                                  "&Name=web&Protocol=HTTP&ProtocolVersion=&Port=80&TargetType=ip"
+                                  "&VpcId=" +
+                                      vpc());
   const std::string group = "//TargetGroups/member/";
   EXPECT_EQ(xml_at(response, group + "HealthCheckProtocol"), "HTTP");
   EXPECT_EQ(xml_at(response, group + "HealthCheckPort"), "traffic-port");
