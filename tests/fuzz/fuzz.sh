@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Runs the fuzzers over their corpora and beyond, as many side by side as there are processors, and
 # prints what each did.
-#   tests/fuzz/fuzz.sh [--seconds N] [TARGET]...
-# N seconds each, 600 where nothing is said; all targets where none is named. Inputs that reach
+#   tests/fuzz/fuzz.sh [--seconds N] [--seed N] [TARGET]...
+# N seconds each, 600 where nothing is said; all targets where none is named. A seed makes the inputs
+# the same each time, for as long as neither the code nor the corpora change. Inputs that reach
 # new code are kept in build/fuzz/corpus from run to run, those that break something in
 # build/fuzz/findings.
 set -euo pipefail
@@ -13,13 +14,14 @@ program=build/fuzz/tests/fuzz/drydock_fuzz
 seeds=tests/fuzz/corpus
 findings=build/fuzz/findings
 logs=build/fuzz/logs
-seconds=600 targets=()
+seconds=600 seed=0 targets=()
 
 fail() { printf './dev fuzz: %s\n' "$*" >&2; exit 1; }
 
 while [[ $# != 0 ]]; do
   case $1 in
     --seconds) seconds=${2:?--seconds needs a number} && shift 2 ;;
+    --seed) seed=${2:?--seed needs a number} && shift 2 ;;
     *) [[ -d $seeds/$1 ]] || fail "there is no target '$1'; there are: $(cd "$seeds" && echo *)"
       targets+=("$1") && shift ;;
   esac
@@ -32,7 +34,7 @@ mkdir -p "$findings" "$logs"
 # property tells.
 fuzz() {
   local target=$1 own=build/fuzz/corpus/$1
-  local -a options=(-max_total_time="$seconds" -timeout=10 -rss_limit_mb=512 -max_len=4096
+  local -a options=(-max_total_time="$seconds" -seed="$seed" -timeout=10 -rss_limit_mb=512 -max_len=4096
     -print_final_stats=1 -artifact_prefix="$findings/$target-")
   [[ ! -f tests/fuzz/dictionaries/$target ]] || options+=(-dict="tests/fuzz/dictionaries/$target")
   mkdir -p "$own"
