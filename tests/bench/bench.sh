@@ -475,7 +475,7 @@ bench_build() {
     tail -n 40 "$work/build.log" >&2
     return 1
   fi
-  report 'clean release build, 2 jobs' $((SECONDS - from)) s most 480
+  report 'clean release build, 2 jobs' $((SECONDS - from)) s most 200
 }
 
 for part in "${parts[@]}"; do "bench_$part"; done
