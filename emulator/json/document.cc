@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "emulator/json/rapid.h"
+#include "emulator/json/utf8.h"
 
 namespace drydock::json {
 namespace {
@@ -36,10 +37,10 @@ class Guard {
     return counted() && number({text, size});
   }
   bool String(const char* text, unsigned size, bool copy) {
-    return counted() && document_.String(text, size, copy);
+    return counted() && paired({text, size}) && document_.String(text, size, copy);
   }
   bool Key(const char* text, unsigned size, bool copy) {
-    return counted() && document_.Key(text, size, copy);
+    return counted() && paired({text, size}) && document_.Key(text, size, copy);
   }
   bool StartObject() { return counted() && deeper() && document_.StartObject(); }
   bool EndObject(unsigned count) { return --depth_, document_.EndObject(count); }
@@ -66,6 +67,14 @@ class Guard {
     const auto [stopped, error] = std::from_chars(text.data(), end, value);
     if (error != std::errc() || stopped != end) return std::nullopt;
     return value;
+  }
+
+  // RapidJSON takes the second half of a surrogate pair by itself, and makes of it what is not
+  // UTF-8. Such a half begins with this byte, as few whole characters do.
+  bool paired(std::string_view text) {
+    if (text.find('\xED') == text.npos || is_utf8(text)) return true;
+    problem_ = "The surrogate pair in string is invalid.";
+    return false;
   }
 
   bool counted() {

@@ -28,6 +28,8 @@ TEST(Parse, RefusesWhatIsNotJsonAndTellsWhere) {
       {"cut off string", R"({"a)", 3},
       {"cut off escape", "\"\\u12\"", 1},
       {"lone surrogate", R"("\ud800")", 1},
+      {"lone second surrogate", R"({"a":["x\ude00"]})", 15},
+      {"lone second surrogate in a name", R"({"\udc00":1})", 9},
       {"two values", "{} {}", 3},
       {"trailing comma", "[1,]", 3},
       {"comment", "/* */ 1", 0},
