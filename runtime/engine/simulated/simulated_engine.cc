@@ -6,7 +6,6 @@
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <ranges>
 #include <utility>
 
 #include "emulator/ecs/labels.h"
@@ -194,15 +193,16 @@ asio::awaitable<EngineResult<Done>> SimulatedEngine::remove_image(std::string re
 
 /// Volumes stay when their container goes. An error leaves nothing made.
 std::optional<EngineError> SimulatedEngine::make_volumes(const ContainerSpec& spec) {
-  const auto is_volume = [](const Mount& mount) { return mount.kind == Mount::Kind::volume; };
-  for (const Mount& mount : spec.mounts | std::views::filter(is_volume)) {
+  std::vector<Mount> volumes = spec.mounts;
+  std::erase_if(volumes, [](const Mount& mount) { return mount.kind != Mount::Kind::volume; });
+  for (const Mount& mount : volumes) {
     const auto held = volumes_.find(mount.source);
     if (held != volumes_.end() && !ecs::have_one_owner(held->second, mount.labels)) {
       return EngineError(Kind::conflict, "the engine has a volume " + mount.source +
                                              " already, and this drydock did not make it");
     }
   }
-  for (const Mount& mount : spec.mounts | std::views::filter(is_volume)) {
+  for (const Mount& mount : volumes) {
     volumes_.try_emplace(mount.source, mount.labels);
   }
   return std::nullopt;
