@@ -223,7 +223,7 @@ struct PagedOperations : ecr::api::EcrTest {
     return found == "absent" ? "" : found;
   }
 
-  const drydock::ecs::HostAccess access_;
+  const drydock::ecs::HostAccess access_{};
   const drydock::ecs::api::Handlers containers_{access_};
   std::string subject_, load_balancer_, group_, listener_;
 };

@@ -105,7 +105,7 @@ TEST_F(Blobs, AreSentToTheirEndThoughTheyAreDeletedMeanwhile) {
 TEST_F(Blobs, WhoseFileHasAnotherSizeAreNotThereUntilTheyArePushedAgain) {
   const auto file = folder_.path() / "blobs" / "sha256" / digest_of(bytes_).substr(7, 2) /
                     digest_of(bytes_).substr(7);
-  for (const std::uintmax_t size : {3, 30}) {
+  for (const std::uintmax_t size : {3U, 30U}) {
     std::filesystem::resize_file(file, size);
     EXPECT_EQ(serve("HEAD", place_).status(), 404U);
     EXPECT_EQ(serve("GET", place_).status(), 404U);
