@@ -43,11 +43,12 @@ std::string Balancer::get(const std::string& path) const {
 bool Balancer::until(const std::function<bool()>& fits) {
   boost::asio::io_context context;
   boost::asio::steady_timer pause(context);
-  for (int i = 0; i < 20'000 && !fits(); ++i) {
+  for (int i = 0; i < 20'000; ++i) {
+    if (fits()) return true;
     pause.expires_after(std::chrono::milliseconds(1));
     pause.wait();
   }
-  return fits();
+  return false;
 }
 
 OneTarget::OneTarget(Backend::Serve serve, Proxy::Options options)
