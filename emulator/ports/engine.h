@@ -136,6 +136,12 @@ struct ContainerState {
   std::string mac_address;
 };
 
+/// A volume of the engine.
+struct Volume {
+  std::string name;
+  std::map<std::string, std::string> labels;
+};
+
 /// Something that happened to a container. It wakes whoever watches; the truth is in inspect.
 struct EngineEvent {
   enum class Kind {
@@ -236,8 +242,8 @@ class Engine {
   /// refused where it is somebody else's. A network that is gone is no error.
   virtual boost::asio::awaitable<EngineResult<Done>> remove_network(std::string name) = 0;
 
-  /// The names of the volumes that carry the label with this value.
-  virtual boost::asio::awaitable<EngineResult<std::vector<std::string>>> list_volumes(
+  /// Every volume that carries the label with this value.
+  virtual boost::asio::awaitable<EngineResult<std::vector<Volume>>> list_volumes(
       std::string label, std::string value) = 0;
   /// Removes a volume that carries a label of drydock's. conflict while a container mounts it,
   /// refused where it is somebody else's. One that is gone is no error.

@@ -245,11 +245,11 @@ asio::awaitable<bool> TaskLoop::remove_all() {
 asio::awaitable<bool> TaskLoop::remove_volumes() {
   const auto volumes = co_await tools_.engine.list_volumes(std::string(ecs::task_label), id_);
   if (!volumes) co_return false;
-  for (const std::string& volume : *volumes) {
-    const auto removed = co_await tools_.engine.remove_volume(volume);
+  for (const Volume& volume : *volumes) {
+    const auto removed = co_await tools_.engine.remove_volume(volume.name);
     if (!removed && removed.error().kind == Kind::unreachable) co_return false;
     if (!removed) {
-      spdlog::warn("Volume {} stays in the engine: {}", volume, removed.error().message);
+      spdlog::warn("Volume {} stays in the engine: {}", volume.name, removed.error().message);
     }
   }
   co_return true;

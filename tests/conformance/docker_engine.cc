@@ -27,7 +27,7 @@ class Docker : public EngineUnderTest {
     }
     const auto volumes = await(context_, engine_.list_volumes("drydock.world", prefix_));
     if (volumes) {
-      for (const std::string& name : *volumes) await(context_, engine_.remove_volume(name));
+      for (const Volume& volume : *volumes) await(context_, engine_.remove_volume(volume.name));
     }
     await(context_, engine_.remove_network(prefix_));
     await(context_, engine_.remove_image(prefix_ + "/tool:v1"));

@@ -1,4 +1,5 @@
 #include "tests/conformance/engine_contract.h"
+#include "tests/support/volume_names.h"
 
 namespace drydock::testing {
 namespace {
@@ -147,7 +148,9 @@ TEST_P(EngineContract, MakesTheVolumesOfAContainer) {
   const std::string second = created(other);
   const std::string name = volume("data").source;
   const std::string& prefix = under_test().prefix();
-  EXPECT_EQ(call(engine().list_volumes("drydock.world", prefix)).value(), std::vector{name});
+  const auto volumes = call(engine().list_volumes("drydock.world", prefix)).value();
+  ASSERT_EQ(testing::names_of(volumes), std::vector{name});
+  EXPECT_EQ(volumes.front().labels.at("drydock.world"), prefix);
   EXPECT_TRUE(call(engine().list_volumes("drydock.world", "nobody's")).value().empty());
   EXPECT_EQ(call(engine().remove_volume(name)).error().kind, Kind::conflict) << "it is in use";
   EXPECT_TRUE(call(engine().remove(first)).has_value());

@@ -383,19 +383,21 @@ asio::awaitable<EngineResult<Done>> DockerEngine::remove_network(std::string nam
   co_return removed;
 }
 
-asio::awaitable<EngineResult<std::vector<std::string>>> DockerEngine::list_volumes(
-    std::string label, std::string value) {
+asio::awaitable<EngineResult<std::vector<Volume>>> DockerEngine::list_volumes(std::string label,
+                                                                              std::string value) {
   const auto reply = co_await get("/volumes?filters=" + label_filter(label, value));
   if (!reply) co_return reply.error();
   const auto document = json::parse(reply->body);
   if (!document) co_return docker::not_understood("its volumes");
   const json::View volumes = document->root()["Volumes"];
   if (volumes.size() > list_limit) co_return docker::not_understood("its volumes");
-  std::vector<std::string> names;
+  std::vector<Volume> seen;
   for (std::size_t i = 0; i < volumes.size(); ++i) {
-    if (const auto name = volumes.at(i)["Name"].as_string()) names.emplace_back(*name);
+    const json::View volume = volumes.at(i);
+    const auto name = volume["Name"].as_string();
+    if (name) seen.push_back({std::string(*name), docker::texts_of(volume["Labels"])});
   }
-  co_return names;
+  co_return seen;
 }
 
 asio::awaitable<EngineResult<Done>> DockerEngine::remove_volume(std::string name) {

@@ -208,16 +208,16 @@ std::optional<EngineError> SimulatedEngine::make_volumes(const ContainerSpec& sp
   return std::nullopt;
 }
 
-asio::awaitable<EngineResult<std::vector<std::string>>> SimulatedEngine::list_volumes(
+asio::awaitable<EngineResult<std::vector<Volume>>> SimulatedEngine::list_volumes(
     std::string label, std::string value) {
   const bool arrived = co_await arrive();
   if (!arrived) co_return unreachable();
-  std::vector<std::string> names;
+  std::vector<Volume> seen;
   for (const auto& [name, labels] : volumes_) {
     const auto found = labels.find(label);
-    if (found != labels.end() && found->second == value) names.push_back(name);
+    if (found != labels.end() && found->second == value) seen.push_back({name, labels});
   }
-  co_return names;
+  co_return seen;
 }
 
 asio::awaitable<EngineResult<Done>> SimulatedEngine::remove_volume(std::string name) {

@@ -68,7 +68,7 @@ class SimulatedEngine : public Engine {
                                                          Duration patience) override;
   boost::asio::awaitable<EngineResult<Done>> ensure_network(NetworkSpec spec) override;
   boost::asio::awaitable<EngineResult<Done>> remove_network(std::string name) override;
-  boost::asio::awaitable<EngineResult<std::vector<std::string>>> list_volumes(
+  boost::asio::awaitable<EngineResult<std::vector<Volume>>> list_volumes(
       std::string label, std::string value) override;
   boost::asio::awaitable<EngineResult<Done>> remove_volume(std::string name) override;
   boost::asio::awaitable<EngineResult<Endpoint>> endpoint(std::string container_id,

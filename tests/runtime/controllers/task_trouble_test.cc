@@ -7,6 +7,7 @@
 #include "model/ecs/task.h"
 #include "model/ecs/task_definition.h"
 #include "tests/runtime/controllers/supervised_tasks.h"
+#include "tests/support/volume_names.h"
 
 namespace drydock {
 namespace {
@@ -53,8 +54,9 @@ TEST_F(TaskTrouble, RemovesTheVolumesOfATaskWithIt) {
                          {.source_volume = "shared", .container_path = "/b", .read_only = {}}}};
   run_task_until_running();
   const auto volumes_of = [&](std::string label, std::string value) {
-    return testing::await(context_, engine_.list_volumes(std::move(label), std::move(value)))
-        .value();
+    const auto found =
+        testing::await(context_, engine_.list_volumes(std::move(label), std::move(value))).value();
+    return testing::names_of(found);
   };
   EXPECT_EQ(volumes_of("drydock.task", task().id), std::vector{"ecs-" + task().id + "-scratch"});
   EXPECT_EQ(volumes_of("drydock.instance", "mine").size(), 2U);
