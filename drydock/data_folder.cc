@@ -111,7 +111,8 @@ void DataFolder::take_lock() {
     throw cannot_use(path_, error.code().message());
   } catch (const std::bad_optional_access&) {
     throw StartError("Another drydock uses the data folder " + path_.string() +
-                     ": stop it, or choose another folder with --data.");
+                     ": stop it, choose another folder with --data, or keep nothing with "
+                     "--ephemeral.");
   }
 }
 
@@ -139,6 +140,19 @@ DataFolder::~DataFolder() {
     const std::string name = entry.path().filename();
     if (std::ranges::find(kept, name) == kept.end()) fs::remove_all(entry.path(), ignored);
   }
+}
+
+std::string default_data_folder() {
+  const char* data = std::getenv("XDG_DATA_HOME");
+  // "All paths … must be absolute. If … a relative path is encountered, [it is] to be ignored."
+  if (data != nullptr && fs::path(data).is_absolute()) return fs::path(data) / "drydock";
+  const char* home = std::getenv("HOME");
+  if (home != nullptr && fs::path(home).is_absolute()) {
+    return fs::path(home) / ".local" / "share" / "drydock";
+  }
+  throw StartError(
+      "Neither HOME nor XDG_DATA_HOME tells where drydock may keep its data; name a folder with "
+      "--data, or keep nothing with --ephemeral.");
 }
 
 std::vector<AbandonedFolder> abandoned_folders() {

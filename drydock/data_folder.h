@@ -62,4 +62,9 @@ struct AbandonedFolder {
 /// This user's. Those of drydocks that run are left out.
 std::vector<AbandonedFolder> abandoned_folders();
 
+/// Where a user's programs keep what they are to keep: $XDG_DATA_HOME/drydock, or else
+/// ~/.local/share/drydock. Throws StartError where the environment tells neither.
+/// https://specifications.freedesktop.org/basedir-spec/latest/
+std::string default_data_folder();
+
 }  // namespace drydock

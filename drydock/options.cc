@@ -117,11 +117,17 @@ void read_allowed_mounts(Options& options) {
 }
 
 void add_program(CLI::App& app, Options& options) {
-  auto* data = app.add_option("--data", options.data, "The folder that keeps layers and images")
+  auto* data = app.add_option("--data", options.data,
+                              "The folder that keeps records, layers and images; by default "
+                              "$XDG_DATA_HOME/drydock or ~/.local/share/drydock")
                    ->envname("DRYDOCK_DATA")
                    ->type_name("DIR");
-  app.add_flag("--ephemeral", options.ephemeral, "Keep nothing (the default without --data)")
+  app.add_flag("--ephemeral", options.ephemeral, "Keep nothing when drydock ends")
+      ->envname("DRYDOCK_EPHEMERAL")
       ->excludes(data);
+  app.add_flag("--leave-running", options.leave_running,
+               "Leave the containers of tasks running at a stop; the next start takes them over")
+      ->envname("DRYDOCK_LEAVE_RUNNING");
   app.add_option("--io-threads", options.io_threads, "Threads that carry the registry's bytes")
       ->envname("DRYDOCK_IO_THREADS")
       ->check(CLI::Range(1, 64))

@@ -19,8 +19,9 @@ struct Options {
   std::vector<std::string> allowed_hosts;    ///< See http::TrustedNames.
   std::vector<std::string> allowed_origins;  ///< The same.
   EngineChoice engine = EngineChoice::automatic;
-  std::optional<std::string> data;  ///< Absent: a temporary folder that goes with the program.
-  bool ephemeral = false;           ///< Said in so many words; the same as no `data`.
+  std::optional<std::string> data;  ///< Absent: the user's own, see default_data_folder.
+  bool ephemeral = false;           ///< Keep nothing: a temporary folder goes with the program.
+  bool leave_running = false;       ///< A clean stop leaves the containers of tasks as they are.
   std::string account = "000000000000";
   std::string region = "us-east-1";
   PaceChoice pace = PaceChoice::fast;

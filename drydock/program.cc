@@ -10,6 +10,8 @@
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
+#include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -38,6 +40,7 @@
 #include "emulator/base/pace.h"
 #include "emulator/ecr/layer_uploads.h"
 #include "emulator/ecr/login_tokens.h"
+#include "emulator/ecs/living_tasks.h"
 #include "emulator/records.h"
 #include "runtime/clock/hold_meter.h"
 #include "runtime/clock/random_ids.h"
@@ -54,8 +57,11 @@
 #include "runtime/proxy/proxy.h"
 #include "runtime/storage/blob_collector.h"
 #include "runtime/storage/blob_store.h"
+#include "runtime/storage/committer.h"
 #include "runtime/storage/layer_collector.h"
 #include "runtime/storage/machine_files.h"
+#include "runtime/storage/record_loader.h"
+#include "runtime/storage/sqlite_journal.h"
 
 namespace drydock {
 namespace asio = boost::asio;
@@ -66,8 +72,10 @@ namespace {
 /// another, and stopped in the other.
 class Program {
  public:
+  /// `journal`: null where nothing is kept.
   Program(const Options& options, asio::io_context& control, Clock& clock, IdSource& ids,
-          HoldMeter& holds, DataFolder& folder, ContainerEngine& engine)
+          HoldMeter& holds, DataFolder& folder, storage::SqliteJournal* journal,
+          ContainerEngine& engine)
       : options_(options),
         holds_(holds),
         control_(control.get_executor()),
@@ -78,18 +86,21 @@ class Program {
         access_(host_access(options, engine, files_)),
         io_(options.io_threads),
         folder_(folder),
+        journal_(journal),
         blobs_(folder_.path(),
                folder_.is_temporary() ? storage::Durability::ephemeral : storage::Durability::kept),
         server_(control_, io_.executors(), routes(),
                 {.hosts = options.allowed_hosts, .origins = options.allowed_origins},
                 {.connections = connection_limit(http::Limits().connections)}),
         port_(listen()) {
+    if (journal_ != nullptr) load_records();
     dispatcher_.read_large_requests_on(readers_.get_executor());
     add_handlers(dispatcher_, registry_handlers_, container_handlers_);
     watch_.on_reachability([this](bool) { engine_news_.notify(); });
   }
 
-  void start() {
+  asio::awaitable<void> start() {
+    if (folder_.is_used()) co_await sweep_orphans();
     proxy_.start();
     publisher_.start();
     monitor_.start();
@@ -109,14 +120,42 @@ class Program {
     co_await monitor_.stop();
     co_await publisher_.stop();
     proxy_.stop();
-    co_await sweep_engine();
+    if (!options_.leave_running) co_await sweep_engine();
+    if (committer_) co_await committer_->settle();
     co_await engine_.shut_down();
   }
 
  private:
-  /// Records live as long as the program, so nothing would ever come back to what is left. An
-  /// engine that does not answer is not waited for: who starts next with this folder, or finds the
-  /// temporary one, takes out of it what stays.
+  /// From here on every change is kept before anybody is told of it.
+  void load_records() {
+    storage::load_records(*journal_, store_);
+    blobs_.sweep([this](const std::string& digest) { return blob_collector_.is_held(digest); });
+    committer_.emplace(store_, *journal_, clock_, control_,
+                       [this](const std::exception_ptr& failure) { end_at_once(failure); });
+  }
+
+  /// Memory is ahead of what is kept, and must not get further: what the next start finds is what
+  /// clients have been told.
+  [[noreturn]] void end_at_once(const std::exception_ptr& failure) const {
+    try {
+      std::rethrow_exception(failure);
+    } catch (const std::exception& error) {
+      spdlog::critical("drydock ends, since {} does not take its changes any more: {}",
+                       folder_.path().string(), error.what());
+    }
+    std::_Exit(EXIT_FAILURE);
+  }
+
+  /// What an earlier drydock of this folder left in the engine, and no task of the records needs.
+  asio::awaitable<void> sweep_orphans() {
+    const ecs::LivingTasks living(store_);
+    const auto is_needed = [&](const auto& labels) { return living.may_need(labels); };
+    Sweep sweep(*engine_.engine, control_, folder_.instance(), is_needed);
+    co_await sweep.run();
+  }
+
+  /// An engine that does not answer is not waited for: who starts next with this folder, or finds
+  /// the temporary one, takes out of it what stays.
   asio::awaitable<void> sweep_engine() {
     Sweep sweep(*engine_.engine, control_, folder_.instance());
     TaskGroup sweeping(control_);
@@ -165,6 +204,8 @@ class Program {
   http::Routes routes() {
     http::Routes routes;
     routes.now = [this] { return clock_.now(); };
+    routes.is_settled = [this] { return !committer_ || committer_->is_settled(); };
+    routes.settle = [this] { return committer_->settle(); };
     routes.body_limit = [](const http::RequestHeader& request) { return aws::body_limit(request); };
     routes.api_now = [this](const http::Call& call) -> std::optional<http::Answer> {
       std::optional<aws::Response> response = dispatcher_.try_now(aws::request_of(call));
@@ -198,6 +239,12 @@ class Program {
                 },
             .longest_hold = [this] { return holds_.longest(); },
             .measure_holds = [this] { holds_.restart(); }};
+  }
+
+  /// A docker login outlives a restart where anything does.
+  [[nodiscard]] std::string login_key() {
+    const auto make = [this] { return ids_.secret(32); };
+    return journal_ == nullptr ? make() : journal_->secret("registry login key", make);
   }
 
   [[nodiscard]] std::string registry_password(const World& world, bool counts_pulls) const {
@@ -239,13 +286,15 @@ class Program {
   IoThreads io_;
   asio::thread_pool readers_{1};  ///< Reads large requests: of one at a time, memory is used.
   DataFolder& folder_;
+  storage::SqliteJournal* journal_;
   storage::FileBlobStore blobs_;
   Store store_{all_record_kinds()};
+  std::optional<storage::Committer> committer_;  ///< From when the records are loaded.
   http::Server server_;
   int port_;
   storage::BlobCollector blob_collector_{store_, blobs_};
   storage::LayerCollector layer_collector_{store_, clock_};
-  ecr::LoginTokens tokens_{ids_.secret(32)};
+  ecr::LoginTokens tokens_{login_key()};
   ecr::LayerUploads uploads_{store_, blobs_, ids_};
   storage::UploadCollector upload_collector_{uploads_, clock_};
   registry::Registry registry_{{.control = control_,
@@ -287,14 +336,8 @@ asio::awaitable<bool> sweep(ContainerEngine& engine, asio::any_io_executor execu
   co_return sweep.is_clean();
 }
 
-/// What an earlier drydock of this folder left in the engine, and what those did whose folder was a
-/// temporary one and who were killed.
-asio::awaitable<void> sweep_what_was_left(const DataFolder& folder, ContainerEngine& engine,
-                                          asio::any_io_executor executor) {
-  if (folder.is_used()) {
-    const bool clean = co_await sweep(engine, executor, folder.instance());
-    static_cast<void>(clean);
-  }
+/// What those drydocks left in the engine whose folder was a temporary one and who were killed.
+asio::awaitable<void> sweep_what_was_left(ContainerEngine& engine, asio::any_io_executor executor) {
   const std::vector<AbandonedFolder> folders = abandoned_folders();
   for (const AbandonedFolder& left : folders) {
     bool clean = left.engine.empty() || left.engine == "simulated";
@@ -313,16 +356,28 @@ void set_up_log(const std::string& level) {
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
 }
 
-asio::awaitable<void> run(const Options& options, asio::io_context& control, Clock& clock,
+/// The folder that the options mean; nothing for a temporary one.
+std::optional<std::string> data_folder(const Options& options) {
+  if (options.ephemeral) return std::nullopt;
+  return options.data ? options.data : default_data_folder();
+}
+
+asio::awaitable<void> run(const Options& options, asio::io_context& control, RealClock& clock,
                           IdSource& ids, HoldMeter& holds) {
   asio::signal_set signals(control, SIGINT, SIGTERM);
-  DataFolder folder(options.data, ids);
+  DataFolder folder(data_folder(options), ids);
+  std::optional<storage::SqliteJournal> journal;
+  if (!folder.is_temporary()) {
+    journal.emplace(folder.path());
+    if (const auto last = journal->last_commit()) clock.go_on_from(*last);
+  }
   ContainerEngine engine =
       co_await open_engine(options, folder.instance(), clock, ids, control.get_executor());
   folder.note_engine(engine.place);
-  co_await sweep_what_was_left(folder, engine, control.get_executor());
-  Program program(options, control, clock, ids, holds, folder, engine);
-  program.start();
+  co_await sweep_what_was_left(engine, control.get_executor());
+  Program program(options, control, clock, ids, holds, folder, journal ? &*journal : nullptr,
+                  engine);
+  co_await program.start();
   co_await signals.async_wait(asio::use_awaitable);
   spdlog::info("stopping");
   co_await program.stop();

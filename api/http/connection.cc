@@ -380,8 +380,11 @@ void Connection::prefill(std::string_view bytes) {
 /// The Exchange over a connection.
 class Connection::Streaming : public Exchange {
  public:
-  Streaming(Connection& connection, std::string more_lines)
-      : connection_(connection), more_lines_(std::move(more_lines)) {}
+  Streaming(Connection& connection, const std::function<asio::awaitable<void>()>& before_answer,
+            std::string more_lines)
+      : connection_(connection),
+        before_answer_(before_answer),
+        more_lines_(std::move(more_lines)) {}
 
   [[nodiscard]] const RequestHeader& request() const override { return connection_.header(); }
   [[nodiscard]] bool begun() const { return begun_; }
@@ -404,6 +407,7 @@ class Connection::Streaming : public Exchange {
   }
 
   asio::awaitable<void> respond(Response response) override {
+    co_await before_answer_();
     if (!response.count(bhttp::field::content_length)) response.prepare_payload();
     const std::string head = head_of(response);
     const std::span<const char> body =
@@ -413,6 +417,7 @@ class Connection::Streaming : public Exchange {
   }
 
   asio::awaitable<void> begin(ResponseHeader header, std::uint64_t content_length) override {
+    co_await before_answer_();
     header.set(bhttp::field::content_length, std::to_string(content_length));
     const std::string head = head_of(header);
     const Error error = co_await connection_.write_all(head, {});
@@ -453,13 +458,15 @@ class Connection::Streaming : public Exchange {
   }
 
   Connection& connection_;
+  const std::function<asio::awaitable<void>()>& before_answer_;
   std::string more_lines_;
   bool begun_ = false;
 };
 
 asio::awaitable<void> Connection::stream(
-    const std::function<asio::awaitable<void>(Exchange&)>& handler, std::string more_lines) {
-  Streaming exchange(*this, std::move(more_lines));
+    const std::function<asio::awaitable<void>(Exchange&)>& handler,
+    const std::function<asio::awaitable<void>()>& before_answer, std::string more_lines) {
+  Streaming exchange(*this, before_answer, std::move(more_lines));
   Error broken;
   try {
     co_await handler(exchange);

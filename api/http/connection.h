@@ -80,11 +80,11 @@ class Connection {
   /// Refuses the request in hand, of which the body has not been read, and takes no further one.
   boost::asio::awaitable<void> refuse(unsigned status, std::string code, std::string sentence);
 
-  /// The request in hand as an Exchange, for a handler that streams. `more_lines` stand in its
-  /// answer's header.
+  /// The request in hand as an Exchange, for a handler that streams. `before_answer` is awaited
+  /// before its answer begins; `more_lines` stand in the answer's header.
   boost::asio::awaitable<void> stream(
       const std::function<boost::asio::awaitable<void>(Exchange&)>& handler,
-      std::string more_lines);
+      const std::function<boost::asio::awaitable<void>()>& before_answer, std::string more_lines);
 
   /// Whether the client and the answers so far allow another request.
   [[nodiscard]] bool keep_alive() const { return keep_alive_; }

@@ -16,6 +16,7 @@
 #include "api/http/cors.h"
 #include "api/http/date_text.h"
 #include "api/http/stall_watch.h"
+#include "async/on_executor.h"
 #include "async/task_group.h"
 #include "emulator/base/host_name.h"
 
@@ -193,7 +194,7 @@ asio::awaitable<bool> Server::answer_request(Lane& lane, Connection& connection)
       co_await answer_control(lane, connection, std::move(cors));
       break;
     case Destination::registry:
-      co_await connection.stream(routes_.registry, std::move(cors));
+      co_await answer_registry(lane, connection, std::move(cors));
       break;
   }
   co_return connection.keep_alive();
@@ -214,6 +215,7 @@ asio::awaitable<void> Server::answer_api(Lane& lane, Connection& connection, std
   std::optional<Answer> answer;
   if (&lane == lanes_.front().get()) answer = routes_.api_now(*call);
   if (!answer) answer = co_await on_control(lane, routes_.api, *call);
+  if (!is_settled()) co_await settle(lane);
   co_await connection.send(std::move(*answer), std::move(cors));
 }
 
@@ -221,7 +223,26 @@ asio::awaitable<void> Server::answer_control(Lane& lane, Connection& connection,
   const std::optional<Call> call = co_await connection.read_body(limits_.api_body_bytes);
   if (!call) co_return;
   Answer answer = co_await on_control(lane, routes_.control, *call);
+  if (!is_settled()) co_await settle(lane);
   co_await connection.send(std::move(answer), std::move(cors));
+}
+
+asio::awaitable<void> Server::answer_registry(Lane& lane, Connection& connection,
+                                              std::string cors) {
+  const std::function<asio::awaitable<void>()> before_answer = [this, &lane] {
+    return settle(lane);
+  };
+  co_await connection.stream(routes_.registry, before_answer, std::move(cors));
+}
+
+/// What the next run might not know is told to nobody.
+asio::awaitable<void> Server::settle(Lane& lane) {
+  if (is_settled()) co_return;
+  if (&lane == lanes_.front().get()) {
+    co_await routes_.settle();
+  } else {
+    co_await on_executor(control_, routes_.settle());
+  }
 }
 
 asio::awaitable<Answer> Server::on_control(

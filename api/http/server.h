@@ -20,8 +20,8 @@
 
 namespace drydock::http {
 
-/// Where requests go. All but `registry`, `is_load_balancer`, `body_limit` and `now` are called on
-/// the control thread.
+/// Where requests go. All but `registry`, `is_load_balancer`, `body_limit`, `now` and `is_settled`
+/// are called on the control thread.
 struct Routes {
   /// Answers an API request that needs no waiting; nothing if it does.
   std::function<std::optional<Answer>(const Call&)> api_now;
@@ -40,9 +40,14 @@ struct Routes {
   std::function<std::size_t(const RequestHeader&)> body_limit;
   /// drydock's time, for the Date of the answers.
   std::function<TimePoint()> now;
+  /// Whether all that an answer may tell of now is kept; on any thread. Not set: always.
+  std::function<bool()> is_settled;
+  /// Returns once all is kept that an answer may tell of now.
+  std::function<boost::asio::awaitable<void>()> settle;
 };
 
-/// The one port that clients call. API connections stay on the control thread, which owns the
+/// The one port that clients call. No answer of a route leaves before what it tells of is settled.
+/// API connections stay on the control thread, which owns the
 /// records, so a call costs no change of thread; a connection that speaks to the registry, or sends
 /// a large body, moves to an I/O thread with that request, and its bytes are read and hashed there.
 class Server {
@@ -70,9 +75,13 @@ class Server {
   boost::asio::awaitable<bool> answer_request(Lane& lane, Connection& connection);
   boost::asio::awaitable<void> answer_api(Lane& lane, Connection& connection, std::string cors);
   boost::asio::awaitable<void> answer_control(Lane& lane, Connection& connection, std::string cors);
+  boost::asio::awaitable<void> answer_registry(Lane& lane, Connection& connection,
+                                               std::string cors);
   boost::asio::awaitable<Answer> on_control(
       Lane& lane, const std::function<boost::asio::awaitable<Answer>(const Call&)>& handler,
       const Call& call);
+  [[nodiscard]] bool is_settled() const { return !routes_.is_settled || routes_.is_settled(); }
+  boost::asio::awaitable<void> settle(Lane& lane);
   [[nodiscard]] std::size_t body_limit(const RequestHeader& request) const;
   [[nodiscard]] bool belongs_on_io(const Lane& lane, const Connection& connection) const;
   void give_to_balancer(Connection& connection, std::string host);

@@ -105,10 +105,13 @@ Problem read_shape(View view, const model::Shape& shape, void* value) {
   model::Violations violations;
   const auto decoded = decode(view, shape, value, violations, model::InputBudget::unlimited());
   if (!decoded) return decoded.error().message();
+  // A member that is required now may not have been when the record was written.
+  std::erase_if(violations, [](const model::Violation& violation) {
+    return violation.rule == model::Violation::Rule::required;
+  });
   if (violations.empty()) return std::nullopt;
   const auto& first = violations.front();
   const std::string step = first.path.empty() ? "" : first.path + ": ";
-  if (first.value.empty()) return step + "expected a value, found nothing";
   return step + "expected a value of the model, found " + first.value;
 }
 

@@ -39,6 +39,7 @@ class AnyTable {
   virtual ~AnyTable() = default;
 
   [[nodiscard]] virtual std::size_t size() const = 0;
+  [[nodiscard]] virtual bool contains(std::string_view key) const = 0;
   /// The least key that is greater than this one; the least of all without one. Null where there is
   /// none.
   [[nodiscard]] virtual const std::string* key_after(const std::string* key) const = 0;
@@ -71,6 +72,7 @@ class Table final : public AnyTable {
 
   [[nodiscard]] const Rows& rows() const { return rows_; }
   [[nodiscard]] std::size_t size() const override { return rows_.size(); }
+  [[nodiscard]] bool contains(std::string_view key) const override { return rows_.contains(key); }
   [[nodiscard]] const std::string* key_after(const std::string* key) const override {
     const auto row = key == nullptr ? rows_.begin() : rows_.upper_bound(*key);
     return row == rows_.end() ? nullptr : &row->first;

@@ -1,5 +1,6 @@
 #include "runtime/clock/real_clock.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace drydock {
@@ -11,6 +12,10 @@ RealClock::RealClock(boost::asio::any_io_executor executor, double speed)
       speed_(speed),
       wall_start_(std::chrono::floor<Duration>(std::chrono::system_clock::now())),
       start_(steady_clock::now()) {}
+
+void RealClock::go_on_from(TimePoint earliest) {
+  wall_start_ += std::max(earliest - now(), Duration(0));
+}
 
 TimePoint RealClock::now() const {
   const std::chrono::duration<double, std::milli> passed = steady_clock::now() - start_;

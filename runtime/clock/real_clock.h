@@ -16,6 +16,10 @@ class RealClock : public Clock {
   /// `speed` is at least 1.
   explicit RealClock(boost::asio::any_io_executor executor, double speed = 1.0);
 
+  /// Goes on from `earliest` where it has not come so far by itself, so that time does not run
+  /// backwards from one run to the next. Before the first timer.
+  void go_on_from(TimePoint earliest);
+
   [[nodiscard]] TimePoint now() const override;
   TimerId call_at(TimePoint deadline, std::function<void()> callback) override;
   void cancel(TimerId timer) override;

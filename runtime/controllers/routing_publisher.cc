@@ -57,6 +57,7 @@ RoutingPublisher::RoutingPublisher(Store& store, Clock& clock, proxy::Proxy& pro
 
 void RoutingPublisher::start() {
   active_ = true;
+  publish();
   tasks_.spawn("routing publisher",
                keep_running("the routing publisher", clock_, [this] { return run(); }));
 }

@@ -21,6 +21,7 @@ class RoutingPublisher {
   RoutingPublisher(const RoutingPublisher&) = delete;
   RoutingPublisher& operator=(const RoutingPublisher&) = delete;
 
+  /// Publishes what the store says before it returns, and from now on what it comes to say.
   void start();
   /// Publishes no more. Before destruction.
   boost::asio::awaitable<void> stop();

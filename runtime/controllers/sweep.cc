@@ -10,8 +10,12 @@ namespace drydock {
 namespace asio = boost::asio;
 using Kind = EngineError::Kind;
 
-Sweep::Sweep(Engine& engine, const asio::any_io_executor& executor, std::string instance)
-    : engine_(engine), instance_(std::move(instance)), removals_(executor) {}
+Sweep::Sweep(Engine& engine, const asio::any_io_executor& executor, std::string instance,
+             Needed is_needed)
+    : engine_(engine),
+      instance_(std::move(instance)),
+      is_needed_(std::move(is_needed)),
+      removals_(executor) {}
 
 asio::awaitable<void> Sweep::run() {
   co_await remove_containers();
@@ -34,6 +38,7 @@ asio::awaitable<void> Sweep::remove_containers() {
     co_return;
   }
   for (const ContainerState& container : *containers) {
+    if (is_needed(container.labels)) continue;
     removals_.spawn("container removal", remove_container(container.id));
   }
   co_await removals_.wait();
@@ -50,9 +55,10 @@ asio::awaitable<void> Sweep::remove_volumes() {
     note("its volumes", volumes.error());
     co_return;
   }
-  for (const std::string& volume : *volumes) {
-    const auto removed = co_await engine_.remove_volume(volume);
-    if (!removed) note("volume " + volume, removed.error());
+  for (const Volume& volume : *volumes) {
+    if (is_needed(volume.labels)) continue;
+    const auto removed = co_await engine_.remove_volume(volume.name);
+    if (!removed) note("volume " + volume.name, removed.error());
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <map>
 #include <string>
 
 #include "async/task_group.h"
@@ -9,13 +11,18 @@
 
 namespace drydock {
 
-/// Takes out of an engine all that one drydock has made in it: containers, volumes, its pause
-/// image, and the VPC's network unless others' containers are in it. At the end of a drydock, and
-/// at the start of one that finds what another has left. Nothing that lacks its label is touched.
+/// Takes out of an engine what one drydock has made in it: containers, volumes, its pause image,
+/// and the VPC's network unless containers are in it. At the end of a drydock, and at the start of
+/// one that finds what an earlier one has left. Nothing that lacks its label is touched.
 class Sweep {
  public:
-  /// `instance`: the value of ecs::instance_label.
-  Sweep(Engine& engine, const boost::asio::any_io_executor& executor, std::string instance);
+  /// Whether somebody still needs the container or volume with these labels.
+  using Needed = std::function<bool(const std::map<std::string, std::string>& labels)>;
+
+  /// `instance`: the value of ecs::instance_label. What is needed stays, and so do the image and
+  /// the network that it needs.
+  Sweep(Engine& engine, const boost::asio::any_io_executor& executor, std::string instance,
+        Needed is_needed = {});
   Sweep(const Sweep&) = delete;
   Sweep& operator=(const Sweep&) = delete;
 
@@ -35,8 +42,13 @@ class Sweep {
   boost::asio::awaitable<void> remove_network();
   void note(const std::string& what, const EngineError& error);
 
+  [[nodiscard]] bool is_needed(const std::map<std::string, std::string>& labels) const {
+    return is_needed_ && is_needed_(labels);
+  }
+
   Engine& engine_;
   std::string instance_;
+  Needed is_needed_;
   TaskGroup removals_;
   bool finished_ = false;
   bool left_ = false;

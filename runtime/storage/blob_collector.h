@@ -19,6 +19,9 @@ class BlobCollector {
   BlobCollector(const BlobCollector&) = delete;
   BlobCollector& operator=(const BlobCollector&) = delete;
 
+  /// Whether any repository has the blob.
+  [[nodiscard]] bool is_held(const std::string& digest) const { return holders_.contains(digest); }
+
  private:
   void note(const Change& change);
 

@@ -197,6 +197,17 @@ std::optional<fs::path> FileBlobStore::blob_path(const std::string& digest) cons
   return folder_ / "blobs" / "sha256" / hex.substr(0, 2) / hex;
 }
 
+void FileBlobStore::sweep(const std::function<bool(const std::string& digest)>& is_needed) {
+  const fs::path folder = folder_ / "blobs" / "sha256";
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    const std::string digest = "sha256:" + entry.path().filename().string();
+    std::error_code failure;
+    if (!is_needed(digest)) fs::remove(entry.path(), failure);
+    if (failure) spdlog::warn("a blob's file was not removed: {}", failure.message());
+  }
+}
+
 std::optional<std::uint64_t> FileBlobStore::size(const std::string& digest) const {
   const auto blob = blob_path(digest);
   if (!blob) return {};

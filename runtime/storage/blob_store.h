@@ -2,23 +2,18 @@
 
 #include <boost/asio/thread_pool.hpp>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <set>
-#include <stdexcept>
 #include <string>
 
 #include "emulator/ports/blob_store.h"
+#include "runtime/storage/data_folder_error.h"
 
 namespace drydock::storage {
-
-/// The data folder cannot be used. The text says why and what to do; it is meant for the user.
-class DataFolderError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 /// Whether what has been stored must survive a loss of power.
 enum class Durability {
@@ -44,6 +39,10 @@ class FileBlobStore : public BlobStore {
   /// Makes the folder where there is none. Throws DataFolderError if it cannot be written.
   FileBlobStore(std::filesystem::path folder, Durability durability);
   ~FileBlobStore() override;
+
+  /// Removes every blob that `is_needed` says no to: nobody has a record of it. Before the first
+  /// transfer.
+  void sweep(const std::function<bool(const std::string& digest)>& is_needed);
 
   [[nodiscard]] std::optional<std::uint64_t> size(const std::string& digest) const override;
   std::shared_ptr<Upload> begin(std::string id) override;

@@ -9,14 +9,18 @@
 
 namespace drydock::storage {
 
-File::File(const std::filesystem::path& path, int flags)
-    : path_(path), descriptor_(::open(path_.c_str(), flags | O_CLOEXEC, 0644)) {
+File::File(const std::filesystem::path& path, int flags, unsigned mode)
+    : path_(path), descriptor_(::open(path_.c_str(), flags | O_CLOEXEC, mode)) {
   if (descriptor_ < 0) fail("open");
 }
 
 File File::open(const std::filesystem::path& path) { return {path, O_RDONLY}; }
 
 File File::open_or_create(const std::filesystem::path& path) { return {path, O_RDWR | O_CREAT}; }
+
+File File::open_or_create_private(const std::filesystem::path& path) {
+  return {path, O_RDWR | O_CREAT, 0600};
+}
 
 File::File(File&& other) noexcept
     : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)) {}

@@ -16,6 +16,8 @@ class File {
   static File open(const std::filesystem::path& path);
   /// For writing, at any offset; made if it is not there.
   static File open_or_create(const std::filesystem::path& path);
+  /// The same; one that is made is for its owner's eyes only.
+  static File open_or_create_private(const std::filesystem::path& path);
 
   File(File&& other) noexcept;
   File& operator=(File&&) = delete;
@@ -30,7 +32,7 @@ class File {
   void sync();
 
  private:
-  File(const std::filesystem::path& path, int flags);
+  File(const std::filesystem::path& path, int flags, unsigned mode = 0644);
   [[noreturn]] void fail(const char* action) const;
 
   std::string path_;

@@ -21,7 +21,9 @@ finish() {
 trap finish EXIT
 
 failed() {
-  printf '%s:%s: %s\n' "${BASH_SOURCE[2]##*/}" "${BASH_LINENO[1]}" "$*" >&2
+  # Of the test itself, whether it says so by itself or through one of these functions.
+  local last=$((${#BASH_SOURCE[@]} - 1))
+  printf '%s:%s: %s\n' "${BASH_SOURCE[last]##*/}" "${BASH_LINENO[last - 1]}" "$*" >&2
   exit 1
 }
 

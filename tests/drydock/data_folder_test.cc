@@ -3,8 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <optional>
+#include <string>
+#include <string_view>
 
 #include "drydock/options.h"
 #include "runtime/clock/random_ids.h"
@@ -52,7 +56,8 @@ TEST_F(DataFolderTest, KeepsItsInstance) {
 TEST_F(DataFolderTest, IsOneDrydocksAtATime) {
   const DataFolder folder(data(), ids_);
   EXPECT_EQ(refusal(data()), "Another drydock uses the data folder " + data() +
-                                 ": stop it, or choose another folder with --data.");
+                                 ": stop it, choose another folder with --data, or keep nothing "
+                                 "with --ephemeral.");
 }
 
 TEST_F(DataFolderTest, IsAnotherDrydocksOnceItIsCopied) {
@@ -103,6 +108,42 @@ TEST_F(DataFolderTest, IsFoundByOthersWhereItsDrydockLeftSomething) {
   EXPECT_EQ(found->engine, "/run/some.sock");
   EXPECT_FALSE(is_abandoned(path)) << "it is locked by who has found it";
   fs::remove_all(path);
+}
+
+/// Sets a variable of the environment, or takes it out, as long as it lives.
+class Variable {
+ public:
+  Variable(const char* name, const char* value) : name_(name) {
+    if (const char* before = std::getenv(name)) before_ = before;
+    set(value);
+  }
+  ~Variable() { set(before_ ? before_->c_str() : nullptr); }
+  Variable(const Variable&) = delete;
+  Variable& operator=(const Variable&) = delete;
+
+ private:
+  void set(const char* value) { value == nullptr ? ::unsetenv(name_) : ::setenv(name_, value, 1); }
+  const char* name_;
+  std::optional<std::string> before_;
+};
+
+TEST(DefaultDataFolder, IsWhereAUsersProgramsKeepTheirs) {
+  struct Row {
+    const char* data;
+    const char* home;
+    std::string_view folder;
+  };
+  for (const Row& row : {Row{"/data", "/home/a", "/data/drydock"},
+                         Row{nullptr, "/home/a", "/home/a/.local/share/drydock"},
+                         Row{"", "/home/a", "/home/a/.local/share/drydock"},
+                         Row{"relative", "/home/a", "/home/a/.local/share/drydock"}}) {
+    const Variable data("XDG_DATA_HOME", row.data);
+    const Variable home("HOME", row.home);
+    EXPECT_EQ(default_data_folder(), row.folder);
+  }
+  const Variable data("XDG_DATA_HOME", nullptr);
+  const Variable home("HOME", nullptr);
+  EXPECT_THROW(default_data_folder(), StartError);
 }
 
 }  // namespace

@@ -70,6 +70,15 @@ TEST(Options, GiveContainersNothingOfTheHostUnlessTold) {
   ::unsetenv("DRYDOCK_ALLOW_MOUNT");
 }
 
+TEST(Options, TellWhatIsKept) {
+  EXPECT_EQ(parse({}).data, std::nullopt);
+  EXPECT_FALSE(parse({}).ephemeral);
+  EXPECT_FALSE(parse({}).leave_running);
+  EXPECT_EQ(parse({"--data", "/a"}).data, "/a");
+  EXPECT_TRUE(parse({"serve", "--ephemeral"}).ephemeral);
+  EXPECT_TRUE(parse({"--leave-running"}).leave_running);
+}
+
 TEST(Options, ThatAreWrongAreRefusedInOneSentence) {
   for (const std::vector<const char*>& arguments :
        std::vector<std::vector<const char*>>{{"--port", "70000"},

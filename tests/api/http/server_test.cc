@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <thread>
 
@@ -65,12 +66,21 @@ class ServerTest : public testing::Test {
       return tell_target(call);
     };
     routes.registry = [](Exchange& exchange) { return registry(exchange); };
+    routes.is_settled = [this] { return settled_.load(); };
+    routes.settle = [this] { return settle(); };
     routes.is_load_balancer = [](std::string_view host) { return host == "lb.test"; };
     routes.balance = [this](Connection::Released released, const std::string& host) {
       tcp::socket socket(control_, released.protocol, released.handle);
       asio::write(socket, asio::buffer("balanced " + host + "\n" + released.bytes));
     };
     return routes;
+  }
+
+  /// As a commit that takes its time: it ends once the control thread has nothing else to do.
+  asio::awaitable<void> settle() {
+    ++waits_;
+    co_await asio::post(asio::use_awaitable);
+    settled_ = true;
   }
 
   static asio::awaitable<Answer> tell_target(const Call& call) {
@@ -126,6 +136,8 @@ class ServerTest : public testing::Test {
   }
 
   std::atomic<int> calls_ = 0;
+  std::atomic<bool> settled_ = true;
+  std::atomic<int> waits_ = 0;
   asio::io_context client_;
   asio::io_context control_;
   asio::io_context io_;
@@ -176,6 +188,26 @@ TEST_F(ServerTest, AnswersRequestsThatComeTogetherInTheirOrder) {
   ASSERT_NE(first, std::string::npos);
   ASSERT_NE(second, std::string::npos);
   EXPECT_LT(first, second);
+}
+
+TEST_F(ServerTest, AnswersOnceWhatItTellsOfIsSettled) {
+  const std::string close = "Host: x\r\nConnection: close\r\n";
+  const std::string later = "POST / HTTP/1.1\r\nX-Later: yes\r\n" + close + "\r\n";
+  for (const std::string& request :
+       {"POST / HTTP/1.1\r\n" + close + "\r\n", later,
+        "GET /_drydock/health HTTP/1.1\r\n" + close + "\r\n",
+        "GET /v2/x HTTP/1.1\r\n" + close + "\r\n",
+        "POST / HTTP/1.1\r\n" + close + "Content-Length: 50000\r\n\r\n" +
+            std::string(50'000, 'x')}) {
+    waits_ = 0;
+    settled_ = false;
+    EXPECT_EQ(exchange(request).substr(0, 12), "HTTP/1.1 200") << request;
+    EXPECT_EQ(waits_, 1) << request;
+    EXPECT_TRUE(settled_) << request;
+  }
+  waits_ = 0;
+  exchange(later);
+  EXPECT_EQ(waits_, 0) << "what is settled is not waited for";
 }
 
 TEST_F(ServerTest, MovesARegistryConnectionWithTheBytesAlreadyRead) {

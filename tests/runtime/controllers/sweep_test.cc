@@ -10,6 +10,7 @@
 #include "runtime/clock/virtual_clock.h"
 #include "runtime/engine/simulated/simulated_engine.h"
 #include "tests/support/await.h"
+#include "tests/support/volume_names.h"
 
 namespace drydock {
 namespace {
@@ -54,7 +55,7 @@ class SweepTest : public ::testing::Test {
     return sweep.is_clean();
   }
   std::vector<std::string> volumes_of(const std::string& owner) {
-    return call(engine_.list_volumes("drydock.instance", owner));
+    return testing::names_of(call(engine_.list_volumes("drydock.instance", owner)));
   }
   bool has_vpc() {
     NetworkSpec other = vpc("mine");
@@ -85,6 +86,16 @@ TEST_F(SweepTest, TakesAwayAllThatOneDrydockMadeAndNothingElse) {
   EXPECT_FALSE(testing::await(context_, engine_.image_id(ecs::pause_image("mine"))));
   EXPECT_TRUE(testing::await(context_, engine_.image_id(ecs::pause_image("theirs"))));
   EXPECT_FALSE(has_vpc()) << "nobody is in it";
+}
+
+TEST_F(SweepTest, LeavesWhatIsNeeded) {
+  create("a", {{"drydock.instance", "mine"}, {"drydock.task", "living"}});
+  create("b", {{"drydock.instance", "mine"}, {"drydock.task", "stopped"}});
+  Sweep sweep(engine_, context_.get_executor(), "mine",
+              [](const auto& labels) { return labels.at("drydock.task") == "living"; });
+  testing::await(context_, testing::done(sweep.run()));
+  EXPECT_EQ(engine_.containers().size(), 1U);
+  EXPECT_EQ(volumes_of("mine"), std::vector<std::string>{"a-data"});
 }
 
 TEST_F(SweepTest, LeavesTheNetworkThatAnotherDrydockUses) {

@@ -328,6 +328,16 @@ TEST(FileBlobStore, ReplacesAFileOfTheWrongSize) {
   EXPECT_EQ(read(blobs, digest_of("a layer")), "a layer");
 }
 
+TEST(FileBlobStore, SweepsWhatNobodyHas) {
+  const TemporaryFolder folder;
+  FileBlobStore blobs(folder.path(), Durability::ephemeral);
+  ASSERT_TRUE(store(blobs, "one"));
+  ASSERT_TRUE(store(blobs, "other"));
+  blobs.sweep([](const std::string& digest) { return digest == digest_of("one"); });
+  EXPECT_EQ(blobs.size(digest_of("one")), 3U);
+  EXPECT_EQ(blobs.size(digest_of("other")), std::nullopt);
+}
+
 TEST(FileBlobStore, OpensATransfersFileOnce) {
   const TemporaryFolder folder;
   FileBlobStore blobs(folder.path(), Durability::ephemeral);
