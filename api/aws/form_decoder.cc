@@ -100,11 +100,7 @@ class FormDecoder {
           note(violations_, model::Violation::Rule::required, *member.shape, step);
         continue;
       }
-      void* field = static_cast<char*>(value) + member.offset;
-      if (!member.required) {
-        field = member.shape->access->optional(field, model::OptionalStep::fill);
-      }
-      if (!decode(below, *member.shape, field, step)) return false;
+      if (!decode(below, *member.shape, model::make_field(value, member), step)) return false;
     }
     return true;
   }

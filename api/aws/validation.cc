@@ -66,10 +66,7 @@ class Checker {
   void check_structure(const Shape& shape, const void* value, const Path& path) {
     for (const model::Member& member : shape.members) {
       if (!member.shape->constrained) continue;
-      void* field = static_cast<char*>(const_cast<void*>(value)) + member.offset;
-      if (!member.required) {
-        field = member.shape->access->optional(field, model::OptionalStep::look);
-      }
+      const void* field = model::find_field(value, member);
       if (field == nullptr) continue;
       check(*member.shape, field,
             {.outer = &path, .member = member.name, .index = 0, .holder = &shape});

@@ -146,11 +146,7 @@ void append_xml_element(std::string& xml, std::string_view name, std::string_vie
 
 void append_xml_members(std::string& xml, const Shape& structure, const void* value) {
   for (const model::Member& member : structure.members) {
-    // Looking through `optional` changes nothing; its type is the one for all steps.
-    void* field = static_cast<char*>(const_cast<void*>(value)) + member.offset;
-    if (!member.required) {
-      field = member.shape->access->optional(field, model::OptionalStep::look);
-    }
+    const void* field = model::find_field(value, member);
     if (field != nullptr) append_value(xml, member.xml_name, *member.shape, field);
   }
 }

@@ -16,7 +16,6 @@ namespace {
 
 using model::Kind;
 using model::Member;
-using model::OptionalStep;
 using model::Path;
 using model::Shape;
 using rapidjson::Value;
@@ -35,10 +34,6 @@ T& as(void* value) {
 template <class T>
 const T& as(const void* value) {
   return *static_cast<const T*>(value);
-}
-
-void* field_of(void* structure, const Member& member) {
-  return static_cast<char*>(structure) + member.offset;
 }
 
 // The words that AWS's JSON services have for what they found.
@@ -107,7 +102,6 @@ class Decoder {
 
  private:
   bool decode_structure(const Value& json, const Shape& shape, void* value, const Path& path);
-  bool decode_member(const Value& json, const Member& member, void* structure, const Path& path);
   bool decode_list(const Value& json, const Shape& shape, void* value, const Path& path);
   bool decode_map(const Value& json, const Shape& shape, void* value, const Path& path);
   bool decode_string(const Value& json, const Shape& shape, void* value, const Path& path);
@@ -181,7 +175,8 @@ bool Decoder::decode_structure(const Value& json, const Shape& shape, void* valu
     if (tried == count || entry.value.IsNull()) continue;
     const Member& member = shape.members[next];
     const Path step{.outer = &path, .member = member.name, .index = 0, .holder = &shape};
-    if (!decode_member(entry.value, member, value, step)) return false;
+    void* field = model::make_field(value, member);
+    if (!decode(entry.value, *member.shape, field, step)) return false;
     seen.set(next);
   }
   for (std::size_t i = 0; i < count; ++i) {
@@ -191,13 +186,6 @@ bool Decoder::decode_structure(const Value& json, const Shape& shape, void* valu
     note(violations_, model::Violation::Rule::required, *member.shape, step);
   }
   return true;
-}
-
-bool Decoder::decode_member(const Value& json, const Member& member, void* structure,
-                            const Path& path) {
-  void* field = field_of(structure, member);
-  if (!member.required) field = member.shape->access->optional(field, OptionalStep::fill);
-  return decode(json, *member.shape, field, path);
 }
 
 bool Decoder::decode_list(const Value& json, const Shape& shape, void* value, const Path& path) {
@@ -280,9 +268,7 @@ bool Decoder::decode_blob(const Value& json, const Shape& shape, void* value, co
 void encode_structure(Writer& writer, const Shape& shape, const void* value) {
   writer.begin_object();
   for (const Member& member : shape.members) {
-    // Looking through `optional` changes nothing; its type is the one for all steps.
-    void* field = field_of(const_cast<void*>(value), member);
-    if (!member.required) field = member.shape->access->optional(field, OptionalStep::look);
+    const void* field = model::find_field(value, member);
     if (field == nullptr) continue;
     writer.key(member.name);
     encode(writer, *member.shape, field);

@@ -19,21 +19,12 @@ bool equal_as(const void* a, const void* b) {
   return *static_cast<const T*>(a) == *static_cast<const T*>(b);
 }
 
-/// The accesses take what they look at as if they might change it.
-void* mutable_field(const void* structure, const Member& member) {
-  return static_cast<char*>(const_cast<void*>(structure)) + member.offset;
-}
-
 bool equal_members(const Shape& shape, const void* a, const void* b) {
   for (const Member& member : shape.members) {
-    void* left = mutable_field(a, member);
-    void* right = mutable_field(b, member);
-    if (!member.required) {
-      left = member.shape->access->optional(left, OptionalStep::look);
-      right = member.shape->access->optional(right, OptionalStep::look);
-      if (left == nullptr && right == nullptr) continue;
-      if (left == nullptr || right == nullptr) return false;
-    }
+    const void* left = find_field(a, member);
+    const void* right = find_field(b, member);
+    if (left == nullptr && right == nullptr) continue;
+    if (left == nullptr || right == nullptr) return false;
     if (!equal(*member.shape, left, right)) return false;
   }
   return true;

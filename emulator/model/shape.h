@@ -94,6 +94,19 @@ struct Member {
   bool required;       ///< Held as plain T, not as std::optional<T>.
 };
 
+/// The value of a structure's member, or null where it is optional and not set.
+inline const void* find_field(const void* structure, const Member& member) {
+  // Looking through `optional` changes nothing; its type is the one for all steps.
+  void* field = static_cast<char*>(const_cast<void*>(structure)) + member.offset;
+  return member.required ? field : member.shape->access->optional(field, OptionalStep::look);
+}
+
+/// Where the value of a structure's member is to be put; an optional one is set to a default value.
+inline void* make_field(void* structure, const Member& member) {
+  void* field = static_cast<char*>(structure) + member.offset;
+  return member.required ? field : member.shape->access->optional(field, OptionalStep::fill);
+}
+
 /// One error that a service's model defines.
 struct ErrorShape {
   std::string_view name;       ///< The shape: "TargetGroupNotFoundException".

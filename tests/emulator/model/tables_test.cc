@@ -70,19 +70,13 @@ const std::vector<OperationTypes>& all_operations() {
   return operations;
 }
 
-void* field_of(void* structure, const Member& member) {
-  return static_cast<char*>(structure) + member.offset;
-}
-
 /// Puts something into every member, list and map below `value`.
 void fill(const Shape& shape, void* value, int& seed) {
   const int number = ++seed;
   switch (shape.kind) {
     case Kind::structure:
       for (const Member& member : shape.members) {
-        void* field = field_of(value, member);
-        if (!member.required) field = member.shape->access->optional(field, OptionalStep::fill);
-        fill(*member.shape, field, seed);
+        fill(*member.shape, make_field(value, member), seed);
       }
       return;
     case Kind::list: {
@@ -173,8 +167,7 @@ bool change_one(const Shape& shape, void* value, int& place) {
   switch (shape.kind) {
     case Kind::structure:
       for (const Member& member : shape.members) {
-        void* field = field_of(value, member);
-        if (!member.required) field = member.shape->access->optional(field, OptionalStep::look);
+        void* field = const_cast<void*>(find_field(value, member));
         if (change_one(*member.shape, field, place)) return true;
       }
       return false;
