@@ -4,11 +4,14 @@
 
 #include "emulator/base/time.h"
 #include "emulator/base/world.h"
-#include "emulator/model/shape.h"
 #include "emulator/ports/id_source.h"
 
 namespace drydock {
 class Store;
+}
+
+namespace drydock::model {
+struct OperationModel;
 }
 
 namespace drydock::aws {

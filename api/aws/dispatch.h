@@ -11,7 +11,7 @@
 #include "api/aws/identity.h"
 #include "api/aws/request.h"
 #include "api/aws/service_table.h"
-#include "emulator/model/shape.h"
+#include "emulator/model/service.h"
 #include "emulator/ports/clock.h"
 #include "emulator/ports/id_source.h"
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "emulator/base/result.h"
-#include "emulator/model/shape.h"
+#include "emulator/model/service.h"
 
 namespace drydock::aws {
 

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "emulator/base/fingerprint.h"
+#include "emulator/model/service.h"
 
 namespace drydock::aws {
 namespace {

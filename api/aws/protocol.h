@@ -5,7 +5,7 @@
 
 #include "api/aws/error_reply.h"
 #include "emulator/base/result.h"
-#include "emulator/model/shape.h"
+#include "emulator/model/service.h"
 #include "emulator/model/violation.h"
 
 namespace drydock::aws {

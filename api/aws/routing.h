@@ -7,7 +7,7 @@
 #include "api/aws/request.h"
 #include "api/aws/sigv4.h"
 #include "emulator/base/result.h"
-#include "emulator/model/shape.h"
+#include "emulator/model/service.h"
 
 namespace drydock::aws {
 

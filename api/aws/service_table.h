@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "api/aws/handler.h"
-#include "emulator/model/shape.h"
+#include "emulator/model/service.h"
 
 namespace drydock::aws {
 

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "emulator/base/result.h"
-#include "emulator/model/shape.h"
+#include "emulator/model/service.h"
 #include "emulator/model/violation.h"
 
 namespace drydock::aws {

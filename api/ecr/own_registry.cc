@@ -2,6 +2,7 @@
 
 #include "api/aws/error_reply.h"
 #include "emulator/base/arn.h"
+#include "emulator/model/service.h"
 
 namespace drydock::ecr::api {
 

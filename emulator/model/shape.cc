@@ -4,24 +4,6 @@
 #include <cstring>
 
 namespace drydock::model {
-namespace {
-
-template <class Named>
-const Named* find_named(std::span<const Named> sorted, std::string_view name) {
-  const auto at = std::ranges::lower_bound(sorted, name, {}, &Named::name);
-  return at != sorted.end() && at->name == name ? &*at : nullptr;
-}
-
-}  // namespace
-
-const OperationModel* find_operation(const ServiceModel& service, std::string_view name) {
-  return find_named(service.operations, name);
-}
-
-const ErrorShape* find_error(const ServiceModel& service, std::string_view code) {
-  return find_named(service.errors, code);
-}
-
 std::uint16_t enumerator_number(const void* value) {
   std::uint16_t number = 0;
   std::memcpy(&number, value, sizeof number);

@@ -81,7 +81,7 @@ void write_includes(std::ostream& out, const ServiceModel& model,
 
 std::string service_header_text(const ServiceModel& model) {
   std::ostringstream out;
-  out << beginning(model) << "\n#include <string_view>\n\n#include \"emulator/model/shape.h\"\n\n"
+  out << beginning(model) << "\n#include <string_view>\n\n#include \"emulator/model/service.h\"\n\n"
       << "namespace drydock::model::" << model.name << " {\n\n";
   write_error_names(out, model);
   out << "/// The service as a whole: its protocol, operations and errors.\n"

@@ -239,7 +239,7 @@ std::string tables_text(const ServiceModel& model, const ShapeGraph& graph,
 std::string services_text(std::vector<std::string> service_names) {
   std::ranges::sort(service_names);
   std::ostringstream out;
-  out << "#include \"emulator/model/shape.h\"\n\nnamespace drydock::model {\n\n";
+  out << "#include \"emulator/model/service.h\"\n\nnamespace drydock::model {\n\n";
   for (const auto& name : service_names) {
     out << "namespace " << name << " {\nextern const ServiceModel service;\n}\n";
   }

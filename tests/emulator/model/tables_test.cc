@@ -1,6 +1,6 @@
 #include "emulator/json/shape_json.h"
 #include "emulator/model/equality.h"
-#include "emulator/model/shape.h"
+#include "emulator/model/service.h"
 #include "model/ec2.h"
 #include "model/ecr.h"
 #include "model/ecs.h"
