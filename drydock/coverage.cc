@@ -24,7 +24,7 @@ void print_coverage() {
   const ecr::LoginTokens tokens(ids.secret(32));
   const std::string authority = "localhost";
   const ecr::api::Handlers registry(blobs, uploads, tokens, authority, context.get_executor());
-  aws::Dispatcher dispatcher(store, ids, clock);
+  aws::Dispatcher dispatcher({.store = store, .ids = ids, .clock = clock});
   const ecs::HostAccess access;
   const ecs::api::Handlers containers(access);
   add_handlers(dispatcher, registry, containers);

@@ -132,9 +132,10 @@ void add_program(CLI::App& app, Options& options) {
       ->envname("DRYDOCK_IO_THREADS")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
-  app.add_option("--log-level", options.log_level, "How much to tell on standard error")
+  app.add_option("--log-level", options.log_level,
+                 "How much to tell on standard error; from info on, a line for every call")
       ->envname("DRYDOCK_LOG_LEVEL")
-      ->check(one_of({"trace", "debug", "info", "warn", "error", "off"}))
+      ->check(one_of({"trace", "debug", "info", "notice", "warn", "error", "off"}))
       ->capture_default_str();
 }
 

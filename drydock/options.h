@@ -30,7 +30,7 @@ struct Options {
   std::vector<std::string> allow_mounts;  ///< Folders that containers may mount.
   bool allow_privileged = false;
   int io_threads = 1;
-  std::string log_level = "info";
+  std::string log_level = "notice";
   std::string import_image;
   std::string import_target;  ///< "repository:tag"; empty: taken from the image's name.
   std::optional<std::string> import_account;  ///< Where they were named; else the server's own.

@@ -45,6 +45,7 @@
 #include "runtime/clock/hold_meter.h"
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/real_clock.h"
+#include "runtime/clock/stopwatch.h"
 #include "runtime/controllers/engine_watch.h"
 #include "runtime/controllers/image_keeper.h"
 #include "runtime/controllers/routing_publisher.h"
@@ -67,6 +68,9 @@ namespace drydock {
 namespace asio = boost::asio;
 
 namespace {
+
+/// The name of the logger that calls are told by.
+constexpr auto call_log = "calls";
 
 /// Everything that runs, wired together. Members are made in the order in which they need one
 /// another, and stopped in the other.
@@ -94,7 +98,6 @@ class Program {
                 {.connections = connection_limit(http::Limits().connections)}),
         port_(listen()) {
     if (journal_ != nullptr) load_records();
-    dispatcher_.read_large_requests_on(readers_.get_executor());
     add_handlers(dispatcher_, registry_handlers_, container_handlers_);
     watch_.on_reachability([this](bool) { engine_news_.notify(); });
   }
@@ -304,11 +307,15 @@ class Program {
                                 .tokens = tokens_,
                                 .clock = clock_}};
   const std::string authority_ = registry_address().text();
+  aws::Dispatcher dispatcher_{{.store = store_,
+                               .ids = ids_,
+                               .clock = clock_,
+                               .defaults = {options_.account, options_.region},
+                               .readers = readers_.get_executor(),
+                               .log = {spdlog::get(call_log), stopwatch}}};
   ecr::api::Handlers registry_handlers_{blobs_, uploads_, tokens_, authority_,
                                         io_.executors().front()};
   ecs::api::Handlers container_handlers_{access_};
-  aws::Dispatcher dispatcher_{store_, ids_, clock_,
-                              aws::Defaults{options_.account, options_.region}};
   control::Importer importer_{store_, blobs_, *engine_.engine, tokens_, clock_, ids_, authority_};
   control::Pages pages_{store_, World{options_.account, options_.region}, hooks()};
   EngineWatch watch_{*engine_.engine};
@@ -350,10 +357,16 @@ asio::awaitable<void> sweep_what_was_left(ContainerEngine& engine, asio::any_io_
   }
 }
 
+/// Calls have a logger of their own, which level notice silences: it is info without them.
 void set_up_log(const std::string& level) {
-  spdlog::set_default_logger(spdlog::stderr_logger_st("drydock"));
-  spdlog::set_level(spdlog::level::from_str(level));
+  const auto program = spdlog::stderr_logger_st("drydock");
+  const auto calls = program->clone(call_log);
+  spdlog::set_default_logger(program);
+  spdlog::register_logger(calls);
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
+  const bool quiet = level == "notice";
+  program->set_level(quiet ? spdlog::level::info : spdlog::level::from_str(level));
+  calls->set_level(quiet ? spdlog::level::off : spdlog::level::from_str(level));
 }
 
 /// The folder that the options mean; nothing for a temporary one.

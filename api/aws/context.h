@@ -12,7 +12,8 @@ class Store;
 
 namespace drydock::model {
 struct OperationModel;
-}
+struct ServiceModel;
+}  // namespace drydock::model
 
 namespace drydock::aws {
 
@@ -36,6 +37,7 @@ struct Context {
   TimePoint now;  ///< The instant at which the call came in.
   Store& store;
   IdSource& ids;
+  const model::ServiceModel& service;
   const model::OperationModel& operation;
   std::string request_id;
 };

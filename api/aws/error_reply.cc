@@ -23,6 +23,7 @@ constexpr auto kCommonErrors = std::to_array<CommonError>({
     {error::not_implemented, 501},
     {error::server_exception, 500},
     {error::signature_does_not_match, 403},
+    {error::unauthorized_operation, 403},
 });
 
 unsigned common_status(const model::ServiceModel& service, std::string_view code) {

@@ -35,6 +35,7 @@ inline constexpr std::string_view serialization_exception = "SerializationExcept
 inline constexpr std::string_view server_exception = "ServerException";
 inline constexpr std::string_view signature_does_not_match = "SignatureDoesNotMatch";
 inline constexpr std::string_view throttling = "Throttling";
+inline constexpr std::string_view unauthorized_operation = "UnauthorizedOperation";
 inline constexpr std::string_view unknown_operation_exception = "UnknownOperationException";
 inline constexpr std::string_view unrecognized_client_exception = "UnrecognizedClientException";
 inline constexpr std::string_view validation_error = "ValidationError";

@@ -16,17 +16,18 @@
 /// each handler is a few lines; decoding, validating and encoding are one function each, by tables.
 namespace drydock::aws {
 
-/// One call on its way through an operation: reads the input, takes the outcome.
+/// What a handler has of its call: it makes room for the input, and has it decoded; it gives the
+/// outcome.
 class Invocation {
  public:
   virtual ~Invocation() = default;
 
   [[nodiscard]] virtual Context& context() = 0;
-  /// Fills a struct of the operation's input shape. False where the request is refused; the
-  /// invocation then has its answer.
-  [[nodiscard]] virtual bool read(void* input) = 0;
-  /// The same for a call that may wait: a large input is read on another thread meanwhile.
-  [[nodiscard]] virtual boost::asio::awaitable<bool> read_apart(void* input) = 0;
+  /// Fills a struct of the operation's input shape. False where the request is refused; the call
+  /// then has its answer.
+  [[nodiscard]] virtual bool decode(void* input) = 0;
+  /// The same for a call that may wait: a large input is decoded on another thread meanwhile.
+  [[nodiscard]] virtual boost::asio::awaitable<bool> decode_apart(void* input) = 0;
   /// Answers with a struct of the operation's output shape, or null for nothing to tell.
   virtual void succeed(const void* output) = 0;
   virtual void fail(const Error& error) = 0;
@@ -66,13 +67,13 @@ class NowHandler final : public Handler {
 
   bool call_now(Invocation& invocation) const override {
     In in;
-    if (invocation.read(&in)) carry_out(invocation, in);
+    if (invocation.decode(&in)) carry_out(invocation, in);
     return true;
   }
   boost::asio::awaitable<void> call(Invocation& invocation) const override {
     In in;
-    const bool read = co_await invocation.read_apart(&in);
-    if (read) carry_out(invocation, in);
+    const bool decoded = co_await invocation.decode_apart(&in);
+    if (decoded) carry_out(invocation, in);
   }
 
  private:
@@ -91,8 +92,8 @@ class WaitingHandler final : public Handler {
   bool call_now(Invocation& /*invocation*/) const override { return false; }
   boost::asio::awaitable<void> call(Invocation& invocation) const override {
     In in;
-    const bool read = co_await invocation.read_apart(&in);
-    if (!read) co_return;
+    const bool decoded = co_await invocation.decode_apart(&in);
+    if (!decoded) co_return;
     const Result<Out> result = co_await function_(invocation.context(), std::as_const(in));
     finish<Out>(invocation, result);
   }

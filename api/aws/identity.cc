@@ -5,13 +5,14 @@
 #include <utility>
 
 #include "api/aws/error_reply.h"
+#include "api/aws/routing.h"
 #include "emulator/base/arn.h"
 #include "emulator/iam/sessions.h"
 
 namespace drydock::aws {
 namespace {
 
-/// One error about who calls, as each protocol names it.
+/// One error about who calls and what they may, as each protocol names it.
 /// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/CommonErrors.html
 /// https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
 /// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
@@ -38,6 +39,7 @@ constexpr auto names = std::to_array<Names>({
      "Request has expired."},
     {error::missing_authentication_token, error::missing_authentication_token_exception,
      error::missing_authentication_token, "Missing Authentication Token", ""},
+    {error::access_denied, error::access_denied_exception, error::unauthorized_operation, "", ""},
 });
 
 }  // namespace
@@ -54,6 +56,16 @@ Caller root_of(const World& world, std::string_view access_key_id) {
   caller.arn = make_global_arn("iam", world, "root");
   caller.user_id = caller.account;
   return caller;
+}
+
+Result<Caller> identify(const Route& route, const std::string& region, const Defaults& defaults,
+                        const Store& store, TimePoint now) {
+  if (is_unsigned(*route.service, *route.operation)) {
+    return root_of({defaults.account, region}, "");
+  }
+  if (route.signature) return caller_of(*route.signature, region, defaults, store, now);
+  if (!route.signature_error.code().empty()) return route.signature_error;
+  return Error(error::missing_authentication_token, "Request is missing Authentication Token");
 }
 
 Result<Caller> caller_of(const Signature& signature, std::string_view region,

@@ -11,11 +11,18 @@
 
 namespace drydock::aws {
 
+struct Route;
+
 /// What stands in for what a request does not say.
 struct Defaults {
   std::string account = "000000000000";
   std::string region = "us-east-1";
 };
+
+/// Who makes the call, in `region`; or why AWS would not have them. Where no signature is asked
+/// for, none is read: a client may be about to renew the credentials that it still signs with.
+Result<Caller> identify(const Route& route, const std::string& region, const Defaults& defaults,
+                        const Store& store, TimePoint now);
 
 /// The caller behind a signature: the holder of a temporary key ("ASIA…") that STS has handed out;
 /// the root of the account where the key is 12 digits, an account's number; else the default
@@ -29,7 +36,8 @@ Result<Caller> caller_of(const Signature& signature, std::string_view region,
 /// Whether `text` is an account's number: 12 digits.
 bool is_account(std::string_view text);
 
-/// An error about who calls, with the code of the query protocol, in the words of the service.
+/// An error about who calls or what they may, with the code of the query protocol, in the words of
+/// the service.
 Error in_words_of(const model::ServiceModel& service, Error error);
 
 }  // namespace drydock::aws

@@ -52,6 +52,7 @@ void route_json(const Request& request, Route& found) {
   const auto prefix = request.amz_target.substr(0, dot);
   const auto name = dot == std::string_view::npos ? "" : request.amz_target.substr(dot + 1);
   found.service = service_of_target(prefix);
+  found.asked = found.service == nullptr ? request.amz_target : name;
   if (found.service == nullptr) {
     found.error =
         Error(error::unknown_operation_exception, "drydock emulates no service with the target '" +
@@ -89,6 +90,7 @@ void read_presigned(Route& found) {
 void route_query(const Request& request, Route& found) {
   const auto action = found.form->find("Action");
   const auto version = found.form->find("Version");
+  found.asked = action.value_or("");
   if (version) found.service = service_of_version(*version);
   // Without a known version only the caller's own words tell whose action this is.
   if (found.service == nullptr) found.service = service_of_caller(request, found.signature);
@@ -169,6 +171,11 @@ std::optional<std::string_view> region_of_host(std::string_view host) {
   // "sts.amazonaws.com" names no region; every region has two dashes, as "us-east-1".
   if (std::ranges::count(label, '-') < 2) return std::nullopt;
   return label;
+}
+
+std::optional<std::string_view> region_of(const Route& route, const Request& request) {
+  if (route.signature && !route.signature->region.empty()) return route.signature->region;
+  return region_of_host(request.host);
 }
 
 bool is_unsigned(const ServiceModel& service, const model::OperationModel& operation) {

@@ -16,6 +16,7 @@ namespace drydock::aws {
 struct Route {
   const model::ServiceModel* service = nullptr;
   const model::OperationModel* operation = nullptr;
+  std::string_view asked;  ///< The operation as the request has it, also where there is none such.
   std::optional<Signature> signature;
   Error signature_error;     ///< Why there is none, though the request has something like one.
   std::optional<Form> form;  ///< Of a query request: its body, or the target's query string.
@@ -23,8 +24,7 @@ struct Route {
 };
 
 /// Finds service and operation: by X-Amz-Target; by Action and Version of a form or a query string;
-/// else by the credential scope, then by the Host. The signature's views look into the request, or,
-/// where it is presigned, into `form`.
+/// else by the credential scope, then by the Host. The views look into the request, or into `form`.
 Route route(const Request& request);
 
 /// The service that "ecs.us-east-1.amazonaws.com", "api.ecr.eu-west-1.localhost:4566" or
@@ -33,6 +33,9 @@ const model::ServiceModel* service_of_host(std::string_view host);
 
 /// The region in such a host's name, or nothing.
 std::optional<std::string_view> region_of_host(std::string_view host);
+
+/// The region that a call is for: the signature's, else the host's, or nothing.
+std::optional<std::string_view> region_of(const Route& route, const Request& request);
 
 /// Whether a call of the operation needs no signature.
 bool is_unsigned(const model::ServiceModel& service, const model::OperationModel& operation);

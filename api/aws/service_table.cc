@@ -1,5 +1,6 @@
 #include "api/aws/service_table.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
@@ -34,6 +35,20 @@ void ServiceTable::put(std::string_view operation, std::unique_ptr<Handler> hand
 
 const Handler* ServiceTable::find(const model::OperationModel& operation) const {
   return handlers_[static_cast<std::size_t>(&operation - service_->operations.data())].get();
+}
+
+ServiceTables::ServiceTables() {
+  for (const auto* service : model::services()) tables_.emplace_back(*service);
+}
+
+ServiceTable& ServiceTables::of(const model::ServiceModel& service) {
+  return const_cast<ServiceTable&>(std::as_const(*this).of(service));
+}
+
+const ServiceTable& ServiceTables::of(const model::ServiceModel& service) const {
+  const auto at = std::ranges::find(tables_, &service, [](const auto& t) { return &t.service(); });
+  if (at == tables_.end()) throw std::logic_error("a service that is not in model::services()");
+  return *at;
 }
 
 }  // namespace drydock::aws

@@ -39,4 +39,19 @@ class ServiceTable {
   std::vector<std::unique_ptr<Handler>> handlers_;  // As the service's operations.
 };
 
+/// The tables of all services that have a model.
+class ServiceTables {
+ public:
+  ServiceTables();
+
+  /// The table of a service; throws std::logic_error for one that is not in model::services().
+  [[nodiscard]] ServiceTable& of(const model::ServiceModel& service);
+  [[nodiscard]] const ServiceTable& of(const model::ServiceModel& service) const;
+
+  [[nodiscard]] const std::vector<ServiceTable>& all() const { return tables_; }
+
+ private:
+  std::vector<ServiceTable> tables_;  // As model::services().
+};
+
 }  // namespace drydock::aws

@@ -298,6 +298,11 @@ TEST_F(DispatchTest, TellsOfAKeyInEc2sOwnWords) {
             Error("RequestExpired", "Request has expired."));
   EXPECT_EQ(reply_for(model::ec2::service, in_words_of(model::ec2::service, unknown)).http_status,
             401U);
+  const Error denied(error::access_denied, "You may not.");
+  EXPECT_EQ(in_words_of(model::ec2::service, denied),
+            Error("UnauthorizedOperation", "You may not."));
+  EXPECT_EQ(reply_for(model::ec2::service, in_words_of(model::ec2::service, denied)).http_status,
+            403U);
 }
 
 TEST_F(DispatchTest, TakesAMemberFunctionALambdaAndNothingToTell) {
@@ -317,6 +322,29 @@ TEST_F(DispatchTest, TakesAMemberFunctionALambdaAndNothingToTell) {
   EXPECT_EQ(
       wire.json(ecs_target("UntagResource"), R"({"resourceArn":"a","tagKeys":[]})").error_code,
       "ResourceNotFoundException");
+}
+
+/// Lets nobody delete.
+class NobodyDeletes final : public Authorizer {
+ public:
+  [[nodiscard]] Result<Done> check(const Context& context) const override {
+    if (!context.operation.name.starts_with("Delete")) return Done{};
+    return Error(error::access_denied, context.caller.arn + " may not call " +
+                                           std::string(context.service.name) + ":" +
+                                           std::string(context.operation.name));
+  }
+};
+
+TEST(Authorize, IsAskedOfEveryCallBeforeItsInputIsRead) {
+  const NobodyDeletes authorizer;
+  Wire wire({}, authorizer);
+  wire.dispatcher().table(ecs::service).add("ListClusters", &list_clusters);
+  wire.dispatcher().table(ecs::service).add("DeleteCluster", &delete_cluster);
+  EXPECT_EQ(wire.json(ecs_target("ListClusters"), "{}").status, 200U);
+  const auto denied = wire.json(ecs_target("DeleteCluster"), "no JSON");
+  EXPECT_EQ(denied.status, 400U);
+  EXPECT_EQ(denied.body, R"({"__type":"AccessDeniedException","message":)"
+                         R"("arn:aws:iam::111122223333:root may not call ecs:DeleteCluster"})");
 }
 
 TEST_F(DispatchTest, RefusesToBeWiredWrongly) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "api/aws/dispatch.h"
 #include "emulator/records.h"
@@ -14,6 +15,13 @@ namespace drydock::testing {
 /// A dispatcher with nothing behind it but a still clock and ids that count.
 class Wire {
  public:
+  explicit Wire(aws::AccessLog log = {}, const aws::Authorizer& authorizer = aws::everyone_may())
+      : dispatcher_({.store = store_,
+                     .ids = ids_,
+                     .clock = clock_,
+                     .authorizer = authorizer,
+                     .log = std::move(log)}) {}
+
   [[nodiscard]] aws::Dispatcher& dispatcher() { return dispatcher_; }
   [[nodiscard]] Store& store() { return store_; }
 
@@ -69,7 +77,7 @@ class Wire {
   CountingIds ids_;
   StillClock clock_;
   std::string authorization_;
-  aws::Dispatcher dispatcher_{store_, ids_, clock_};
+  aws::Dispatcher dispatcher_;
 };
 
 }  // namespace drydock::testing
