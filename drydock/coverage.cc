@@ -23,11 +23,14 @@ void print_coverage() {
   ecr::LayerUploads uploads(store, blobs, ids);
   const ecr::LoginTokens tokens(ids.secret(32));
   const std::string authority = "localhost";
-  const ecr::api::Handlers registry(blobs, uploads, tokens, authority, context.get_executor());
-  aws::Dispatcher dispatcher({.store = store, .ids = ids, .clock = clock});
   const ecs::HostAccess access;
-  const ecs::api::Handlers containers(access);
-  add_handlers(dispatcher, registry, containers);
+  aws::Dispatcher dispatcher({.store = store, .ids = ids, .clock = clock});
+  const Handlers handlers(dispatcher, {.access = access,
+                                       .blobs = blobs,
+                                       .uploads = uploads,
+                                       .tokens = tokens,
+                                       .authority = authority,
+                                       .workers = context.get_executor()});
 
   std::map<std::string_view, std::pair<int, int>> totals;  // With a handler, and all.
   for (const aws::OperationCoverage& operation : dispatcher.coverage()) {

@@ -13,11 +13,12 @@
 
 namespace drydock {
 
-void add_handlers(aws::Dispatcher& dispatcher, const ecr::api::Handlers& registry,
-                  const ecs::api::Handlers& containers) {
+Handlers::Handlers(aws::Dispatcher& dispatcher, const HandlerNeeds& needs)
+    : ecr_(needs.blobs, needs.uploads, needs.tokens, needs.authority, needs.workers),
+      ecs_(needs.access) {
   ec2::api::add_operations(dispatcher.table(model::ec2::service));
-  ecr::api::add_operations(dispatcher.table(model::ecr::service), registry);
-  ecs::api::add_operations(dispatcher.table(model::ecs::service), containers);
+  ecr::api::add_operations(dispatcher.table(model::ecr::service), ecr_);
+  ecs::api::add_operations(dispatcher.table(model::ecs::service), ecs_);
   elb::api::add_operations(dispatcher.table(model::elbv2::service));
   iam::api::add_operations(dispatcher.table(model::iam::service));
   sts::api::add_operations(dispatcher.table(model::sts::service));

@@ -1,14 +1,37 @@
 #pragma once
 
+#include <boost/asio/any_io_executor.hpp>
+#include <string>
+
 #include "api/aws/dispatch.h"
 #include "api/ecr/operations.h"
 #include "api/ecs/operations.h"
 
 namespace drydock {
 
-/// Puts every handler that drydock has into the tables of their services. `registry` and
-/// `containers` outlive the dispatcher.
-void add_handlers(aws::Dispatcher& dispatcher, const ecr::api::Handlers& registry,
-                  const ecs::api::Handlers& containers);
+/// What handlers need beyond their call's Context. A service that needs something more has it here,
+/// once, and takes out of it what it wants in the constructor of Handlers.
+struct HandlerNeeds {
+  const ecs::HostAccess& access;  ///< What task definitions may ask of the machine.
+  BlobStore& blobs;
+  ecr::LayerUploads& uploads;
+  const ecr::LoginTokens& tokens;
+  const std::string& authority;          ///< Where the registry is reached: "localhost:4566".
+  boost::asio::any_io_executor workers;  ///< For what takes its time, so that nobody waits for it.
+};
+
+/// Every handler that drydock has, in the tables of their services.
+class Handlers {
+ public:
+  /// What `needs` refers to, and `dispatcher`, outlive the handlers; calls are made only while
+  /// there are handlers.
+  Handlers(aws::Dispatcher& dispatcher, const HandlerNeeds& needs);
+  Handlers(const Handlers&) = delete;
+  Handlers& operator=(const Handlers&) = delete;
+
+ private:
+  ecr::api::Handlers ecr_;
+  ecs::api::Handlers ecs_;
+};
 
 }  // namespace drydock

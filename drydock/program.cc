@@ -24,7 +24,6 @@
 #include "api/aws/http_call.h"
 #include "api/control/importer.h"
 #include "api/control/pages.h"
-#include "api/ecr/operations.h"
 #include "api/http/server.h"
 #include "api/registry/registry.h"
 #include "async/task_group.h"
@@ -98,7 +97,6 @@ class Program {
                 {.connections = connection_limit(http::Limits().connections)}),
         port_(listen()) {
     if (journal_ != nullptr) load_records();
-    add_handlers(dispatcher_, registry_handlers_, container_handlers_);
     watch_.on_reachability([this](bool) { engine_news_.notify(); });
   }
 
@@ -313,9 +311,13 @@ class Program {
                                .defaults = {options_.account, options_.region},
                                .readers = readers_.get_executor(),
                                .log = {spdlog::get(call_log), stopwatch}}};
-  ecr::api::Handlers registry_handlers_{blobs_, uploads_, tokens_, authority_,
-                                        io_.executors().front()};
-  ecs::api::Handlers container_handlers_{access_};
+  Handlers handlers_{dispatcher_,
+                     {.access = access_,
+                      .blobs = blobs_,
+                      .uploads = uploads_,
+                      .tokens = tokens_,
+                      .authority = authority_,
+                      .workers = io_.executors().front()}};
   control::Importer importer_{store_, blobs_, *engine_.engine, tokens_, clock_, ids_, authority_};
   control::Pages pages_{store_, World{options_.account, options_.region}, hooks()};
   EngineWatch watch_{*engine_.engine};
