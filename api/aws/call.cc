@@ -14,24 +14,16 @@
 namespace drydock::aws {
 namespace {
 
-bool speaks_json(const Route& route, const Request& request) {
-  if (route.service != nullptr) return route.service->protocol == model::Protocol::json;
-  return !request.amz_target.empty() || request.content_type.starts_with("application/x-amz-json");
-}
-
-// Stands for the service of a request that names none: an error's format is all it is asked for.
-const model::ServiceModel& nameless(bool json) {
-  static constexpr model::ServiceModel in_json{.protocol = model::Protocol::json};
-  static constexpr model::ServiceModel in_xml{.protocol = model::Protocol::query};
-  return json ? in_json : in_xml;
-}
+// Stands for the service of a request that names none, in an error's answer.
+constexpr model::ServiceModel nameless{};
 
 Error without_handler(const Route& route) {
   return {error::not_implemented, "drydock does not emulate " + std::string(route.service->name) +
                                       ":" + std::string(route.operation->name) + " yet."};
 }
 
-Error broken_world(bool json, const std::string& what) {
+Error broken_world(model::Protocol protocol, const std::string& what) {
+  const bool json = protocol == model::Protocol::json;
   return {json ? error::server_exception : error::internal_failure,
           "drydock could not carry out the call: " + what};
 }
@@ -57,8 +49,7 @@ boost::asio::awaitable<bool> Call::route_apart(const ServiceTables& tables) {
 }
 
 bool Call::find_handler(const ServiceTables& tables) {
-  if (route_.service == nullptr) route_.service = &nameless(speaks_json(route_, request_));
-  protocol_ = &protocol_of(*route_.service);
+  if (route_.service == nullptr) route_.service = &nameless;
   if (route_.operation == nullptr) return refuse(route_.error);
   handler_ = tables.of(*route_.service).find(*route_.operation);
   return handler_ != nullptr || refuse(without_handler(route_));
@@ -69,7 +60,7 @@ bool Call::identify() {
   const TimePoint now = all.clock.now();
   const std::string region(region_of(route_, request_).value_or(all.defaults.region));
   Result<Caller> caller = aws::identify(route_, region, all.defaults, all.store, now);
-  if (!caller) return refuse(in_words_of(*route_.service, caller.error()));
+  if (!caller) return refuse(in_words_of(route_.protocol->kind(), caller.error()));
   World world{caller->account, region};
   context_.emplace(Context{.world = std::move(world),
                            .caller = *std::move(caller),
@@ -84,14 +75,14 @@ bool Call::identify() {
 
 bool Call::authorize() {
   const auto allowed = surroundings_.authorizer.check(*context_);
-  return allowed || refuse(in_words_of(*route_.service, allowed.error()));
+  return allowed || refuse(in_words_of(route_.protocol->kind(), allowed.error()));
 }
 
 bool Call::decode(void* input) {
   const InputText text{.body = request_.body,
                        .form = route_.form ? &*route_.form : nullptr,
                        .storage = request_.body_storage};
-  const auto decoded = decode_input(*protocol_, *route_.service, *route_.operation, text, input);
+  const auto decoded = decode_input(*route_.protocol, *route_.operation, text, input);
   return decoded || refuse(decoded.error());
 }
 
@@ -137,16 +128,16 @@ Response Call::log() {
 
 void Call::succeed(const void* output) {
   response_.status = 200;
-  response_.content_type = protocol_->content_type();
+  response_.content_type = route_.protocol->content_type();
   response_.body =
-      protocol_->encode(*route_.service, *route_.operation, output, response_.request_id);
+      route_.protocol->encode(*route_.service, *route_.operation, output, response_.request_id);
 }
 
 void Call::fail(const Error& error) {
-  const ErrorReply reply = reply_for(*route_.service, error);
+  const ErrorReply reply = reply_for(*route_.service, route_.protocol->kind(), error);
   response_.status = reply.http_status;
-  response_.content_type = protocol_->content_type();
-  response_.body = protocol_->encode_error(*route_.service, reply, response_.request_id);
+  response_.content_type = route_.protocol->content_type();
+  response_.body = route_.protocol->encode_error(*route_.service, reply, response_.request_id);
   response_.error_code = reply.wire_code;
 }
 
@@ -159,7 +150,7 @@ bool Call::refuse(const Error& error) {
 void Call::break_down(const std::string& what) {
   spdlog::error("{}:{} failed: {} (request {})", route_.service->name, route_.operation->name, what,
                 response_.request_id);
-  fail(broken_world(route_.service->protocol == model::Protocol::json, what));
+  fail(broken_world(route_.protocol->kind(), what));
 }
 
 }  // namespace drydock::aws

@@ -11,7 +11,6 @@
 #include "api/aws/context.h"
 #include "api/aws/handler.h"
 #include "api/aws/identity.h"
-#include "api/aws/protocol.h"
 #include "api/aws/request.h"
 #include "api/aws/routing.h"
 #include "api/aws/service_table.h"
@@ -74,7 +73,6 @@ class Call final : private Invocation {
   const Request& request_;
   std::chrono::nanoseconds begun_{};  ///< By the log's stopwatch; measured for the log alone.
   Route route_;
-  const WireProtocol* protocol_ = nullptr;
   const Handler* handler_ = nullptr;
   std::optional<Context> context_;
   Response response_;

@@ -8,7 +8,7 @@ namespace {
 
 struct CommonError {
   std::string_view code;
-  unsigned query_status;  // The JSON services answer 400 in place of every 403.
+  unsigned query_status;  // To those who speak JSON it is 400 in place of every 403.
 };
 
 constexpr auto kCommonErrors = std::to_array<CommonError>({
@@ -26,26 +26,27 @@ constexpr auto kCommonErrors = std::to_array<CommonError>({
     {error::unauthorized_operation, 403},
 });
 
-unsigned common_status(const model::ServiceModel& service, std::string_view code) {
+unsigned common_status(model::Protocol protocol, std::string_view code) {
   const auto at = std::ranges::find(kCommonErrors, code, &CommonError::code);
   if (at == kCommonErrors.end()) return 400;
-  const bool json = service.protocol == model::Protocol::json;
+  const bool json = protocol == model::Protocol::json;
   return json && at->query_status == 403 ? 400 : at->query_status;
 }
 
 }  // namespace
 
-ErrorReply reply_for(const model::ServiceModel& service, const Error& error) {
+ErrorReply reply_for(const model::ServiceModel& service, model::Protocol protocol,
+                     const Error& error) {
   ErrorReply reply;
   reply.message = error.message();
   reply.members = error.members();
   if (const auto* shape = model::find_error(service, error.code())) {
-    reply.wire_code = shape->wire_code;
+    reply.wire_code = protocol == model::Protocol::json ? shape->name : shape->wire_code;
     reply.http_status = static_cast<unsigned>(shape->http_status);
     reply.sender_fault = shape->sender_fault;
   } else {
     reply.wire_code = error.code();
-    reply.http_status = common_status(service, error.code());
+    reply.http_status = common_status(protocol, error.code());
     reply.sender_fault = reply.http_status < 500;
   }
   return reply;

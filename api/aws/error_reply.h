@@ -52,6 +52,7 @@ struct ErrorReply {
 
 /// Looks the error up: first among the service's modelled errors, then among those that all
 /// services share. An error that neither knows, as EC2's all are, is the sender's, with status 400.
-ErrorReply reply_for(const model::ServiceModel& service, const Error& error);
+ErrorReply reply_for(const model::ServiceModel& service, model::Protocol protocol,
+                     const Error& error);
 
 }  // namespace drydock::aws

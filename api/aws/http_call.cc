@@ -1,8 +1,8 @@
 #include "api/aws/http_call.h"
 
-#include <algorithm>
-#include <array>
 #include <utility>
+
+#include "api/aws/routing.h"
 
 namespace drydock::aws {
 namespace {
@@ -13,27 +13,11 @@ std::string_view field(const http::RequestHeader& header, Name name) {
   return at == header.end() ? std::string_view() : std::string_view(at->value());
 }
 
-constexpr std::size_t mebibyte = 1024 * 1024;
-
-struct BodyLimit {
-  std::string_view operation;
-  std::size_t bytes;
-};
-constexpr std::size_t usual_body_limit = mebibyte;
-/// https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_UploadLayerPart.html (20971520
-/// bytes) and API_PutImage.html (4194304 characters).
-constexpr std::array larger_bodies{BodyLimit{"UploadLayerPart", 28 * mebibyte},
-                                   BodyLimit{"PutImage", 9 * mebibyte}};
-
 }  // namespace
 
 std::size_t body_limit(const http::RequestHeader& request) {
-  const auto target = request.find("X-Amz-Target");
-  if (target == request.end()) return usual_body_limit;
-  const std::string_view name = target->value();
-  const std::string_view operation = name.substr(name.rfind('.') + 1);
-  const auto larger = std::ranges::find(larger_bodies, operation, &BodyLimit::operation);
-  return larger == larger_bodies.end() ? usual_body_limit : larger->bytes;
+  const auto* operation = operation_of_target(field(request, "X-Amz-Target"));
+  return operation == nullptr ? model::usual_body_limit : operation->body_limit;
 }
 
 Request request_of(const http::Call& call) {

@@ -11,8 +11,7 @@ namespace drydock::aws {
 /// What of an HTTP call the AWS protocols look at. The views hold as long as the call.
 Request request_of(const http::Call& call);
 
-/// How long the body of such a request may be, in bytes: what the longest input that AWS allows the
-/// operation needs, with its base64 and JSON's escapes.
+/// How long the body of such a request may be, in bytes: what the operation's model says.
 std::size_t body_limit(const http::RequestHeader& request);
 
 /// The response as the HTTP server sends it.

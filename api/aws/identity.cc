@@ -8,6 +8,7 @@
 #include "api/aws/routing.h"
 #include "emulator/base/arn.h"
 #include "emulator/iam/sessions.h"
+#include "emulator/model/service.h"
 
 namespace drydock::aws {
 namespace {
@@ -60,7 +61,7 @@ Caller root_of(const World& world, std::string_view access_key_id) {
 
 Result<Caller> identify(const Route& route, const std::string& region, const Defaults& defaults,
                         const Store& store, TimePoint now) {
-  if (is_unsigned(*route.service, *route.operation)) {
+  if (route.operation->is_unsigned) {
     return root_of({defaults.account, region}, "");
   }
   if (route.signature) return caller_of(*route.signature, region, defaults, store, now);
@@ -89,10 +90,10 @@ Result<Caller> caller_of(const Signature& signature, std::string_view region,
                 .user_id = session->user_id};
 }
 
-Error in_words_of(const model::ServiceModel& service, Error error) {
+Error in_words_of(model::Protocol protocol, Error error) {
   const auto found = std::ranges::find(names, error.code(), &Names::query);
   if (found == names.end()) return error;
-  switch (service.protocol) {
+  switch (protocol) {
     case model::Protocol::json:
       return {found->json, message_of(found->json_message, error)};
     case model::Protocol::ec2:

@@ -8,6 +8,7 @@
 #include "emulator/base/result.h"
 #include "emulator/base/time.h"
 #include "emulator/base/world.h"
+#include "emulator/model/service.h"
 
 namespace drydock::aws {
 
@@ -37,7 +38,7 @@ Result<Caller> caller_of(const Signature& signature, std::string_view region,
 bool is_account(std::string_view text);
 
 /// An error about who calls or what they may, with the code of the query protocol, in the words of
-/// the service.
-Error in_words_of(const model::ServiceModel& service, Error error);
+/// another.
+Error in_words_of(model::Protocol protocol, Error error);
 
 }  // namespace drydock::aws

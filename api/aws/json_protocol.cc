@@ -1,4 +1,5 @@
 #include <utility>
+
 #include "api/aws/protocol.h"
 
 #include "emulator/json/shape_json.h"
@@ -17,6 +18,10 @@ Result<json::Document> parse(const InputText& text) {
 
 class JsonProtocol final : public WireProtocol {
  public:
+  explicit JsonProtocol(std::string_view content_type) : content_type_(content_type) {}
+
+  [[nodiscard]] model::Protocol kind() const override { return model::Protocol::json; }
+
   [[nodiscard]] Result<Done> decode(const InputText& text, const model::OperationModel& operation,
                                     void* input, model::Violations& violations) const override {
     const std::size_t size = text.body.size();
@@ -50,28 +55,18 @@ class JsonProtocol final : public WireProtocol {
     return std::string(writer.text());
   }
 
-  [[nodiscard]] std::string_view content_type() const override {
-    return "application/x-amz-json-1.1";
-  }
+  [[nodiscard]] std::string_view content_type() const override { return content_type_; }
+
+ private:
+  std::string_view content_type_;
 };
 
 }  // namespace
 
-const WireProtocol& json_protocol() {
-  static const JsonProtocol protocol;
-  return protocol;
-}
-
-const WireProtocol& protocol_of(const model::ServiceModel& service) {
-  switch (service.protocol) {
-    case model::Protocol::json:
-      return json_protocol();
-    case model::Protocol::query:
-      return query_protocol();
-    case model::Protocol::ec2:
-      return ec2_protocol();
-  }
-  return json_protocol();
+const WireProtocol& json_protocol(std::string_view version) {
+  static const JsonProtocol json_1_0("application/x-amz-json-1.0");
+  static const JsonProtocol json_1_1("application/x-amz-json-1.1");
+  return version == "1.0" ? json_1_0 : json_1_1;
 }
 
 }  // namespace drydock::aws

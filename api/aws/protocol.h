@@ -25,6 +25,8 @@ class WireProtocol {
  public:
   virtual ~WireProtocol() = default;
 
+  [[nodiscard]] virtual model::Protocol kind() const = 0;
+
   /// Fills `input`, a struct of the operation's input shape with nothing set. An error tells of
   /// text that is not of the protocol's format or of a value of the wrong type; what is missing or
   /// no enumerator goes to `violations`.
@@ -48,11 +50,12 @@ class WireProtocol {
   [[nodiscard]] virtual std::string_view content_type() const = 0;
 };
 
-/// The protocol that the service speaks.
+/// What clients like best of what the service speaks.
 const WireProtocol& protocol_of(const model::ServiceModel& service);
 
-/// awsJson 1.1. https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
-const WireProtocol& json_protocol();
+/// awsJson of the version "1.0", or else 1.1: they differ in their Content-Type.
+/// https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+const WireProtocol& json_protocol(std::string_view version);
 /// awsQuery. https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
 const WireProtocol& query_protocol();
 /// EC2's dialect of it. https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html

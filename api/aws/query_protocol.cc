@@ -28,6 +28,8 @@ void close_response(std::string& xml, const model::OperationModel& operation) {
 
 class QueryProtocol final : public WireProtocol {
  public:
+  [[nodiscard]] model::Protocol kind() const override { return model::Protocol::query; }
+
   [[nodiscard]] Result<Done> decode(const InputText& text, const model::OperationModel& operation,
                                     void* input, model::Violations& violations) const override {
     return decode_text(text, ListStyle::member, operation, input, violations);
@@ -68,6 +70,8 @@ class QueryProtocol final : public WireProtocol {
 
 class Ec2Protocol final : public WireProtocol {
  public:
+  [[nodiscard]] model::Protocol kind() const override { return model::Protocol::ec2; }
+
   [[nodiscard]] Result<Done> decode(const InputText& text, const model::OperationModel& operation,
                                     void* input, model::Violations& violations) const override {
     return decode_text(text, ListStyle::flattened, operation, input, violations);

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "api/aws/error_reply.h"
-#include "model/sts/service_model.h"
 
 namespace drydock::aws {
 namespace {
@@ -20,15 +19,19 @@ const ServiceModel* find_service(Predicate predicate) {
   return at == all.end() ? nullptr : *at;
 }
 
+bool speaks_forms(const ServiceModel& service) {
+  return speaks(service, Protocol::query) || speaks(service, Protocol::ec2);
+}
+
 const ServiceModel* service_of_target(std::string_view prefix) {
   return find_service([&](const ServiceModel* service) {
-    return !service->target_prefix.empty() && service->target_prefix == prefix;
+    return speaks(*service, Protocol::json) && service->target_prefix == prefix;
   });
 }
 
 const ServiceModel* service_of_version(std::string_view version) {
   return find_service([&](const ServiceModel* service) {
-    return service->protocol != Protocol::json && service->api_version == version;
+    return speaks_forms(*service) && service->api_version == version;
   });
 }
 
@@ -47,24 +50,50 @@ std::string scope_text(const std::optional<Signature>& signature) {
   return signature ? ", signed for '" + std::string(signature->service) + "'" : "";
 }
 
+/// The parts of an X-Amz-Target: "AmazonEC2ContainerServiceV20141113" and "ListClusters".
+struct Target {
+  std::string_view prefix;
+  std::string_view operation;
+};
+
+Target target_of(std::string_view amz_target) {
+  const auto dot = amz_target.rfind('.');
+  if (dot == std::string_view::npos) return {amz_target, ""};
+  return {amz_target.substr(0, dot), amz_target.substr(dot + 1)};
+}
+
+// The version that the client says it speaks; where it says none, the service's own.
+const WireProtocol& json_spoken(const Request& request, const ServiceModel* service) {
+  constexpr std::string_view prefix = "application/x-amz-json-";
+  if (request.content_type.starts_with(prefix)) {
+    return json_protocol(request.content_type.substr(prefix.size(), 3));
+  }
+  return json_protocol(service == nullptr ? "" : service->json_version);
+}
+
+const WireProtocol& form_spoken(const ServiceModel* service) {
+  const bool dialect = service != nullptr && speaks(*service, Protocol::ec2);
+  return dialect ? ec2_protocol() : query_protocol();
+}
+
 void route_json(const Request& request, Route& found) {
-  const auto dot = request.amz_target.rfind('.');
-  const auto prefix = request.amz_target.substr(0, dot);
-  const auto name = dot == std::string_view::npos ? "" : request.amz_target.substr(dot + 1);
-  found.service = service_of_target(prefix);
-  found.asked = found.service == nullptr ? request.amz_target : name;
+  const Target target = target_of(request.amz_target);
+  found.service = service_of_target(target.prefix);
+  found.protocol = &json_spoken(request, found.service);
   if (found.service == nullptr) {
+    found.asked = request.amz_target;
     found.error =
         Error(error::unknown_operation_exception, "drydock emulates no service with the target '" +
                                                       std::string(request.amz_target) + "'" +
                                                       scope_text(found.signature) + ".");
     return;
   }
-  found.operation = model::find_operation(*found.service, name);
+  found.asked = target.operation;
+  found.operation = model::find_operation(*found.service, target.operation);
   if (found.operation == nullptr) {
-    found.error =
-        Error(error::unknown_operation_exception,
-              std::string(found.service->name) + " has no operation '" + std::string(name) + "'.");
+    found.error = Error(error::unknown_operation_exception,
+                        std::string(found.service->name) + " has no operation '" +
+                            std::string(target.operation) + "'.");
   }
 }
 
@@ -94,13 +123,14 @@ void route_query(const Request& request, Route& found) {
   if (version) found.service = service_of_version(*version);
   // Without a known version only the caller's own words tell whose action this is.
   if (found.service == nullptr) found.service = service_of_caller(request, found.signature);
+  found.protocol = &form_spoken(found.service);
   if (!action) {
     found.error = Error(error::missing_action,
                         "The request names no action: it has neither "
                         "X-Amz-Target nor the parameter Action.");
     return;
   }
-  if (found.service == nullptr || found.service->protocol == Protocol::json) {
+  if (found.service == nullptr || !speaks_forms(*found.service)) {
     found.error = Error(error::invalid_action, "drydock emulates no service with the action '" +
                                                    std::string(*action) + "' of version '" +
                                                    std::string(version.value_or("")) + "'" +
@@ -139,6 +169,7 @@ Route route(const Request& request) {
   }
   if (request.content_type.starts_with("application/x-amz-json")) {
     found.service = service_of_caller(request, found.signature);
+    found.protocol = &json_spoken(request, found.service);
     found.error = Error(error::unknown_operation_exception,
                         "The request names no operation: it has no X-Amz-Target.");
     return found;
@@ -146,6 +177,7 @@ Route route(const Request& request) {
   auto form = Form::parse(form_text(request));
   if (!form) {
     found.service = service_of_caller(request, found.signature);
+    found.protocol = &form_spoken(found.service);
     found.error = form.error();
     return found;
   }
@@ -153,6 +185,12 @@ Route route(const Request& request) {
   read_presigned(found);
   route_query(request, found);
   return found;
+}
+
+const model::OperationModel* operation_of_target(std::string_view amz_target) {
+  const Target target = target_of(amz_target);
+  const ServiceModel* service = service_of_target(target.prefix);
+  return service == nullptr ? nullptr : model::find_operation(*service, target.operation);
 }
 
 const ServiceModel* service_of_host(std::string_view host) {
@@ -176,11 +214,6 @@ std::optional<std::string_view> region_of_host(std::string_view host) {
 std::optional<std::string_view> region_of(const Route& route, const Request& request) {
   if (route.signature && !route.signature->region.empty()) return route.signature->region;
   return region_of_host(request.host);
-}
-
-bool is_unsigned(const ServiceModel& service, const model::OperationModel& operation) {
-  return &service == &model::sts::service &&
-         (operation.name == "AssumeRoleWithWebIdentity" || operation.name == "AssumeRoleWithSAML");
 }
 
 }  // namespace drydock::aws

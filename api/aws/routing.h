@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "api/aws/form.h"
+#include "api/aws/protocol.h"
 #include "api/aws/request.h"
 #include "api/aws/sigv4.h"
 #include "emulator/base/result.h"
@@ -11,11 +12,11 @@
 
 namespace drydock::aws {
 
-/// What a request asks for, as far as it says. For a request in error, `service` tells whose
-/// protocol the error is to be written in; it is null where no service can be made out.
+/// What a request asks for, as far as it says.
 struct Route {
-  const model::ServiceModel* service = nullptr;
-  const model::OperationModel* operation = nullptr;
+  const WireProtocol* protocol = nullptr;        ///< What the client speaks, and is answered in.
+  const model::ServiceModel* service = nullptr;  ///< Null where none can be made out.
+  const model::OperationModel* operation = nullptr;  ///< Null for a request in error.
   std::string_view asked;  ///< The operation as the request has it, also where there is none such.
   std::optional<Signature> signature;
   Error signature_error;     ///< Why there is none, though the request has something like one.
@@ -27,6 +28,9 @@ struct Route {
 /// else by the credential scope, then by the Host. The views look into the request, or into `form`.
 Route route(const Request& request);
 
+/// The operation that a value of X-Amz-Target names, or null.
+const model::OperationModel* operation_of_target(std::string_view amz_target);
+
 /// The service that "ecs.us-east-1.amazonaws.com", "api.ecr.eu-west-1.localhost:4566" or
 /// "sts.local" names, or null.
 const model::ServiceModel* service_of_host(std::string_view host);
@@ -36,8 +40,5 @@ std::optional<std::string_view> region_of_host(std::string_view host);
 
 /// The region that a call is for: the signature's, else the host's, or nothing.
 std::optional<std::string_view> region_of(const Route& route, const Request& request);
-
-/// Whether a call of the operation needs no signature.
-bool is_unsigned(const model::ServiceModel& service, const model::OperationModel& operation);
 
 }  // namespace drydock::aws

@@ -6,12 +6,9 @@
 #include <charconv>
 #include <span>
 
-#include "api/aws/error_reply.h"
 #include "api/aws/pattern.h"
 #include "emulator/base/bytes.h"
 #include "emulator/json/utf8.h"
-#include "model/ecr/service_model.h"
-#include "model/ecs/service_model.h"
 
 namespace drydock::aws {
 namespace {
@@ -197,14 +194,13 @@ std::string coral_message(const model::Violations& violations) {
 }
 
 // ECR tells one violation at a time.
-Error ecr_error(const Violation& violation) {
+std::string ecr_message(const Violation& violation) {
   const std::string constraint = violation.rule == Rule::pattern
                                      ? "must satisfy regular expression '" +
                                            std::string(violation.shape->constraints->pattern) + "'"
                                      : constraint_text(violation);
-  return {model::ecr::error::invalid_parameter_exception,
-          "Invalid parameter at '" + violation.path + "' failed to satisfy constraint: '" +
-              constraint + "'"};
+  return "Invalid parameter at '" + violation.path + "' failed to satisfy constraint: '" +
+         constraint + "'";
 }
 
 Error ec2_error(const Violation& violation) {
@@ -251,25 +247,24 @@ std::string ecs_message(const model::Violations& violations) {
   return coral_message(violations);
 }
 
-Error ecs_error(const model::OperationModel& operation, const model::Violations& violations) {
-  const bool definition = operation.name.find("TaskDefinition") != std::string_view::npos;
-  return {definition ? model::ecs::error::client_exception
-                     : model::ecs::error::invalid_parameter_exception,
-          ecs_message(violations)};
-}
-
 }  // namespace
 
 void check_constraints(const Shape& shape, const void* value, model::Violations& violations) {
   Checker(violations).check(shape, value, Path{});
 }
 
-Error violation_error(const model::ServiceModel& service, const model::OperationModel& operation,
-                      const model::Violations& violations) {
-  if (&service == &model::ecs::service) return ecs_error(operation, violations);
-  if (&service == &model::ecr::service) return ecr_error(violations.front());
-  if (service.protocol == model::Protocol::ec2) return ec2_error(violations.front());
-  return {error::validation_error, coral_message(violations)};
+Error violation_error(const model::OperationModel& operation, const model::Violations& violations) {
+  switch (operation.violation_style) {
+    case model::ViolationStyle::coral:
+      break;
+    case model::ViolationStyle::ecs:
+      return {operation.violation_code, ecs_message(violations)};
+    case model::ViolationStyle::ecr:
+      return {operation.violation_code, ecr_message(violations.front())};
+    case model::ViolationStyle::ec2:
+      return ec2_error(violations.front());
+  }
+  return {operation.violation_code, coral_message(violations)};
 }
 
 }  // namespace drydock::aws

@@ -13,8 +13,7 @@ namespace drydock::aws {
 void check_constraints(const model::Shape& shape, const void* value, model::Violations& violations);
 
 /// The error for a request that has these violations, of which there is at least one, in the words
-/// of the service.
-Error violation_error(const model::ServiceModel& service, const model::OperationModel& operation,
-                      const model::Violations& violations);
+/// of the operation.
+Error violation_error(const model::OperationModel& operation, const model::Violations& violations);
 
 }  // namespace drydock::aws

@@ -13,6 +13,10 @@ const Named* find_named(std::span<const Named> sorted, std::string_view name) {
 
 }  // namespace
 
+bool speaks(const ServiceModel& service, Protocol protocol) {
+  return std::ranges::find(service.protocols, protocol) != service.protocols.end();
+}
+
 const OperationModel* find_operation(const ServiceModel& service, std::string_view name) {
   return find_named(service.operations, name);
 }

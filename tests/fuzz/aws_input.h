@@ -64,7 +64,7 @@ void check_body(const Operation& operation, std::string_view body) {
   }
   if (violations.empty()) return;
   require(violations.size() <= model::violations_limit, "no more is told than anyone reads");
-  const aws::Error error = aws::violation_error(*operation.service, shapes, violations);
+  const aws::Error error = aws::violation_error(shapes, violations);
   require(!error.message().empty() && json::is_utf8(error.message()), "a violation is told");
 }
 

@@ -1,5 +1,7 @@
 #include "api/aws/generator/service_model.h"
 
+#include "api/aws/generator/operations_file.h"
+
 // The generator runs at build time, before emulator/json exists for it to use.
 #include <rapidjson/document.h>
 #include <rapidjson/error/en.h>
@@ -98,6 +100,14 @@ ShapeModel read_shape(std::string name, const Json& json) {
   return shape;
 }
 
+bool is_unsigned(const std::string& operation, const Json& json) {
+  const std::string type = text_or_empty(json, "authtype");
+  if (!type.empty() && type != "none") {
+    throw std::runtime_error(operation + " has an authtype without a rule here: " + type);
+  }
+  return type == "none";
+}
+
 OperationModel read_operation(std::string name, const Json& json) {
   OperationModel operation;
   operation.name = std::move(name);
@@ -108,6 +118,7 @@ OperationModel read_operation(std::string name, const Json& json) {
   }
   operation.http_method = text_or_empty(json["http"], "method");
   operation.http_path = text_or_empty(json["http"], "requestUri");
+  operation.is_unsigned = is_unsigned(operation.name, json);
   if (const Json* errors = find(json, "errors")) {
     for (const Json& error : errors->GetArray()) {
       operation.errors.push_back(text_or_empty(error, "shape"));
@@ -118,38 +129,44 @@ OperationModel read_operation(std::string name, const Json& json) {
 
 rapidjson::Document parse_file(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
-  if (!stream) throw std::runtime_error("cannot read " + file.string());
+  if (!stream) throw std::runtime_error("cannot be read");
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
   rapidjson::Document document;
   document.Parse(text.data(), text.size());
   if (document.HasParseError() || !document.IsObject()) {
-    throw std::runtime_error(file.string() + " is not a JSON object: " +
+    throw std::runtime_error(std::string("not a JSON object: ") +
                              rapidjson::GetParseError_En(document.GetParseError()));
   }
   return document;
 }
 
-OperationModel& find_operation(ServiceModel& model, const std::string& name) {
-  const auto at = std::ranges::lower_bound(model.operations, name, {}, &OperationModel::name);
-  if (at == model.operations.end() || at->name != name) {
-    throw std::runtime_error(model.name + " has no operation " + name);
-  }
-  return *at;
+// Each protocol of botocore's models that drydock speaks, and our name for it.
+const std::map<std::string, std::string>& known_protocols() {
+  static const std::map<std::string, std::string> known{
+      {"json", "json"}, {"query", "query"}, {"ec2", "ec2"}};
+  return known;
 }
 
-void read_used_operations(const std::filesystem::path& file, ServiceModel& model) {
-  std::ifstream stream(file);
-  if (!stream) throw std::runtime_error("cannot read " + file.string());
-  for (std::string line; std::getline(stream, line);) {
-    if (line.empty() || line.starts_with('#')) continue;
-    if (line.starts_with('[') && line.ends_with(']')) {
-      model.resources.push_back(line.substr(1, line.size() - 2));
-    } else if (model.resources.empty()) {
-      throw std::runtime_error(file.string() + ": " + line + " stands below no [resource]");
-    } else {
-      find_operation(model, line).resource = model.resources.back();
+std::vector<std::string> read_protocols(const Json& metadata) {
+  std::vector<std::string> protocols;
+  for (const std::string& name : texts(metadata, "protocols")) {
+    const auto known = known_protocols().find(name);
+    if (known == known_protocols().end()) {
+      throw std::runtime_error("drydock does not speak its protocol " + name);
+    }
+    protocols.push_back(known->second);
+  }
+  if (protocols.empty()) throw std::runtime_error("its metadata names no protocols");
+  return protocols;
+}
+
+void read_metadata(const Json& metadata, ServiceModel& model) {
+  for (const auto& entry : metadata.GetObject()) {
+    if (entry.value.IsString()) {
+      model.metadata[entry.name.GetString()] = entry.value.GetString();
     }
   }
+  model.protocols = read_protocols(metadata);
 }
 
 }  // namespace
@@ -165,15 +182,25 @@ std::string ServiceModel::meta(const std::string& key) const {
   return at == metadata.end() ? "" : at->second;
 }
 
-ServiceModel load_model(const std::filesystem::path& file) {
+OperationModel& ServiceModel::operation(const std::string& operation_name) {
+  const auto at = std::ranges::lower_bound(operations, operation_name, {}, &OperationModel::name);
+  if (at == operations.end() || at->name != operation_name) {
+    throw std::runtime_error(name + " has no operation " + operation_name);
+  }
+  return *at;
+}
+
+bool ServiceModel::speaks(const std::string& protocol) const {
+  return std::ranges::find(protocols, protocol) != protocols.end();
+}
+
+namespace {
+
+ServiceModel read_model(const std::filesystem::path& file) {
   const rapidjson::Document document = parse_file(file);
   ServiceModel model;
   model.name = file.stem().string();
-  for (const auto& entry : document["metadata"].GetObject()) {
-    if (entry.value.IsString()) {
-      model.metadata[entry.name.GetString()] = entry.value.GetString();
-    }
-  }
+  read_metadata(document["metadata"], model);
   for (const auto& shape : document["shapes"].GetObject()) {
     const std::string name = shape.name.GetString();
     model.shapes.emplace(name, read_shape(name, shape.value));
@@ -182,8 +209,23 @@ ServiceModel load_model(const std::filesystem::path& file) {
     model.operations.push_back(read_operation(operation.name.GetString(), operation.value));
   }
   std::ranges::sort(model.operations, {}, &OperationModel::name);
-  read_used_operations(std::filesystem::path(file).replace_extension(".operations"), model);
   return model;
+}
+
+}  // namespace
+
+ServiceModel load_model(const std::filesystem::path& file) {
+  std::filesystem::path now = file;
+  try {
+    ServiceModel model = read_model(file);
+    now.replace_extension(".operations");
+    std::ifstream operations(now);
+    if (!operations) throw std::runtime_error("cannot be read");
+    read_operations_file(operations, model);
+    return model;
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(now.string() + ": " + error.what());
+  }
 }
 
 }  // namespace drydock::generator

@@ -47,24 +47,32 @@ struct OperationModel {
   std::string http_method;
   std::string http_path;
   std::vector<std::string> errors;
+  bool is_unsigned = false;
+  std::string violation_style = "coral";
+  std::string violation_code = "ValidationError";
+  std::string body_limit = "usual_body_limit";  ///< In bytes, as C++ text.
 };
 
 struct ServiceModel {
   std::string name;  ///< The file's stem: "elbv2".
   std::map<std::string, std::string> metadata;
+  std::vector<std::string> protocols;  ///< Enumerators of drydock::model::Protocol.
   std::map<std::string, ShapeModel> shapes;
   std::vector<OperationModel> operations;  ///< Sorted by name.
   std::vector<std::string> resources;      ///< As the list of operations has them.
 
   /// The shape called `shape_name`; throws std::runtime_error where the model has none.
   [[nodiscard]] const ShapeModel& shape(const std::string& shape_name) const;
+  /// The operation called `operation_name`; throws as well.
+  [[nodiscard]] OperationModel& operation(const std::string& operation_name);
   /// An entry of the model's metadata, or an empty text.
   [[nodiscard]] std::string meta(const std::string& key) const;
+  /// Whether `protocol`, an enumerator of drydock::model::Protocol, is among its protocols.
+  [[nodiscard]] bool speaks(const std::string& protocol) const;
 };
 
-/// Reads a model file and, beside it, the list of the operations that are used:
-/// `<service>.operations` has their names line by line, below lines of `[resource]`. Throws
-/// std::runtime_error that names the file and what is wrong with it.
+/// Reads a model file and, beside it, what drydock says of its operations (operations_file.h).
+/// Throws std::runtime_error that names the file and what is wrong with it.
 ServiceModel load_model(const std::filesystem::path& file);
 
 }  // namespace drydock::generator

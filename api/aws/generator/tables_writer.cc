@@ -22,7 +22,7 @@ std::string first_upper(std::string text) {
 std::string query_name(const ServiceModel& model, const ShapeRef& member) {
   if (!member.query_name.empty()) return member.query_name;
   const std::string& name = member.location_name.empty() ? member.name : member.location_name;
-  return model.meta("protocol") == "ec2" ? first_upper(name) : name;
+  return model.speaks("ec2") ? first_upper(name) : name;
 }
 
 std::string xml_name(const ShapeRef& member) {
@@ -32,7 +32,7 @@ std::string xml_name(const ShapeRef& member) {
 std::string element_name(const ServiceModel& model, const ShapeModel& shape) {
   if (!shape.element || shape.type != "list") return "";
   if (!shape.element->location_name.empty()) return shape.element->location_name;
-  return model.meta("protocol") == "ec2" ? "item" : "member";
+  return model.speaks("ec2") ? "item" : "member";
 }
 
 std::string optional_number(const std::optional<double>& value) {
@@ -73,6 +73,7 @@ class TablesWriter {
     out_ << "namespace {\n\n";
     write_errors();
     write_operations();
+    write_protocols();
     out_ << "}  // namespace\n}  // namespace drydock::model::" << model_.name << "::tables\n\n";
     write_service();
     write_shape_access();
@@ -182,12 +183,21 @@ class TablesWriter {
            << (used && !operation.output.empty() ? shape_address(operation.output) : "nullptr")
            << ", " << literal(operation.result_wrapper) << ", " << literal(operation.http_method)
            << ", " << literal(operation.http_path) << ", "
-           << span_text("operation_errors", first, operation.errors.size()) << "},\n";
+           << span_text("operation_errors", first, operation.errors.size())
+           << ", model::ViolationStyle::" << operation.violation_style << ", "
+           << literal(operation.violation_code) << ", "
+           << (operation.is_unsigned ? "true" : "false") << ", " << operation.body_limit << "},\n";
     }
     if (index_count != 0) {
       out_ << "constexpr std::uint16_t operation_errors[] = {" << indices.str() << "};\n\n";
     }
     out_ << "constexpr model::OperationModel operations[] = {\n" << rows.str() << "};\n\n";
+  }
+
+  void write_protocols() {
+    out_ << "constexpr model::Protocol protocols[] = {";
+    for (const auto& protocol : model_.protocols) out_ << "model::Protocol::" << protocol << ", ";
+    out_ << "};\n\n";
   }
 
   void write_service() {
@@ -196,8 +206,7 @@ class TablesWriter {
          << " {\n\nconstinit const model::ServiceModel service{"
          << "\n    " << literal(model_.name) << ",\n    "
          << literal(signing.empty() ? model_.meta("endpointPrefix") : signing) << ",\n    "
-         << literal(model_.meta("endpointPrefix"))
-         << ",\n    model::Protocol::" << model_.meta("protocol") << ",\n    "
+         << literal(model_.meta("endpointPrefix")) << ",\n    tables::protocols,\n    "
          << literal(model_.meta("jsonVersion")) << ",\n    " << literal(model_.meta("targetPrefix"))
          << ",\n    " << literal(model_.meta("apiVersion")) << ",\n    "
          << literal(model_.meta("xmlNamespace")) << ",\n    tables::operations,\n    "

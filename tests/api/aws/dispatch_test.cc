@@ -139,7 +139,7 @@ const Refusal refusals[] = {
     {"half signed", kListClusters, "{}", 400, "IncompleteSignatureException", kJson, "Bearer x"},
     {"query, unknown action", "", "Action=Fly&Version=2015-12-01", 400, "InvalidAction", kXml},
     {"query, unknown version", "", "Action=ListQueues&Version=2012-11-05", 400, "InvalidAction",
-     kJson},
+     kXml},
     {"query, unsigned", "", "Action=GetCallerIdentity&Version=2011-06-15", 403,
      "MissingAuthenticationToken", kXml, ""},
     {"query, half signed", "", "Action=GetCallerIdentity&Version=2011-06-15", 400,
@@ -149,7 +149,7 @@ const Refusal refusals[] = {
     {"ec2, no handler", "", "Action=DescribeVpcs&Version=2016-11-15", 501, "NotImplemented",
      "text/xml;charset=UTF-8"},
     {"nothing at all", "", "", 400, "MissingAction", kXml, ""},
-    {"not UTF-8", "", "Action=%FF", 400, "MalformedQueryString", kJson},
+    {"not UTF-8", "", "Action=%FF", 400, "MalformedQueryString", kXml},
 };
 
 TEST_F(DispatchTest, RefusesInTheServicesOwnFormat) {
@@ -164,6 +164,17 @@ TEST_F(DispatchTest, RefusesInTheServicesOwnFormat) {
     EXPECT_EQ(response->error_code, refusal.code) << refusal.name << ": " << response->body;
     EXPECT_EQ(response->content_type, refusal.content_type) << refusal.name;
   }
+}
+
+TEST_F(DispatchTest, AnswersInTheVersionOfJsonThatIsSpoken) {
+  Request request = wire.signed_for("ecs");
+  const std::string target = ecs_target("ListClusters");
+  request.amz_target = target;
+  EXPECT_EQ(wire.dispatcher().try_now(request)->content_type, "application/x-amz-json-1.1");
+  request.content_type = "application/x-amz-json-1.0; charset=utf-8";
+  EXPECT_EQ(wire.dispatcher().try_now(request)->content_type, "application/x-amz-json-1.0");
+  request.amz_target = "DynamoDB_20120810.ListTables";
+  EXPECT_EQ(wire.dispatcher().try_now(request)->content_type, "application/x-amz-json-1.0");
 }
 
 TEST_F(DispatchTest, AsksForATargetWhereTheBodyIsJson) {
@@ -292,16 +303,20 @@ TEST_F(DispatchTest, TakesATemporaryKeysTokenFromAPresignedCall) {
 TEST_F(DispatchTest, TellsOfAKeyInEc2sOwnWords) {
   const Error unknown(error::invalid_client_token_id, "The token is invalid.");
   const Error stale(error::expired_token, "The token is expired");
-  EXPECT_EQ(in_words_of(model::ec2::service, unknown),
+  EXPECT_EQ(in_words_of(model::Protocol::ec2, unknown),
             Error("AuthFailure", "AWS was not able to validate the provided access credentials"));
-  EXPECT_EQ(in_words_of(model::ec2::service, stale),
+  EXPECT_EQ(in_words_of(model::Protocol::ec2, stale),
             Error("RequestExpired", "Request has expired."));
-  EXPECT_EQ(reply_for(model::ec2::service, in_words_of(model::ec2::service, unknown)).http_status,
+  EXPECT_EQ(reply_for(model::ec2::service, model::Protocol::ec2,
+                      in_words_of(model::Protocol::ec2, unknown))
+                .http_status,
             401U);
   const Error denied(error::access_denied, "You may not.");
-  EXPECT_EQ(in_words_of(model::ec2::service, denied),
+  EXPECT_EQ(in_words_of(model::Protocol::ec2, denied),
             Error("UnauthorizedOperation", "You may not."));
-  EXPECT_EQ(reply_for(model::ec2::service, in_words_of(model::ec2::service, denied)).http_status,
+  EXPECT_EQ(reply_for(model::ec2::service, model::Protocol::ec2,
+                      in_words_of(model::Protocol::ec2, denied))
+                .http_status,
             403U);
 }
 

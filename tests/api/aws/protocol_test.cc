@@ -24,7 +24,8 @@ std::string answer(const model::ServiceModel& service, std::string_view operatio
 }
 
 std::string error_answer(const model::ServiceModel& service, const Error& error) {
-  return protocol_of(service).encode_error(service, reply_for(service, error), "id-1");
+  const WireProtocol& protocol = protocol_of(service);
+  return protocol.encode_error(service, reply_for(service, protocol.kind(), error), "id-1");
 }
 
 TEST(QueryProtocol, WritesAnAnswer) {
@@ -131,7 +132,7 @@ TEST(ErrorReply, KnowsStatusAndCodeOfModelledAndCommonErrors) {
       {ec2::service, "InvalidSubnetID.NotFound", 400, "InvalidSubnetID.NotFound"},
   };
   for (const auto& [service, code, status, wire_code] : cases) {
-    const ErrorReply reply = reply_for(service, {code, ""});
+    const ErrorReply reply = reply_for(service, service.protocols.front(), {code, ""});
     EXPECT_EQ(reply.http_status, status) << code;
     EXPECT_EQ(reply.wire_code, wire_code);
     EXPECT_EQ(reply.sender_fault, status < 500) << code;

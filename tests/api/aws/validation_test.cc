@@ -33,8 +33,7 @@ std::string verdict(const model::ServiceModel& service, std::string_view operati
                     const model::Shape& shape, const void* input, model::Violations violations) {
   check_constraints(shape, input, violations);
   if (violations.empty()) return "fine";
-  const Error error =
-      violation_error(service, *model::find_operation(service, operation), violations);
+  const Error error = violation_error(*model::find_operation(service, operation), violations);
   return error.code() + ": " + error.message();
 }
 
@@ -54,7 +53,7 @@ std::string of_form(const model::ServiceModel& service, std::string_view operati
   T input;
   model::Violations violations;
   const auto lists =
-      service.protocol == model::Protocol::ec2 ? ListStyle::flattened : ListStyle::member;
+      model::speaks(service, model::Protocol::ec2) ? ListStyle::flattened : ListStyle::member;
   const auto form = Form::parse(text);
   if (!decode_form(*form, lists, model::shape_of<T>(), &input, violations)) return "undecodable";
   return verdict(service, operation, model::shape_of<T>(), &input, std::move(violations));
