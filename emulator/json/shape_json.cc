@@ -1,7 +1,6 @@
 #include "emulator/json/shape_json.h"
 
 #include <array>
-#include <bitset>
 #include <cmath>
 #include <limits>
 
@@ -10,6 +9,7 @@
 #include "emulator/base/time.h"
 #include "emulator/json/rapid.h"
 #include "emulator/model/document.h"
+#include "emulator/model/member_search.h"
 
 namespace drydock::json {
 namespace {
@@ -19,12 +19,6 @@ using model::Member;
 using model::Path;
 using model::Shape;
 using rapidjson::Value;
-
-// About what an entry of a std::map takes beside the text that it is read from.
-constexpr std::size_t map_entry_bytes = 128;
-
-// No structure of the models comes near it; the test of the tables holds them to it.
-constexpr std::size_t kMembersMax = 128;
 
 template <class T>
 T& as(void* value) {
@@ -161,30 +155,15 @@ bool Decoder::decode(const Value& json, const Shape& shape, void* value, const P
 bool Decoder::decode_structure(const Value& json, const Shape& shape, void* value,
                                const Path& path) {
   if (!json.IsObject()) return mismatch(json, shape, path);
-  const std::size_t count = shape.members.size();
-  std::bitset<kMembersMax> seen;
-  std::size_t next = 0;
+  model::MemberSearch search(shape);
   for (const auto& entry : json.GetObject()) {
-    const std::string_view name = text_of(entry.name);
-    // Clients send members in the model's order, so the search goes on from the last one found.
-    std::size_t tried = 0;
-    while (tried < count && shape.members[next].name != name) {
-      next = next + 1 == count ? 0 : next + 1;
-      ++tried;
-    }
-    if (tried == count || entry.value.IsNull()) continue;
-    const Member& member = shape.members[next];
-    const Path step{.outer = &path, .member = member.name, .index = 0, .holder = &shape};
-    void* field = model::make_field(value, member);
-    if (!decode(entry.value, *member.shape, field, step)) return false;
-    seen.set(next);
+    const Member* member = search.find(text_of(entry.name));
+    if (member == nullptr || entry.value.IsNull()) continue;
+    void* field = model::make_field(value, *member);
+    if (!decode(entry.value, *member->shape, field, search.step(*member, path))) return false;
+    search.mark(*member);
   }
-  for (std::size_t i = 0; i < count; ++i) {
-    const Member& member = shape.members[i];
-    if (!member.required || seen.test(i)) continue;
-    const Path step{.outer = &path, .member = member.name, .index = 0, .holder = &shape};
-    note(violations_, model::Violation::Rule::required, *member.shape, step);
-  }
+  search.note_missing(violations_, path);
   return true;
 }
 
@@ -211,7 +190,7 @@ bool Decoder::decode_map(const Value& json, const Shape& shape, void* value, con
   Path step{.outer = &path};
   for (const auto& entry : json.GetObject()) {
     if (entry.value.IsNull()) continue;
-    if (!budget_.take(1, map_entry_bytes)) return too_many(path);
+    if (!budget_.take_entry()) return too_many(path);
     void* item = shape.access->entry(value, text_of(entry.name));
     if (!decode(entry.value, *shape.element, item, step)) return false;
     ++step.index;

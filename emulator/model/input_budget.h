@@ -29,6 +29,9 @@ class InputBudget {
     return true;
   }
 
+  /// The same for an entry of a map: about what it takes beside the text that it is read from.
+  [[nodiscard]] bool take_entry() { return take(1, 128); }
+
  private:
   static constexpr std::size_t least = 1024 * 1024;
   static constexpr std::size_t times_text = 64;
