@@ -57,6 +57,7 @@ const std::vector<OneHome> words_with_one_home{
     {{"rapidjson"},
      {"emulator/json/", "api/aws/generator/service_model.cc"},
      "emulator/json is the face of RapidJSON"},
+    {{"cbor.h"}, {"api/cbor/"}, "api/cbor is the face of libcbor"},
     {{"curl/curl.h"},
      {"runtime/engine/docker/curl_multi", "runtime/http_client"},
      "libcurl has one owner"},
