@@ -23,8 +23,7 @@ Error without_handler(const Route& route) {
 }
 
 Error broken_world(model::Protocol protocol, const std::string& what) {
-  const bool json = protocol == model::Protocol::json;
-  return {json ? error::server_exception : error::internal_failure,
+  return {is_form(protocol) ? error::internal_failure : error::server_exception,
           "drydock could not carry out the call: " + what};
 }
 
@@ -127,18 +126,30 @@ Response Call::log() {
 }
 
 void Call::succeed(const void* output) {
-  response_.status = 200;
-  response_.content_type = route_.protocol->content_type();
-  response_.body =
-      route_.protocol->encode(*route_.service, *route_.operation, output, response_.request_id);
+  answer(200,
+         route_.protocol->encode(*route_.service, *route_.operation, output, response_.request_id));
 }
 
 void Call::fail(const Error& error) {
-  const ErrorReply reply = reply_for(*route_.service, route_.protocol->kind(), error);
-  response_.status = reply.http_status;
-  response_.content_type = route_.protocol->content_type();
-  response_.body = route_.protocol->encode_error(*route_.service, reply, response_.request_id);
+  const model::ServiceModel& service = *route_.service;
+  const ErrorReply reply = reply_for(service, route_.protocol->kind(), error);
+  answer(reply.http_status, route_.protocol->encode_error(service, reply, response_.request_id));
   response_.error_code = reply.wire_code;
+  // https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait
+  if (service.query_compatible && !is_form(route_.protocol->kind())) {
+    const std::string fault = reply.sender_fault ? ";Sender" : ";Receiver";
+    response_.headers.emplace_back("x-amzn-query-error", reply.query_code + fault);
+  }
+}
+
+void Call::answer(unsigned status, std::string body) {
+  const WireProtocol& protocol = *route_.protocol;
+  response_.status = status;
+  if (!body.empty()) response_.content_type = protocol.content_type();
+  response_.body = std::move(body);
+  if (!protocol.smithy_protocol().empty()) {
+    response_.headers.emplace_back("smithy-protocol", protocol.smithy_protocol());
+  }
 }
 
 bool Call::refuse(const Error& error) {

@@ -66,6 +66,7 @@ class Call final : private Invocation {
   void fail(const Error& error) override;
 
   [[nodiscard]] bool find_handler(const ServiceTables& tables);
+  void answer(unsigned status, std::string body);
   [[nodiscard]] bool refuse(const Error& error);
   void break_down(const std::string& what);
 

@@ -29,6 +29,7 @@ inline constexpr std::string_view missing_action = "MissingAction";
 inline constexpr std::string_view missing_authentication_token = "MissingAuthenticationToken";
 inline constexpr std::string_view missing_authentication_token_exception =
     "MissingAuthenticationTokenException";
+inline constexpr std::string_view not_acceptable_exception = "NotAcceptableException";
 inline constexpr std::string_view not_implemented = "NotImplemented";
 inline constexpr std::string_view request_expired = "RequestExpired";
 inline constexpr std::string_view serialization_exception = "SerializationException";
@@ -38,12 +39,15 @@ inline constexpr std::string_view throttling = "Throttling";
 inline constexpr std::string_view unauthorized_operation = "UnauthorizedOperation";
 inline constexpr std::string_view unknown_operation_exception = "UnknownOperationException";
 inline constexpr std::string_view unrecognized_client_exception = "UnrecognizedClientException";
+inline constexpr std::string_view unsupported_media_type_exception =
+    "UnsupportedMediaTypeException";
 inline constexpr std::string_view validation_error = "ValidationError";
 }  // namespace error
 
 /// An error as a protocol writes it.
 struct ErrorReply {
   std::string wire_code;
+  std::string query_code;  ///< What it is called in the query protocol.
   unsigned http_status = 400;
   bool sender_fault = true;
   std::string message;

@@ -16,7 +16,7 @@ std::string_view field(const http::RequestHeader& header, Name name) {
 }  // namespace
 
 std::size_t body_limit(const http::RequestHeader& request) {
-  const auto* operation = operation_of_target(field(request, "X-Amz-Target"));
+  const auto* operation = named_operation(field(request, "X-Amz-Target"), request.target());
   return operation == nullptr ? model::usual_body_limit : operation->body_limit;
 }
 
@@ -28,6 +28,8 @@ Request request_of(const http::Call& call) {
   request.host = aws::field(call.header, field::host);
   request.content_type = aws::field(call.header, field::content_type);
   request.authorization = aws::field(call.header, field::authorization);
+  request.smithy_protocol = aws::field(call.header, "Smithy-Protocol");
+  request.accept = aws::field(call.header, field::accept);
   request.amz_target = aws::field(call.header, "X-Amz-Target");
   request.security_token = aws::field(call.header, "X-Amz-Security-Token");
   request.body = call.body;
@@ -40,6 +42,7 @@ http::Answer answer_of(Response response) {
   answer.status = response.status;
   answer.content_type = response.content_type;
   answer.body = std::move(response.body);
+  answer.headers = std::move(response.headers);
   answer.headers.emplace_back("x-amzn-RequestId", std::move(response.request_id));
   return answer;
 }

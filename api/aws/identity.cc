@@ -95,6 +95,7 @@ Error in_words_of(model::Protocol protocol, Error error) {
   if (found == names.end()) return error;
   switch (protocol) {
     case model::Protocol::json:
+    case model::Protocol::cbor:
       return {found->json, message_of(found->json_message, error)};
     case model::Protocol::ec2:
       return {found->ec2, message_of(found->ec2_message, error)};

@@ -66,15 +66,18 @@ std::optional<Duration> take_fraction(std::string_view& text) {
 std::optional<TimePoint> parse_epoch_seconds(std::string_view text) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  // From the start of the year 0 to the end of 9999: what can be written again.
-  constexpr double first = -62'167'219'200.0;
-  constexpr double last = 253'402'300'799.0;
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  if (!(number >= first && number <= last)) return std::nullopt;
-  return TimePoint(Duration(static_cast<std::int64_t>(std::round(number * 1000))));
+  return time_of_epoch_seconds(number);
 }
 
 }  // namespace
+
+std::optional<TimePoint> time_of_epoch_seconds(double seconds) {
+  constexpr double first = -62'167'219'200.0;
+  constexpr double last = 253'402'300'799.0;
+  if (!(seconds >= first && seconds <= last)) return std::nullopt;
+  return TimePoint(Duration(static_cast<std::int64_t>(std::round(seconds * 1000))));
+}
 
 std::string iso8601(TimePoint time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);

@@ -15,4 +15,8 @@ std::string iso8601(TimePoint time);
 /// forms. Of a fraction, milliseconds are kept.
 std::optional<TimePoint> parse_iso8601(std::string_view text);
 
+/// The instant so many seconds after 1970, to the millisecond; nothing outside the years 0 to 9999,
+/// which is what can be written again.
+std::optional<TimePoint> time_of_epoch_seconds(double seconds);
+
 }  // namespace drydock::aws

@@ -12,7 +12,7 @@ namespace drydock::aws {
 
 class Form;
 
-/// What an operation's input is read from: a body for the JSON protocols, a form for the others.
+/// What an operation's input is read from: a body for JSON and CBOR, a form for the others.
 struct InputText {
   std::string_view body;
   const Form* form = nullptr;
@@ -48,7 +48,12 @@ class WireProtocol {
 
   /// The Content-Type of both; a constant's text.
   [[nodiscard]] virtual std::string_view content_type() const = 0;
+  /// The answers' header smithy-protocol; empty for the protocols that are older than it.
+  [[nodiscard]] virtual std::string_view smithy_protocol() const { return {}; }
 };
+
+/// What requests and answers of Smithy's RPC v2 in CBOR have in their header smithy-protocol.
+inline constexpr std::string_view rpc_v2_cbor = "rpc-v2-cbor";
 
 /// What clients like best of what the service speaks.
 const WireProtocol& protocol_of(const model::ServiceModel& service);
@@ -56,6 +61,9 @@ const WireProtocol& protocol_of(const model::ServiceModel& service);
 /// awsJson of the version "1.0", or else 1.1: they differ in their Content-Type.
 /// https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
 const WireProtocol& json_protocol(std::string_view version);
+/// Smithy's RPC v2 in CBOR.
+/// https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html
+const WireProtocol& cbor_protocol();
 /// awsQuery. https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
 const WireProtocol& query_protocol();
 /// EC2's dialect of it. https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html

@@ -2,6 +2,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace drydock::aws {
 
@@ -12,6 +14,8 @@ struct Request {
   std::string_view host;    ///< "ecs.us-east-1.amazonaws.com", with or without a port.
   std::string_view content_type;
   std::string_view amz_target;  ///< X-Amz-Target: "AmazonEC2ContainerServiceV20141113.ListClusters"
+  std::string_view smithy_protocol;  ///< Smithy-Protocol: "rpc-v2-cbor"
+  std::string_view accept;
   std::string_view authorization;   ///< Empty for an unsigned or a presigned request.
   std::string_view security_token;  ///< X-Amz-Security-Token, of temporary credentials.
   std::string_view body;
@@ -24,6 +28,7 @@ struct Response {
   unsigned status = 200;
   std::string_view content_type;  ///< A constant's.
   std::string body;
+  std::vector<std::pair<std::string_view, std::string>> headers;  ///< Further ones.
   std::string request_id;  ///< For the header x-amzn-RequestId.
   std::string error_code;  ///< As on the wire, for logs; empty where all went well.
 };

@@ -20,12 +20,12 @@ const ServiceModel* find_service(Predicate predicate) {
 }
 
 bool speaks_forms(const ServiceModel& service) {
-  return speaks(service, Protocol::query) || speaks(service, Protocol::ec2);
+  return std::ranges::any_of(service.protocols, model::is_form);
 }
 
-const ServiceModel* service_of_target(std::string_view prefix) {
+const ServiceModel* service_of_target(Protocol protocol, std::string_view prefix) {
   return find_service([&](const ServiceModel* service) {
-    return speaks(*service, Protocol::json) && service->target_prefix == prefix;
+    return speaks(*service, protocol) && service->target_prefix == prefix;
   });
 }
 
@@ -50,16 +50,41 @@ std::string scope_text(const std::optional<Signature>& signature) {
   return signature ? ", signed for '" + std::string(signature->service) + "'" : "";
 }
 
-/// The parts of an X-Amz-Target: "AmazonEC2ContainerServiceV20141113" and "ListClusters".
+/// What names an operation: "AmazonEC2ContainerServiceV20141113" and "ListClusters".
 struct Target {
   std::string_view prefix;
   std::string_view operation;
 };
 
+/// The parts of an X-Amz-Target, which a dot stands between.
 Target target_of(std::string_view amz_target) {
   const auto dot = amz_target.rfind('.');
   if (dot == std::string_view::npos) return {amz_target, ""};
   return {amz_target.substr(0, dot), amz_target.substr(dot + 1)};
+}
+
+// Takes what follows the last slash off the end of the path.
+std::string_view take_segment(std::string_view& path) {
+  const auto slash = path.rfind('/');
+  if (slash == std::string_view::npos) return {};
+  const auto segment = path.substr(slash + 1);
+  path = path.substr(0, slash);
+  return segment;
+}
+
+/// The parts of a path that ends in "/service/GraniteServiceVersion20100801/operation/ListMetrics";
+/// before the service's name may stand its namespace. Nothing for any other path.
+std::optional<Target> target_of_path(std::string_view path) {
+  path = path.substr(0, path.find('?'));
+  const auto operation = take_segment(path);
+  const bool names_operation = take_segment(path) == "operation";
+  const auto service = take_segment(path);
+  if (!names_operation || take_segment(path) != "service") return std::nullopt;
+  return Target{service.substr(service.rfind('.') + 1), operation};
+}
+
+bool is_media_type(std::string_view header, std::string_view type) {
+  return header.substr(0, header.find(';')) == type;
 }
 
 // The version that the client says it speaks; where it says none, the service's own.
@@ -76,9 +101,14 @@ const WireProtocol& form_spoken(const ServiceModel* service) {
   return dialect ? ec2_protocol() : query_protocol();
 }
 
+Error unknown_operation(const ServiceModel& service, std::string_view name) {
+  return {error::unknown_operation_exception,
+          std::string(service.name) + " has no operation '" + std::string(name) + "'."};
+}
+
 void route_json(const Request& request, Route& found) {
   const Target target = target_of(request.amz_target);
-  found.service = service_of_target(target.prefix);
+  found.service = service_of_target(Protocol::json, target.prefix);
   found.protocol = &json_spoken(request, found.service);
   if (found.service == nullptr) {
     found.asked = request.amz_target;
@@ -91,10 +121,49 @@ void route_json(const Request& request, Route& found) {
   found.asked = target.operation;
   found.operation = model::find_operation(*found.service, target.operation);
   if (found.operation == nullptr) {
-    found.error = Error(error::unknown_operation_exception,
-                        std::string(found.service->name) + " has no operation '" +
-                            std::string(target.operation) + "'.");
+    found.error = unknown_operation(*found.service, found.asked);
   }
+}
+
+/// What is wrong with the headers of a request of RPC v2; an error without a code for nothing.
+/// https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html#requests
+Error refuse_headers(const Request& request) {
+  if (!request.amz_target.empty()) {
+    return {error::serialization_exception, "A request of RPC v2 must not have an X-Amz-Target."};
+  }
+  if (request.smithy_protocol != rpc_v2_cbor || request.method != "POST") {
+    return {error::unknown_operation_exception,
+            "drydock takes a POST with the header smithy-protocol: rpc-v2-cbor here."};
+  }
+  const bool bare = request.body.empty() && request.content_type.empty();
+  if (!bare && !is_media_type(request.content_type, cbor_protocol().content_type())) {
+    return {error::unsupported_media_type_exception, "The body must be application/cbor."};
+  }
+  const bool accepts = request.accept.empty() ||
+                       request.accept.find("*/*") != request.accept.npos ||
+                       request.accept.find("application/cbor") != request.accept.npos;
+  if (!accepts) {
+    return {error::not_acceptable_exception, "The answer can be nothing but application/cbor."};
+  }
+  return {};
+}
+
+void route_cbor(const Request& request, const std::optional<Target>& target, Route& found) {
+  found.protocol = &cbor_protocol();
+  if (target) {
+    found.service = service_of_target(Protocol::cbor, target->prefix);
+    found.asked = target->operation;
+  }
+  found.error = refuse_headers(request);
+  if (!found.error.code().empty()) return;
+  if (found.service == nullptr) {
+    found.error = Error(error::unknown_operation_exception,
+                        "drydock emulates no service that speaks rpc-v2-cbor at this path" +
+                            scope_text(found.signature) + ".");
+    return;
+  }
+  found.operation = model::find_operation(*found.service, target->operation);
+  if (found.operation == nullptr) found.error = unknown_operation(*found.service, found.asked);
 }
 
 void keep(Result<Signature> read, std::string_view session_token, Route& found) {
@@ -163,6 +232,11 @@ Route route(const Request& request) {
   if (!request.authorization.empty()) {
     keep(parse_authorization(request.authorization), request.security_token, found);
   }
+  const auto target = target_of_path(request.target);
+  if (target || !request.smithy_protocol.empty()) {
+    route_cbor(request, target, found);
+    return found;
+  }
   if (!request.amz_target.empty()) {
     route_json(request, found);
     return found;
@@ -187,9 +261,11 @@ Route route(const Request& request) {
   return found;
 }
 
-const model::OperationModel* operation_of_target(std::string_view amz_target) {
-  const Target target = target_of(amz_target);
-  const ServiceModel* service = service_of_target(target.prefix);
+const model::OperationModel* named_operation(std::string_view amz_target, std::string_view path) {
+  const auto by_path = target_of_path(path);
+  const Target target = by_path ? *by_path : target_of(amz_target);
+  const auto protocol = by_path ? Protocol::cbor : Protocol::json;
+  const ServiceModel* service = service_of_target(protocol, target.prefix);
   return service == nullptr ? nullptr : model::find_operation(*service, target.operation);
 }
 

@@ -24,12 +24,13 @@ struct Route {
   Error error;               ///< Why there is no operation.
 };
 
-/// Finds service and operation: by X-Amz-Target; by Action and Version of a form or a query string;
-/// else by the credential scope, then by the Host. The views look into the request, or into `form`.
+/// Finds service and operation: by the path of Smithy's RPC v2; by X-Amz-Target; by Action and
+/// Version of a form or a query string; else by the credential scope, then by the Host. The views
+/// look into the request, or into `form`.
 Route route(const Request& request);
 
-/// The operation that a value of X-Amz-Target names, or null.
-const model::OperationModel* operation_of_target(std::string_view amz_target);
+/// The operation that a request's header names, by its X-Amz-Target or its path, or null.
+const model::OperationModel* named_operation(std::string_view amz_target, std::string_view path);
 
 /// The service that "ecs.us-east-1.amazonaws.com", "api.ecr.eu-west-1.localhost:4566" or
 /// "sts.local" names, or null.

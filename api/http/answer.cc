@@ -3,6 +3,7 @@
 #include <boost/beast/http/field.hpp>
 #include <boost/beast/http/status.hpp>
 
+#include "api/cbor/writer.h"
 #include "emulator/json/writer.h"
 
 namespace drydock::http {
@@ -22,6 +23,17 @@ std::string json_error(std::string_view code, std::string_view sentence) {
   writer.member("message", sentence);
   writer.end_object();
   return std::string(writer.text());
+}
+
+// https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html#operation-error-serialization
+Answer cbor_error(unsigned status, std::string_view code, std::string_view sentence) {
+  cbor::Writer writer;
+  writer.begin_map(2);
+  writer.text("__type");
+  writer.text(code);
+  writer.text("message");
+  writer.text(sentence);
+  return {status, "application/cbor", writer.take(), {{"smithy-protocol", "rpc-v2-cbor"}}};
 }
 
 // https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#error-codes
@@ -97,6 +109,7 @@ Answer refusal(const RequestHeader& request, unsigned status, std::string_view c
   if (target == "/v2" || target.starts_with("/v2/")) {
     return {status, "application/json", registry_error(sentence), {}};
   }
+  if (request.find("Smithy-Protocol") != request.end()) return cbor_error(status, code, sentence);
   if (request.find("X-Amz-Target") != request.end()) {
     return {status, "application/x-amz-json-1.1", json_error(code, sentence), {}};
   }

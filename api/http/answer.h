@@ -31,8 +31,9 @@ struct Framing {
 std::string head_bytes(const Answer& answer, const Framing& framing);
 
 /// A refusal before anything that knows the request's protocol has seen it: in the form that the
-/// client reads, as far as its header tells (awsJson, query, the registry's, or else plain text).
-/// `code` is an AWS error code. https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+/// client reads, as far as its header tells (CBOR, awsJson, query, the registry's, or else plain
+/// text). `code` is an AWS error code.
+/// https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
 Answer refusal(const RequestHeader& request, unsigned status, std::string_view code,
                std::string_view sentence);
 

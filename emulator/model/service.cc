@@ -13,6 +13,8 @@ const Named* find_named(std::span<const Named> sorted, std::string_view name) {
 
 }  // namespace
 
+bool is_form(Protocol protocol) { return protocol == Protocol::query || protocol == Protocol::ec2; }
+
 bool speaks(const ServiceModel& service, Protocol protocol) {
   return std::ranges::find(service.protocols, protocol) != service.protocols.end();
 }

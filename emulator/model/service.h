@@ -22,6 +22,7 @@ struct ErrorShape {
 /// How a service speaks.
 enum class Protocol : std::uint8_t {
   json,   ///< awsJson 1.0 or 1.1.
+  cbor,   ///< Smithy's RPC v2 in CBOR.
   query,  ///< awsQuery: a form in, XML out.
   ec2,    ///< The query protocol's older dialect that EC2 alone speaks.
 };
@@ -59,13 +60,18 @@ struct ServiceModel {
   std::string_view endpoint_prefix;     ///< First labels of its host: "api.ecr".
   std::span<const Protocol> protocols;  ///< All that it speaks; what clients like best comes first.
   std::string_view json_version;        ///< "1.1"; empty where it does not speak json.
-  std::string_view target_prefix;       ///< Of X-Amz-Target, without the dot; empty as well.
-  std::string_view api_version;         ///< "2015-12-01".
-  std::string_view xml_namespace;       ///< Empty where it speaks neither query nor ec2.
+  std::string_view target_prefix;  ///< Of X-Amz-Target, without the dot, and in the paths of cbor.
+  std::string_view api_version;    ///< "2015-12-01".
+  std::string_view xml_namespace;  ///< Empty where it speaks neither query nor ec2.
+  /// It spoke query before it spoke others, and tells clients the errors' old codes beside theirs.
+  bool query_compatible;
   std::span<const OperationModel> operations;  ///< Sorted by name.
   std::span<const ErrorShape> errors;          ///< Sorted by name.
   std::span<const Shape> shapes;               ///< All that the operations reach, parts first.
 };
+
+/// Whether a protocol's requests are forms, and its answers XML.
+bool is_form(Protocol protocol);
 
 /// Whether a client may speak so to the service.
 bool speaks(const ServiceModel& service, Protocol protocol);

@@ -143,7 +143,7 @@ rapidjson::Document parse_file(const std::filesystem::path& file) {
 // Each protocol of botocore's models that drydock speaks, and our name for it.
 const std::map<std::string, std::string>& known_protocols() {
   static const std::map<std::string, std::string> known{
-      {"json", "json"}, {"query", "query"}, {"ec2", "ec2"}};
+      {"json", "json"}, {"smithy-rpc-v2-cbor", "cbor"}, {"query", "query"}, {"ec2", "ec2"}};
   return known;
 }
 
@@ -167,6 +167,7 @@ void read_metadata(const Json& metadata, ServiceModel& model) {
     }
   }
   model.protocols = read_protocols(metadata);
+  model.query_compatible = find(metadata, "awsQueryCompatible") != nullptr;
 }
 
 }  // namespace

@@ -57,6 +57,7 @@ struct ServiceModel {
   std::string name;  ///< The file's stem: "elbv2".
   std::map<std::string, std::string> metadata;
   std::vector<std::string> protocols;  ///< Enumerators of drydock::model::Protocol.
+  bool query_compatible = false;
   std::map<std::string, ShapeModel> shapes;
   std::vector<OperationModel> operations;  ///< Sorted by name.
   std::vector<std::string> resources;      ///< As the list of operations has them.

@@ -75,6 +75,9 @@ void ShapeGraph::visit(const std::string& name) {
   if (shape.type == "list" && model_.shape(shape.element->shape).type == "boolean") {
     throw std::runtime_error(model_.name + ": " + name + " would be a std::vector<bool>");
   }
+  if (shape.document && model_.speaks("cbor")) {
+    throw std::runtime_error(model_.name + ": " + name + " is a document, which CBOR has none of");
+  }
   constrained_[name] = constrained;
   index_[name] = order_.size();
   order_.push_back(&shape);

@@ -16,7 +16,8 @@ inline constexpr const char* common_resource = "common";
 class ShapeGraph {
  public:
   /// Throws std::runtime_error for a model that C++ structs cannot follow: a shape that holds
-  /// itself, a list of booleans, a type without a rule here.
+  /// itself, a list of booleans, a document of a service that speaks CBOR, a type without a rule
+  /// here.
   explicit ShapeGraph(const ServiceModel& model);
 
   [[nodiscard]] const std::vector<const ShapeModel*>& shapes() const { return order_; }

@@ -61,15 +61,16 @@ class TablesWriter {
          << model_.name << ".h\"\n\n"
          << "// offsetof of a struct that holds a std::map is only conditionally supported; both "
             "compilers do.\n#pragma GCC diagnostic ignored \"-Winvalid-offsetof\"\n\n"
-         << "namespace drydock::model::" << model_.name
-         << "::tables {\n\nextern const model::Shape shapes[" << graph_.shapes().size()
-         << "];\n\nnamespace {\n\n";
+         << "namespace drydock::model::" << model_.name << "::tables {\n\n";
+    if (has_shapes())
+      out_ << "extern const model::Shape shapes[" << graph_.shapes().size() << "];\n\n";
+    out_ << "namespace {\n\n";
     write_access();
     write_enumerators();
     write_constraints();
-    write_members();
+    if (has_shapes()) write_members();
     out_ << "}  // namespace\n\n";
-    write_shapes();
+    if (has_shapes()) write_shapes();
     out_ << "namespace {\n\n";
     write_errors();
     write_operations();
@@ -81,6 +82,9 @@ class TablesWriter {
   }
 
  private:
+  /// Of a service whose operations nobody uses there are none.
+  [[nodiscard]] bool has_shapes() const { return !graph_.shapes().empty(); }
+
   std::string shape_address(const std::string& name) const {
     return "&shapes[" + std::to_string(graph_.index(name)) + "]";
   }
@@ -209,8 +213,10 @@ class TablesWriter {
          << literal(model_.meta("endpointPrefix")) << ",\n    tables::protocols,\n    "
          << literal(model_.meta("jsonVersion")) << ",\n    " << literal(model_.meta("targetPrefix"))
          << ",\n    " << literal(model_.meta("apiVersion")) << ",\n    "
-         << literal(model_.meta("xmlNamespace")) << ",\n    tables::operations,\n    "
-         << (error_at_.empty() ? "{}" : "tables::errors") << ",\n    tables::shapes"
+         << literal(model_.meta("xmlNamespace")) << ",\n    "
+         << (model_.query_compatible ? "true" : "false") << ",\n    tables::operations,\n    "
+         << (error_at_.empty() ? "{}" : "tables::errors") << ",\n    "
+         << (has_shapes() ? "tables::shapes" : "{}")
          << "};\n\n}  // namespace drydock::model::" << model_.name << "\n";
   }
 

@@ -378,7 +378,126 @@ TEST_F(DispatchTest, TellsWhatIsCovered) {
   EXPECT_TRUE(has("ecs", "ListClusters"));
   EXPECT_FALSE(has("ecs", "CreateTaskSet"));
   EXPECT_EQ(std::ranges::count(coverage, true, &OperationCoverage::has_handler), 4);
-  EXPECT_EQ(coverage.size(), 88U + 62U + 51U + 12U + 42U + 66U);
+  EXPECT_EQ(coverage.size(), 88U + 62U + 51U + 12U + 42U + 66U + 9U + 16U + 30U);
+}
+
+constexpr std::string_view kCbor = "application/cbor";
+
+/// A signed call of CloudWatch's in CBOR, and how its header differs from what it should be.
+struct CborCall {
+  std::string_view name;
+  std::string_view path = "/service/GraniteServiceVersion20100801/operation/ListMetrics";
+  std::string_view smithy_protocol = "rpc-v2-cbor";
+  std::string_view content_type = kCbor;
+  std::string_view accept = kCbor;
+  std::string_view amz_target = "";
+  std::string_view method = "POST";
+  unsigned status = 501;
+  std::string_view code = "NotImplemented";
+};
+
+Request request_of(Wire& wire, const CborCall& call) {
+  Request request = wire.signed_for("monitoring");
+  request.method = call.method;
+  request.target = call.path;
+  request.smithy_protocol = call.smithy_protocol;
+  request.content_type = call.content_type;
+  request.accept = call.accept;
+  request.amz_target = call.amz_target;
+  request.body = "\xA0";
+  return request;
+}
+
+const CborCall cbor_calls[] = {
+    {.name = "as it should be"},
+    {.name = "with a prefix",
+     .path = "/v1/service/GraniteServiceVersion20100801/operation/ListMetrics"},
+    {.name = "with a namespace",
+     .path = "/service/com.amazonaws.GraniteServiceVersion20100801/operation/ListMetrics"},
+    {.name = "with a query string",
+     .path = "/service/GraniteServiceVersion20100801/operation/ListMetrics?a=/b"},
+    {.name = "anything accepted", .accept = "*/*"},
+    {.name = "nothing said of what is accepted", .accept = ""},
+    {.name = "no smithy-protocol",
+     .smithy_protocol = "",
+     .status = 404,
+     .code = "UnknownOperationException"},
+    {.name = "another smithy-protocol",
+     .smithy_protocol = "rpc-v2-json",
+     .status = 404,
+     .code = "UnknownOperationException"},
+    {.name = "another path", .path = "/", .status = 404, .code = "UnknownOperationException"},
+    {.name = "another method", .method = "PUT", .status = 404, .code = "UnknownOperationException"},
+    {.name = "unknown service",
+     .path = "/service/Fleet/operation/ListMetrics",
+     .status = 404,
+     .code = "UnknownOperationException"},
+    {.name = "a service that speaks no CBOR",
+     .path = "/service/AmazonEC2ContainerServiceV20141113/operation/ListClusters",
+     .status = 404,
+     .code = "UnknownOperationException"},
+    {.name = "unknown operation",
+     .path = "/service/GraniteServiceVersion20100801/operation/Fly",
+     .status = 404,
+     .code = "UnknownOperationException"},
+    {.name = "JSON in the body",
+     .content_type = "application/x-amz-json-1.0",
+     .status = 415,
+     .code = "UnsupportedMediaTypeException"},
+    {.name = "JSON accepted",
+     .accept = "application/json",
+     .status = 406,
+     .code = "NotAcceptableException"},
+    {.name = "a target besides",
+     .amz_target = kListClusters,
+     .status = 400,
+     .code = "SerializationException"},
+};
+
+/// "name: value" of the headers that an answer has beside those of all.
+std::string headers_of(const Response& response) {
+  std::string text;
+  for (const auto& [name, value] : response.headers) {
+    text += (text.empty() ? "" : ", ") + std::string(name) + ": " + value;
+  }
+  return text;
+}
+
+TEST_F(DispatchTest, AnswersCallsInCborInCbor) {
+  for (const CborCall& call : cbor_calls) {
+    const auto response = wire.dispatcher().try_now(request_of(wire, call));
+    ASSERT_TRUE(response.has_value()) << call.name;
+    EXPECT_EQ(response->status, call.status) << call.name;
+    EXPECT_EQ(response->error_code, call.code) << call.name;
+    EXPECT_EQ(response->content_type, kCbor) << call.name;
+    EXPECT_TRUE(response->body.starts_with("\xA2\x66__type")) << call.name;
+    EXPECT_TRUE(headers_of(*response).starts_with("smithy-protocol: rpc-v2-cbor")) << call.name;
+  }
+}
+
+TEST_F(DispatchTest, AnswersEachClientOfAServiceInWhatItSpeaks) {
+  const auto cbor = wire.dispatcher().try_now(request_of(wire, {.name = ""}));
+  EXPECT_EQ(headers_of(*cbor),
+            "smithy-protocol: rpc-v2-cbor, x-amzn-query-error: NotImplemented;Receiver");
+
+  Request request = wire.signed_for("monitoring");
+  request.amz_target = "GraniteServiceVersion20100801.ListMetrics";
+  request.content_type = "application/x-amz-json-1.0";
+  request.body = "{}";
+  const auto json = wire.dispatcher().try_now(request);
+  EXPECT_EQ(json->status, 501U);
+  EXPECT_EQ(json->content_type, "application/x-amz-json-1.0");
+  EXPECT_TRUE(json->body.starts_with(R"({"__type":"NotImplemented")")) << json->body;
+  EXPECT_EQ(headers_of(*json), "x-amzn-query-error: NotImplemented;Receiver");
+
+  request.amz_target = "";
+  request.content_type = "application/x-www-form-urlencoded";
+  request.body = "Action=ListMetrics&Version=2010-08-01";
+  const auto query = wire.dispatcher().try_now(request);
+  EXPECT_EQ(query->status, 501U);
+  EXPECT_EQ(query->content_type, "text/xml");
+  EXPECT_NE(query->body.find("<Code>NotImplemented</Code>"), std::string::npos) << query->body;
+  EXPECT_EQ(headers_of(*query), "");
 }
 
 TEST_F(DispatchTest, AcceptsAnUnsignedWebIdentity) {
