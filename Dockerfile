@@ -17,7 +17,7 @@ ENTRYPOINT ["/usr/local/bin/drydock"]
 FROM ${BASE} AS build
 WORKDIR /drydock
 COPY dev ./
-COPY fixtures/engine.sh fixtures/
+COPY fixtures/engine.sh fixtures/botocore.sh fixtures/
 RUN apt-get update -q && ./dev setup-build && rm -rf /var/lib/apt/lists/*
 COPY . .
 RUN cmake --preset release -DDRYDOCK_TESTS=OFF \
