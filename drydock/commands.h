@@ -11,6 +11,16 @@ void print_env(const Options& options);
 /// Throws StartError if there is no drydock to ask, or it says no.
 void import_image(const Options& options);
 
+/// Writes the running drydock's records to the file, or has it take on those of the file. Throws
+/// StartError where the file cannot be written or read, or as import_image does.
+void export_state(const Options& options);
+void import_state(const Options& options);
+
+/// Saves or loads the snapshot, or prints the names of all. Throws StartError as import_image does.
+void save_snapshot(const Options& options);
+void load_snapshot(const Options& options);
+void list_snapshots(const Options& options);
+
 /// Prints every operation of every service and whether drydock has a handler for it.
 void print_coverage();
 

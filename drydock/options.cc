@@ -139,6 +139,37 @@ void add_program(CLI::App& app, Options& options) {
       ->capture_default_str();
 }
 
+/// `drydock state export|import FILE` and `drydock snapshot save|load|list [NAME]`.
+void add_state_commands(CLI::App& app, Options& options) {
+  const auto group = [&](const std::string& name, const std::string& what) {
+    CLI::App* added = app.add_subcommand(name, what);
+    added->fallthrough()->require_subcommand(1);
+    return added;
+  };
+  const auto command = [&](CLI::App* parent, const std::string& name, const std::string& what,
+                           Options::Command which) {
+    CLI::App* added = parent->add_subcommand(name, what);
+    added->fallthrough();
+    added->callback([&options, which] { options.command = which; });
+    return added;
+  };
+  CLI::App* state = group("state", "Take drydock's records out, or put them in");
+  command(state, "export", "Write every record as JSON", Options::Command::state_export)
+      ->add_option("FILE", options.state_file, "Where to; - is standard output")
+      ->required();
+  command(state, "import", "Take on such records in place of all", Options::Command::state_import)
+      ->add_option("FILE", options.state_file, "Where from; - is standard input")
+      ->required();
+  CLI::App* snapshot = group("snapshot", "Give the state a name, to begin from it again");
+  command(snapshot, "save", "Keep the state, with its images", Options::Command::snapshot_save)
+      ->add_option("NAME", options.snapshot_name, "What to call it")
+      ->required();
+  command(snapshot, "load", "Take on a state that was kept", Options::Command::snapshot_load)
+      ->add_option("NAME", options.snapshot_name, "What it is called")
+      ->required();
+  command(snapshot, "list", "Print the names", Options::Command::snapshot_list);
+}
+
 void add_commands(CLI::App& app, Options& options) {
   const auto command = [&](const std::string& name, const std::string& what,
                            Options::Command which) {
@@ -159,6 +190,7 @@ void add_commands(CLI::App& app, Options& options) {
   app.add_subcommand("version", "Print the version")->callback([] {
     throw Information{"drydock " DRYDOCK_VERSION "\n"};
   });
+  add_state_commands(app, options);
   app.require_subcommand(0, 1);
 }
 

@@ -9,7 +9,17 @@ namespace drydock {
 
 /// What a user asks of the program, on the command line or by DRYDOCK_… in the environment.
 struct Options {
-  enum class Command { serve, env, import, coverage };
+  enum class Command {
+    serve,
+    env,
+    import,
+    coverage,
+    state_export,
+    state_import,
+    snapshot_save,
+    snapshot_load,
+    snapshot_list
+  };
   enum class EngineChoice { automatic, docker, simulated };
   enum class PaceChoice { fast, aws };
 
@@ -33,6 +43,8 @@ struct Options {
   std::string log_level = "notice";
   std::string import_image;
   std::string import_target;  ///< "repository:tag"; empty: taken from the image's name.
+  std::string state_file;     ///< "-": standard input or output.
+  std::string snapshot_name;
   std::optional<std::string> import_account;  ///< Where they were named; else the server's own.
   std::optional<std::string> import_region;
 };

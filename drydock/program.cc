@@ -61,6 +61,7 @@
 #include "runtime/storage/layer_collector.h"
 #include "runtime/storage/machine_files.h"
 #include "runtime/storage/record_loader.h"
+#include "runtime/storage/snapshots.h"
 #include "runtime/storage/sqlite_journal.h"
 
 namespace drydock {
@@ -133,6 +134,7 @@ class Program {
     blobs_.sweep([this](const std::string& digest) { return blob_collector_.is_held(digest); });
     committer_.emplace(store_, *journal_, clock_, control_,
                        [this](const std::exception_ptr& failure) { end_at_once(failure); });
+    snapshots_.emplace(folder_.path(), store_, *journal_, *committer_, blobs_);
   }
 
   /// Memory is ahead of what is kept, and must not get further: what the next start finds is what
@@ -147,10 +149,19 @@ class Program {
     std::_Exit(EXIT_FAILURE);
   }
 
-  /// What an earlier drydock of this folder left in the engine, and no task of the records needs.
+  /// The records are of another world than the engine's containers may be.
+  asio::awaitable<void> look_again() {
+    supervisors_.look_again();
+    co_await sweep_orphans();
+  }
+
+  /// What no task of the records needs any more. A task may come while the engine is asked.
   asio::awaitable<void> sweep_orphans() {
-    const ecs::LivingTasks living(store_);
-    const auto is_needed = [&](const auto& labels) { return living.may_need(labels); };
+    ecs::LivingTasks living(store_);
+    const auto is_needed = [&](const auto& labels) {
+      if (!living.may_need(labels)) living = ecs::LivingTasks(store_);
+      return living.may_need(labels);
+    };
     Sweep sweep(*engine_.engine, control_, folder_.instance(), is_needed);
     co_await sweep.run();
   }
@@ -207,7 +218,9 @@ class Program {
     routes.now = [this] { return clock_.now(); };
     routes.is_settled = [this] { return !committer_ || committer_->is_settled(); };
     routes.settle = [this] { return committer_->settle(); };
-    routes.body_limit = [](const http::RequestHeader& request) { return aws::body_limit(request); };
+    routes.body_limit = [](const http::RequestHeader& request) {
+      return std::max(aws::body_limit(request), control::body_limit(request.target()));
+    };
     routes.api_now = [this](const http::Call& call) -> std::optional<http::Answer> {
       std::optional<aws::Response> response = dispatcher_.try_now(aws::request_of(call));
       if (!response) return std::nullopt;
@@ -232,14 +245,22 @@ class Program {
   }
 
   control::Hooks hooks() {
-    return {.engine = [this] { return engine_.description; },
-            .engine_reachable = [this] { return watch_.reachable(); },
-            .import_image =
-                [this](World world, control::ImportRequest request) {
-                  return importer_.import(std::move(world), std::move(request));
-                },
-            .longest_hold = [this] { return holds_.longest(); },
-            .measure_holds = [this] { holds_.restart(); }};
+    control::Hooks hooks{.engine = [this] { return engine_.description; },
+                         .engine_reachable = [this] { return watch_.reachable(); },
+                         .import_image =
+                             [this](World world, control::ImportRequest request) {
+                               return importer_.import(std::move(world), std::move(request));
+                             },
+                         .look_again = [this] { return look_again(); },
+                         .workers = readers_.get_executor(),
+                         .longest_hold = [this] { return holds_.longest(); },
+                         .measure_holds = [this] { holds_.restart(); }};
+    if (journal_ != nullptr) {
+      hooks.save_snapshot = [this](std::string name) { return snapshots_->save(std::move(name)); };
+      hooks.load_snapshot = [this](std::string name) { return snapshots_->load(std::move(name)); };
+      hooks.snapshots = [this] { return snapshots_->names(); };
+    }
+    return hooks;
   }
 
   /// A docker login outlives a restart where anything does.
@@ -291,6 +312,7 @@ class Program {
   storage::FileBlobStore blobs_;
   Store store_{all_record_kinds()};
   std::optional<storage::Committer> committer_;  ///< From when the records are loaded.
+  std::optional<storage::Snapshots> snapshots_;
   http::Server server_;
   int port_;
   storage::BlobCollector blob_collector_{store_, blobs_};

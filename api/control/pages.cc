@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "async/let_others.h"
+#include "async/on_executor.h"
 #include "emulator/json/described_json.h"
 #include "emulator/json/document.h"
 #include "emulator/json/writer.h"
@@ -64,6 +65,22 @@ bool is_account(std::string_view text) {
   return text.size() == 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
+/// "/_drydock/snapshots/NAME" or "/_drydock/snapshots/NAME/load".
+struct SnapshotPlace {
+  std::string name;
+  bool load = false;
+};
+
+std::optional<SnapshotPlace> snapshot_place(std::string_view path) {
+  constexpr std::string_view prefix = "/_drydock/snapshots/";
+  constexpr std::string_view load = "/load";
+  if (!path.starts_with(prefix)) return std::nullopt;
+  path.remove_prefix(prefix.size());
+  const bool loads = path.ends_with(load);
+  if (loads) path.remove_suffix(load.size());
+  return SnapshotPlace{std::string(path), loads};
+}
+
 Result<ImportRequest> read_import(std::string_view body) {
   const auto document = json::parse(body);
   if (!document) return document.error();
@@ -72,54 +89,120 @@ Result<ImportRequest> read_import(std::string_view body) {
 
 }  // namespace
 
+std::size_t body_limit(std::string_view target) {
+  constexpr std::size_t mebibyte = 1024 * 1024;
+  if (target == "/_drydock/state") return 64 * mebibyte;
+  return target.starts_with("/_drydock/") ? mebibyte : 0;
+}
+
 Pages::Pages(Store& store, World world, Hooks hooks)
     : store_(store), world_(std::move(world)), hooks_(std::move(hooks)) {}
+
+/// A page that has an address of its own.
+struct Pages::Page {
+  std::string_view path;
+  bool post;  ///< It changes something; else it is told to a GET.
+  asio::awaitable<Answer> (Pages::*answer)(const http::Call& call);
+};
+
+const std::vector<Pages::Page>& Pages::pages() {
+  static const std::vector<Page> all{
+      {"/", false, &Pages::welcome},
+      {"/_drydock/health", false, &Pages::health},
+      {"/_localstack/health", false, &Pages::health},
+      {"/_drydock/state", false, &Pages::state},
+      {"/_drydock/state", true, &Pages::load_state},
+      {"/_drydock/snapshots", false, &Pages::list_snapshots},
+      {"/_drydock/holds", false, &Pages::holds},
+      {"/_drydock/holds", true, &Pages::measure_holds},
+      {"/_drydock/reset", true, &Pages::reset},
+      {"/_drydock/import", true, &Pages::import},
+  };
+  return all;
+}
 
 asio::awaitable<Answer> Pages::answer(const http::Call& call) {
   const std::string_view target = call.header.target();
   const std::string_view path = target.substr(0, target.find('?'));
   const bool post = call.header.method() == boost::beast::http::verb::post;
-  if (path == "/") co_return welcome();
-  if (path == "/_drydock/health" || path == "/_localstack/health") co_return health();
-  if (path == "/_drydock/state") {
-    Answer told = co_await state();
+  bool known = false;
+  for (const Page& page : pages()) {
+    if (page.path != path) continue;
+    known = true;
+    if (page.post != post) continue;
+    Answer told = co_await (this->*page.answer)(call);
     co_return told;
   }
-  if (path == "/_drydock/holds") co_return holds(post);
-  if (path == "/_drydock/reset" || path == "/_drydock/import") {
-    if (!post) co_return refusal(405, "This page takes a POST.");
-    if (path == "/_drydock/import") {
-      Answer imported = co_await import(std::string(call.body));
-      co_return imported;
-    }
-    Answer cleared = co_await reset();
-    co_return cleared;
+  const std::optional<SnapshotPlace> place = snapshot_place(path);
+  if (known || (place && !post)) {
+    co_return refusal(405, post ? "This page takes a GET." : "This page takes a POST.");
   }
-  co_return refusal(404, "There is no page " + std::string(path) + ".");
+  if (!place) co_return refusal(404, "There is no page " + std::string(path) + ".");
+  Answer done = co_await snapshot(place->name, place->load);
+  co_return done;
 }
 
-asio::awaitable<Answer> Pages::state() {
+asio::awaitable<Answer> Pages::state(const http::Call&) {
   StateDump dump(store_);
   while (dump.write_some()) co_await let_others();
   co_return json_answer(200, dump.take());
 }
 
-asio::awaitable<Answer> Pages::reset() {
+/// Read into a store of its own first, elsewhere: what cannot be read changes nothing here.
+asio::awaitable<Answer> Pages::load_state(const http::Call& call) {
+  const std::string_view text = call.body;
+  Store other(store_.kinds());
+  const Result<Done> read = co_await call_on(hooks_.workers, [&] { return other.load_json(text); });
+  if (!read) co_return refusal(400, read.error().message());
+  store_.become(other);
+  co_await hooks_.look_again();
+  co_return json_answer(200, "{}");
+}
+
+asio::awaitable<Answer> Pages::list_snapshots(const http::Call&) {
+  json::Writer writer;
+  writer.begin_object();
+  writer.key("snapshots");
+  writer.begin_array();
+  if (hooks_.snapshots) {
+    for (const std::string& name : hooks_.snapshots()) writer.string(name);
+  }
+  writer.end_array();
+  writer.end_object();
+  co_return json_answer(200, std::string(writer.text()));
+}
+
+asio::awaitable<Answer> Pages::snapshot(std::string name, bool load) {
+  if (!hooks_.save_snapshot) {
+    co_return refusal(400, "This drydock keeps nothing (--ephemeral), and so no snapshots.");
+  }
+  Result<Done> done = Done{};
+  if (load) {
+    done = co_await hooks_.load_snapshot(name);
+    co_await hooks_.look_again();
+  } else {
+    done = co_await hooks_.save_snapshot(name);
+  }
+  if (!done) co_return refusal(400, done.error().message());
+  co_return json_answer(200, "{}");
+}
+
+asio::awaitable<Answer> Pages::reset(const http::Call&) {
   while (store_.clear_some(cleared_at_once)) co_await let_others();
   co_return json_answer(200, "{}");
 }
 
-Answer Pages::welcome() const {
+asio::awaitable<Answer> Pages::welcome(const http::Call&) {
   std::string body(page_before_version);
   body += DRYDOCK_VERSION;
   body += page_before_engine;
   body += hooks_.engine();
   if (!hooks_.engine_reachable()) body += ", which does not answer now";
   body += page_after_engine;
-  return {200, "text/html; charset=utf-8", std::move(body), {}};
+  co_return Answer{200, "text/html; charset=utf-8", std::move(body), {}};
 }
 
-Answer Pages::health() const {
+asio::awaitable<Answer> Pages::health(const http::Call&) {
   json::Writer writer;
   writer.begin_object();
   writer.member("status", "running");
@@ -130,22 +213,27 @@ Answer Pages::health() const {
   writer.boolean(hooks_.engine_reachable());
   write_services(writer);
   writer.end_object();
-  return json_answer(200, std::string(writer.text()));
+  co_return json_answer(200, std::string(writer.text()));
 }
 
-Answer Pages::holds(bool anew) const {
-  if (anew) hooks_.measure_holds();
+asio::awaitable<Answer> Pages::measure_holds(const http::Call& call) {
+  hooks_.measure_holds();
+  Answer told = co_await holds(call);
+  co_return told;
+}
+
+asio::awaitable<Answer> Pages::holds(const http::Call&) {
   const std::chrono::duration<double, std::milli> longest = hooks_.longest_hold();
   json::Writer writer;
   writer.begin_object();
   writer.key("longestMilliseconds");
   writer.number(longest.count());
   writer.end_object();
-  return json_answer(200, std::string(writer.text()));
+  co_return json_answer(200, std::string(writer.text()));
 }
 
-asio::awaitable<Answer> Pages::import(std::string body) {
-  Result<ImportRequest> request = read_import(body);
+asio::awaitable<Answer> Pages::import(const http::Call& call) {
+  Result<ImportRequest> request = read_import(call.body);
   if (!request) co_return refusal(400, request.error().message());
   World world{request->account.value_or(world_.account), request->region.value_or(world_.region)};
   if (!is_account(world.account)) co_return refusal(400, "An account has 12 digits.");

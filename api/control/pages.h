@@ -1,11 +1,14 @@
 #pragma once
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 #include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "api/http/server.h"
 #include "emulator/base/result.h"
@@ -30,10 +33,21 @@ struct Hooks {
   std::function<bool()> engine_reachable;
   /// Puts an image into ECR; the digest it has there.
   std::function<boost::asio::awaitable<Result<std::string>>(World, ImportRequest)> import_image;
+  /// Another world has been loaded: controllers look at what there is of it.
+  std::function<boost::asio::awaitable<void>()> look_again;
+  /// Named states of the world; not set where nothing is kept.
+  std::function<boost::asio::awaitable<Result<Done>>(std::string name)> save_snapshot;
+  std::function<boost::asio::awaitable<Result<Done>>(std::string name)> load_snapshot;
+  std::function<std::vector<std::string>()> snapshots;
+  /// For what takes its time, so that nobody waits for it.
+  boost::asio::any_io_executor workers;
   /// How long a request held the control thread at most since measuring began, and its beginning.
   std::function<std::chrono::nanoseconds()> longest_hold;
   std::function<void()> measure_holds;
 };
+
+/// How long the body of a request to such a page may be, in bytes; 0 for what is no page.
+std::size_t body_limit(std::string_view target);
 
 /// drydock's own pages, for people, scripts and tests. What changes something is a POST with the
 /// header X-Drydock, which http::OriginGuard asks for:
@@ -42,6 +56,10 @@ struct Hooks {
 ///   GET  /_drydock/state       every record of every world, as JSON; none holds a secret of
 ///                              drydock's. Each is told as it is when its turn comes: while much is
 ///                              told, other calls go on
+///   POST /_drydock/state       takes on such a text in place of all records, tasks and containers
+///   GET  /_drydock/snapshots   {"snapshots": [NAME, …]}
+///   POST /_drydock/snapshots/NAME        keeps the state under the name
+///   POST /_drydock/snapshots/NAME/load   takes that state on again
 ///   POST /_drydock/holds       begins to measure how long the control thread is held at a stretch
 ///   GET  /_drydock/holds       {"longestMilliseconds"} of processor time since then
 ///   POST /_drydock/reset       a clean slate: takes away every record and what runs for it, while
@@ -55,12 +73,19 @@ class Pages {
   boost::asio::awaitable<http::Answer> answer(const http::Call& call);
 
  private:
-  [[nodiscard]] http::Answer welcome() const;
-  [[nodiscard]] http::Answer health() const;
-  [[nodiscard]] http::Answer holds(bool anew) const;
-  boost::asio::awaitable<http::Answer> state();
-  boost::asio::awaitable<http::Answer> reset();
-  boost::asio::awaitable<http::Answer> import(std::string body);
+  struct Page;
+  static const std::vector<Page>& pages();
+
+  boost::asio::awaitable<http::Answer> welcome(const http::Call& call);
+  boost::asio::awaitable<http::Answer> health(const http::Call& call);
+  boost::asio::awaitable<http::Answer> state(const http::Call& call);
+  boost::asio::awaitable<http::Answer> load_state(const http::Call& call);
+  boost::asio::awaitable<http::Answer> list_snapshots(const http::Call& call);
+  boost::asio::awaitable<http::Answer> snapshot(std::string name, bool load);
+  boost::asio::awaitable<http::Answer> measure_holds(const http::Call& call);
+  boost::asio::awaitable<http::Answer> holds(const http::Call& call);
+  boost::asio::awaitable<http::Answer> reset(const http::Call& call);
+  boost::asio::awaitable<http::Answer> import(const http::Call& call);
 
   Store& store_;
   World world_;

@@ -220,7 +220,7 @@ asio::awaitable<void> Server::answer_api(Lane& lane, Connection& connection, std
 }
 
 asio::awaitable<void> Server::answer_control(Lane& lane, Connection& connection, std::string cors) {
-  const std::optional<Call> call = co_await connection.read_body(limits_.api_body_bytes);
+  const std::optional<Call> call = co_await connection.read_body(body_limit(connection.header()));
   if (!call) co_return;
   Answer answer = co_await on_control(lane, routes_.control, *call);
   if (!is_settled()) co_await settle(lane);

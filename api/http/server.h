@@ -36,7 +36,8 @@ struct Routes {
   /// `balance`, whatever it was asked before.
   std::function<bool(std::string_view host)> is_load_balancer;
   std::function<void(Connection::Released, std::string host)> balance;
-  /// How long the body of an API request may be; Limits::api_body_bytes where this is not set.
+  /// How long the body of a request to the API or a page may be; Limits::api_body_bytes where this
+  /// is not set.
   std::function<std::size_t(const RequestHeader&)> body_limit;
   /// drydock's time, for the Date of the answers.
   std::function<TimePoint()> now;

@@ -21,6 +21,16 @@ void run(const drydock::Options& options) {
       return drydock::import_image(options);
     case drydock::Options::Command::coverage:
       return drydock::print_coverage();
+    case drydock::Options::Command::state_export:
+      return drydock::export_state(options);
+    case drydock::Options::Command::state_import:
+      return drydock::import_state(options);
+    case drydock::Options::Command::snapshot_save:
+      return drydock::save_snapshot(options);
+    case drydock::Options::Command::snapshot_load:
+      return drydock::load_snapshot(options);
+    case drydock::Options::Command::snapshot_list:
+      return drydock::list_snapshots(options);
   }
 }
 

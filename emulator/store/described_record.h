@@ -23,7 +23,11 @@ RecordKind described_record() {
             if (!record) return record.error();
             store.put(world, std::move(*record));
             return Done{};
-          }};
+          },
+          .copy =
+              [](const AnyTable& table, std::string_view key, const World& world, Store& store) {
+                store.put(world, *static_cast<const Table<Record>&>(table).find(key));
+              }};
 }
 
 }  // namespace drydock

@@ -23,6 +23,8 @@ struct RecordKind {
   void (*write)(json::Writer& writer, const AnyTable& table, std::string_view key);
   /// Puts a record that `write` wrote.
   Result<Done> (*read)(json::View record, const World& world, Store& store);
+  /// Puts the record of this key, which is there, into another store.
+  void (*copy)(const AnyTable& table, std::string_view key, const World& world, Store& store);
 };
 
 /// The kinds of record that a store keeps, in the order in which it tells them. It takes them away

@@ -115,7 +115,39 @@ Result<Done> Store::load_json(std::string_view json) {
   Store trial(kinds_);
   const Result<Done> tried = read_worlds(worlds, trial);
   if (!tried) return tried.error();
-  return read_worlds(worlds, *this);
+  add(trial);
+  return Done{};
+}
+
+void Store::become(const Store& other) {
+  add(other);
+  for (const World& world : worlds()) {
+    for (const RecordKind& kind : kinds_) {
+      AnyTable* table = find_table(world, kind.slot);
+      if (table != nullptr) keep_only(*table, other.find_table(world, kind.slot), world, kind);
+    }
+  }
+}
+
+/// Erases what the other table, which may be missing, does not have.
+void Store::keep_only(AnyTable& table, const AnyTable* other, const World& world,
+                      const RecordKind& kind) {
+  const std::string* next = table.key_after(nullptr);
+  while (next != nullptr) {
+    const std::string key = *next;
+    if (other == nullptr || !other->contains(key)) erase_from(&table, world, kind.table, key);
+    next = table.key_after(&key);
+  }
+}
+
+void Store::add(const Store& other) {
+  for (const auto& [world, tables] : other.worlds_) {
+    for (const RecordKind& kind : kinds_) {
+      const AnyTable* table = other.find_table(world, kind.slot);
+      const std::string* key = table == nullptr ? nullptr : table->key_after(nullptr);
+      for (; key != nullptr; key = table->key_after(key)) kind.copy(*table, *key, world, *this);
+    }
+  }
 }
 
 }  // namespace drydock

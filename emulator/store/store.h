@@ -98,6 +98,9 @@ class Store {
   /// Puts every record of `json`, as to_json gave it. An error names what could not be read; the
   /// store is then unchanged.
   Result<Done> load_json(std::string_view json);
+  /// Takes on the other's records in place of its own, in one go, each told as a change. What both
+  /// have is at no time erased.
+  void become(const Store& other);
 
  private:
   using Tables = std::vector<std::unique_ptr<AnyTable>>;  ///< By slot.
@@ -109,6 +112,9 @@ class Store {
     return static_cast<Table<Record>&>(*place);
   }
 
+  void add(const Store& other);
+  void keep_only(AnyTable& table, const AnyTable* other, const World& world,
+                 const RecordKind& kind);
   /// Where the table of a kind that this store keeps belongs.
   std::unique_ptr<AnyTable>& place_of(const World& world, std::size_t slot);
   AnyTable* find_table(const World& world, std::size_t slot);

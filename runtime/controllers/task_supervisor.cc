@@ -41,7 +41,7 @@ TaskSupervisors::TaskSupervisors(Store& store, Clock& clock, IdSource& ids, cons
   store_.on_change([this](const Change& change) { hear(change); });
   watch.on_reachability([this](bool) {
     network_.forget_engine();
-    for (const auto& [name, loop] : loops_) loop->look_again();
+    look_again();
   });
 }
 
@@ -52,6 +52,10 @@ void TaskSupervisors::start() {
   }
   group_.spawn("forgetting stopped tasks", keep_running("forgetting stopped tasks", clock_,
                                                         [this] { return forget_stopped(); }));
+}
+
+void TaskSupervisors::look_again() {
+  for (const auto& [name, loop] : loops_) loop->look_again();
 }
 
 asio::awaitable<void> TaskSupervisors::stop() {

@@ -48,6 +48,8 @@ class TaskSupervisors {
 
   /// Takes up the tasks that are in the store already, and from now on each that comes.
   void start();
+  /// Another state of the world has been loaded: every task looks at what there is of it.
+  void look_again();
   /// Ends the loops and leaves the containers as they are. Before destruction.
   boost::asio::awaitable<void> stop();
 

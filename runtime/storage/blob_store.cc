@@ -4,6 +4,7 @@
 
 #include <boost/asio/post.hpp>
 #include <utility>
+#include <vector>
 
 #include "async/on_executor.h"
 #include "emulator/ecr/digest.h"
@@ -18,6 +19,24 @@ namespace {
 
 /// Hashing is what costs; a push sends several layers at once.
 constexpr std::size_t worker_count = 2;
+
+/// The files of all blobs of a data folder.
+std::vector<fs::path> blobs_in(const fs::path& folder) {
+  std::vector<fs::path> blobs;
+  std::error_code missing;
+  for (const auto& entry : fs::recursive_directory_iterator(folder / "blobs" / "sha256", missing)) {
+    if (entry.is_regular_file()) blobs.push_back(entry.path());
+  }
+  return blobs;
+}
+
+/// Gives a blob's file its name in another data folder as well.
+void link_blob(const fs::path& blob, const fs::path& folder) {
+  const fs::path name = blob.filename();
+  const fs::path linked = folder / "blobs" / "sha256" / name.string().substr(0, 2) / name;
+  fs::create_directories(linked.parent_path());
+  if (!fs::exists(linked)) fs::create_hard_link(blob, linked);
+}
 
 /// What `work` gives, with a full disk told as a value.
 template <class Work>
@@ -198,14 +217,22 @@ std::optional<fs::path> FileBlobStore::blob_path(const std::string& digest) cons
 }
 
 void FileBlobStore::sweep(const std::function<bool(const std::string& digest)>& is_needed) {
-  const fs::path folder = folder_ / "blobs" / "sha256";
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (!entry.is_regular_file()) continue;
-    const std::string digest = "sha256:" + entry.path().filename().string();
+  for (const fs::path& blob : blobs_in(folder_)) {
     std::error_code failure;
-    if (!is_needed(digest)) fs::remove(entry.path(), failure);
+    if (!is_needed("sha256:" + blob.filename().string())) fs::remove(blob, failure);
     if (failure) spdlog::warn("a blob's file was not removed: {}", failure.message());
   }
+}
+
+void FileBlobStore::link_into(
+    const fs::path& folder, const std::function<bool(const std::string& digest)>& is_wanted) const {
+  for (const fs::path& blob : blobs_in(folder_)) {
+    if (is_wanted("sha256:" + blob.filename().string())) link_blob(blob, folder);
+  }
+}
+
+void FileBlobStore::link_from(const fs::path& folder) const {
+  for (const fs::path& blob : blobs_in(folder)) link_blob(blob, folder_);
 }
 
 std::optional<std::uint64_t> FileBlobStore::size(const std::string& digest) const {

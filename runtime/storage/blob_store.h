@@ -40,6 +40,13 @@ class FileBlobStore : public BlobStore {
   FileBlobStore(std::filesystem::path folder, Durability durability);
   ~FileBlobStore() override;
 
+  /// Gives every blob that `is_wanted` says yes to a second name below another folder of the same
+  /// file system, `<folder>/blobs/…`, or takes those there in where it does not have them. Throws
+  /// std::system_error.
+  void link_into(const std::filesystem::path& folder,
+                 const std::function<bool(const std::string& digest)>& is_wanted) const;
+  void link_from(const std::filesystem::path& folder) const;
+
   /// Removes every blob that `is_needed` says no to: nobody has a record of it. Before the first
   /// transfer.
   void sweep(const std::function<bool(const std::string& digest)>& is_needed);

@@ -6,6 +6,7 @@
 
 #include "emulator/base/base64.h"
 #include "runtime/storage/data_folder_error.h"
+#include "runtime/storage/file.h"
 
 namespace drydock::storage {
 namespace fs = std::filesystem;
@@ -148,6 +149,12 @@ void SqliteJournal::load(const std::function<void(RecordName name, std::string_v
            std::string(all.text(3))},
           all.text(4));
   }
+}
+
+void SqliteJournal::copy_to(const fs::path& folder) {
+  const fs::path copy = folder / file_.filename();
+  static_cast<void>(File::open_or_create_private(copy));
+  Statement(database_, "VACUUM INTO ?1").with(copy.string()).run();
 }
 
 std::optional<TimePoint> SqliteJournal::last_commit() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <filesystem>
 #include <functional>
@@ -33,6 +34,12 @@ class SqliteJournal : public Journal {
   void set_aside(const RecordName& name, const std::string& reason) override;
   void commit(std::vector<JournalChange> changes, TimePoint now,
               std::function<void(std::exception_ptr)> done) override;
+
+  /// The thread that commits are made on, one after another.
+  [[nodiscard]] boost::asio::any_io_executor worker() { return worker_.get_executor(); }
+  /// Makes a folder's journal of the same records, of all commits that have ended. On the worker.
+  /// Throws sqlite::Error or std::system_error.
+  void copy_to(const std::filesystem::path& folder);
 
   /// drydock's time at the last commit; nothing where there has been none. Before the first commit.
   std::optional<TimePoint> last_commit();

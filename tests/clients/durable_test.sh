@@ -49,6 +49,30 @@ stop_drydock
 open --engine simulated
 equal "$before" "$(blobs)" 'the blobs that are kept'
 
+# A state with a name is there again, its images too; a file takes it elsewhere.
+drydock() { "$DRYDOCK_PROGRAM" "$@" --port "$port"; }
+before=$(state)
+drydock snapshot save lesson-1
+drydock state export "$work/state.json"
+aws ecs create-cluster --cluster-name another >/dev/null
+aws ecr delete-repository --repository-name shop --force >/dev/null
+no_blobs() { [[ -z $(blobs) ]]; }
+within 10 no_blobs
+drydock snapshot load lesson-1
+equal "$before" "$(state)" 'the state of the snapshot'
+equal "$digest" "$(digest_of "$login")" 'the image of the snapshot'
+drydock snapshot save lesson-2
+equal 'lesson-1 lesson-2' "$(drydock snapshot list | xargs)"
+contains "$(drydock snapshot load lesson-3 2>&1 || true)" 'There is no snapshot lesson-3.'
+contains "$(drydock snapshot save ../up 2>&1 || true)" 'cannot be called'
+kill_drydock
+open --engine simulated
+equal "$before" "$(state)" 'the state after a snapshot and a kill'
+curl -sSf -X POST -H 'X-Drydock: 1' "$DRYDOCK_URL/_drydock/reset" >/dev/null
+contains "$(echo '{"worlds": [7]}' | drydock state import - 2>&1 || true)" 'was not imported'
+drydock state import "$work/state.json"
+equal "$before" "$(state)" 'the state that was imported'
+
 # A service that ran has its tasks started anew, and the old ones have a reason.
 service_is() { aws ecs describe-services --cluster harbour --services shop --output json |
   jq -e ".services[0] | $1"; }

@@ -79,6 +79,18 @@ TEST(Options, TellWhatIsKept) {
   EXPECT_TRUE(parse({"--leave-running"}).leave_running);
 }
 
+TEST(Options, SayWhatToDoWithTheState) {
+  using Command = Options::Command;
+  EXPECT_EQ(parse({"state", "export", "f"}).command, Command::state_export);
+  EXPECT_EQ(parse({"state", "import", "f"}).command, Command::state_import);
+  EXPECT_EQ(parse({"state", "import", "f", "--port", "7"}).state_file, "f");
+  EXPECT_EQ(parse({"state", "import", "f", "--port", "7"}).port, 7);
+  EXPECT_EQ(parse({"snapshot", "save", "n"}).command, Command::snapshot_save);
+  EXPECT_EQ(parse({"snapshot", "load", "n"}).command, Command::snapshot_load);
+  EXPECT_EQ(parse({"snapshot", "load", "n"}).snapshot_name, "n");
+  EXPECT_EQ(parse({"snapshot", "list"}).command, Command::snapshot_list);
+}
+
 TEST(Options, ThatAreWrongAreRefusedInOneSentence) {
   for (const std::vector<const char*>& arguments :
        std::vector<std::vector<const char*>>{{"--port", "70000"},
@@ -88,6 +100,9 @@ TEST(Options, ThatAreWrongAreRefusedInOneSentence) {
                                              {"--io-threads", "0"},
                                              {"--nonsense"},
                                              {"launch"},
+                                             {"state"},
+                                             {"state", "export"},
+                                             {"snapshot", "save"},
                                              {"--data", "/tmp/x", "--ephemeral"}}) {
     const std::string said = refusal(arguments);
     EXPECT_FALSE(said.empty()) << arguments.front();

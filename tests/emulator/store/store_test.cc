@@ -105,6 +105,31 @@ TEST(Store, ThatCannotReadATextIsLeftAsItWas) {
   EXPECT_EQ(store.to_json(), before);
 }
 
+TEST(Store, BecomesAnotherAndErasesNothingThatBothHave) {
+  Store store{all_record_kinds()};
+  fill(store);
+  Store other{all_record_kinds()};
+  fill(other);
+  const std::string shared = store.table<ecs::Cluster>(home).rows().begin()->first;
+  ecs::Cluster mine;
+  mine.name = "mine";
+  ecs::Cluster theirs;
+  theirs.name = "theirs";
+  store.put(home, mine);
+  store.put({"1", "here"}, mine);
+  other.put({"2", "there"}, theirs);
+  std::set<std::string> erased;
+  store.on_change([&](const Change& change) {
+    if (change.kind == Change::Kind::erased) erased.insert(std::string(change.key));
+  });
+  store.become(other);
+  EXPECT_EQ(erased, std::set<std::string>{"mine"});
+  EXPECT_NE(store.find<ecs::Cluster>(home, shared), nullptr);
+  EXPECT_NE(store.find<ecs::Cluster>({"2", "there"}, "theirs"), nullptr);
+  EXPECT_EQ(store.find<ecs::Cluster>(home, "mine"), nullptr);
+  EXPECT_TRUE(store.table<ecs::Cluster>({"1", "here"}).rows().empty());
+}
+
 TEST(Store, KeepsWorldsApart) {
   Store store{all_record_kinds()};
   store.put(home, ecs::Cluster{.name = "harbour"});
