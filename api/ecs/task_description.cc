@@ -37,7 +37,7 @@ model::ecs::Attachment describe(const NetworkInterface& interface, const std::st
   }
   return {.id = interface.attachment_id,
           .type = "ElasticNetworkInterface",
-          .status = interface.status,
+          .status = std::string(to_text(interface.status)),
           .details = std::move(details)};
 }
 
@@ -48,7 +48,7 @@ std::vector<model::ecs::NetworkBinding> network_bindings(const Container& contai
         {.bind_ip = "0.0.0.0",
          .container_port = port.container_port,
          .host_port = port.host_port,
-         .protocol = model::from_text<model::ecs::TransportProtocol>(port.protocol)});
+         .protocol = model::from_text<model::ecs::TransportProtocol>(to_text(port.protocol))});
   }
   return bindings;
 }

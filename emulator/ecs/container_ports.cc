@@ -45,7 +45,7 @@ std::vector<PortBinding> port_bindings(const model::ecs::ContainerDefinition& co
   if (!container.port_mappings) return bindings;
   for (const PortMapping& mapping : *container.port_mappings) {
     const bool udp = mapping.protocol == model::ecs::TransportProtocol::udp;
-    PortBinding binding{.protocol = udp ? "udp" : "tcp"};
+    PortBinding binding{.protocol = udp ? Transport::udp : Transport::tcp};
     if (mapping.container_port) {
       binding.container_port = *mapping.container_port;
       binding.host_port = mapping.host_port.value_or(0);

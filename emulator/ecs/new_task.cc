@@ -70,7 +70,6 @@ NetworkInterface network_interface(const NewTask& wanted, IdSource& ids) {
   interface.attachment_id = ids.uuid();
   interface.id = "eni-0" + ids.hex(16);
   interface.subnet_id = subnet_id(wanted);
-  interface.status = "PRECREATED";
   return interface;
 }
 

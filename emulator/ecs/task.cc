@@ -16,6 +16,12 @@ std::string_view to_text(DesiredStatus status) {
   return status == DesiredStatus::running ? "RUNNING" : "STOPPED";
 }
 
+std::string_view to_text(AttachmentStatus status) {
+  static constexpr std::array<std::string_view, 5> words = {"PRECREATED", "ATTACHING", "ATTACHED",
+                                                            "FAILED", "DELETED"};
+  return words[static_cast<std::size_t>(status)];
+}
+
 std::string_view to_text(ContainerPhase phase) {
   if (phase == ContainerPhase::stopped) return "STOPPED";
   if (phase >= ContainerPhase::running) return "RUNNING";

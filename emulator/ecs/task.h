@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "emulator/base/time.h"
+#include "emulator/base/transport.h"
 #include "model/ecs/common.h"
 #include "model/ecs/task.h"
 
@@ -74,7 +75,7 @@ BOOST_DESCRIBE_STRUCT(ContainerHealth, (),
 struct PublishedPort {
   int container_port = 0;
   int host_port = 0;
-  std::string protocol = "tcp";
+  Transport protocol = Transport::tcp;
   /// Where drydock itself reaches the port: with Docker the task's address or a published port,
   /// with the simulated engine a loopback port.
   std::string reach_host;
@@ -106,6 +107,14 @@ BOOST_DESCRIBE_STRUCT(Container, (),
                       (name, arn, image, image_digest, phase, engine_id, exit_code, reason,
                        started_at, stopped_at, health, ports, restarts))
 
+/// How far a network interface has come.
+enum class AttachmentStatus { precreated, attaching, attached, failed, deleted };
+BOOST_DESCRIBE_ENUM(AttachmentStatus, precreated, attaching, attached, failed, deleted)
+/// AWS's word, such as "PRECREATED".
+std::string_view to_text(AttachmentStatus status);
+/// It is kept in AWS's words.
+inline std::string_view kept_text(AttachmentStatus status) { return to_text(status); }
+
 /// The elastic network interface of an awsvpc task.
 struct NetworkInterface {
   std::string attachment_id;
@@ -113,7 +122,7 @@ struct NetworkInterface {
   std::string subnet_id;
   std::string private_ipv4_address;
   std::string mac_address;
-  std::string status;  ///< AWS's word: PRECREATED, ATTACHED, DELETED …
+  AttachmentStatus status = AttachmentStatus::precreated;
   /// The pause container that holds the network namespace; empty while there is none.
   std::string pause_container_id;
 

@@ -10,10 +10,6 @@ namespace {
 
 using model::ecs::ContainerDefinition;
 
-constexpr std::string_view precreated = "PRECREATED";
-constexpr std::string_view attached = "ATTACHED";
-constexpr std::string_view attaching = "ATTACHING";
-
 void wake_by(TaskPlan& plan, std::optional<TimePoint> at) {
   if (at) plan.wake_at = std::min(plan.wake_at.value_or(*at), *at);
 }
@@ -29,9 +25,9 @@ void set_status_at(const TaskView& view, TimePoint due, TaskStatus status, TaskP
 
 void plan_provisioning(const TaskView& view, TaskPlan& plan) {
   const auto& interface = view.task.network_interface;
-  if (interface && interface->status == precreated) {
+  if (interface && interface->status == AttachmentStatus::precreated) {
     plan.actions.emplace_back(AttachNetworkInterface{});
-  } else if (!interface || interface->status == attached) {
+  } else if (!interface || interface->status == AttachmentStatus::attached) {
     const TimePoint due = view.task.created_at + view.pace.network_interface_attachment;
     set_status_at(view, due, TaskStatus::pending, plan);
   }
@@ -132,7 +128,7 @@ TimePoint end_of_execution(const Task& task) {
 /// so a stopped task has left nothing behind.
 void plan_removal(const TaskView& view, TaskPlan& plan) {
   const auto& interface = view.task.network_interface;
-  if (interface && interface->status == attaching) return;
+  if (interface && interface->status == AttachmentStatus::attaching) return;
   if (interface && view.task.last_status != TaskStatus::deprovisioning) {
     plan.actions.emplace_back(SetStatus{TaskStatus::deprovisioning});
   }

@@ -57,7 +57,9 @@ class Progress {
       : task_(task), definition_(definition), now_(now) {}
 
   void begin(const SetStatus& action) { enter(action.status); }
-  void begin(const AttachNetworkInterface&) { task_.network_interface->status = "ATTACHING"; }
+  void begin(const AttachNetworkInterface&) {
+    task_.network_interface->status = AttachmentStatus::attaching;
+  }
   void begin(const PullImage& action) {
     enter_phase(action.container, ContainerPhase::pulling);
     if (!task_.pull_started_at) task_.pull_started_at = now_;
@@ -83,12 +85,12 @@ class Progress {
 
   void observe(const NetworkInterfaceAttached& event) {
     auto& interface = task_.network_interface;
-    interface->status = "ATTACHED";
+    interface->status = AttachmentStatus::attached;
     interface->mac_address = event.mac_address;
     interface->pause_container_id = event.pause_container_id;
   }
   void observe(const NetworkInterfaceFailed& event) {
-    task_.network_interface->status = "FAILED";
+    task_.network_interface->status = AttachmentStatus::failed;
     request_stop(task_, TaskStopCode::task_failed_to_start, event.reason, now_);
   }
   void observe(const ImagePulled& event) {
@@ -177,7 +179,7 @@ void Progress::enter(TaskStatus status) {
   task_.stopped_at = now_;
   if (!task_.execution_stopped_at) task_.execution_stopped_at = now_;
   if (!task_.network_interface) return;
-  task_.network_interface->status = "DELETED";
+  task_.network_interface->status = AttachmentStatus::deleted;
   task_.network_interface->pause_container_id.clear();
 }
 
@@ -251,8 +253,8 @@ void Progress::observe(const HealthChecked& event) {
 }
 
 void Progress::observe(const WorkLost&) {
-  if (task_.network_interface && task_.network_interface->status == "ATTACHING") {
-    task_.network_interface->status = "PRECREATED";
+  if (task_.network_interface && task_.network_interface->status == AttachmentStatus::attaching) {
+    task_.network_interface->status = AttachmentStatus::precreated;
   }
   for (Container& container : task_.containers) {
     switch (container.phase) {

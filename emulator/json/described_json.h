@@ -25,10 +25,11 @@
 #include "emulator/json/writer.h"
 
 /// Records to JSON and back, exactly: any struct that BOOST_DESCRIBE_STRUCT describes, made of
-/// other such structs, generated model structs and enums, enums of BOOST_DESCRIBE_ENUM,
-/// std::optional, vector, set and map, TimePoint and Duration (whole milliseconds), Bytes (base64),
-/// bool, integers, double, std::string, and string types of their own that have `text()` and are
-/// made from a std::string.
+/// other such structs, generated model structs and enums, enums of BOOST_DESCRIBE_ENUM (by their
+/// enumerators' names, or by what `kept_text()` gives where there is one), std::optional, vector,
+/// set and map, TimePoint and Duration (whole milliseconds), Bytes (base64), bool, integers,
+/// double, std::string, and string types of their own that have `text()` and are made from a
+/// std::string.
 ///
 /// A record is walked by a table of its members; only the few bytes of code that name a type are
 /// made for each, so that a record costs little to compile.
@@ -140,12 +141,23 @@ struct CodecOf<T> {
   static constexpr Codec codec{&write, &read};
 };
 
+/// An enum that is kept in other words than its enumerators' names.
+template <class T>
+concept KeptInWords = requires(T value) {
+  { kept_text(value) } -> std::convertible_to<std::string_view>;
+};
+
 template <DescribedEnum T>
 struct CodecOf<T> {
   static std::span<const EnumeratorName> names() {
-    using Enumerators = boost::describe::describe_enumerators<T>;
-    static constexpr auto table =
-        enumerators_from(boost::mp11::mp_rename<Enumerators, boost::mp11::mp_list>());
+    static const auto table = [] {
+      using Enumerators = boost::describe::describe_enumerators<T>;
+      auto names = enumerators_from(boost::mp11::mp_rename<Enumerators, boost::mp11::mp_list>());
+      if constexpr (KeptInWords<T>) {
+        for (auto& [name, value] : names) name = kept_text(static_cast<T>(value));
+      }
+      return names;
+    }();
     return table;
   }
   static void write(Writer& writer, const void* value) {

@@ -11,6 +11,7 @@
 
 #include "emulator/base/result.h"
 #include "emulator/base/time.h"
+#include "emulator/base/transport.h"
 
 namespace drydock {
 
@@ -37,8 +38,8 @@ using EngineResult = Result<T, EngineError>;
 /// A container's port, and where on the host it is to be published.
 struct PortBinding {
   int container_port = 0;
-  std::string protocol = "tcp";  ///< "tcp" or "udp".
-  int host_port = 0;             ///< 0: the engine takes a free one; inspect tells which.
+  Transport protocol = Transport::tcp;
+  int host_port = 0;  ///< 0: the engine takes a free one; inspect tells which.
 };
 
 /// Where a container's network namespace comes from.

@@ -28,7 +28,8 @@ std::vector<std::string> addresses_in_use(const Store& store) {
     for (const auto& [key, task] : store.table<ecs::Task>(world).rows()) {
       const auto& interface = task.network_interface;
       if (!interface || interface->private_ipv4_address.empty()) continue;
-      if (interface->status != "DELETED") addresses.push_back(interface->private_ipv4_address);
+      if (interface->status != ecs::AttachmentStatus::deleted)
+        addresses.push_back(interface->private_ipv4_address);
     }
   }
   return addresses;

@@ -142,7 +142,7 @@ asio::awaitable<std::optional<std::vector<ecs::PublishedPort>>> TaskLoop::ports_
   if (of_container == nullptr) co_return ports;
   ports = ecs::published_ports(ecs::network_mode(definition), *of_container, state);
   for (ecs::PublishedPort& port : ports) {
-    if (port.protocol != "tcp") continue;
+    if (port.protocol != Transport::tcp) continue;
     const auto endpoint = co_await tools_.engine.endpoint(state.id, port.container_port);
     const bool untold = !endpoint && (endpoint.error().kind == Kind::unreachable ||
                                       endpoint.error().kind == Kind::timeout);

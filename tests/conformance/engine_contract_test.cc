@@ -259,12 +259,12 @@ TEST_P(EngineContract, LetsAContainerJoinAnothersNetwork) {
 TEST_P(EngineContract, PublishesAPortOnAFreePortOfTheHost) {
   ContainerSpec spec = shop("a");
   spec.network.mode = Mode::bridge;
-  spec.ports = {{8080, "tcp", 0}};
+  spec.ports = {{8080, Transport::tcp, 0}};
   const std::string id = running(spec);
   const auto ports = state(id).ports;
   ASSERT_EQ(ports.size(), 1U);
   EXPECT_EQ(ports[0].container_port, 8080);
-  EXPECT_EQ(ports[0].protocol, "tcp");
+  EXPECT_EQ(ports[0].protocol, Transport::tcp);
   EXPECT_GT(ports[0].host_port, 1023);
   EXPECT_EQ(health_at({"127.0.0.1", ports[0].host_port}), 200);
   EXPECT_FALSE(is_open({"127.0.0.2", ports[0].host_port})) << "on one address, not on all";
@@ -274,12 +274,12 @@ TEST_P(EngineContract, PublishesAPortOnAFreePortOfTheHost) {
 TEST_P(EngineContract, GivesAPortOfTheHostOnce) {
   ContainerSpec spec = shop("a");
   spec.network.mode = Mode::bridge;
-  spec.ports = {{8080, "tcp", 0}};
+  spec.ports = {{8080, Transport::tcp, 0}};
   const std::string first = running(spec);
   const int port = state(first).ports.at(0).host_port;
   ContainerSpec rival = shop("b");
   rival.network.mode = Mode::bridge;
-  rival.ports = {{8080, "tcp", port}};
+  rival.ports = {{8080, Transport::tcp, port}};
   const std::string second = created(rival);
   EXPECT_EQ(call(engine().start(second)).error().kind, Kind::conflict);
   EXPECT_TRUE(call(engine().remove(first)).has_value());

@@ -15,6 +15,7 @@
 #include "emulator/elb/load_balancer.h"
 #include "emulator/elb/target_group.h"
 #include "emulator/iam/session.h"
+#include "emulator/json/described_json.h"
 #include "emulator/store/store.h"
 
 namespace drydock {
@@ -57,6 +58,22 @@ TEST(Records, AreAllListedOnce) {
   }
   for_each(Records{}, [&]<class Record>() { EXPECT_EQ(slots.erase(slot_of<Record>()), 1U); });
   EXPECT_TRUE(slots.empty()) << "a kind of record is missing in this test";
+}
+
+// State that an earlier drydock wrote has these very texts.
+TEST(Records, KeepAwsWordsOfAttachments) {
+  ecs::NetworkInterface interface;
+  for (const auto& [status, text] : {std::pair(ecs::AttachmentStatus::precreated, "PRECREATED"),
+                                     {ecs::AttachmentStatus::attaching, "ATTACHING"},
+                                     {ecs::AttachmentStatus::attached, "ATTACHED"},
+                                     {ecs::AttachmentStatus::failed, "FAILED"},
+                                     {ecs::AttachmentStatus::deleted, "DELETED"}}) {
+    interface.status = status;
+    EXPECT_EQ(json::to_json(status), "\"" + std::string(text) + "\"");
+    const auto read = json::from_json<ecs::NetworkInterface>(json::to_json(interface));
+    ASSERT_TRUE(read.has_value()) << text;
+    EXPECT_EQ(read->status, status);
+  }
 }
 
 TEST(RecordsDeathTest, ThatNobodyListsAreNotKept) {

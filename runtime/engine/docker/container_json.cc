@@ -43,7 +43,7 @@ void write_amount(Writer& writer, std::string_view name, std::int64_t value) {
 }
 
 std::string key_of(const PortBinding& port) {
-  return std::to_string(port.container_port) + "/" + port.protocol;
+  return std::to_string(port.container_port) + "/" + std::string(to_text(port.protocol));
 }
 
 /// The engine publishes only ports that are exposed as well.
@@ -232,16 +232,16 @@ std::vector<PortBinding> ports_of(View ports) {
   for (std::size_t i = 0; i < ports.size(); ++i) {
     const std::string_view key = ports.name_at(i);
     const std::size_t slash = std::min(key.find('/'), key.size());
+    const auto protocol = transport_from(key.substr(std::min(slash + 1, key.size())));
     for (std::size_t j = 0; j < ports.at(i).size(); ++j) {
       const View binding = ports.at(i).at(j);
       const auto container_port = port_in(key.substr(0, slash));
       const auto host_port = port_in(binding["HostPort"].as_string().value_or(""));
-      if (!container_port || !host_port ||
+      if (!container_port || !protocol || !host_port ||
           text_of(binding["HostIp"]).find(':') != std::string::npos) {
         continue;
       }
-      found.push_back(
-          {*container_port, std::string(key.substr(std::min(slash + 1, key.size()))), *host_port});
+      found.push_back({*container_port, *protocol, *host_port});
     }
   }
   return found;

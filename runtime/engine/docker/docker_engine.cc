@@ -45,7 +45,8 @@ std::string label_filter(const std::string& label, const std::string& value) {
 /// Where a TCP port of the container has been published.
 std::optional<int> published(const ContainerState& state, int container_port) {
   for (const PortBinding& port : state.ports) {
-    if (port.container_port == container_port && port.protocol == "tcp") return port.host_port;
+    if (port.container_port == container_port && port.protocol == Transport::tcp)
+      return port.host_port;
   }
   return std::nullopt;
 }

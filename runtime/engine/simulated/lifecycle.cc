@@ -122,7 +122,7 @@ std::optional<EngineError> SimulatedEngine::publish_ports(Container& container) 
 /// The host's port for a container's; nothing where it is taken.
 std::optional<int> SimulatedEngine::publish(const std::string& container_id,
                                             const PortBinding& port) {
-  if (doors_ && port.protocol == "tcp") {
+  if (doors_ && port.protocol == Transport::tcp) {
     const auto opened = open_door(container_id, port.container_port, port.host_port);
     return opened ? std::optional(*opened) : std::nullopt;
   }

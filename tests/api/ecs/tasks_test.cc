@@ -169,7 +169,7 @@ TEST_F(Tasks, TellTheirNetworkInterface) {
   calls.store().change<Task>(Calls::world(), "shop/" + id, [](Task& task) {
     task.network_interface->private_ipv4_address = "172.31.0.4";
     task.network_interface->mac_address = "02:00:00:00:00:01";
-    task.network_interface->status = "ATTACHED";
+    task.network_interface->status = AttachmentStatus::attached;
   });
   const auto response = calls.ecs("DescribeTasks", R"({"cluster":"shop","tasks":[")" + id + "\"]}");
   const std::string details = "tasks/0/attachments/0/details/";

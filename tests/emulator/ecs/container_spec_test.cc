@@ -213,9 +213,9 @@ TEST(ContainerPorts, AreFixedOrTheEnginesChoiceAndRangesAreTakenApart) {
   const auto bindings = port_bindings(app);
   ASSERT_EQ(bindings.size(), 5U);
   EXPECT_EQ(bindings[0].host_port, 8080);
-  EXPECT_EQ(bindings[0].protocol, "tcp");
+  EXPECT_EQ(bindings[0].protocol, Transport::tcp);
   EXPECT_EQ(bindings[1].host_port, 0);
-  EXPECT_EQ(bindings[1].protocol, "udp");
+  EXPECT_EQ(bindings[1].protocol, Transport::udp);
   EXPECT_EQ(bindings[2].container_port, 9000);
   EXPECT_EQ(bindings[4].container_port, 9002);
 }
@@ -229,7 +229,7 @@ TEST(ContainerPorts, BecomeHostPortsByTheNetworkMode) {
   auto app = container_definition("app");
   app.port_mappings = {mapping(80)};
   ContainerState state;
-  state.ports = {{.container_port = 80, .protocol = "tcp", .host_port = 32768}};
+  state.ports = {{.container_port = 80, .protocol = Transport::tcp, .host_port = 32768}};
   const PublishedRow rows[] = {
       {NetworkMode::bridge, {32768}},
       {NetworkMode::host, {80}},

@@ -88,7 +88,7 @@ TEST_F(NewTaskTest, OfAnAwsvpcDefinitionBeginsProvisioningInTheSubnetAskedFor) {
   EXPECT_EQ(task.availability_zone, "us-east-1b");
   ASSERT_TRUE(task.network_interface);
   EXPECT_EQ(task.network_interface->subnet_id, network.subnets[1].id);
-  EXPECT_EQ(task.network_interface->status, "PRECREATED");
+  EXPECT_EQ(task.network_interface->status, AttachmentStatus::precreated);
   EXPECT_EQ(task.network_interface->attachment_id.size(), 36U);
   EXPECT_EQ(task.network_interface->id.size(), 21U);
   EXPECT_EQ(task.awsvpc, asked.awsvpc);

@@ -31,9 +31,9 @@ class TaskLifecycle : public testing::Test {
     task_ = pending_task(definition_, now);
   }
 
-  void give_interface(std::string status) {
+  void give_interface(AttachmentStatus status) {
     task_.last_status = TaskStatus::provisioning;
-    task_.network_interface.emplace().status = std::move(status);
+    task_.network_interface.emplace().status = status;
   }
 
   void run_all() {
@@ -61,11 +61,11 @@ TEST_F(TaskLifecycle, BeginsWithThePullsOfAllItsImages) {
 }
 
 TEST_F(TaskLifecycle, OfAnAwsvpcTaskBeginsWithItsNetworkInterface) {
-  give_interface("PRECREATED");
+  give_interface(AttachmentStatus::precreated);
   EXPECT_EQ(actions(), Actions{AttachNetworkInterface{}});
-  give_interface("ATTACHING");
+  give_interface(AttachmentStatus::attaching);
   EXPECT_EQ(actions(), Actions{});
-  give_interface("ATTACHED");
+  give_interface(AttachmentStatus::attached);
   EXPECT_EQ(actions(), Actions{});
   EXPECT_EQ(next().wake_at, now + pace_.network_interface_attachment);
   now_ = now + pace_.network_interface_attachment;
@@ -200,7 +200,7 @@ TEST_F(TaskLifecycle, RemovesItsContainersBeforeItIsStopped) {
 
 TEST_F(TaskLifecycle, OfAnAwsvpcTaskGoesThroughDeprovisioning) {
   set_stopped(task_, "app", now, 0);
-  give_interface("ATTACHED");
+  give_interface(AttachmentStatus::attached);
   task_.last_status = TaskStatus::stopping;
   ask_to_stop();
   EXPECT_EQ(actions(), (Actions{SetStatus{TaskStatus::deprovisioning}, RemoveContainers{}}));
@@ -213,13 +213,13 @@ TEST_F(TaskLifecycle, OfAnAwsvpcTaskGoesThroughDeprovisioning) {
 }
 
 TEST_F(TaskLifecycle, AskedToStopWhileAttachingWaitsForTheInterfaceAndRemovesIt) {
-  give_interface("ATTACHING");
+  give_interface(AttachmentStatus::attaching);
   ask_to_stop();
   EXPECT_EQ(actions(), (Actions{SetStatus{TaskStatus::stopping}, GiveUpContainer{"app", ""}}));
   task_.containers[0].phase = ContainerPhase::stopped;
   task_.last_status = TaskStatus::stopping;
   EXPECT_EQ(actions(), Actions{});
-  task_.network_interface->status = "ATTACHED";
+  task_.network_interface->status = AttachmentStatus::attached;
   EXPECT_EQ(actions(), (Actions{SetStatus{TaskStatus::deprovisioning}, RemoveContainers{}}));
 }
 

@@ -238,14 +238,14 @@ TEST_F(TaskProgress, TellsTheHealthOfATask) {
 }
 
 TEST_F(TaskProgress, StampsEachStatus) {
-  task_.network_interface.emplace().status = "ATTACHED";
+  task_.network_interface.emplace().status = AttachmentStatus::attached;
   start_on(SetStatus{TaskStatus::activating});
   EXPECT_EQ(task_.connectivity_at, start);
   now_ += seconds(4);
   start_on(SetStatus{TaskStatus::stopped});
   EXPECT_EQ(task_.stopped_at, start + seconds(4));
   EXPECT_EQ(task_.execution_stopped_at, start + seconds(4));
-  EXPECT_EQ(task_.network_interface->status, "DELETED");
+  EXPECT_EQ(task_.network_interface->status, AttachmentStatus::deleted);
 }
 
 TEST_F(TaskProgress, FailsToStartWithoutItsNetworkInterface) {

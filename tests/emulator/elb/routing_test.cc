@@ -178,7 +178,7 @@ TEST(Reach, FindsAnAwsvpcTaskByItsAddress) {
   Store store{all_record_kinds()};
   ecs::Task made = task("t", ecs::TaskStatus::running);
   made.network_interface.emplace().private_ipv4_address = "172.31.0.9";
-  made.containers[0].ports.push_back({80, 0, "tcp", "127.0.0.1", 40001});
+  made.containers[0].ports.push_back({80, 0, Transport::tcp, "127.0.0.1", 40001});
   store.put(world, made);
   const Reach reach(store, world);
   const TargetGroup ip_group = group("g", TargetTypeEnum::ip, {});
@@ -190,7 +190,7 @@ TEST(Reach, FindsAnAwsvpcTaskByItsAddress) {
 TEST(Reach, FindsABridgeTaskByItsHostPort) {
   Store store{all_record_kinds()};
   ecs::Task made = task("t", ecs::TaskStatus::running);
-  made.containers[0].ports.push_back({80, 32768, "tcp", "127.0.0.1", 40002});
+  made.containers[0].ports.push_back({80, 32768, Transport::tcp, "127.0.0.1", 40002});
   store.put(world, made);
   const Reach reach(store, world);
   const TargetGroup instances = group("g", TargetTypeEnum::instance, {});
@@ -205,7 +205,7 @@ TEST(Reach, ForgetsStoppedTasks) {
   Store store{all_record_kinds()};
   ecs::Task made = task("t", ecs::TaskStatus::stopped);
   made.network_interface.emplace().private_ipv4_address = "172.31.0.9";
-  made.containers[0].ports.push_back({80, 0, "tcp", "127.0.0.1", 40001});
+  made.containers[0].ports.push_back({80, 0, Transport::tcp, "127.0.0.1", 40001});
   store.put(world, made);
   EXPECT_EQ(Reach(store, world)
                 .of(group("g", TargetTypeEnum::ip, {}),

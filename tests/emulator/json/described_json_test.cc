@@ -26,6 +26,11 @@ class Label {
 enum class Colour { red = 3, green = 7 };
 BOOST_DESCRIBE_ENUM(Colour, red, green)
 
+/// Kept in words of its own.
+enum class Signal { halt, proceed };
+BOOST_DESCRIBE_ENUM(Signal, halt, proceed)
+std::string_view kept_text(Signal signal) { return signal == Signal::halt ? "STOP" : "GO"; }
+
 struct Inner {
   int number = 0;
   std::optional<std::string> note;
@@ -44,6 +49,7 @@ struct Record {
   Duration span{};
   Bytes bytes;
   Colour colour = Colour::red;
+  Signal signal = Signal::halt;
   std::optional<Inner> inner;
   std::vector<Inner> inners;
   std::set<std::string> names;
@@ -58,8 +64,8 @@ struct Record {
   friend bool operator==(const Record&, const Record&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Record, (),
-                      (text, label, flag, big, port, ratio, at, span, bytes, colour, inner, inners,
-                       names, counts, by_label, by_number, launch_type, other_launch_type,
+                      (text, label, flag, big, port, ratio, at, span, bytes, colour, signal, inner,
+                       inners, names, counts, by_label, by_number, launch_type, other_launch_type,
                        definition, tags))
 
 Record full_record() {
@@ -74,6 +80,7 @@ Record full_record() {
   record.span = Duration(-5);
   record.bytes.data = std::string("\0\xFF\x10", 3);
   record.colour = Colour::green;
+  record.signal = Signal::proceed;
   record.inner = Inner{.number = -1, .note = "n"};
   record.inners = {Inner{.number = 1}, Inner{.number = 2, .note = ""}};
   record.names = {"b", "a"};
@@ -107,6 +114,7 @@ TEST(DescribedJson, WritesMembersInOrderAndTimesAsMilliseconds) {
   EXPECT_EQ(to_json(std::map<std::string, TimePoint>{{"at", TimePoint(Duration(12))}}),
             R"({"at":12})");
   EXPECT_EQ(to_json(Colour::green), R"("green")");
+  EXPECT_EQ(to_json(Signal::proceed), R"("GO")");
 }
 
 TEST(DescribedJson, KeepsDefaultsOfMembersThatAreNotThereAndIgnoresOthers) {
@@ -128,6 +136,7 @@ TEST(DescribedJson, TellsWhatItCouldNotReadAndWhere) {
       {R"({"port":65536})", "port: expected an integer in range, found number"},
       {R"({"port":-1})", "port: expected an integer in range, found number"},
       {R"({"colour":"blue"})", "colour: expected a known name, found string"},
+      {R"({"signal":"proceed"})", "signal: expected a known name, found string"},
       {R"({"bytes":"==="})", "bytes: expected base64, found string"},
       {R"({"text":null})", "text: expected a string, found null"},
       {R"({"at":1.5})", "at: expected whole milliseconds since 1970, found number"},

@@ -68,7 +68,7 @@ TEST_F(TaskSupervisor, GivesAnAwsvpcTaskAnAddressOfItsSubnet) {
   run_task_until_running();
   const auto& interface = *task().network_interface;
   EXPECT_EQ(interface.private_ipv4_address, "172.31.16.4");
-  EXPECT_EQ(interface.status, "ATTACHED");
+  EXPECT_EQ(interface.status, ecs::AttachmentStatus::attached);
   EXPECT_EQ(interface.mac_address, "02:42:ac:1f:10:04");
   EXPECT_EQ(container().ports[0].host_port, 80);
   const auto& joined = engine_.containers().at(container().engine_id).spec.network;
@@ -76,7 +76,7 @@ TEST_F(TaskSupervisor, GivesAnAwsvpcTaskAnAddressOfItsSubnet) {
   stop_task();
   pass(seconds(1));
   EXPECT_EQ(task().last_status, TaskStatus::stopped);
-  EXPECT_EQ(task().network_interface->status, "DELETED");
+  EXPECT_EQ(task().network_interface->status, ecs::AttachmentStatus::deleted);
   EXPECT_TRUE(engine_.containers().empty());
 }
 
@@ -105,7 +105,7 @@ TEST_F(TaskSupervisor, MakesANetworkAgainThatSomebodyHasTakenAway) {
   const std::string network(ecs::vpc_network_name);
   ASSERT_TRUE(testing::await(context_, engine_.remove_network(network)));
   run_task_until_running();
-  EXPECT_EQ(task().network_interface->status, "ATTACHED");
+  EXPECT_EQ(task().network_interface->status, ecs::AttachmentStatus::attached);
 }
 
 TEST_F(TaskSupervisor, GivesTasksOfAllWorldsDifferentAddresses) {
@@ -301,7 +301,7 @@ TEST_P(StopInEveryPhase, EndsStoppedAndLeavesNothing) {
   EXPECT_EQ(task().last_status, TaskStatus::stopped);
   EXPECT_EQ(task().stop_code, TaskStopCode::user_initiated);
   EXPECT_TRUE(engine_.containers().empty());
-  EXPECT_EQ(task().network_interface->status, "DELETED");
+  EXPECT_EQ(task().network_interface->status, ecs::AttachmentStatus::deleted);
 }
 
 INSTANTIATE_TEST_SUITE_P(Milliseconds, StopInEveryPhase, ::testing::Range(0, 320, 20));

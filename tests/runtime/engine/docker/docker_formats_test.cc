@@ -57,7 +57,7 @@ TEST(CreateBody, SaysAllThatTheSpecSays) {
   spec.environment = {{"PORT", "80"}};
   spec.labels = {{"drydock.task", "t"}};
   spec.network.mode = Mode::bridge;
-  spec.ports = {{80, "tcp", 0}, {80, "tcp", 8080}, {53, "udp", 5353}};
+  spec.ports = {{80, Transport::tcp, 0}, {80, Transport::tcp, 8080}, {53, Transport::udp, 5353}};
   spec.mounts.resize(2);
   spec.mounts[0].kind = Mount::Kind::bind;
   spec.mounts[0].source = "/da:ta";

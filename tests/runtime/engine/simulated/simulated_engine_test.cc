@@ -183,7 +183,7 @@ TEST_F(SimulatedEngineTest, GivesEachHostPortOnce) {
   ContainerSpec spec;
   spec.image = "shop:v1";
   spec.network.mode = NetworkAttachment::Mode::bridge;
-  spec.ports = {{.container_port = 80, .protocol = "tcp", .host_port = 8080}};
+  spec.ports = {{.container_port = 80, .protocol = Transport::tcp, .host_port = 8080}};
   spec.name = "a";
   const std::string first = now(engine.create(spec)).value();
   spec.name = "b";
