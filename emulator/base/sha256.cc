@@ -4,19 +4,15 @@
 
 #include <array>
 
+#include "emulator/base/hex.h"
+
 namespace drydock {
 
 std::string sha256_hex(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> hash{};
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), hash.data());
-  std::string text;
-  text.reserve(2 * hash.size());
-  for (const unsigned char byte : hash) {
-    text.push_back(digits[byte >> 4]);
-    text.push_back(digits[byte & 15]);
-  }
-  return text;
+  std::array<char, SHA256_DIGEST_LENGTH> hash{};
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+         reinterpret_cast<unsigned char*>(hash.data()));
+  return hex_encode({hash.data(), hash.size()});
 }
 
 }  // namespace drydock

@@ -3,22 +3,19 @@
 #include <array>
 #include <boost/asio/ip/network_v4.hpp>
 #include <cstdint>
-#include <cstdio>
 #include <string_view>
 #include <unordered_set>
 
 #include "emulator/base/arn.h"
 #include "emulator/base/fingerprint.h"
+#include "emulator/base/hex.h"
 
 namespace drydock::ec2 {
 namespace {
 
 std::string id_of(std::string_view prefix, const World& world, std::string_view what) {
   const std::string seed = world.account + "/" + world.region + "/" + std::string(what);
-  char digits[20];
-  std::snprintf(digits, sizeof digits, "-0%016llx",
-                static_cast<unsigned long long>(fingerprint(seed)));
-  return std::string(prefix) + digits;
+  return std::string(prefix) + "-0" + hex_number(fingerprint(seed));
 }
 
 }  // namespace

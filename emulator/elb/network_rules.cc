@@ -6,6 +6,7 @@
 #include <set>
 #include <string_view>
 
+#include "emulator/base/hex.h"
 #include "model/elbv2/service_model.h"
 
 namespace drydock::elb {
@@ -23,7 +24,7 @@ aws::Error invalid_configuration(std::string message) {
 bool is_subnet_id(std::string_view text) {
   constexpr std::string_view prefix = "subnet-";
   return text.starts_with(prefix) && text.size() > prefix.size() &&
-         text.find_first_not_of("0123456789abcdef", prefix.size()) == std::string_view::npos;
+         is_hex(text.substr(prefix.size()));
 }
 
 /// AWS tells an id that EC2 does not know as SubnetNotFound

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "emulator/base/fingerprint.h"
+#include "emulator/base/hex.h"
 
 namespace drydock::elb {
 namespace {
@@ -12,20 +12,6 @@ namespace {
 /// A browser that keeps cookies from other sites' pages keeps the second one only.
 constexpr std::array<std::string_view, 2> cookie_names{"AWSALB", "AWSALBCORS"};
 constexpr std::size_t digits = 16;
-
-std::string hex(std::uint64_t number) {
-  std::array<char, digits> text;
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), number, 16).ptr;
-  const auto length = static_cast<std::size_t>(end - text.data());
-  return std::string(digits - length, '0').append(text.data(), length);
-}
-
-std::optional<std::uint64_t> parse_hex(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, 16);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 std::int64_t seconds_of(TimePoint time) {
   return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
@@ -35,8 +21,8 @@ std::int64_t seconds_of(TimePoint time) {
 std::optional<std::uint32_t> target_of_cookie(const RoutedGroup& group, std::string_view value,
                                               TimePoint now) {
   if (value.size() != 2 * digits) return std::nullopt;
-  const auto target = parse_hex(value.substr(0, digits));
-  const auto issued = parse_hex(value.substr(digits));
+  const auto target = parse_hex_number(value.substr(0, digits));
+  const auto issued = parse_hex_number(value.substr(digits));
   if (!target || !issued) return std::nullopt;
   const auto present = static_cast<std::uint64_t>(seconds_of(now));
   if (*issued > present) return std::nullopt;
@@ -64,7 +50,8 @@ std::string_view cookie_value(std::string_view cookies, std::string_view name) {
 }
 
 std::string sticky_value(const RoutedTarget& target, TimePoint now) {
-  return hex(fingerprint(target.name)) + hex(static_cast<std::uint64_t>(seconds_of(now)));
+  return hex_number(fingerprint(target.name)) +
+         hex_number(static_cast<std::uint64_t>(seconds_of(now)));
 }
 
 std::optional<std::uint32_t> sticky_target(const RoutedGroup& group, std::string_view cookies,

@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "emulator/base/hex.h"
+
 namespace drydock {
 namespace {
 
@@ -15,7 +17,6 @@ std::string draw(IdSource& ids, std::string_view alphabet, int length) {
 constexpr std::string_view letters_and_digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 constexpr std::string_view digits10 = "0123456789";
-constexpr std::string_view digits16 = "0123456789abcdef";
 
 /// Sixteen hexadecimal digits a draw: request ids are made for every call.
 std::string draw_hex(IdSource& ids, int length) {
@@ -24,7 +25,7 @@ std::string draw_hex(IdSource& ids, int length) {
   std::uint64_t bits = 0;
   for (int i = 0; i < length; ++i, bits >>= 4) {
     if (i % 16 == 0) bits = ids.bits();
-    text.push_back(digits16[bits & 15]);
+    text.push_back(hex_digits[bits & 15]);
   }
   return text;
 }
