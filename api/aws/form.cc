@@ -7,23 +7,12 @@
 #include <utility>
 
 #include "api/aws/error_reply.h"
+#include "emulator/base/percent.h"
+#include "emulator/base/query.h"
 #include "emulator/json/utf8.h"
 
 namespace drydock::aws {
 namespace {
-
-std::optional<unsigned> hex_value(char c) {
-  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
-  if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
-  if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A' + 10);
-  return std::nullopt;
-}
-
-Parameter parameter_of(std::string_view pair) {
-  const auto equals = pair.find('=');
-  if (equals == std::string_view::npos) return {percent_decoded(pair), {}};
-  return {percent_decoded(pair.substr(0, equals)), percent_decoded(pair.substr(equals + 1))};
-}
 
 // A list's number, from 1; nothing for anything else.
 std::optional<std::uint32_t> list_number(std::string_view text) {
@@ -35,34 +24,16 @@ std::optional<std::uint32_t> list_number(std::string_view text) {
 
 }  // namespace
 
-std::string percent_decoded(std::string_view text) {
-  std::string result;
-  result.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto high = text[i] == '%' && i + 2 < text.size() ? hex_value(text[i + 1]) : std::nullopt;
-    const auto low = high ? hex_value(text[i + 2]) : std::nullopt;
-    if (low) {
-      result += static_cast<char>(*high * 16 + *low);
-      i += 2;
-    } else {
-      result += text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return result;
-}
-
 Result<Form> Form::parse(std::string_view text) {
   Form form;
   form.text_size_ = text.size();
-  for (std::string_view rest = text; !rest.empty();) {
-    const auto end = rest.find('&');
-    const auto pair = rest.substr(0, end);
-    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-    if (pair.empty()) continue;
+  std::string_view rest = text;
+  while (const auto parameter = take_parameter(rest)) {
     if (form.parameters_.size() == parameters_limit) {
       return Error(error::malformed_query_string, "The request has too many parameters.");
     }
-    form.parameters_.push_back(parameter_of(pair));
+    form.parameters_.push_back(
+        {percent_decoded(parameter->name), percent_decoded(parameter->value)});
     const Parameter& last = form.parameters_.back();
     if (!json::is_utf8(last.name) || !json::is_utf8(last.value)) {
       return Error(error::malformed_query_string, "The request is not valid UTF-8.");

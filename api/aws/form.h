@@ -65,7 +65,4 @@ class Form {
   std::size_t text_size_ = 0;
 };
 
-/// `text` with %XX and + decoded. A percent sign without two digits after it stands for itself.
-std::string percent_decoded(std::string_view text);
-
 }  // namespace drydock::aws

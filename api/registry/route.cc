@@ -2,7 +2,8 @@
 
 #include <vector>
 
-#include "api/aws/form.h"
+#include "emulator/base/percent.h"
+#include "emulator/base/query.h"
 
 namespace drydock::registry {
 namespace {
@@ -11,7 +12,7 @@ std::vector<std::string> split_path(std::string_view path) {
   std::vector<std::string> segments;
   for (;;) {
     const std::size_t slash = path.find('/');
-    segments.push_back(aws::percent_decoded(path.substr(0, slash)));
+    segments.push_back(percent_decoded(path.substr(0, slash)));
     if (slash == std::string_view::npos) return segments;
     path.remove_prefix(slash + 1);
   }
@@ -46,13 +47,8 @@ Route parse_path(const std::vector<std::string>& segments) {
 
 std::map<std::string, std::string, std::less<>> parse_query(std::string_view text) {
   std::map<std::string, std::string, std::less<>> query;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('&'), text.size());
-    const std::string_view pair = text.substr(0, end);
-    const std::size_t equals = std::min(pair.find('='), pair.size());
-    const std::string_view value = pair.substr(std::min(equals + 1, pair.size()));
-    query.emplace(aws::percent_decoded(pair.substr(0, equals)), aws::percent_decoded(value));
-    text.remove_prefix(std::min(end + 1, text.size()));
+  while (const auto parameter = take_parameter(text)) {
+    query.emplace(percent_decoded(parameter->name), percent_decoded(parameter->value));
   }
   return query;
 }

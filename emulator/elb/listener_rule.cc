@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "emulator/base/query.h"
+
 namespace drydock::elb {
 namespace {
 
@@ -48,20 +50,15 @@ bool holds(const HeaderIs& wanted, const RequestView& request) {
   });
 }
 
-bool holds(const QueryHas::Pair& wanted, std::string_view parameter) {
-  const auto equals = parameter.find('=');
-  const auto value = equals == parameter.npos ? "" : parameter.substr(equals + 1);
-  return (!wanted.key || wanted.key->matches(parameter.substr(0, equals))) &&
-         wanted.value.matches(value);
+bool holds(const QueryHas::Pair& wanted, const QueryParameter& parameter) {
+  return (!wanted.key || wanted.key->matches(parameter.name)) &&
+         wanted.value.matches(parameter.value);
 }
 
 bool holds(const QueryHas& wanted, const RequestView& request) {
   std::string_view rest = request.query;
-  while (!rest.empty()) {
-    const auto end = std::min(rest.find('&'), rest.size());
-    const auto parameter = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    const auto fits = [&](const QueryHas::Pair& pair) { return holds(pair, parameter); };
+  while (const auto parameter = take_parameter(rest)) {
+    const auto fits = [&](const QueryHas::Pair& pair) { return holds(pair, *parameter); };
     if (std::ranges::any_of(wanted.any_of, fits)) return true;
   }
   return false;

@@ -1,4 +1,5 @@
 #include "api/aws/form.h"
+#include "emulator/base/percent.h"
 #include "model/ec2/network.h"
 #include "model/ec2/service_model.h"
 #include "model/elbv2/listener.h"
@@ -49,8 +50,8 @@ std::map<std::string, std::string> first_values(std::string_view text) {
     const std::size_t equals = std::min(pair.find('='), pair.size());
     text.remove_prefix(std::min(end + 1, text.size()));
     if (pair.empty()) continue;
-    values.emplace(aws::percent_decoded(pair.substr(0, equals)),
-                   aws::percent_decoded(pair.substr(std::min(equals + 1, pair.size()))));
+    values.emplace(percent_decoded(pair.substr(0, equals)),
+                   percent_decoded(pair.substr(std::min(equals + 1, pair.size()))));
   }
   return values;
 }

@@ -1,4 +1,3 @@
-#include "api/aws/form.h"
 #include "api/aws/iso8601.h"
 #include "emulator/base/base64.h"
 #include "emulator/base/percent.h"
@@ -19,9 +18,9 @@ void check_base64(std::string_view input) {
 }
 
 void check_percent(std::string_view input) {
-  require_equal(aws::percent_decoded(percent_encoded(input)), input,
+  require_equal(percent_decoded(percent_encoded(input)), input,
                 "bytes come back from their percent-encoding");
-  require(aws::percent_decoded(input).size() <= input.size(), "decoding makes nothing longer");
+  require(percent_decoded(input).size() <= input.size(), "decoding makes nothing longer");
 }
 
 void check_utf8(std::string_view input) {

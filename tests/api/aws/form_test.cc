@@ -5,15 +5,6 @@
 namespace drydock::aws {
 namespace {
 
-TEST(PercentDecoded, DecodesWhatIsEncodedAndLeavesTheRest) {
-  EXPECT_EQ(percent_decoded("a%20b+c"), "a b c");
-  EXPECT_EQ(percent_decoded("%E2%82%ac"), "\xE2\x82\xAC");
-  EXPECT_EQ(percent_decoded("100%"), "100%");
-  EXPECT_EQ(percent_decoded("%2"), "%2");
-  EXPECT_EQ(percent_decoded("%zz%4"), "%zz%4");
-  EXPECT_EQ(percent_decoded("%41%42"), "AB");
-}
-
 TEST(Form, FindsParameters) {
   const auto form = Form::parse("Action=ListTags&&Empty=&Flag&Equation=a%3Db=c");
   ASSERT_TRUE(form.has_value());
