@@ -6,6 +6,8 @@
 #include <map>
 #include <sstream>
 
+#include "emulator/base/account.h"
+
 namespace drydock {
 namespace {
 
@@ -26,8 +28,7 @@ std::string problem_of_address(const std::string& text) {
 }
 
 std::string problem_of_account(const std::string& text) {
-  const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
-  return text.size() == 12 && digits ? std::string() : "an account has 12 digits";
+  return is_account(text) ? std::string() : "an account has 12 digits";
 }
 
 void add_common(CLI::App& app, Options& options) {

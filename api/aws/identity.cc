@@ -6,6 +6,7 @@
 
 #include "api/aws/error_reply.h"
 #include "api/aws/routing.h"
+#include "emulator/base/account.h"
 #include "emulator/base/arn.h"
 #include "emulator/iam/sessions.h"
 #include "emulator/model/service.h"
@@ -44,11 +45,6 @@ constexpr auto names = std::to_array<Names>({
 });
 
 }  // namespace
-
-bool is_account(std::string_view text) {
-  return text.size() == 12 &&
-         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
 
 Caller root_of(const World& world, std::string_view access_key_id) {
   Caller caller;

@@ -34,9 +34,6 @@ Result<Caller> identify(const Route& route, const std::string& region, const Def
 Result<Caller> caller_of(const Signature& signature, std::string_view region,
                          const Defaults& defaults, const Store& store, TimePoint now);
 
-/// Whether `text` is an account's number: 12 digits.
-bool is_account(std::string_view text);
-
 /// An error about who calls or what they may, with the code of the query protocol, in the words of
 /// another.
 Error in_words_of(model::Protocol protocol, Error error);

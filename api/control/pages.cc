@@ -5,6 +5,7 @@
 
 #include "async/let_others.h"
 #include "async/on_executor.h"
+#include "emulator/base/account.h"
 #include "emulator/json/described_json.h"
 #include "emulator/json/document.h"
 #include "emulator/json/writer.h"
@@ -59,10 +60,6 @@ void write_services(json::Writer& writer) {
     writer.member(service, "running");
   }
   writer.end_object();
-}
-
-bool is_account(std::string_view text) {
-  return text.size() == 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 /// "/_drydock/snapshots/NAME" or "/_drydock/snapshots/NAME/load".

@@ -1,9 +1,8 @@
 #include "api/registry/login.h"
 
-#include <algorithm>
-
 #include "api/registry/oci_error.h"
 #include "emulator/base/base64.h"
+#include "emulator/ecr/registry_host.h"
 
 namespace drydock::registry {
 namespace {
@@ -13,13 +12,6 @@ using Verified = std::variant<ecr::Grant, ecr::LoginTokens::Invalid, ecr::LoginT
 
 std::string_view to_view(const boost::beast::string_view& text) {
   return {text.data(), text.size()};
-}
-
-std::string_view take_label(std::string_view& host) {
-  const std::size_t dot = std::min(host.find('.'), host.size());
-  const std::string_view label = host.substr(0, dot);
-  host.remove_prefix(std::min(dot + 1, host.size()));
-  return label;
 }
 
 /// The token in a Basic authorization of the user "AWS".
@@ -66,17 +58,6 @@ http::Response challenge(std::string_view host) {
 
 }  // namespace
 
-std::optional<World> world_of_host(std::string_view host) {
-  const std::string_view account = take_label(host);
-  const bool twelve_digits = account.size() == 12 && std::ranges::all_of(account, [](char c) {
-                               return c >= '0' && c <= '9';
-                             });
-  if (!twelve_digits || take_label(host) != "dkr" || take_label(host) != "ecr") return {};
-  const std::string_view region = take_label(host);
-  if (region.empty() || host.empty()) return {};
-  return World{std::string(account), std::string(region)};
-}
-
 std::variant<ecr::Grant, http::Response> log_in(const http::RequestHeader& request,
                                                 const Route& route, const ecr::LoginTokens& tokens,
                                                 TimePoint now) {
@@ -89,7 +70,7 @@ std::variant<ecr::Grant, http::Response> log_in(const http::RequestHeader& reque
   const auto* good = std::get_if<ecr::Grant>(&verified);
   if (good == nullptr) return challenge(host);
   ecr::Grant grant = *good;
-  const auto named = world_of_host(host);
+  const auto named = ecr::world_of_host(host);
   if (named && named->account != grant.world.account) {
     // ECR would ask the repository's policy, and there is none. The words are drydock's.
     return to_response({403, "DENIED",

@@ -13,10 +13,6 @@
 
 namespace drydock::registry {
 
-/// The world whose registry `<account>.dkr.ecr.<region>.<any domain>` names, or nothing for any
-/// other host. A port after it does not count.
-std::optional<World> world_of_host(std::string_view host);
-
 /// Whose registry a request may use, and for what: the host's, or for a bare host the token's. A
 /// token is good for its own account's registries only. Without a good one the answer to give
 /// instead: ECR asks for a Basic login with a token of GetAuthorizationToken as the password of the

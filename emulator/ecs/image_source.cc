@@ -1,11 +1,11 @@
 #include "emulator/ecs/image_source.h"
 
-#include <algorithm>
 #include <array>
 #include <optional>
 
 #include "emulator/ecr/image.h"
 #include "emulator/ecr/image_registry.h"
+#include "emulator/ecr/registry_host.h"
 #include "emulator/ecr/repository.h"
 
 namespace drydock::ecs {
@@ -17,24 +17,10 @@ bool is_registry(std::string_view text) {
   return text == "localhost" || text.find_first_of(".:") != std::string_view::npos;
 }
 
-/// "<12 digits>.dkr.ecr.<region>.<any domain>" as a world.
-std::optional<World> ecr_world(std::string_view registry) {
-  constexpr std::string_view middle = ".dkr.ecr.";
-  constexpr std::size_t account_digits = 12;
-  if (registry.find(middle) != account_digits) return std::nullopt;
-  const std::string_view account = registry.substr(0, account_digits);
-  const std::string_view rest = registry.substr(account_digits + middle.size());
-  const std::size_t dot = rest.find('.');
-  const bool digits =
-      std::ranges::all_of(account, [](char letter) { return letter >= '0' && letter <= '9'; });
-  if (!digits || dot == 0 || dot == std::string_view::npos) return std::nullopt;
-  return World{std::string(account), std::string(rest.substr(0, dot))};
-}
-
 /// The world whose registry is meant; nothing where it is not drydock's.
 std::optional<World> own_world(const World& world, const RegistryAddress& address,
                                const std::string& registry) {
-  if (auto found = ecr_world(registry)) return found;
+  if (auto found = ecr::world_of_host(registry)) return found;
   const std::string port = ":" + std::to_string(address.port);
   for (const std::string& host :
        {address.host, std::string("localhost"), std::string("127.0.0.1")}) {

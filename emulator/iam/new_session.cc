@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cstdint>
 
+#include "emulator/base/account.h"
 #include "emulator/base/arn.h"
 #include "emulator/base/base64.h"
 #include "emulator/base/fingerprint.h"
@@ -24,7 +25,7 @@ std::string upper(std::string text) {
 std::optional<RoleReference> role_reference(std::string_view text) {
   constexpr std::string_view kind = "role/";
   const auto arn = Arn::parse(text);
-  if (!arn || arn->service != "iam" || arn->account.size() != 12 ||
+  if (!arn || arn->service != "iam" || !is_account(arn->account) ||
       !arn->resource.starts_with(kind)) {
     return std::nullopt;
   }

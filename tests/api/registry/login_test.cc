@@ -101,15 +101,5 @@ TEST_F(Login, TakesTheTokenOfALayersAddressForThatLayerOnly) {
   EXPECT_EQ(serve(as_password).status(), 401U);
 }
 
-TEST(WorldOfHost, IsReadFromEcrsNames) {
-  EXPECT_EQ(world_of_host("123456789012.dkr.ecr.eu-central-1.amazonaws.com"), world);
-  EXPECT_EQ(world_of_host("123456789012.dkr.ecr.eu-central-1.localhost:4566"), world);
-  for (const char* host : {"localhost:4566", "127.0.0.1", "12345.dkr.ecr.eu-central-1.aws",
-                           "123456789012.dkr.ecr.eu-central-1", "123456789012.ecr.eu-central-1.a",
-                           "12345678901x.dkr.ecr.eu-central-1.a", "123456789012.dkr.ecr..a", ""}) {
-    EXPECT_EQ(world_of_host(host), std::nullopt) << host;
-  }
-}
-
 }  // namespace
 }  // namespace drydock::registry
