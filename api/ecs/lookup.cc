@@ -1,18 +1,9 @@
 #include "api/ecs/lookup.h"
 
-#include <limits>
-
 #include "model/ecs/service_model.h"
-#include "model/ecs/task_definition.h"
 
 namespace drydock::ecs::api {
 namespace {
-
-using model::ecs::TaskDefinitionStatus;
-
-bool is_active(const TaskDefinition& revision) {
-  return revision.definition.status == TaskDefinitionStatus::active;
-}
 
 /// The records whose keys begin with "<cluster>/".
 template <class Record>
@@ -62,29 +53,6 @@ Result<const Service*> find_service(const Store& store, const World& world, cons
     return aws::Error(model::ecs::error::service_not_found_exception, "Service not found.");
   }
   return service;
-}
-
-const TaskDefinition* newest_active(const Store& store, const World& world,
-                                    std::string_view family) {
-  const auto& rows = store.table<TaskDefinition>(world).rows();
-  auto row = rows.upper_bound(task_definition_key(family, std::numeric_limits<int>::max()));
-  while (row != rows.begin()) {
-    --row;
-    if (row->second.definition.family != family) break;
-    if (is_active(row->second)) return &row->second;
-  }
-  return nullptr;
-}
-
-Result<const TaskDefinition*> find_task_definition(const Store& store, const World& world,
-                                                   std::string_view given) {
-  const auto reference = task_definition_reference(world, given);
-  if (!reference) return reference.error();
-  if (reference->revision) {
-    return store.find<TaskDefinition>(world,
-                                      task_definition_key(reference->family, *reference->revision));
-  }
-  return newest_active(store, world, reference->family);
 }
 
 Result<const TaskDefinition*> find_active_task_definition(const Store& store, const World& world,

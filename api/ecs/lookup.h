@@ -14,6 +14,7 @@
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
+#include "emulator/ecs/task_definition_lookup.h"
 #include "emulator/store/store.h"
 
 /// How handlers find what a call names, with the errors that AWS gives where it is not there. The
@@ -31,18 +32,9 @@ Result<const Cluster*> find_active_cluster(const Store& store, const World& worl
 Result<const Service*> find_service(const Store& store, const World& world, const Cluster& cluster,
                                     std::string_view given);
 
-/// The revision that the text names; without a number the newest ACTIVE one. Null where there is
-/// none.
-Result<const TaskDefinition*> find_task_definition(const Store& store, const World& world,
-                                                   std::string_view given);
-
 /// As find_task_definition, for what is to be run: it must be there and ACTIVE.
 Result<const TaskDefinition*> find_active_task_definition(const Store& store, const World& world,
                                                           std::string_view given);
-
-/// The newest ACTIVE revision of the family, or null.
-const TaskDefinition* newest_active(const Store& store, const World& world,
-                                    std::string_view family);
 
 /// The services of a cluster in the order of their names, whatever their status.
 std::vector<const Service*> services_of(const Store& store, const World& world,

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 
+#include "emulator/ecs/capacity_providers.h"
 #include "model/ecs/common.h"
 
 namespace drydock::ecs::api {
 namespace {
-
-using model::ecs::LaunchType;
 
 std::string_view to_text(ServiceStatus status) {
   switch (status) {
@@ -19,11 +18,6 @@ std::string_view to_text(ServiceStatus status) {
       break;
   }
   return "INACTIVE";
-}
-
-bool is_fargate(const Deployment& deployment) {
-  return deployment.launch_type == LaunchType::fargate ||
-         !deployment.capacity_provider_strategy.empty();
 }
 
 /// "arn:…:service/C/S" as the ARN of another kind of thing in the same service.
@@ -52,7 +46,7 @@ model::ecs::Deployment describe(const Service& service, const Deployment& deploy
   if (!deployment.capacity_provider_strategy.empty()) {
     shown.capacity_provider_strategy = deployment.capacity_provider_strategy;
   }
-  if (is_fargate(deployment)) {
+  if (is_fargate(deployment.launch_type, deployment.capacity_provider_strategy)) {
     const bool latest = deployment.platform_version.value_or("LATEST") == "LATEST";
     shown.platform_version = latest ? "1.4.0" : *deployment.platform_version;
     shown.platform_family = "Linux";
@@ -87,7 +81,7 @@ void show_capacity(model::ecs::Service& shown, const Service& service) {
   if (!service.capacity_provider_strategy.empty()) {
     shown.capacity_provider_strategy = service.capacity_provider_strategy;
   }
-  if (service.launch_type == LaunchType::fargate || shown.capacity_provider_strategy) {
+  if (is_fargate(service.launch_type, service.capacity_provider_strategy)) {
     shown.platform_version = service.platform_version.value_or("LATEST");
     shown.platform_family = "Linux";
   }

@@ -28,8 +28,7 @@ constexpr std::size_t described_tasks_max = 100;
 constexpr std::size_t client_token_length_max = 64;
 
 const TaskDefinition* definition_of(const aws::Context& context, const Task& task) {
-  const auto found = find_task_definition(context.store, context.world, task.task_definition_arn);
-  return found ? *found : nullptr;
+  return find_revision(context.store, context.world, task.task_definition_arn);
 }
 
 /// A call that says nothing about capacity gets the cluster's default strategy, if it has one.

@@ -1,5 +1,6 @@
 #include "emulator/ec2/default_network.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/ip/network_v4.hpp>
 #include <cstdint>
@@ -39,6 +40,11 @@ DefaultNetwork default_network(const World& world) {
          .availability_zone_id = world.region + "-az" + std::to_string(i + 1)});
   }
   return network;
+}
+
+const Subnet& subnet_or_first(const DefaultNetwork& network, std::string_view id) {
+  const auto found = std::ranges::find(network.subnets, id, &Subnet::id);
+  return found == network.subnets.end() ? network.subnets.front() : *found;
 }
 
 std::string local_instance_id(const World& world) { return id_of("i", world, "instance"); }

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "emulator/base/world.h"
@@ -30,6 +31,9 @@ struct DefaultNetwork {
 
 /// The same world always has the same ids.
 DefaultNetwork default_network(const World& world);
+
+/// The subnet with this id. One that is not the network's, or none, is taken for the first.
+const Subnet& subnet_or_first(const DefaultNetwork& network, std::string_view id);
 
 /// The one EC2 instance of a region: the machine that drydock runs on.
 std::string local_instance_id(const World& world);

@@ -35,6 +35,11 @@ std::size_t next_by_weight(const CapacityProviderStrategy& strategy,
 
 }  // namespace
 
+bool is_fargate(const std::optional<model::ecs::LaunchType>& launch_type,
+                const CapacityProviderStrategy& strategy) {
+  return launch_type == model::ecs::LaunchType::fargate || !strategy.empty();
+}
+
 Result<Done> check(const CapacityProviderStrategy& strategy) {
   int bases = 0;
   std::int64_t weights = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,10 @@
 namespace drydock::ecs {
 
 using CapacityProviderStrategy = std::vector<model::ecs::CapacityProviderStrategyItem>;
+
+/// Whether what is launched so runs on Fargate: its capacity providers are the only ones here.
+bool is_fargate(const std::optional<model::ecs::LaunchType>& launch_type,
+                const CapacityProviderStrategy& strategy);
 
 /// Whether drydock has every provider (FARGATE and FARGATE_SPOT), at most one item has a base, and
 /// some item has a weight.

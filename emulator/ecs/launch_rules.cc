@@ -18,7 +18,7 @@ aws::Error invalid_parameter(std::string message) {
 }
 
 bool is_fargate(const Launch& launch) {
-  return launch.launch_type == LaunchType::fargate || !launch.strategy.empty();
+  return ecs::is_fargate(launch.launch_type, launch.strategy);
 }
 
 Result<Done> check_capacity(const Launch& launch) {

@@ -1,7 +1,5 @@
 #include "emulator/ecs/new_task.h"
 
-#include <algorithm>
-
 #include "emulator/base/arn.h"
 #include "emulator/ec2/default_network.h"
 #include "model/ecs/task_definition.h"
@@ -39,8 +37,7 @@ std::string subnet_id(const NewTask& wanted) {
 
 std::string availability_zone(const NewTask& wanted) {
   const ec2::DefaultNetwork network = ec2::default_network(wanted.world);
-  const auto found = std::ranges::find(network.subnets, subnet_id(wanted), &ec2::Subnet::id);
-  return (found == network.subnets.end() ? network.subnets.front() : *found).availability_zone;
+  return ec2::subnet_or_first(network, subnet_id(wanted)).availability_zone;
 }
 
 std::string group(const NewTask& wanted) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "emulator/ecs/capacity_providers.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/task_definition.h"
 #include "model/ecs/service_model.h"
@@ -12,7 +13,6 @@
 namespace drydock::ecs {
 namespace {
 
-using model::ecs::LaunchType;
 using model::ecs::SchedulingStrategy;
 
 aws::Error invalid_parameter(std::string message) {
@@ -20,7 +20,7 @@ aws::Error invalid_parameter(std::string message) {
 }
 
 bool is_fargate(const Service& service) {
-  return service.launch_type == LaunchType::fargate || !service.capacity_provider_strategy.empty();
+  return ecs::is_fargate(service.launch_type, service.capacity_provider_strategy);
 }
 
 Result<Done> check_name(const Service& service) {

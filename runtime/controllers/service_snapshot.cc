@@ -1,16 +1,8 @@
 #include "runtime/controllers/service_snapshot.h"
 
-#include "emulator/ecs/references.h"
+#include "emulator/ecs/task_definition_lookup.h"
 
 namespace drydock {
-
-const ecs::TaskDefinition* find_task_definition(const Store& store, const World& world,
-                                                std::string_view arn) {
-  const auto reference = ecs::task_definition_reference(world, arn);
-  if (!reference || !reference->revision) return nullptr;
-  return store.find<ecs::TaskDefinition>(
-      world, ecs::task_definition_key(reference->family, *reference->revision));
-}
 
 ServiceSnapshot::ServiceSnapshot(const Store& store, const World& world,
                                  const ecs::Service& service)
@@ -38,7 +30,7 @@ ecs::ServiceTask ServiceSnapshot::view_of(const ecs::Task& task) {
 
 const ecs::TaskDefinition* ServiceSnapshot::definition_of(const ecs::Task& task) {
   const auto [place, is_new] = definitions_.try_emplace(task.task_definition_arn, nullptr);
-  if (is_new) place->second = find_task_definition(store_, world_, task.task_definition_arn);
+  if (is_new) place->second = ecs::find_revision(store_, world_, task.task_definition_arn);
   return place->second;
 }
 

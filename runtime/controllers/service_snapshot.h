@@ -44,8 +44,4 @@ class ServiceSnapshot {
   std::vector<ecs::ServiceTask> tasks_;
 };
 
-/// The task definition that an ARN with a revision names, or null.
-const ecs::TaskDefinition* find_task_definition(const Store& store, const World& world,
-                                                std::string_view arn);
-
 }  // namespace drydock

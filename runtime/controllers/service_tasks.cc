@@ -11,9 +11,8 @@
 #include "emulator/ecs/cluster.h"
 #include "emulator/ecs/new_task.h"
 #include "emulator/ecs/placement.h"
-#include "emulator/ecs/task_definition.h"
+#include "emulator/ecs/task_definition_lookup.h"
 #include "model/ecs/common.h"
-#include "runtime/controllers/service_snapshot.h"
 
 namespace drydock {
 namespace {
@@ -35,16 +34,14 @@ std::optional<model::ecs::AwsVpcConfiguration> awsvpc_of(const ecs::Deployment& 
   return deployment.network_configuration->awsvpc_configuration;
 }
 
-/// A subnet that is not the default network's lies in its first zone, as `make_task` has it too.
 std::vector<ecs::PlacementSubnet> subnets_of(
     const World& world, const std::optional<model::ecs::AwsVpcConfiguration>& awsvpc) {
   std::vector<ecs::PlacementSubnet> subnets;
   if (!awsvpc) return subnets;
   const ec2::DefaultNetwork network = ec2::default_network(world);
   for (const std::string& id : awsvpc->subnets) {
-    const auto found = std::ranges::find(network.subnets, id, &ec2::Subnet::id);
-    const auto& subnet = found == network.subnets.end() ? network.subnets.front() : *found;
-    subnets.push_back({.id = id, .availability_zone = subnet.availability_zone});
+    subnets.push_back(
+        {.id = id, .availability_zone = ec2::subnet_or_first(network, id).availability_zone});
   }
   return subnets;
 }
@@ -97,7 +94,7 @@ std::vector<ecs::Task> make_service_tasks(const Store& store, const World& world
                                           TimePoint now) {
   const ecs::Deployment& deployment = deployment_of(service, action.deployment_id);
   const auto* cluster = store.find<ecs::Cluster>(world, service.cluster);
-  const auto* definition = find_task_definition(store, world, deployment.task_definition);
+  const auto* definition = ecs::find_revision(store, world, deployment.task_definition);
   if (cluster == nullptr) throw std::logic_error("no cluster " + service.cluster);
   if (definition == nullptr) throw std::logic_error("no definition " + deployment.task_definition);
 

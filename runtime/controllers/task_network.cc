@@ -35,12 +35,6 @@ std::vector<std::string> addresses_in_use(const Store& store) {
   return addresses;
 }
 
-ec2::Subnet subnet_of(const World& world, const std::string& subnet_id) {
-  ec2::DefaultNetwork network = ec2::default_network(world);
-  const auto found = std::ranges::find(network.subnets, subnet_id, &ec2::Subnet::id);
-  return found == network.subnets.end() ? network.subnets.front() : *found;
-}
-
 NetworkSpec vpc_network(const std::string& instance) {
   const ec2::DefaultNetwork network = ec2::default_network({});
   return {.name = std::string(ecs::vpc_network_name),
@@ -140,7 +134,8 @@ EngineResult<ContainerSpec> TaskNetwork::next_pause(const World& world,
   if (task == nullptr || !task->network_interface) {
     return EngineError(Kind::not_found, "the task is gone");
   }
-  const ec2::Subnet subnet = subnet_of(world, task->network_interface->subnet_id);
+  const ec2::DefaultNetwork network = ec2::default_network(world);
+  const ec2::Subnet& subnet = ec2::subnet_or_first(network, task->network_interface->subnet_id);
   std::vector<std::string> taken = addresses_in_use(store_);
   std::erase(taken, task->network_interface->private_ipv4_address);
   const std::size_t own = taken.size();

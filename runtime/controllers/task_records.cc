@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "emulator/ecs/references.h"
+#include "emulator/ecs/task_definition_lookup.h"
 #include "emulator/elb/target_group.h"
 
 namespace drydock {
@@ -10,11 +10,7 @@ namespace drydock {
 const model::ecs::TaskDefinition& definition_of(const Store& store, const World& world,
                                                 const ecs::Task& task) {
   static const model::ecs::TaskDefinition unknown;
-  const auto reference = ecs::task_definition_reference(world, task.task_definition_arn);
-  if (!reference) return unknown;
-  const std::string key =
-      ecs::task_definition_key(reference->family, reference->revision.value_or(0));
-  const auto* found = store.find<ecs::TaskDefinition>(world, key);
+  const auto* found = ecs::find_revision(store, world, task.task_definition_arn);
   return found == nullptr ? unknown : found->definition;
 }
 

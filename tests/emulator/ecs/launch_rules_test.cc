@@ -112,6 +112,16 @@ TEST(LaunchRules, RefuseInAwsWords) {
   }
 }
 
+TEST(CapacityProviders, AreFargates) {
+  using model::ecs::LaunchType;
+  const CapacityProviderStrategy strategy = {{.capacity_provider = "FARGATE_SPOT", .weight = 1}};
+  EXPECT_TRUE(is_fargate(LaunchType::fargate, {}));
+  EXPECT_TRUE(is_fargate(std::nullopt, strategy));
+  EXPECT_FALSE(is_fargate(std::nullopt, {}));
+  EXPECT_FALSE(is_fargate(LaunchType::ec2, {}));
+  EXPECT_FALSE(is_fargate(LaunchType::external, {}));
+}
+
 TEST(CapacityProviders, ShareTasksByBaseAndWeight) {
   const CapacityProviderStrategy strategy = {
       {.capacity_provider = "FARGATE", .weight = 1, .base = 2},

@@ -1,0 +1,39 @@
+#include "emulator/ecs/task_definition_lookup.h"
+
+#include <limits>
+
+#include "emulator/ecs/references.h"
+
+namespace drydock::ecs {
+
+bool is_active(const TaskDefinition& revision) {
+  return revision.definition.status == model::ecs::TaskDefinitionStatus::active;
+}
+
+Result<const TaskDefinition*> find_task_definition(const Store& store, const World& world,
+                                                   std::string_view given) {
+  const auto reference = task_definition_reference(world, given);
+  if (!reference) return reference.error();
+  if (!reference->revision) return newest_active(store, world, reference->family);
+  return store.find<TaskDefinition>(world,
+                                    task_definition_key(reference->family, *reference->revision));
+}
+
+const TaskDefinition* find_revision(const Store& store, const World& world, std::string_view arn) {
+  const auto found = find_task_definition(store, world, arn);
+  return found ? *found : nullptr;
+}
+
+const TaskDefinition* newest_active(const Store& store, const World& world,
+                                    std::string_view family) {
+  const auto& rows = store.table<TaskDefinition>(world).rows();
+  auto row = rows.upper_bound(task_definition_key(family, std::numeric_limits<int>::max()));
+  while (row != rows.begin()) {
+    --row;
+    if (row->second.definition.family != family) break;
+    if (is_active(row->second)) return &row->second;
+  }
+  return nullptr;
+}
+
+}  // namespace drydock::ecs

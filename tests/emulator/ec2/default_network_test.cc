@@ -1,0 +1,20 @@
+#include "emulator/ec2/default_network.h"
+
+#include <gtest/gtest.h>
+
+namespace drydock::ec2 {
+namespace {
+
+TEST(DefaultNetwork, TakesAnUnknownSubnetForTheFirst) {
+  const DefaultNetwork network = default_network({"123456789012", "eu-west-1"});
+  ASSERT_EQ(network.subnets.size(), 3U);
+  for (const Subnet& subnet : network.subnets) {
+    EXPECT_EQ(subnet_or_first(network, subnet.id).id, subnet.id);
+  }
+  for (const char* id : {"", "subnet-0123", "vpc"}) {
+    EXPECT_EQ(subnet_or_first(network, id).id, network.subnets.front().id) << id;
+  }
+}
+
+}  // namespace
+}  // namespace drydock::ec2
