@@ -5,6 +5,7 @@
 #include "api/ecs/lookup.h"
 #include "api/ecs/tags.h"
 #include "emulator/base/arn.h"
+#include "emulator/base/take.h"
 #include "emulator/ecs/launch_rules.h"
 #include "emulator/ecs/service_rules.h"
 #include "emulator/ecs/task_definition.h"
@@ -22,12 +23,6 @@ using model::ecs::CreateServiceRequest;
 using model::ecs::LaunchType;
 using model::ecs::SchedulingStrategy;
 using model::ecs::UpdateServiceRequest;
-
-/// Takes over what a request gives; a member that it leaves out stays as it is.
-template <class Given, class Kept>
-void take(const std::optional<Given>& given, Kept& kept) {
-  if (given) kept = *given;
-}
 
 aws::Error unsupported(const std::string& what) {
   return {model::ecs::error::unsupported_feature_exception, "drydock does not emulate " + what};

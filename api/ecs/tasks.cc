@@ -1,7 +1,5 @@
 #include "api/ecs/tasks.h"
 
-#include <algorithm>
-
 #include "api/ecs/client_tokens.h"
 #include "api/ecs/lookup.h"
 #include "api/ecs/tags.h"
@@ -14,6 +12,7 @@
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 #include "emulator/json/writer.h"
+#include "emulator/tags/tag_rules.h"
 #include "model/ecs/common.h"
 #include "model/ecs/service_model.h"
 
@@ -60,11 +59,7 @@ std::vector<model::ecs::Tag> tags_of(const RunTaskRequest& request, const Cluste
                                      const TaskDefinition& definition) {
   auto tags = request.tags.value_or(std::vector<model::ecs::Tag>{});
   if (request.propagate_tags == model::ecs::PropagateTags::task_definition) {
-    for (const auto& tag : definition.tags) {
-      if (std::ranges::find(tags, tag.key, &model::ecs::Tag::key) == tags.end()) {
-        tags.push_back(tag);
-      }
-    }
+    tags = merged_tags(definition.tags, tags);
   }
   if (request.enable_ecs_managed_tags.value_or(false)) {
     tags.push_back({.key = "aws:ecs:clusterName", .value = cluster.name});

@@ -6,6 +6,7 @@
 #include "api/elbv2/forwards.h"
 #include "api/elbv2/lookup.h"
 #include "api/elbv2/tags.h"
+#include "emulator/base/take.h"
 #include "emulator/elb/action_rules.h"
 #include "emulator/elb/listener.h"
 #include "model/elbv2/common.h"
@@ -156,8 +157,8 @@ Result<model::elbv2::ModifyListenerOutput> modify_listener(
   const auto found = find_listener(context, request.listener_arn);
   if (!found) return found.error();
   Listener changed = **found;
-  changed.port = request.port.value_or(changed.port);
-  changed.protocol = request.protocol.value_or(changed.protocol);
+  take(request.port, changed.port);
+  take(request.protocol, changed.protocol);
   if (const auto protocol = check_protocol(changed.protocol); !protocol) return protocol.error();
   if (const auto secrets = check_https_members(request); !secrets) return secrets.error();
   const Listener* other = find_on_port(context, changed.load_balancer_arn, changed.port);

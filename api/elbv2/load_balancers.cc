@@ -6,6 +6,7 @@
 #include "api/elbv2/lookup.h"
 #include "api/elbv2/tags.h"
 #include "emulator/base/arn.h"
+#include "emulator/base/take.h"
 #include "emulator/ec2/default_network.h"
 #include "emulator/elb/attributes.h"
 #include "emulator/elb/listener.h"
@@ -250,7 +251,7 @@ Result<model::elbv2::SetSubnetsOutput> set_subnets(aws::Context& context,
   const LoadBalancer& changed = context.store.change<LoadBalancer>(
       context.world, request.load_balancer_arn, [&](LoadBalancer& record) {
         record.subnets = *subnets;
-        record.ip_address_type = request.ip_address_type.value_or(record.ip_address_type);
+        take(request.ip_address_type, record.ip_address_type);
       });
   model::elbv2::SetSubnetsOutput output;
   output.availability_zones = zones_of(changed.subnets, context.world);

@@ -183,13 +183,9 @@ Result<model::elbv2::AddTagsOutput> add_tags(aws::Context& context,
   if (kind == Kind::default_rule) {
     return validation_error("drydock keeps no tags of a listener's default rule");
   }
-  const Tags added = tags_from(request.tags);
-  Tags merged = added;
-  merged.merge(tags_of(context, kind, arn));
+  const Tags merged = merged_tags(tags_of(context, kind, arn), tags_from(request.tags));
   if (has_too_many_tags(tag_texts(merged))) return too_many();
-  change_tags(context, kind, arn, [&added](Tags& tags) {
-    for (const auto& [key, value] : added) tags[key] = value;
-  });
+  change_tags(context, kind, arn, [&merged](Tags& tags) { tags = merged; });
   return model::elbv2::AddTagsOutput{};
 }
 
@@ -199,9 +195,8 @@ Result<model::elbv2::RemoveTagsOutput> remove_tags(aws::Context& context,
   if (!kinds) return kinds.error();
   if (const auto violation = find_key_violation(request.tag_keys)) return error_of(*violation);
   for (std::size_t i = 0; i < kinds->size(); ++i) {
-    change_tags(context, (*kinds)[i], request.resource_arns[i], [&request](Tags& tags) {
-      for (const std::string& key : request.tag_keys) tags.erase(key);
-    });
+    change_tags(context, (*kinds)[i], request.resource_arns[i],
+                [&request](Tags& tags) { erase_tags(tags, request.tag_keys); });
   }
   return model::elbv2::RemoveTagsOutput{};
 }

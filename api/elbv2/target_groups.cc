@@ -9,6 +9,7 @@
 #include "api/elbv2/lookup.h"
 #include "api/elbv2/tags.h"
 #include "emulator/base/arn.h"
+#include "emulator/base/take.h"
 #include "emulator/ec2/default_network.h"
 #include "emulator/elb/health_check_rules.h"
 #include "emulator/elb/name_rules.h"
@@ -27,11 +28,6 @@ using model::elbv2::TargetTypeEnum;
 
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
 constexpr std::size_t target_groups_max = 3000;
-
-template <class T>
-void take(const std::optional<T>& given, T& kept) {
-  if (given) kept = *given;
-}
 
 /// CreateTargetGroup and ModifyTargetGroup name the parts of a health check alike.
 template <class Request>

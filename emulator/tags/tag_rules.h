@@ -86,12 +86,22 @@ std::vector<Tag> merged_tags(std::vector<Tag> tags, const std::vector<Tag>& adde
   return tags;
 }
 
+inline std::map<std::string, std::string> merged_tags(
+    const std::map<std::string, std::string>& tags, std::map<std::string, std::string> added) {
+  added.insert(tags.begin(), tags.end());
+  return added;
+}
+
 /// Takes away the tags with these keys; one that is not there is no error.
 template <class Tag>
 void erase_tags(std::vector<Tag>& tags, const std::vector<std::string>& keys) {
   std::erase_if(tags, [&keys](const Tag& tag) {
     return std::ranges::find(keys, tag_text(tag.key)) != keys.end();
   });
+}
+inline void erase_tags(std::map<std::string, std::string>& tags,
+                       const std::vector<std::string>& keys) {
+  for (const std::string& key : keys) tags.erase(key);
 }
 
 }  // namespace drydock

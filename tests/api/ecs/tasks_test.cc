@@ -84,8 +84,8 @@ TEST_F(Tasks, CarryTagsOfTheirDefinitionAndTheirCluster) {
                 R"({"cluster":"shop","taskDefinition":"web","propagateTags":"TASK_DEFINITION",
       "enableECSManagedTags":true,"tags":[{"key":"a","value":"1"}],
       "networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-1"]}}})");
-  EXPECT_EQ(json_at(response, "tasks/0/tags/0/key"), "a");
-  EXPECT_EQ(json_at(response, "tasks/0/tags/1/key"), "team");
+  EXPECT_EQ(json_at(response, "tasks/0/tags/0/key"), "team");
+  EXPECT_EQ(json_at(response, "tasks/0/tags/1/key"), "a");
   EXPECT_EQ(json_at(response, "tasks/0/tags/2/key"), "aws:ecs:clusterName");
   EXPECT_EQ(json_at(response, "tasks/0/tags/2/value"), "shop");
 }

@@ -62,6 +62,47 @@ TEST(TagRules, AllowFiftyThatAreNotReserved) {
   EXPECT_EQ(find_tag_violation(tag_texts(tags)), (TagViolation{TagFault::too_many, ""}));
 }
 
+/// A shape of tags such as a model has.
+struct Tag {
+  std::optional<std::string> key;
+  std::optional<std::string> value;
+  friend bool operator==(const Tag&, const Tag&) = default;
+};
+
+TEST(TagRules, MergeByKeyAndKeepTheOrder) {
+  struct Row {
+    std::vector<Tag> tags;
+    std::vector<Tag> added;
+    std::vector<Tag> merged;
+  };
+  const Row rows[] = {
+      {{}, {}, {}},
+      {{{"a", "1"}}, {}, {{"a", "1"}}},
+      {{{"b", "1"}}, {{"a", "2"}}, {{"b", "1"}, {"a", "2"}}},
+      {{{"b", "1"}, {"c", "1"}}, {{"b", "2"}}, {{"b", "2"}, {"c", "1"}}},
+      {{{"b", "1"}}, {{"B", "2"}, {"b", ""}}, {{"b", ""}, {"B", "2"}}},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(merged_tags(row.tags, row.added), row.merged);
+    std::map<std::string, std::string> tags;
+    std::map<std::string, std::string> added;
+    std::map<std::string, std::string> merged;
+    for (const Tag& tag : row.tags) tags.emplace(*tag.key, *tag.value);
+    for (const Tag& tag : row.added) added.emplace(*tag.key, *tag.value);
+    for (const Tag& tag : row.merged) merged.emplace(*tag.key, *tag.value);
+    EXPECT_EQ(merged_tags(tags, added), merged);
+  }
+}
+
+TEST(TagRules, EraseWhatIsNamedAndThere) {
+  std::vector<Tag> tags{{"a", "1"}, {"b", "2"}, {"A", "3"}};
+  erase_tags(tags, {"a", "c"});
+  EXPECT_EQ(tags, (std::vector<Tag>{{"b", "2"}, {"A", "3"}}));
+  std::map<std::string, std::string> map{{"a", "1"}, {"b", "2"}};
+  erase_tags(map, {"a", "c"});
+  EXPECT_EQ(map, (std::map<std::string, std::string>{{"b", "2"}}));
+}
+
 TEST(TagRules, LeaveReservedKeysInPlace) {
   EXPECT_EQ(find_key_violation({"a", "Aws:b"}), (TagViolation{TagFault::reserved_key, "Aws:b"}));
   EXPECT_EQ(find_key_violation({"a", "b"}), std::nullopt);
