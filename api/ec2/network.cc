@@ -24,13 +24,8 @@ Result<Done> check_ids(const std::optional<std::vector<std::string>>& given,
 
 /// Addresses of the subnet that tasks hold now.
 int taken_addresses(const aws::Context& context, const Subnet& subnet) {
-  const auto& tasks = context.store.table<ecs::Task>(context.world).rows();
-  return static_cast<int>(std::ranges::count_if(tasks, [&subnet](const auto& row) {
-    const ecs::Task& task = row.second;
-    return task.network_interface && task.network_interface->subnet_id == subnet.id &&
-           !task.network_interface->private_ipv4_address.empty() &&
-           task.last_status != ecs::TaskStatus::stopped;
-  }));
+  const auto& tasks = context.store.table<ecs::Task>(context.world);
+  return static_cast<int>(tasks.members(ecs::Task::subnet_key(subnet.id)).size());
 }
 
 /// The page that the call asks for. The error was observed:

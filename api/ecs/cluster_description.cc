@@ -35,10 +35,13 @@ struct ClusterCounts {
 
 ClusterCounts count(const Cluster& cluster, const Store& store, const World& world) {
   ClusterCounts counts;
-  for (const Task* task : tasks_of(store, world, cluster.name)) {
-    auto& of_type = counts.of(task->launch_type);
-    if (task->last_status == TaskStatus::running) ++of_type.running_tasks;
-    if (task->last_status < TaskStatus::running) ++of_type.pending_tasks;
+  const auto& tasks = store.table<Task>(world);
+  const auto count_of = [&](LaunchType type, TaskStatus status) {
+    return static_cast<int>(tasks.members(Task::count_key(cluster.name, type, status)).size());
+  };
+  for (const LaunchType type : {LaunchType::ec2, LaunchType::fargate, LaunchType::external}) {
+    counts.of(type).running_tasks = count_of(type, TaskStatus::running);
+    counts.of(type).pending_tasks = count_of(type, TaskStatus::pending);
   }
   for (const Service* service : services_of(store, world, cluster.name)) {
     auto& of_type = counts.of(service->launch_type);

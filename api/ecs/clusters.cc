@@ -58,9 +58,7 @@ Result<Done> check_deletable(const aws::Context& context, const Cluster& cluster
     return aws::Error(model::ecs::error::cluster_contains_services_exception,
                       "The Cluster cannot be deleted while Services are active.");
   }
-  const auto tasks = tasks_of(context.store, context.world, cluster.name);
-  if (std::ranges::any_of(
-          tasks, [](const Task* task) { return task->last_status != TaskStatus::stopped; })) {
+  if (has_live_tasks(context.store, context.world, cluster.name)) {
     return aws::Error(model::ecs::error::cluster_contains_tasks_exception,
                       "The Cluster cannot be deleted while Tasks are active.");
   }
@@ -97,7 +95,7 @@ Result<model::ecs::DescribeClustersResponse> describe_clusters(
   model::ecs::DescribeClustersResponse response;
   response.clusters.emplace();
   response.failures.emplace();
-  // To describe a cluster is to count all that runs in it: once a call, however often it is named.
+  // To describe a cluster is to count its services: once a call, however often it is named.
   std::map<const Cluster*, model::ecs::Cluster> described;
   for (const std::string& given : names) {
     const auto name = cluster_name(context.world, given);

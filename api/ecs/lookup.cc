@@ -3,24 +3,6 @@
 #include "model/ecs/service_model.h"
 
 namespace drydock::ecs::api {
-namespace {
-
-/// The records whose keys begin with "<cluster>/".
-template <class Record>
-std::vector<const Record*> rows_of(const Store& store, const World& world,
-                                   std::string_view cluster) {
-  const auto& rows = store.table<Record>(world).rows();
-  const std::string prefix = std::string(cluster) + "/";
-  std::vector<const Record*> found;
-  for (auto row = rows.lower_bound(prefix); row != rows.end() && row->first.starts_with(prefix);
-       ++row) {
-    found.push_back(&row->second);
-  }
-  return found;
-}
-
-}  // namespace
-
 aws::Error client_error(std::string message) {
   return {model::ecs::error::client_exception, std::move(message)};
 }
@@ -66,12 +48,21 @@ Result<const TaskDefinition*> find_active_task_definition(const Store& store, co
 
 std::vector<const Service*> services_of(const Store& store, const World& world,
                                         std::string_view cluster) {
-  return rows_of<Service>(store, world, cluster);
+  const auto& rows = store.table<Service>(world).rows();
+  const std::string prefix = std::string(cluster) + "/";
+  std::vector<const Service*> found;
+  for (auto row = rows.lower_bound(prefix); row != rows.end() && row->first.starts_with(prefix);
+       ++row) {
+    found.push_back(&row->second);
+  }
+  return found;
 }
 
-std::vector<const Task*> tasks_of(const Store& store, const World& world,
-                                  std::string_view cluster) {
-  return rows_of<Task>(store, world, cluster);
+bool has_live_tasks(const Store& store, const World& world, std::string_view cluster) {
+  const auto& index = store.table<Task>(world).index();
+  const std::string prefix = Task::count_prefix(cluster);
+  const auto found = index.lower_bound(prefix);
+  return found != index.end() && found->first.starts_with(prefix);
 }
 
 Result<aws::PageRequest> page_request(const aws::Context& context,

@@ -40,8 +40,8 @@ Result<const TaskDefinition*> find_active_task_definition(const Store& store, co
 std::vector<const Service*> services_of(const Store& store, const World& world,
                                         std::string_view cluster);
 
-/// The tasks of a cluster in the order of their ids.
-std::vector<const Task*> tasks_of(const Store& store, const World& world, std::string_view cluster);
+/// Whether the cluster has a task that is not STOPPED.
+bool has_live_tasks(const Store& store, const World& world, std::string_view cluster);
 
 /// What a list operation asks for: `max_results` must be within 1 and 100. `of` names the cluster
 /// or service whose list it is, if it is one's.

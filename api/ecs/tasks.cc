@@ -1,5 +1,7 @@
 #include "api/ecs/tasks.h"
 
+#include <algorithm>
+
 #include "api/ecs/client_tokens.h"
 #include "api/ecs/lookup.h"
 #include "api/ecs/tags.h"
@@ -99,32 +101,59 @@ NewTask new_task(const aws::Context& context, const RunTaskRequest& request,
 }
 
 /// Whether the task is one that the caller lists.
-bool matches(const Task& task, const World& world, const model::ecs::ListTasksRequest& request) {
+bool matches(const Task& task, const model::ecs::ListTasksRequest& request) {
   const auto desired = request.desired_status.value_or(model::ecs::DesiredStatus::running);
   if (model::to_text(desired) != to_text(task.desired_status)) return false;
   if (request.started_by && task.started_by != *request.started_by) return false;
   if (request.launch_type && task.launch_type.value_or(LaunchType::ec2) != *request.launch_type) {
     return false;
   }
-  if (!request.family) return true;
-  const auto reference = task_definition_reference(world, task.task_definition_arn);
-  return reference && reference->family == *request.family;
+  return !request.family || family_of(task.task_definition_arn) == *request.family;
 }
 
-/// Tasks of one service or of the whole cluster.
-Result<std::vector<const Task*>> candidates(const aws::Context& context, const Cluster& cluster,
-                                            const model::ecs::ListTasksRequest& request) {
+/// Under which of the index's keys all tasks are that the caller may mean: the fewer the better.
+Result<std::vector<std::string>> keys_of(const aws::Context& context, const Cluster& cluster,
+                                         const model::ecs::ListTasksRequest& request) {
   // No task runs on a container instance or belongs to a daemon: drydock has neither.
   if (request.container_instance) {
     const auto id = container_instance_id(context.world, cluster.name, *request.container_instance);
     if (!id) return id.error();
-    return std::vector<const Task*>{};
+    return std::vector<std::string>{};
   }
-  if (request.daemon_name) return std::vector<const Task*>{};
-  if (!request.service_name) return tasks_of(context.store, context.world, cluster.name);
-  const auto service = find_service(context.store, context.world, cluster, *request.service_name);
-  if (!service) return service.error();
-  return context.store.table<Task>(context.world).indexed((*service)->key());
+  if (request.daemon_name) return std::vector<std::string>{};
+  if (request.service_name) {
+    const auto service = find_service(context.store, context.world, cluster, *request.service_name);
+    if (!service) return service.error();
+    const std::string& name = (*service)->name;
+    return std::vector{Task::service_key(cluster.name, name), Task::past_key(cluster.name, name)};
+  }
+  if (request.started_by && !request.started_by->empty()) {
+    return std::vector{Task::starter_key(cluster.name, *request.started_by)};
+  }
+  if (request.family) return std::vector{Task::family_key(cluster.name, *request.family)};
+  const bool stopped = request.desired_status == model::ecs::DesiredStatus::stopped;
+  return std::vector{
+      Task::cluster_key(cluster.name, stopped ? DesiredStatus::stopped : DesiredStatus::running)};
+}
+
+/// The ARNs of the tasks under these keys that the caller lists, in order: as many as the page may
+/// hold, and one more where there is one.
+std::vector<std::string> arns_from(const Store& store, const World& world,
+                                   const std::vector<std::string>& keys,
+                                   const model::ecs::ListTasksRequest& request,
+                                   std::string_view after, std::size_t most) {
+  std::vector<std::string> arns;
+  for (const std::string& key : keys) {
+    const auto& tasks = store.table<Task>(world).members(key);
+    std::size_t found = 0;
+    for (auto next = tasks.upper_bound(after); next != tasks.end() && found <= most; ++next) {
+      if (!matches(*next->second, request)) continue;
+      arns.push_back(next->second->arn);
+      ++found;
+    }
+  }
+  if (keys.size() > 1) std::ranges::sort(arns);
+  return arns;
 }
 
 /// Starts as many tasks as are asked for: their keys.
@@ -275,14 +304,19 @@ Result<model::ecs::ListTasksResponse> list_tasks(aws::Context& context,
                                                  const model::ecs::ListTasksRequest& request) {
   const auto cluster = find_active_cluster(context.store, context.world, request.cluster);
   if (!cluster) return cluster.error();
-  const auto tasks = candidates(context, **cluster, request);
-  if (!tasks) return tasks.error();
-  std::vector<std::string> arns;
-  for (const Task* task : *tasks) {
-    if (matches(*task, context.world, request)) arns.push_back(task->arn);
-  }
-  auto page = page_of(std::move(arns), page_request(context, request.next_token,
-                                                    request.max_results, 100, (*cluster)->name));
+  const auto keys = keys_of(context, **cluster, request);
+  if (!keys) return keys.error();
+  const auto wanted =
+      page_request(context, request.next_token, request.max_results, 100, (*cluster)->name);
+  if (!wanted) return wanted.error();
+  const auto start =
+      wanted->token ? aws::read_page_token(wanted->list, *wanted->token) : std::string();
+  if (!start) return invalid_token();
+  // The last page ended with an ARN; the index is in the order of the keys, which are its last
+  // part.
+  const std::string after = (*cluster)->name + "/" + start->substr(start->rfind('/') + 1);
+  auto page =
+      page_of(arns_from(context.store, context.world, *keys, request, after, wanted->size), wanted);
   if (!page) return page.error();
   return model::ecs::ListTasksResponse{.task_arns = std::move(page->items),
                                        .next_token = std::move(page->next_token)};

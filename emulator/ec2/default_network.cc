@@ -5,7 +5,6 @@
 #include <boost/asio/ip/network_v4.hpp>
 #include <cstdint>
 #include <string_view>
-#include <unordered_set>
 
 #include "emulator/base/arn.h"
 #include "emulator/base/fingerprint.h"
@@ -50,13 +49,12 @@ const Subnet& subnet_or_first(const DefaultNetwork& network, std::string_view id
 std::string local_instance_id(const World& world) { return id_of("i", world, "instance"); }
 
 std::optional<std::string> free_address(const Subnet& subnet,
-                                        const std::vector<std::string>& taken) {
-  const std::unordered_set<std::string> used(taken.begin(), taken.end());
+                                        const std::function<bool(const std::string&)>& is_taken) {
   const auto hosts = boost::asio::ip::make_network_v4(subnet.cidr);
   const std::uint32_t first = hosts.network().to_uint() + 4;
   for (std::uint32_t address = first; address < hosts.broadcast().to_uint(); ++address) {
     std::string text = boost::asio::ip::address_v4(address).to_string();
-    if (!used.contains(text)) return text;
+    if (!is_taken(text)) return text;
   }
   return std::nullopt;
 }

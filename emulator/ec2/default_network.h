@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,9 +40,9 @@ const Subnet& subnet_or_first(const DefaultNetwork& network, std::string_view id
 std::string local_instance_id(const World& world);
 
 /// The lowest address of the subnet that is free. AWS keeps the first four and the last for itself.
-/// Nothing when all are taken. `taken` holds dotted addresses.
+/// Nothing when all are taken. `is_taken` is asked for dotted addresses.
 /// https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
 std::optional<std::string> free_address(const Subnet& subnet,
-                                        const std::vector<std::string>& taken);
+                                        const std::function<bool(const std::string&)>& is_taken);
 
 }  // namespace drydock::ec2

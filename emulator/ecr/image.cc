@@ -1,27 +1,18 @@
 #include "emulator/ecr/image.h"
 
+#include "emulator/base/joined.h"
+
 namespace drydock::ecr {
-namespace {
-
-std::string joined(std::string_view repository, char mark, std::string_view name) {
-  std::string key;
-  key.reserve(repository.size() + 1 + name.size());
-  key.append(repository).push_back(mark);
-  return key.append(name);
-}
-
-}  // namespace
-
 std::string Image::tag_key(std::string_view repository, std::string_view tag) {
-  return joined(repository, ':', tag);
+  return joined({repository, ":", tag});
 }
 
 std::string Image::reference_key(std::string_view repository, std::string_view digest) {
-  return joined(repository, '@', digest);
+  return joined({repository, "@", digest});
 }
 
 std::string Image::subject_key(std::string_view repository, std::string_view digest) {
-  return joined(repository, '<', digest);
+  return joined({repository, "<", digest});
 }
 
 std::vector<std::string> Image::index_keys() const {

@@ -126,6 +126,11 @@ Result<TaskDefinitionReference> task_definition_reference(std::string_view given
   return reference;
 }
 
+std::string_view family_of(std::string_view task_definition_arn) {
+  const std::string_view revision = after_last(task_definition_arn, '/');
+  return revision.substr(0, revision.find(':'));
+}
+
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 255 && std::ranges::all_of(text, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||

@@ -47,6 +47,9 @@ Result<TaskDefinitionReference> task_definition_reference(const World& world,
 /// Out of "family" or "family:revision".
 Result<TaskDefinitionReference> task_definition_reference(std::string_view given);
 
+/// The family in the ARN of a revision.
+std::string_view family_of(std::string_view task_definition_arn);
+
 /// Whether the text is 1 to 255 letters, digits, hyphens and underscores, as the names of clusters,
 /// services and families are.
 bool is_name(std::string_view text);

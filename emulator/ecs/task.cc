@@ -3,7 +3,31 @@
 #include <algorithm>
 #include <array>
 
+#include "emulator/base/joined.h"
+#include "emulator/ecs/circuit_breaker.h"
+#include "emulator/ecs/references.h"
+
 namespace drydock::ecs {
+namespace {
+
+/// Where the task is reached, by its own address or by the machine's ports.
+void add_place_keys(const Task& task, std::vector<std::string>& keys) {
+  if (const auto& interface = task.network_interface) {
+    if (interface->private_ipv4_address.empty()) return;
+    if (interface->status == AttachmentStatus::deleted) return;
+    keys.push_back(Task::address_key(interface->private_ipv4_address));
+    keys.push_back(Task::subnet_key(interface->subnet_id));
+    return;
+  }
+  if (task.last_status == TaskStatus::stopped) return;
+  for (const Container& container : task.containers) {
+    for (const PublishedPort& port : container.ports) {
+      if (port.host_port != 0) keys.push_back(Task::host_port_key(port.host_port));
+    }
+  }
+}
+
+}  // namespace
 
 std::string_view to_text(TaskStatus status) {
   static constexpr std::array<std::string_view, 8> words = {
@@ -31,6 +55,63 @@ std::string_view to_text(ContainerPhase phase) {
 std::string_view to_text(HealthStatus status) {
   static constexpr std::array<std::string_view, 3> words = {"UNKNOWN", "HEALTHY", "UNHEALTHY"};
   return words[static_cast<std::size_t>(status)];
+}
+
+std::string Task::cluster_key(std::string_view cluster, DesiredStatus desired_status) {
+  return joined({cluster, "!", to_text(desired_status)});
+}
+
+std::string Task::service_key(std::string_view cluster, std::string_view service) {
+  return joined({cluster, "/", service});
+}
+
+std::string Task::past_key(std::string_view cluster, std::string_view service) {
+  return joined({cluster, "//", service});
+}
+
+std::string Task::family_key(std::string_view cluster, std::string_view family) {
+  return joined({cluster, ":", family});
+}
+
+std::string Task::starter_key(std::string_view cluster, std::string_view started_by) {
+  return joined({cluster, "<", started_by});
+}
+
+std::string Task::count_prefix(std::string_view cluster) { return joined({cluster, "="}); }
+
+std::string Task::count_key(std::string_view cluster, model::ecs::LaunchType launch_type,
+                            TaskStatus status) {
+  std::string_view stage = "RUNNING";
+  if (status < TaskStatus::running) stage = "PENDING";
+  if (status > TaskStatus::running) stage = "STOPPING";
+  return joined({cluster, "=", model::to_text(launch_type), " ", stage});
+}
+
+std::string Task::address_key(std::string_view address) { return joined({"@", address}); }
+
+std::string Task::subnet_key(std::string_view subnet_id) { return joined({"^", subnet_id}); }
+
+std::string Task::host_port_key(int port) { return joined({"%", std::to_string(port)}); }
+
+std::vector<std::string> Task::index_keys() const {
+  std::vector<std::string> keys{cluster_key(cluster, desired_status),
+                                family_key(cluster, family_of(task_definition_arn))};
+  keys.reserve(8);
+  if (!service.empty()) {
+    keys.push_back(is_past(*this) ? past_key(cluster, service) : service_key(cluster, service));
+  }
+  if (!started_by.empty()) keys.push_back(starter_key(cluster, started_by));
+  add_place_keys(*this, keys);
+  if (last_status == TaskStatus::stopped) return keys;
+  keys.push_back(
+      count_key(cluster, launch_type.value_or(model::ecs::LaunchType::ec2), last_status));
+  return keys;
+}
+
+bool is_past(const Task& task) {
+  const bool counted = task.notes.failure_noted || how_it_ended(task) == TaskEnd::none;
+  const bool let_go = task.notes.deregistered || task.targets.empty();
+  return task.last_status == TaskStatus::stopped && counted && let_go;
 }
 
 const Container* find_container(const Task& task, std::string_view name) {

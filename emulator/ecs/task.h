@@ -160,8 +160,27 @@ BOOST_DESCRIBE_STRUCT(SchedulerNotes, (),
 struct Task {
   static constexpr std::string_view table = "tasks";
   [[nodiscard]] std::string key() const { return cluster + "/" + id; }
-  /// Tasks of one service are found together: "<cluster>/<service>", or "<cluster>/" without one.
-  [[nodiscard]] std::string index_key() const { return cluster + "/" + service; }
+
+  /// A task is found by all that calls and loops ask for. No cluster's name has a mark in it, so
+  /// that no two kinds of key are the same text.
+  [[nodiscard]] std::vector<std::string> index_keys() const;
+  static std::string cluster_key(std::string_view cluster, DesiredStatus desired_status);
+  /// Those of a service that its scheduler is not done with; see is_past().
+  static std::string service_key(std::string_view cluster, std::string_view service);
+  static std::string past_key(std::string_view cluster, std::string_view service);
+  static std::string family_key(std::string_view cluster, std::string_view family);
+  static std::string starter_key(std::string_view cluster, std::string_view started_by);
+  /// Those that are not STOPPED, by launch type (EC2 where it has none), and by whether they are
+  /// before, in or past RUNNING.
+  static std::string count_key(std::string_view cluster, model::ecs::LaunchType launch_type,
+                               TaskStatus status);
+  /// All count keys of a cluster begin so.
+  static std::string count_prefix(std::string_view cluster);
+  /// Those whose network interface has this address, or one of this subnet.
+  static std::string address_key(std::string_view address);
+  static std::string subnet_key(std::string_view subnet_id);
+  /// Those without a network interface that publish this port of the machine.
+  static std::string host_port_key(int port);
 
   std::string id;  ///< 32 hexadecimal digits.
   std::string arn;
@@ -211,6 +230,10 @@ BOOST_DESCRIBE_STRUCT(Task, (),
                        notes, overrides, enable_execute_command, version, tags, created_at,
                        connectivity_at, pull_started_at, pull_stopped_at, started_at, stopping_at,
                        execution_stopped_at, stopped_at))
+
+/// Whether its service's scheduler has nothing to do about it any more: it is STOPPED, and what is
+/// to be noted of it has been.
+bool is_past(const Task& task);
 
 /// A stopped task stays describable for this long, then it is forgotten.
 inline constexpr Duration stopped_task_kept_for = std::chrono::hours(1);

@@ -9,21 +9,19 @@
 namespace drydock::elb {
 namespace {
 
-/// Calls `visit(id, port, endpoint)` for everything that a target can name to mean this task.
-template <class Visit>
-void each_address(const ecs::Task& task, const std::string& instance_id, Visit visit) {
-  if (task.last_status == ecs::TaskStatus::stopped) return;
+/// Where the task's container listens that is meant by this port of the task's address, or of the
+/// machine.
+std::optional<Engine::Endpoint> endpoint_of(const ecs::Task& task, int port) {
+  if (task.last_status == ecs::TaskStatus::stopped) return std::nullopt;
   for (const auto& container : task.containers) {
-    for (const auto& port : container.ports) {
-      if (port.reach_port == 0) continue;
-      const Engine::Endpoint endpoint{port.reach_host, port.reach_port};
-      if (task.network_interface) {
-        visit(task.network_interface->private_ipv4_address, port.container_port, endpoint);
-      } else if (port.host_port != 0) {
-        visit(instance_id, port.host_port, endpoint);
+    for (const auto& published : container.ports) {
+      const int named = task.network_interface ? published.container_port : published.host_port;
+      if (named == port && published.reach_port != 0) {
+        return Engine::Endpoint{published.reach_host, published.reach_port};
       }
     }
   }
+  return std::nullopt;
 }
 
 Engine::Endpoint as_named(const TargetGroup& group, const Target& target, int port) {
@@ -33,30 +31,15 @@ Engine::Endpoint as_named(const TargetGroup& group, const Target& target, int po
 
 }  // namespace
 
-Reach::Reach(const Store& store, const World& world) {
-  const std::string instance_id = ec2::local_instance_id(world);
-  for (const auto& [key, task] : store.table<ecs::Task>(world).rows()) {
-    each_address(task, instance_id, [&](const std::string& id, int port, const auto& endpoint) {
-      endpoints_.insert_or_assign({id, port}, endpoint);
-    });
-  }
-}
-
-Engine::Endpoint Reach::of(const TargetGroup& group, const Target& target, int port) const {
-  const auto found = endpoints_.find({target.id, port});
-  return found == endpoints_.end() ? as_named(group, target, port) : found->second;
-}
-
 Engine::Endpoint reach_of(const Store& store, const World& world, const TargetGroup& group,
-                          const Target& target, int wanted_port) {
-  const std::string instance_id = ec2::local_instance_id(world);
-  std::optional<Engine::Endpoint> found;
-  for (const auto& [key, task] : store.table<ecs::Task>(world).rows()) {
-    each_address(task, instance_id, [&](const std::string& id, int port, const auto& endpoint) {
-      if (port == wanted_port && id == target.id) found = endpoint;
-    });
+                          const Target& target, int port) {
+  const bool machine = target.id == ec2::local_instance_id(world);
+  const auto& tasks = store.table<ecs::Task>(world).members(
+      machine ? ecs::Task::host_port_key(port) : ecs::Task::address_key(target.id));
+  for (const auto& [key, task] : tasks) {
+    if (const auto endpoint = endpoint_of(*task, port)) return *endpoint;
   }
-  return found ? *found : as_named(group, target, wanted_port);
+  return as_named(group, target, port);
 }
 
 }  // namespace drydock::elb

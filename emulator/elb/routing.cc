@@ -38,14 +38,14 @@ Stickiness stickiness_of(const TargetGroup& group) {
   return stickiness;
 }
 
-RoutedGroup make_group(const TargetGroup& group, const Reach& reach) {
+RoutedGroup make_group(const Store& store, const World& world, const TargetGroup& group) {
   RoutedGroup routed;
   routed.arn = group.arn;
   routed.algorithm = algorithm_of(group);
   routed.targets.reserve(group.targets.size());
   for (const Target& target : group.targets) {
     routed.targets.push_back(
-        {target_name(group.arn, target), reach.of(group, target, target.port)});
+        {target_name(group.arn, target), reach_of(store, world, group, target, target.port)});
   }
   routed.eligible = eligible_targets(group.targets, minimum_healthy(group));
   routed.stickiness = stickiness_of(group);
@@ -72,7 +72,7 @@ ForwardedFor forwarded_for_of(const LoadBalancer& balancer) {
 class TableMaker {
  public:
   TableMaker(const Store& store, const World& world, RoutingTable& table)
-      : store_(store), world_(world), table_(table), reach_(store, world) {}
+      : store_(store), world_(world), table_(table) {}
 
   void add_balancer(const LoadBalancer& balancer) {
     std::optional<std::uint32_t> answering;
@@ -148,7 +148,8 @@ class TableMaker {
         places_.try_emplace(arn, static_cast<std::uint32_t>(table_.groups.size()));
     if (added) {
       const auto* group = store_.find<TargetGroup>(world_, arn);
-      table_.groups.push_back(group == nullptr ? RoutedGroup{} : make_group(*group, reach_));
+      table_.groups.push_back(group == nullptr ? RoutedGroup{}
+                                               : make_group(store_, world_, *group));
     }
     return known->second;
   }
@@ -156,7 +157,6 @@ class TableMaker {
   const Store& store_;
   const World& world_;
   RoutingTable& table_;
-  Reach reach_;
   std::map<std::string, std::uint32_t> places_;
 };
 

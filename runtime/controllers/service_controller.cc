@@ -90,7 +90,9 @@ void ServiceControllers::hear(const Change& change) {
     take_up({change.world, std::string(change.key)});
   } else if (change.table == ecs::Task::table) {
     const auto* task = store_.find<ecs::Task>(change.world, change.key);
-    if (task != nullptr && !task->service.empty()) wake({change.world, task->index_key()});
+    if (task != nullptr && !task->service.empty()) {
+      wake({change.world, ecs::Task::service_key(task->cluster, task->service)});
+    }
   } else if (change.table == elb::TargetGroup::table) {
     wake_users({change.world, std::string(change.key)});
   }

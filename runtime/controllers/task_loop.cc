@@ -28,7 +28,8 @@ TaskLoop::TaskLoop(TaskTools& tools, World world, const ecs::Task& task, bool lo
       work_(tools.executor),
       must_look_(look_first),
       mishaps_(tools.store, tools.clock, tools.ids, world_, "task " + task.id,
-               task.service.empty() ? std::string() : task.index_key()) {}
+               task.service.empty() ? std::string()
+                                    : ecs::Task::service_key(task.cluster, task.service)) {}
 
 void TaskLoop::look_again() {
   must_look_ = true;

@@ -21,18 +21,15 @@ namespace {
 /// So many addresses may turn out to be others' before a task gives up.
 constexpr int most_refusals = 256;
 
-/// Addresses that tasks of any world hold: their VPCs share the engine's network.
-std::vector<std::string> addresses_in_use(const Store& store) {
-  std::vector<std::string> addresses;
-  for (const World& world : store.worlds()) {
-    for (const auto& [key, task] : store.table<ecs::Task>(world).rows()) {
-      const auto& interface = task.network_interface;
-      if (!interface || interface->private_ipv4_address.empty()) continue;
-      if (interface->status != ecs::AttachmentStatus::deleted)
-        addresses.push_back(interface->private_ipv4_address);
-    }
-  }
-  return addresses;
+/// Whether a task of any of the worlds but this one holds the address: their VPCs share the
+/// engine's network.
+bool is_held(const Store& store, const std::vector<World>& worlds, const std::string& address,
+             const ecs::Task& asking) {
+  const std::string key = ecs::Task::address_key(address);
+  return std::ranges::any_of(worlds, [&](const World& world) {
+    return std::ranges::any_of(store.table<ecs::Task>(world).members(key),
+                               [&](const auto& holder) { return holder.second != &asking; });
+  });
 }
 
 NetworkSpec vpc_network(const std::string& instance) {
@@ -136,16 +133,15 @@ EngineResult<ContainerSpec> TaskNetwork::next_pause(const World& world,
   }
   const ec2::DefaultNetwork network = ec2::default_network(world);
   const ec2::Subnet& subnet = ec2::subnet_or_first(network, task->network_interface->subnet_id);
-  std::vector<std::string> taken = addresses_in_use(store_);
-  std::erase(taken, task->network_interface->private_ipv4_address);
-  const std::size_t own = taken.size();
-  taken.insert(taken.end(), foreign_.begin(), foreign_.end());
-  auto address = ec2::free_address(subnet, taken);
+  const std::vector<World> worlds = store_.worlds();
+  const auto is_taken = [&](const std::string& candidate) {
+    return foreign_.contains(candidate) || is_held(store_, worlds, candidate, *task);
+  };
+  auto address = ec2::free_address(subnet, is_taken);
   if (!address) {
     // Others may have let go of theirs.
     foreign_.clear();
-    taken.resize(own);
-    address = ec2::free_address(subnet, taken);
+    address = ec2::free_address(subnet, is_taken);
   }
   if (!address) return EngineError(Kind::refused, "no free address is left in " + subnet.id);
   const ecs::Task& changed = store_.change<ecs::Task>(world, task_key, [&](ecs::Task& record) {

@@ -16,5 +16,14 @@ TEST(DefaultNetwork, TakesAnUnknownSubnetForTheFirst) {
   }
 }
 
+TEST(DefaultNetwork, GivesTheLowestAddressThatNobodyHas) {
+  const Subnet subnet = default_network({"123456789012", "eu-west-1"}).subnets[1];
+  EXPECT_EQ(free_address(subnet, [](const std::string&) { return false; }), "172.31.16.4");
+  EXPECT_EQ(
+      free_address(subnet, [](const std::string& address) { return address != "172.31.31.254"; }),
+      "172.31.31.254");
+  EXPECT_EQ(free_address(subnet, [](const std::string&) { return true; }), std::nullopt);
+}
+
 }  // namespace
 }  // namespace drydock::ec2

@@ -180,11 +180,10 @@ TEST(Reach, FindsAnAwsvpcTaskByItsAddress) {
   made.network_interface.emplace().private_ipv4_address = "172.31.0.9";
   made.containers[0].ports.push_back({80, 0, Transport::tcp, "127.0.0.1", 40001});
   store.put(world, made);
-  const Reach reach(store, world);
   const TargetGroup ip_group = group("g", TargetTypeEnum::ip, {});
   const Target at = target("172.31.0.9", 80, TargetState::initial);
-  EXPECT_EQ(reach.of(ip_group, at, 80), (Engine::Endpoint{"127.0.0.1", 40001}));
-  EXPECT_EQ(reach.of(ip_group, at, 81), (Engine::Endpoint{"172.31.0.9", 81}));
+  EXPECT_EQ(reach_of(store, world, ip_group, at, 80), (Engine::Endpoint{"127.0.0.1", 40001}));
+  EXPECT_EQ(reach_of(store, world, ip_group, at, 81), (Engine::Endpoint{"172.31.0.9", 81}));
 }
 
 TEST(Reach, FindsABridgeTaskByItsHostPort) {
@@ -192,12 +191,11 @@ TEST(Reach, FindsABridgeTaskByItsHostPort) {
   ecs::Task made = task("t", ecs::TaskStatus::running);
   made.containers[0].ports.push_back({80, 32768, Transport::tcp, "127.0.0.1", 40002});
   store.put(world, made);
-  const Reach reach(store, world);
   const TargetGroup instances = group("g", TargetTypeEnum::instance, {});
   const std::string id = ec2::local_instance_id(world);
-  EXPECT_EQ(reach.of(instances, target(id, 32768, TargetState::initial), 32768),
+  EXPECT_EQ(reach_of(store, world, instances, target(id, 32768, TargetState::initial), 32768),
             (Engine::Endpoint{"127.0.0.1", 40002}));
-  EXPECT_EQ(reach.of(instances, target(id, 32769, TargetState::initial), 32769),
+  EXPECT_EQ(reach_of(store, world, instances, target(id, 32769, TargetState::initial), 32769),
             (Engine::Endpoint{"127.0.0.1", 32769}));
 }
 
@@ -207,9 +205,8 @@ TEST(Reach, ForgetsStoppedTasks) {
   made.network_interface.emplace().private_ipv4_address = "172.31.0.9";
   made.containers[0].ports.push_back({80, 0, Transport::tcp, "127.0.0.1", 40001});
   store.put(world, made);
-  EXPECT_EQ(Reach(store, world)
-                .of(group("g", TargetTypeEnum::ip, {}),
-                    target("172.31.0.9", 80, TargetState::initial), 80),
+  EXPECT_EQ(reach_of(store, world, group("g", TargetTypeEnum::ip, {}),
+                     target("172.31.0.9", 80, TargetState::initial), 80),
             (Engine::Endpoint{"172.31.0.9", 80}));
 }
 

@@ -104,7 +104,9 @@ class ServiceController : public ::testing::Test {
     return *store_.find<elb::TargetGroup>(world_, "web-tg");
   }
   [[nodiscard]] std::vector<const Task*> tasks() const {
-    return store_.table<Task>(world_).indexed("shop/web");
+    std::vector<const Task*> all;
+    for (const auto& [key, task] : store_.table<Task>(world_).rows()) all.push_back(&task);
+    return all;
   }
   [[nodiscard]] int running(int revision) const {
     const auto present = tasks();

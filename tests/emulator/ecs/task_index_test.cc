@@ -1,0 +1,115 @@
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "emulator/ecs/task.h"
+
+namespace drydock::ecs {
+namespace {
+
+using model::ecs::LaunchType;
+using Keys = std::set<std::string>;
+
+Task web_task() {
+  Task task;
+  task.id = "1";
+  task.cluster = "shop";
+  task.service = "web";
+  task.started_by = "ecs-svc/7";
+  task.task_definition_arn = "arn:aws:ecs:eu-west-1:123456789012:task-definition/front:3";
+  task.launch_type = LaunchType::fargate;
+  task.last_status = TaskStatus::running;
+  return task;
+}
+
+Keys keys_of(const Task& task) {
+  const auto keys = task.index_keys();
+  return {keys.begin(), keys.end()};
+}
+
+void stop(Task& task) {
+  task.desired_status = DesiredStatus::stopped;
+  task.last_status = TaskStatus::stopped;
+}
+
+TEST(TaskIndex, HasATaskUnderAllThatIsAskedFor) {
+  Task task = web_task();
+  task.network_interface.emplace().private_ipv4_address = "172.31.0.4";
+  task.network_interface->subnet_id = "subnet-1";
+  const Keys of_its_place = {Task::address_key("172.31.0.4"), Task::subnet_key("subnet-1")};
+  Keys running = {Task::cluster_key("shop", DesiredStatus::running),
+                  Task::service_key("shop", "web"), Task::family_key("shop", "front"),
+                  Task::starter_key("shop", "ecs-svc/7"),
+                  Task::count_key("shop", LaunchType::fargate, TaskStatus::running)};
+  running.insert(of_its_place.begin(), of_its_place.end());
+  EXPECT_EQ(keys_of(task), running);
+  stop(task);
+  task.network_interface->status = AttachmentStatus::deleted;
+  EXPECT_EQ(keys_of(task),
+            (Keys{Task::cluster_key("shop", DesiredStatus::stopped), Task::past_key("shop", "web"),
+                  Task::family_key("shop", "front"), Task::starter_key("shop", "ecs-svc/7")}));
+}
+
+TEST(TaskIndex, HasATaskOfNoServiceByItsHostPorts) {
+  Task task = web_task();
+  task.service.clear();
+  task.started_by.clear();
+  task.launch_type.reset();
+  task.last_status = TaskStatus::pending;
+  task.containers = {{.name = "app", .ports = {{.host_port = 8080}, {.host_port = 0}}}};
+  EXPECT_EQ(keys_of(task), (Keys{Task::cluster_key("shop", DesiredStatus::running),
+                                 Task::family_key("shop", "front"), Task::host_port_key(8080),
+                                 Task::count_key("shop", LaunchType::ec2, TaskStatus::pending)}));
+}
+
+TEST(TaskIndex, CountsByStage) {
+  const auto key = [](TaskStatus status) {
+    return Task::count_key("shop", LaunchType::ec2, status);
+  };
+  EXPECT_EQ(key(TaskStatus::provisioning), key(TaskStatus::activating));
+  EXPECT_EQ(key(TaskStatus::deactivating), key(TaskStatus::deprovisioning));
+  EXPECT_NE(key(TaskStatus::pending), key(TaskStatus::running));
+  EXPECT_NE(key(TaskStatus::running), key(TaskStatus::stopping));
+  EXPECT_TRUE(key(TaskStatus::running).starts_with(Task::count_prefix("shop")));
+}
+
+// A scheduler that never sees a crash does not count it.
+TEST(TaskIndex, KeepsAStoppedTaskUntilItsSchedulerHasNotedIt) {
+  struct Row {
+    std::string name;
+    void (*spoil)(Task& task);
+    bool past;
+  };
+  const Row rows[] = {
+      {"stopped by its user",
+       [](Task& task) { task.stop_code = model::ecs::TaskStopCode::user_initiated; }, true},
+      {"crashed",
+       [](Task& task) { task.stop_code = model::ecs::TaskStopCode::essential_container_exited; },
+       false},
+      {"crashed, and noted",
+       [](Task& task) {
+         task.stop_code = model::ecs::TaskStopCode::essential_container_exited;
+         task.notes.failure_noted = true;
+       },
+       true},
+      {"still a target", [](Task& task) { task.targets.emplace_back(); }, false},
+      {"a target no more",
+       [](Task& task) {
+         task.targets.emplace_back();
+         task.notes.deregistered = true;
+       },
+       true},
+      {"still stopping", [](Task& task) { task.last_status = TaskStatus::stopping; }, false},
+  };
+  for (const Row& row : rows) {
+    Task task = web_task();
+    stop(task);
+    row.spoil(task);
+    EXPECT_EQ(is_past(task), row.past) << row.name;
+    EXPECT_EQ(keys_of(task).contains(Task::past_key("shop", "web")), row.past) << row.name;
+    EXPECT_EQ(keys_of(task).contains(Task::service_key("shop", "web")), !row.past) << row.name;
+  }
+}
+
+}  // namespace
+}  // namespace drydock::ecs
