@@ -81,7 +81,7 @@ Result<Done> check_load_balancers(const aws::Context& context, const Service& se
     if (load_balancer.load_balancer_name) return unsupported("Classic Load Balancers.");
     const std::string arn = load_balancer.target_group_arn.value_or("");
     const auto* group = context.store.find<elb::TargetGroup>(context.world, arn);
-    const bool in_use = !elb::load_balancers_of(context.store, context.world, arn).empty();
+    const bool in_use = elb::is_in_use(context.store, context.world, arn);
     const auto checked = ecs::check(load_balancer, definition.definition, group, in_use);
     if (!checked) return checked;
   }

@@ -1,9 +1,8 @@
 #include "api/elbv2/forwards.h"
 
-#include <algorithm>
-
 #include "api/elbv2/lookup.h"
 #include "emulator/elb/action_rules.h"
+#include "emulator/elb/listener.h"
 #include "emulator/elb/references.h"
 #include "emulator/elb/target_group.h"
 #include "model/elbv2/service_model.h"
@@ -21,7 +20,7 @@ Result<Done> check_group(const aws::Context& context, const std::string& load_ba
   const auto group = find_target_group(context, arn);
   if (!group) return aws::Error(group.error().code(), "Target group '" + arn + "' not found");
   const auto users = load_balancers_of(context.store, context.world, arn);
-  if (users.empty() || std::ranges::find(users, load_balancer_arn) != users.end()) return Done{};
+  if (users.empty() || users.contains(load_balancer_arn)) return Done{};
   return aws::Error(model::elbv2::error::target_group_association_limit_exception,
                     "The following target groups cannot be associated with more than one load "
                     "balancer: " +

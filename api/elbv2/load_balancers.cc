@@ -99,13 +99,6 @@ bool is_same(const LoadBalancer& one, const LoadBalancer& other) {
          one.subnets == other.subnets && one.security_groups == other.security_groups;
 }
 
-const LoadBalancer* find_by_name(const aws::Context& context, const std::string& name) {
-  const auto& rows = context.store.table<LoadBalancer>(context.world).rows();
-  const auto found =
-      std::ranges::find_if(rows, [&name](const auto& row) { return row.second.name == name; });
-  return found == rows.end() ? nullptr : &found->second;
-}
-
 Result<Done> check(const aws::Context& context, const CreateLoadBalancerInput& request) {
   if (request.type.value_or(LoadBalancerTypeEnum::application) !=
       LoadBalancerTypeEnum::application) {
@@ -142,7 +135,7 @@ Result<std::vector<const LoadBalancer*>> named(
     found.push_back(*load_balancer);
   }
   for (const std::string& name : names) {
-    found.push_back(find_by_name(context, name));
+    found.push_back(find_by_name<LoadBalancer>(context, name));
     if (found.back() == nullptr) {
       return aws::Error(model::elbv2::error::load_balancer_not_found_exception,
                         "Load balancers '[" + name + "]' not found");
@@ -172,13 +165,13 @@ Result<model::elbv2::CreateLoadBalancerOutput> create_load_balancer(
   auto subnets = right_subnets_of(context, request);
   if (!subnets) return subnets.error();
   LoadBalancer made = wanted(context, request, *std::move(subnets));
-  const LoadBalancer* kept = find_by_name(context, request.name);
+  const LoadBalancer* kept = find_by_name<LoadBalancer>(context, request.name);
   if (kept != nullptr && !is_same(*kept, made)) {
     return aws::Error(model::elbv2::error::duplicate_load_balancer_name_exception,
                       "A load balancer with the specified name already exists.");
   }
   if (kept == nullptr) {
-    if (context.store.table<LoadBalancer>(context.world).rows().size() >= load_balancers_max) {
+    if (context.store.table<LoadBalancer>(context.world).size() >= load_balancers_max) {
       return aws::Error(model::elbv2::error::too_many_load_balancers_exception,
                         "The maximum number of load balancers has been reached");
     }

@@ -26,6 +26,13 @@ Result<const TargetGroup*> find_target_group(const aws::Context& context, const 
 Result<const Listener*> find_listener(const aws::Context& context, const std::string& arn);
 Result<const Rule*> find_rule(const aws::Context& context, const std::string& arn);
 
+/// The load balancer or target group of this name, of which there is one in a world, or null.
+template <class Record>
+const Record* find_by_name(const aws::Context& context, const std::string& name) {
+  const auto& found = context.store.table<Record>(context.world).members(name);
+  return found.empty() ? nullptr : found.begin()->second;
+}
+
 /// The rules of a listener, its default one left out, by priority.
 std::vector<const Rule*> rules_of(const aws::Context& context, const std::string& listener_arn);
 

@@ -1,9 +1,6 @@
 #include "api/elbv2/target_groups.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
-#include <string_view>
 
 #include "api/elbv2/description.h"
 #include "api/elbv2/lookup.h"
@@ -113,15 +110,9 @@ bool is_same(const TargetGroup& one, const TargetGroup& other) {
          one.target_type == other.target_type && one.health_check == other.health_check;
 }
 
-const TargetGroup* find_by_name(const aws::Context& context, const std::string& name) {
-  const auto& rows = context.store.table<TargetGroup>(context.world).rows();
-  const auto found =
-      std::ranges::find_if(rows, [&name](const auto& row) { return row.second.name == name; });
-  return found == rows.end() ? nullptr : &found->second;
-}
-
 model::elbv2::TargetGroup shown(const aws::Context& context, const TargetGroup& group) {
-  return describe(group, load_balancers_of(context.store, context.world, group.arn));
+  const auto users = load_balancers_of(context.store, context.world, group.arn);
+  return describe(group, {users.begin(), users.end()});
 }
 
 Result<std::vector<const TargetGroup*>> of_load_balancer(const aws::Context& context,
@@ -135,12 +126,6 @@ Result<std::vector<const TargetGroup*>> of_load_balancer(const aws::Context& con
     }
   }
   return found;
-}
-
-std::map<std::string_view, const TargetGroup*> all_by_name(const aws::Context& context) {
-  std::map<std::string_view, const TargetGroup*> groups;
-  for (const TargetGroup* group : all<TargetGroup>(context)) groups[group->name] = group;
-  return groups;
 }
 
 /// The target groups that the call names; all of them where it names none.
@@ -163,14 +148,12 @@ Result<std::vector<const TargetGroup*>> named(
     if (!group) return group.error();
     found.push_back(*group);
   }
-  const auto by_name = all_by_name(context);
   for (const std::string& name : names) {
-    const auto group = by_name.find(name);
-    if (group == by_name.end()) {
+    found.push_back(find_by_name<TargetGroup>(context, name));
+    if (found.back() == nullptr) {
       return aws::Error(model::elbv2::error::target_group_not_found_exception,
                         "One or more target groups not found");
     }
-    found.push_back(group->second);
   }
   std::ranges::sort(found, {}, [](const TargetGroup* group) { return group->arn; });
   return found;
@@ -183,13 +166,13 @@ Result<model::elbv2::CreateTargetGroupOutput> create_target_group(
   if (const auto checked = check(context, request); !checked) return checked.error();
   TargetGroup made = wanted(request);
   if (const auto checked = check(made.health_check); !checked) return checked.error();
-  const TargetGroup* kept = find_by_name(context, request.name);
+  const TargetGroup* kept = find_by_name<TargetGroup>(context, request.name);
   if (kept != nullptr && !is_same(*kept, made)) {
     return aws::Error(model::elbv2::error::duplicate_target_group_name_exception,
                       "A target group with the specified name already exists.");
   }
   if (kept == nullptr) {
-    if (context.store.table<TargetGroup>(context.world).rows().size() >= target_groups_max) {
+    if (context.store.table<TargetGroup>(context.world).size() >= target_groups_max) {
       return aws::Error(model::elbv2::error::too_many_target_groups_exception,
                         "The maximum number of target groups has been reached");
     }
@@ -212,11 +195,8 @@ Result<model::elbv2::DescribeTargetGroupsOutput> describe_target_groups(
   if (!page) return page.error();
   model::elbv2::DescribeTargetGroupsOutput output;
   output.target_groups.emplace();
-  const auto users = load_balancers_by_group(context.store, context.world);
   for (const TargetGroup* group : page->items) {
-    const auto of_group = users.find(group->arn);
-    const auto arns = of_group == users.end() ? std::set<std::string>{} : of_group->second;
-    output.target_groups->push_back(describe(*group, {arns.begin(), arns.end()}));
+    output.target_groups->push_back(shown(context, *group));
   }
   output.next_marker = std::move(page->next_token);
   return output;
@@ -241,7 +221,7 @@ Result<model::elbv2::ModifyTargetGroupOutput> modify_target_group(
 Result<model::elbv2::DeleteTargetGroupOutput> delete_target_group(
     aws::Context& context, const model::elbv2::DeleteTargetGroupInput& request) {
   const std::string& arn = request.target_group_arn;
-  if (!load_balancers_of(context.store, context.world, arn).empty()) {
+  if (is_in_use(context.store, context.world, arn)) {
     return aws::Error(model::elbv2::error::resource_in_use_exception,
                       "The target group '" + arn + "' is currently in use by a listener or a rule");
   }

@@ -148,7 +148,7 @@ Result<model::elbv2::DescribeTargetHealthOutput> describe_target_health(
   const auto found = find_target_group(context, request.target_group_arn);
   if (!found) return found.error();
   const TargetGroup& group = **found;
-  const bool in_use = !load_balancers_of(context.store, context.world, group.arn).empty();
+  const bool in_use = is_in_use(context.store, context.world, group.arn);
   const bool with_anomalies = wants_anomalies(request);
   model::elbv2::DescribeTargetHealthOutput output;
   auto& shown = output.target_health_descriptions.emplace();

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "emulator/elb/listener.h"
 #include "emulator/elb/redirect_rules.h"
-#include "emulator/elb/references.h"
 #include "emulator/elb/target_group.h"
 #include "model/elbv2/service_model.h"
 

@@ -13,11 +13,23 @@
 
 namespace drydock::elb {
 
+/// A target group that an action forwards to, and its share of the requests.
+struct Share {
+  std::string target_group_arn;
+  int weight = 1;  ///< 0 to 999.
+
+  friend bool operator==(const Share&, const Share&) = default;
+};
+
+/// Where an action forwards to, in the order given; empty for one of another type.
+std::vector<Share> forward_shares(const model::elbv2::Action& action);
+
 /// A port of a load balancer, with what happens to a request that no rule matches.
 struct Listener {
   static constexpr std::string_view table = "listeners";
   [[nodiscard]] std::string key() const { return arn; }
-  [[nodiscard]] std::string index_key() const { return load_balancer_arn; }
+  /// A listener is found by its load balancer, and by each target group that it forwards to.
+  [[nodiscard]] std::vector<std::string> index_keys() const;
 
   std::string arn;
   std::string load_balancer_arn;
@@ -42,7 +54,8 @@ BOOST_DESCRIBE_STRUCT(Listener, (),
 struct Rule {
   static constexpr std::string_view table = "rules";
   [[nodiscard]] std::string key() const { return arn; }
-  [[nodiscard]] std::string index_key() const { return listener_arn; }
+  /// A rule is found by its listener, and by each target group that it forwards to.
+  [[nodiscard]] std::vector<std::string> index_keys() const;
 
   std::string arn;
   std::string listener_arn;

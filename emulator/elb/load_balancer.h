@@ -15,6 +15,7 @@ namespace drydock::elb {
 struct LoadBalancer {
   static constexpr std::string_view table = "load_balancers";
   [[nodiscard]] std::string key() const { return arn; }
+  [[nodiscard]] std::string index_key() const { return name; }
 
   std::string name;
   std::string arn;

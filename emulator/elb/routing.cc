@@ -9,7 +9,6 @@
 #include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
 #include "emulator/elb/reach.h"
-#include "emulator/elb/references.h"
 #include "model/elbv2/common.h"
 
 namespace drydock::elb {

@@ -77,6 +77,7 @@ BOOST_DESCRIBE_STRUCT(HealthCheck, (),
 struct TargetGroup {
   static constexpr std::string_view table = "target_groups";
   [[nodiscard]] std::string key() const { return arn; }
+  [[nodiscard]] std::string index_key() const { return name; }
 
   std::string name;
   std::string arn;

@@ -63,8 +63,7 @@ Deadline TargetDrainer::look_at_group(const Group& name) {
   const auto& [world, arn] = name;
   const auto* group = store_.find<elb::TargetGroup>(world, arn);
   if (group == nullptr) return std::nullopt;
-  const GroupView view{name, elb::deregistration_delay(*group),
-                       elb::target_groups_in_use(store_, world).contains(arn)};
+  const GroupView view{name, elb::deregistration_delay(*group), elb::is_in_use(store_, world, arn)};
   std::vector<elb::Target> draining;
   std::ranges::copy_if(group->targets, std::back_inserter(draining), [](const elb::Target& target) {
     return target.deregistered_at.has_value();

@@ -76,15 +76,13 @@ void TargetHealthMonitor::hear(const Change& change) {
 
 boost::asio::awaitable<void> TargetHealthMonitor::run() {
   while (true) {
-    while (!uses_changed_.empty())
-      update_uses(uses_changed_.extract(uses_changed_.begin()).value());
+    while (!uses_changed_.empty()) wake_all(uses_changed_.extract(uses_changed_.begin()).value());
     while (!changed_.empty()) take_up(changed_.extract(changed_.begin()).value());
     co_await wake_.wait_until(std::nullopt);
   }
 }
 
-void TargetHealthMonitor::update_uses(const World& world) {
-  in_use_[world] = elb::target_groups_in_use(store_, world);
+void TargetHealthMonitor::wake_all(const World& world) {
   for (auto& [key, watch] : watches_) {
     if (key.group.first == world) watch->wake.notify();
   }
@@ -119,8 +117,7 @@ void TargetHealthMonitor::take_up(const Group& name) {
 }
 
 bool TargetHealthMonitor::is_probed(const elb::TargetGroup& group, const Group& name) const {
-  const auto used = in_use_.find(name.first);
-  return group.health_check.enabled && used != in_use_.end() && used->second.contains(name.second);
+  return group.health_check.enabled && elb::is_in_use(store_, name.first, name.second);
 }
 
 const elb::TargetGroup* TargetHealthMonitor::find_group(const Watch& watch) const {

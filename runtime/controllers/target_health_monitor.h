@@ -52,7 +52,7 @@ class TargetHealthMonitor {
   void hear(const Change& change);
   boost::asio::awaitable<void> run();
   void take_up(const Group& name);
-  void update_uses(const World& world);
+  void wake_all(const World& world);
   [[nodiscard]] bool is_probed(const elb::TargetGroup& group, const Group& name) const;
 
   boost::asio::awaitable<void> watch(std::shared_ptr<Watch> watch);
@@ -76,7 +76,6 @@ class TargetHealthMonitor {
   bool writing_ = false;          ///< The change that is being heard is the monitor's own.
   std::set<Group> changed_;       ///< Groups to look at.
   std::set<World> uses_changed_;  ///< Worlds whose listeners or rules have changed.
-  std::map<World, std::set<std::string>> in_use_;
   std::map<Group, elb::HealthCheck> checks_;  ///< As they were at the last look.
   Watches watches_;
 };

@@ -51,10 +51,23 @@ TEST(References, ListenersAndRulesPutAGroupInUse) {
   rule.listener_arn = "l3";
   rule.actions = {forward_to("b")};
   store.put(world, rule);
-  EXPECT_EQ(target_groups_in_use(store, world), (std::set<std::string>{"a", "b", "c"}));
-  EXPECT_EQ(load_balancers_of(store, world, "a"), (std::vector<std::string>{"lb1", "lb2"}));
-  EXPECT_EQ(load_balancers_of(store, world, "b"), (std::vector<std::string>{"lb3"}));
+  for (const char* group : {"a", "b", "c"}) EXPECT_TRUE(is_in_use(store, world, group)) << group;
+  EXPECT_FALSE(is_in_use(store, world, "d"));
+  EXPECT_EQ(load_balancers_of(store, world, "a"), (std::set<std::string>{"lb1", "lb2"}));
+  EXPECT_EQ(load_balancers_of(store, world, "b"), (std::set<std::string>{"lb3"}));
   EXPECT_TRUE(load_balancers_of(store, world, "d").empty());
+  EXPECT_EQ(target_groups_of(store, world, "lb3"), (std::set<std::string>{"b", "c"}));
+}
+
+TEST(References, EndWithTheActionThatForwards) {
+  Store store{all_record_kinds()};
+  store.put(world, listener_of("l1", "lb1", forward_to("a")));
+  store.change<Listener>(world, "l1",
+                         [](Listener& listener) { listener.default_actions = {forward_to("b")}; });
+  EXPECT_FALSE(is_in_use(store, world, "a"));
+  EXPECT_TRUE(is_in_use(store, world, "b"));
+  store.erase<Listener>(world, "l1");
+  EXPECT_FALSE(is_in_use(store, world, "b"));
 }
 
 }  // namespace
