@@ -12,6 +12,7 @@
 #include "emulator/elb/name_rules.h"
 #include "emulator/elb/network_rules.h"
 #include "emulator/elb/references.h"
+#include "emulator/elb/registration.h"
 #include "emulator/elb/target_group.h"
 #include "model/elbv2/common.h"
 #include "model/elbv2/service_model.h"
@@ -225,7 +226,7 @@ Result<model::elbv2::DeleteTargetGroupOutput> delete_target_group(
     return aws::Error(model::elbv2::error::resource_in_use_exception,
                       "The target group '" + arn + "' is currently in use by a listener or a rule");
   }
-  context.store.erase<TargetGroup>(context.world, arn);
+  erase_target_group(context.store, context.world, arn);
   return model::elbv2::DeleteTargetGroupOutput{};
 }
 

@@ -9,6 +9,7 @@
 #include "emulator/elb/network_rules.h"
 #include "emulator/elb/references.h"
 #include "emulator/elb/registration.h"
+#include "emulator/elb/target.h"
 #include "emulator/elb/target_group.h"
 #include "emulator/elb/target_health.h"
 #include "model/elbv2/service_model.h"
@@ -63,16 +64,17 @@ Result<Done> check_count(const std::vector<TargetDescription>& targets) {
 }
 
 /// All of the targets are right, and the group has room for those that it does not have.
-Result<Done> check(const std::vector<TargetDescription>& targets, const TargetGroup& group,
-                   const World& world) {
+Result<Done> check(const aws::Context& context, const std::vector<TargetDescription>& targets,
+                   const TargetGroup& group) {
   if (const auto count = check_count(targets); !count) return count;
-  std::set<std::pair<std::string, int>> known;
-  for (const Target& target : group.targets) known.emplace(target.id, target.port);
+  std::set<std::string> added;
   for (const TargetDescription& target : targets) {
-    if (const auto checked = check(target, group, world); !checked) return checked;
-    known.emplace(target.id, port_of(target, group));
+    if (const auto checked = check(target, group, context.world); !checked) return checked;
+    const std::string key = target_key(group.arn, target.id, port_of(target, group));
+    if (context.store.find<Target>(context.world, key) == nullptr) added.insert(key);
   }
-  if (known.size() > targets_max) return too_many();
+  const std::size_t known = context.store.table<Target>(context.world).members(group.arn).size();
+  if (known + added.size() > targets_max) return too_many();
   return Done{};
 }
 
@@ -118,14 +120,12 @@ Result<model::elbv2::RegisterTargetsOutput> register_targets(
     aws::Context& context, const model::elbv2::RegisterTargetsInput& request) {
   const auto found = find_target_group(context, request.target_group_arn);
   if (!found) return found.error();
-  const auto checked = check(request.targets, **found, context.world);
+  const auto checked = check(context, request.targets, **found);
   if (!checked) return checked.error();
-  context.store.change<TargetGroup>(
-      context.world, request.target_group_arn, [&](TargetGroup& group) {
-        for (const TargetDescription& target : request.targets) {
-          register_target(group, target.id, port_of(target, group), context.now);
-        }
-      });
+  for (const TargetDescription& target : request.targets) {
+    register_target(context.store, context.world, request.target_group_arn, target.id,
+                    port_of(target, **found), context.now);
+  }
   return model::elbv2::RegisterTargetsOutput{};
 }
 
@@ -134,12 +134,10 @@ Result<model::elbv2::DeregisterTargetsOutput> deregister_targets(
   const auto found = find_target_group(context, request.target_group_arn);
   if (!found) return found.error();
   if (const auto count = check_count(request.targets); !count) return count.error();
-  context.store.change<TargetGroup>(
-      context.world, request.target_group_arn, [&](TargetGroup& group) {
-        for (const TargetDescription& target : request.targets) {
-          deregister_target(group, target.id, port_of(target, group), context.now);
-        }
-      });
+  for (const TargetDescription& target : request.targets) {
+    deregister_target(context.store, context.world, request.target_group_arn, target.id,
+                      port_of(target, **found), context.now);
+  }
   return model::elbv2::DeregisterTargetsOutput{};
 }
 
@@ -153,14 +151,16 @@ Result<model::elbv2::DescribeTargetHealthOutput> describe_target_health(
   model::elbv2::DescribeTargetHealthOutput output;
   auto& shown = output.target_health_descriptions.emplace();
   if (!request.targets || request.targets->empty()) {
-    for (const Target& target : group.targets) {
-      shown.push_back(describe(target, group, in_use, with_anomalies));
+    for (const auto& [key, target] :
+         context.store.table<Target>(context.world).members(group.arn)) {
+      shown.push_back(describe(*target, group, in_use, with_anomalies));
     }
     return output;
   }
   if (const auto count = check_count(*request.targets); !count) return count.error();
   for (const TargetDescription& asked : *request.targets) {
-    const Target* target = find_target(group, asked.id, port_of(asked, group));
+    const Target* target =
+        find_target(context.store, context.world, group.arn, asked.id, port_of(asked, group));
     shown.push_back(target == nullptr ? describe_unknown(asked, group)
                                       : describe(*target, group, in_use, with_anomalies));
   }

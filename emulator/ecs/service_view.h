@@ -10,7 +10,7 @@
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
-#include "emulator/elb/target_group.h"
+#include "emulator/elb/target.h"
 
 namespace drydock::ecs {
 

@@ -9,10 +9,10 @@
 namespace drydock::elb {
 namespace {
 
-std::vector<std::uint32_t> places_of(std::span<const Target> targets, bool with_unhealthy) {
+std::vector<std::uint32_t> places_of(std::span<const TargetState> targets, bool with_unhealthy) {
   std::vector<std::uint32_t> places;
   for (std::uint32_t place = 0; place < targets.size(); ++place) {
-    const TargetState state = targets[place].health.state;
+    const TargetState state = targets[place];
     if (state == TargetState::healthy || (with_unhealthy && state == TargetState::unhealthy)) {
       places.push_back(place);
     }
@@ -38,7 +38,8 @@ Algorithm algorithm_of(const TargetGroup& group) {
   return Algorithm::round_robin;
 }
 
-std::vector<std::uint32_t> eligible_targets(std::span<const Target> targets, int minimum_healthy) {
+std::vector<std::uint32_t> eligible_targets(std::span<const TargetState> targets,
+                                            int minimum_healthy) {
   auto healthy = places_of(targets, false);
   if (static_cast<int>(healthy.size()) >= std::max(minimum_healthy, 1)) return healthy;
   return places_of(targets, true);

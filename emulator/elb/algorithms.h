@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "emulator/elb/target.h"
 #include "emulator/elb/target_group.h"
 
 /// Which target gets the next request.
@@ -16,10 +17,11 @@ enum class Algorithm { round_robin, least_outstanding_requests, weighted_random 
 /// The group's attribute load_balancing.algorithm.type.
 Algorithm algorithm_of(const TargetGroup& group);
 
-/// The places of the targets that requests may go to: the healthy ones, or, when fewer than
-/// `minimum_healthy` are, the unhealthy ones too (AWS fails open). Never one that drains or whose
-/// first probe is still out; a group of those only has none.
-std::vector<std::uint32_t> eligible_targets(std::span<const Target> targets, int minimum_healthy);
+/// The places of those targets, each told by its state, that requests may go to: the healthy ones,
+/// or, when fewer than `minimum_healthy` are, the unhealthy ones too (AWS fails open). Never one
+/// that drains or whose first probe is still out; a group of those only has none.
+std::vector<std::uint32_t> eligible_targets(std::span<const TargetState> targets,
+                                            int minimum_healthy);
 
 /// Whose turn it is among `count` (at least 1), as `turn` counts up.
 std::size_t round_robin(std::uint64_t turn, std::size_t count);

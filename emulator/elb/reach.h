@@ -1,5 +1,6 @@
 #pragma once
 
+#include "emulator/elb/target.h"
 #include "emulator/elb/target_group.h"
 #include "emulator/ports/engine.h"
 #include "emulator/store/store.h"

@@ -3,37 +3,43 @@
 #include <string>
 #include <utility>
 
+#include "emulator/elb/target.h"
+#include "emulator/elb/target_group.h"
+
 namespace drydock::elb {
 
-bool register_target(TargetGroup& group, std::string_view id, int port, TimePoint now) {
+bool register_target(Store& store, const World& world, std::string_view target_group_arn,
+                     std::string_view id, int port, TimePoint now) {
+  const Target* known = find_target(store, world, target_group_arn, id, port);
+  if (known != nullptr && !known->deregistered_at) return false;
   Target fresh;
+  fresh.target_group_arn = target_group_arn;
   fresh.id = id;
   fresh.port = port;
   fresh.registered_at = now;
-  Target* known = find_target(group, id, port);
-  if (known == nullptr) {
-    group.targets.push_back(std::move(fresh));
-    return true;
+  store.put(world, std::move(fresh));
+  return true;
+}
+
+bool deregister_target(Store& store, const World& world, std::string_view target_group_arn,
+                       std::string_view id, int port, TimePoint now) {
+  const Target* known = find_target(store, world, target_group_arn, id, port);
+  if (known == nullptr || known->deregistered_at) return false;
+  store.change<Target>(world, known->key(), [now](Target& target) {
+    target.deregistered_at = now;
+    target.health = {};
+    target.health.state = TargetState::draining;
+    target.health.reason = TargetReason::deregistration_in_progress;
+  });
+  return true;
+}
+
+bool erase_target_group(Store& store, const World& world, std::string_view arn) {
+  while (true) {
+    const auto& targets = store.table<Target>(world).members(arn);
+    if (targets.empty()) return store.erase<TargetGroup>(world, arn);
+    store.erase<Target>(world, targets.begin()->first);
   }
-  if (!known->deregistered_at) return false;
-  *known = std::move(fresh);
-  return true;
-}
-
-bool deregister_target(TargetGroup& group, std::string_view id, int port, TimePoint now) {
-  Target* target = find_target(group, id, port);
-  if (target == nullptr || target->deregistered_at) return false;
-  target->deregistered_at = now;
-  target->health = {};
-  target->health.state = TargetState::draining;
-  target->health.reason = TargetReason::deregistration_in_progress;
-  return true;
-}
-
-bool remove_target(TargetGroup& group, std::string_view id, int port) {
-  return std::erase_if(group.targets, [&](const Target& target) {
-           return target.id == id && target.port == port;
-         }) > 0;
 }
 
 }  // namespace drydock::elb

@@ -9,6 +9,8 @@
 #include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
 #include "emulator/elb/reach.h"
+#include "emulator/elb/target.h"
+#include "emulator/elb/target_group.h"
 #include "model/elbv2/common.h"
 
 namespace drydock::elb {
@@ -18,13 +20,12 @@ using model::elbv2::Action;
 using model::elbv2::ActionTypeEnum;
 
 /// At least so many targets have to be healthy, or the unhealthy ones get requests too.
-int minimum_healthy(const TargetGroup& group) {
+int minimum_healthy(const TargetGroup& group, std::size_t registered) {
   const std::string prefix = "target_group_health.unhealthy_state_routing.minimum_healthy_targets.";
   const auto table = target_group_attributes();
   const int count = number_attribute(table, group.attributes, prefix + "count", 1);
   const int percent = number_attribute(table, group.attributes, prefix + "percentage", 0);
-  const int registered = static_cast<int>(group.targets.size());
-  return std::max(count, (registered * percent + 99) / 100);
+  return std::max(count, (static_cast<int>(registered) * percent + 99) / 100);
 }
 
 Stickiness stickiness_of(const TargetGroup& group) {
@@ -41,12 +42,13 @@ RoutedGroup make_group(const Store& store, const World& world, const TargetGroup
   RoutedGroup routed;
   routed.arn = group.arn;
   routed.algorithm = algorithm_of(group);
-  routed.targets.reserve(group.targets.size());
-  for (const Target& target : group.targets) {
+  std::vector<TargetState> states;
+  for (const auto& [key, target] : store.table<Target>(world).members(group.arn)) {
+    states.push_back(target->health.state);
     routed.targets.push_back(
-        {target_name(group.arn, target), reach_of(store, world, group, target, target.port)});
+        {std::string(key), reach_of(store, world, group, *target, target->port)});
   }
-  routed.eligible = eligible_targets(group.targets, minimum_healthy(group));
+  routed.eligible = eligible_targets(states, minimum_healthy(group, states.size()));
   routed.stickiness = stickiness_of(group);
   return routed;
 }

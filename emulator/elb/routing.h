@@ -10,7 +10,6 @@
 #include "emulator/elb/algorithms.h"
 #include "emulator/elb/listener_rule.h"
 #include "emulator/elb/redirect.h"
-#include "emulator/elb/target_group.h"
 #include "emulator/ports/engine.h"
 #include "emulator/store/store.h"
 
@@ -19,7 +18,7 @@
 namespace drydock::elb {
 
 struct RoutedTarget {
-  std::string name;           ///< See target_name().
+  std::string name;           ///< The target's key().
   Engine::Endpoint endpoint;  ///< Where drydock reaches it.
   friend bool operator==(const RoutedTarget&, const RoutedTarget&) = default;
 };

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "emulator/base/pace.h"
+#include "emulator/elb/target.h"
 #include "emulator/elb/target_group.h"
 #include "emulator/ports/health_probe.h"
 #include "model/elbv2/target_group.h"

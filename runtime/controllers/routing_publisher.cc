@@ -10,6 +10,8 @@
 #include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
 #include "emulator/elb/routing.h"
+#include "emulator/elb/target.h"
+#include "emulator/elb/target_group.h"
 
 namespace drydock {
 namespace {
@@ -22,7 +24,8 @@ constexpr Duration task_patience{250};
 
 bool is_routing(std::string_view table) {
   return table == elb::LoadBalancer::table || table == elb::Listener::table ||
-         table == elb::Rule::table || table == elb::TargetGroup::table;
+         table == elb::Rule::table || table == elb::TargetGroup::table ||
+         table == elb::Target::table;
 }
 
 void set_port(elb::Listener& listener, int port) {

@@ -39,9 +39,7 @@ void ServiceActor::operator()(const ecs::StopTask& action) {
 void ServiceActor::operator()(const ecs::RegisterTarget& action) {
   const ecs::TaskTarget& target = action.target;
   if (store_.find<elb::TargetGroup>(world_, target.target_group_arn) != nullptr) {
-    store_.change<elb::TargetGroup>(world_, target.target_group_arn, [&](elb::TargetGroup& group) {
-      elb::register_target(group, target.id, target.port, now_);
-    });
+    elb::register_target(store_, world_, target.target_group_arn, target.id, target.port, now_);
   }
   // Noted even where the group has gone: the next plan sees that, and complains.
   change_task(action.task_id, [&](ecs::Task& task) { task.targets.push_back(target); });
@@ -49,10 +47,7 @@ void ServiceActor::operator()(const ecs::RegisterTarget& action) {
 
 void ServiceActor::operator()(const ecs::DeregisterTarget& action) {
   const ecs::TaskTarget& target = action.target;
-  if (store_.find<elb::TargetGroup>(world_, target.target_group_arn) == nullptr) return;
-  store_.change<elb::TargetGroup>(world_, target.target_group_arn, [&](elb::TargetGroup& group) {
-    elb::deregister_target(group, target.id, target.port, now_);
-  });
+  elb::deregister_target(store_, world_, target.target_group_arn, target.id, target.port, now_);
 }
 
 void ServiceActor::operator()(const ecs::NoteTask& action) {

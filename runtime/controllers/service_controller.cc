@@ -4,6 +4,7 @@
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/service_scheduler.h"
 #include "emulator/ecs/task.h"
+#include "emulator/elb/target.h"
 #include "emulator/elb/target_group.h"
 #include "runtime/controllers/service_actor.h"
 #include "runtime/controllers/service_snapshot.h"
@@ -93,6 +94,8 @@ void ServiceControllers::hear(const Change& change) {
     if (task != nullptr && !task->service.empty()) {
       wake({change.world, ecs::Task::service_key(task->cluster, task->service)});
     }
+  } else if (change.table == elb::Target::table) {
+    wake_users({change.world, std::string(elb::group_of_target(change.key))});
   } else if (change.table == elb::TargetGroup::table) {
     wake_users({change.world, std::string(change.key)});
   }

@@ -1,6 +1,8 @@
 #include "runtime/controllers/service_snapshot.h"
 
 #include "emulator/ecs/task_definition_lookup.h"
+#include "emulator/elb/target.h"
+#include "emulator/elb/target_group.h"
 
 namespace drydock {
 
@@ -19,11 +21,11 @@ ecs::ServiceTask ServiceSnapshot::view_of(const ecs::Task& task) {
   }
   view.targets.reserve(task.targets.size());
   for (const ecs::TaskTarget& target : task.targets) {
-    const Group& group = group_of(target.target_group_arn);
     ecs::TargetView& seen = view.targets.emplace_back();
-    seen.group_found = group.found;
-    const auto found = group.targets.find(TargetKey(target.id, target.port));
-    if (found != group.targets.end()) seen.health = found->second->health;
+    seen.group_found = store_.find<elb::TargetGroup>(world_, target.target_group_arn) != nullptr;
+    const auto* found =
+        elb::find_target(store_, world_, target.target_group_arn, target.id, target.port);
+    if (found != nullptr) seen.health = found->health;
   }
   return view;
 }
@@ -31,18 +33,6 @@ ecs::ServiceTask ServiceSnapshot::view_of(const ecs::Task& task) {
 const ecs::TaskDefinition* ServiceSnapshot::definition_of(const ecs::Task& task) {
   const auto [place, is_new] = definitions_.try_emplace(task.task_definition_arn, nullptr);
   if (is_new) place->second = ecs::find_revision(store_, world_, task.task_definition_arn);
-  return place->second;
-}
-
-const ServiceSnapshot::Group& ServiceSnapshot::group_of(std::string_view arn) {
-  const auto [place, is_new] = groups_.try_emplace(arn);
-  if (!is_new) return place->second;
-  if (const auto* group = store_.find<elb::TargetGroup>(world_, arn)) {
-    place->second.found = true;
-    for (const elb::Target& target : group->targets) {
-      place->second.targets.emplace(TargetKey(target.id, target.port), &target);
-    }
-  }
   return place->second;
 }
 

@@ -1,17 +1,13 @@
 #pragma once
 
 #include <map>
-#include <optional>
-#include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/service_view.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
-#include "emulator/elb/target_group.h"
 #include "emulator/store/store.h"
 
 namespace drydock {
@@ -26,21 +22,12 @@ class ServiceSnapshot {
   [[nodiscard]] const std::vector<ecs::ServiceTask>& tasks() const { return tasks_; }
 
  private:
-  using TargetKey = std::pair<std::string_view, int>;
-  /// A target group's targets, found without a search.
-  struct Group {
-    bool found = false;
-    std::map<TargetKey, const elb::Target*> targets;
-  };
-
   ecs::ServiceTask view_of(const ecs::Task& task);
   const ecs::TaskDefinition* definition_of(const ecs::Task& task);
-  const Group& group_of(std::string_view arn);
 
   const Store& store_;
   const World& world_;
   std::map<std::string_view, const ecs::TaskDefinition*> definitions_;
-  std::map<std::string_view, Group> groups_;
   std::vector<ecs::ServiceTask> tasks_;
 };
 

@@ -1,12 +1,12 @@
 #include "runtime/controllers/target_drainer.h"
 
 #include <algorithm>
-#include <iterator>
 #include <vector>
 
 #include "emulator/elb/draining.h"
 #include "emulator/elb/references.h"
-#include "emulator/elb/registration.h"
+#include "emulator/elb/target.h"
+#include "emulator/elb/target_group.h"
 
 namespace drydock {
 namespace {
@@ -24,13 +24,13 @@ TargetDrainer::TargetDrainer(Store& store, Clock& clock, const Pace& pace, const
                              const boost::asio::any_io_executor& executor)
     : store_(store), clock_(clock), pace_(pace), traffic_(traffic), wake_(clock, executor) {}
 
-void TargetDrainer::look_at(const World& world, std::string_view target_group_arn) {
-  groups_[{world, std::string(target_group_arn)}] = std::nullopt;
+void TargetDrainer::look_at(const World& world, std::string_view target) {
+  watches_[{world, std::string(target)}].look_at.reset();
   wake_.notify();
 }
 
 void TargetDrainer::look_at_all() {
-  for (auto& [group, when] : groups_) when = std::nullopt;
+  for (auto& [name, watch] : watches_) watch.look_at.reset();
   wake_.notify();
 }
 
@@ -41,61 +41,42 @@ boost::asio::awaitable<void> TargetDrainer::run() {
   }
 }
 
+/// First what is due, and then a look at it, since the end of a target is told to listeners that
+/// ask for another look.
 Deadline TargetDrainer::look() {
+  std::vector<Name> due;
+  for (const auto& [name, watch] : watches_) {
+    if (!watch.look_at || *watch.look_at <= clock_.now()) due.push_back(name);
+  }
+  for (const Name& name : due) {
+    if (!look_at_target(name, watches_[name])) watches_.erase(name);
+  }
   Deadline next;
-  std::vector<Group> due;
-  for (const auto& [group, when] : groups_) {
-    if (!when || *when <= clock_.now()) due.push_back(group);
-  }
-  for (const Group& group : due) {
-    const Deadline again = look_at_group(group);
-    if (again) {
-      groups_[group] = again;
-    } else {
-      groups_.erase(group);
-    }
-  }
-  for (const auto& [group, when] : groups_) next = earlier(next, when);
+  for (const auto& [name, watch] : watches_) next = earlier(next, watch.look_at);
   return next;
 }
 
-Deadline TargetDrainer::look_at_group(const Group& name) {
-  const auto& [world, arn] = name;
-  const auto* group = store_.find<elb::TargetGroup>(world, arn);
-  if (group == nullptr) return std::nullopt;
-  const GroupView view{name, elb::deregistration_delay(*group), elb::is_in_use(store_, world, arn)};
-  std::vector<elb::Target> draining;
-  std::ranges::copy_if(group->targets, std::back_inserter(draining), [](const elb::Target& target) {
-    return target.deregistered_at.has_value();
-  });
-  Deadline next;
-  for (const elb::Target& target : draining) next = earlier(next, look_at_target(view, target));
-  return next;
-}
-
-Deadline TargetDrainer::look_at_target(const GroupView& group, const elb::Target& target) {
-  const auto& [world, arn] = group.name;
-  const std::string key = elb::target_name(arn, target);
-  elb::Draining draining{.deregistered_at = *target.deregistered_at,
-                         .delay = group.delay,
-                         .in_use = group.in_use,
+bool TargetDrainer::look_at_target(const Name& name, Watch& watch) {
+  const auto& [world, key] = name;
+  const auto* target = store_.find<elb::Target>(world, key);
+  if (target == nullptr || !target->deregistered_at) return false;
+  const auto* group = store_.find<elb::TargetGroup>(world, target->target_group_arn);
+  if (group == nullptr) return false;
+  elb::Draining draining{.deregistered_at = *target->deregistered_at,
+                         .delay = elb::deregistration_delay(*group),
+                         .in_use = elb::is_in_use(store_, world, group->arn),
                          .may_be_given_requests = traffic_.may_be_given_requests(key),
                          .requests_in_flight = traffic_.in_flight(key),
-                         .idle_since = std::nullopt};
-  const auto idle = idle_since_.extract(key);
+                         .idle_since = watch.idle_since};
   // An idle time from before it was registered again is no news of this draining.
-  if (!idle.empty() && idle.mapped() >= draining.deregistered_at) {
-    draining.idle_since = idle.mapped();
-  }
+  if (watch.idle_since && *watch.idle_since < draining.deregistered_at) draining.idle_since.reset();
   const elb::DrainStep step = elb::drain(draining, pace_, clock_.now());
-  if (!step.over) {
-    if (step.idle_since) idle_since_.emplace(key, *step.idle_since);
-    return step.look_again;
+  if (step.over) {
+    store_.erase<elb::Target>(world, key);
+    return false;
   }
-  store_.change<elb::TargetGroup>(world, arn, [&](elb::TargetGroup& changed) {
-    elb::remove_target(changed, target.id, target.port);
-  });
-  return std::nullopt;
+  watch = {.look_at = step.look_again, .idle_since = step.idle_since};
+  return true;
 }
 
 }  // namespace drydock

@@ -9,7 +9,6 @@
 
 #include "async/wake.h"
 #include "emulator/base/pace.h"
-#include "emulator/elb/target_group.h"
 #include "emulator/ports/clock.h"
 #include "emulator/ports/traffic.h"
 #include "emulator/store/store.h"
@@ -22,34 +21,32 @@ class TargetDrainer {
   TargetDrainer(Store& store, Clock& clock, const Pace& pace, const Traffic& traffic,
                 const boost::asio::any_io_executor& executor);
 
-  /// A group has changed, or the listeners and rules of its world: look at its targets soon.
-  void look_at(const World& world, std::string_view target_group_arn);
+  /// The target with this key has changed: look at it soon.
+  void look_at(const World& world, std::string_view target);
+  /// A group, a listener or a rule has changed.
   void look_at_all();
 
   /// Ends when it is cancelled.
   boost::asio::awaitable<void> run();
 
  private:
-  using Group = std::pair<World, std::string>;  ///< A world and the ARN of a group in it.
+  using Name = std::pair<World, std::string>;  ///< A world and the key of a target in it.
 
-  struct GroupView {
-    const Group& name;
-    Duration delay;
-    bool in_use;
+  struct Watch {
+    std::optional<TimePoint> look_at;  ///< When to look at it; none: at once.
+    std::optional<TimePoint> idle_since;
   };
 
   std::optional<TimePoint> look();
-  std::optional<TimePoint> look_at_group(const Group& name);
-  std::optional<TimePoint> look_at_target(const GroupView& group, const elb::Target& target);
+  /// False once there is nothing to wait for: the target has gone, or does not drain.
+  bool look_at_target(const Name& name, Watch& watch);
 
   Store& store_;
   Clock& clock_;
   const Pace& pace_;
   const Traffic& traffic_;
   Wake wake_;
-  /// Groups that may have draining targets, with the time to look at them; none: at once.
-  std::map<Group, std::optional<TimePoint>> groups_;
-  std::map<std::string, TimePoint> idle_since_;  ///< By elb::target_name().
+  std::map<Name, Watch> watches_;  ///< Of all targets that drain.
 };
 
 }  // namespace drydock

@@ -13,9 +13,9 @@ namespace drydock {
 
 /// One target, and what its probes have found that its record does not tell.
 struct TargetHealthMonitor::Watch {
-  Watch(Key target, Clock& clock, const boost::asio::any_io_executor& executor)
-      : key(std::move(target)), wake(clock, executor) {}
-  Key key;
+  Watch(Name target, Clock& clock, const boost::asio::any_io_executor& executor)
+      : name(std::move(target)), wake(clock, executor) {}
+  Name name;
   Wake wake;
   elb::TargetHealth health;
   elb::ProbeHistory history;
@@ -42,10 +42,9 @@ TargetHealthMonitor::~TargetHealthMonitor() = default;
 void TargetHealthMonitor::start() {
   active_ = true;
   for (const World& world : store_.worlds()) {
-    uses_changed_.insert(world);
-    for (const auto& [arn, group] : store_.table<elb::TargetGroup>(world).rows()) {
-      changed_.insert({world, arn});
-      drainer_.look_at(world, arn);
+    for (const auto& [key, target] : store_.table<elb::Target>(world).rows()) {
+      changed_.insert({world, key});
+      drainer_.look_at(world, key);
     }
   }
   tasks_.spawn("target health monitor",
@@ -62,11 +61,12 @@ boost::asio::awaitable<void> TargetHealthMonitor::stop() {
 
 void TargetHealthMonitor::hear(const Change& change) {
   if (!active_ || writing_) return;
-  if (change.table == elb::TargetGroup::table) {
+  if (change.table == elb::Target::table) {
     changed_.insert({change.world, std::string(change.key)});
     drainer_.look_at(change.world, change.key);
-  } else if (change.table == elb::Listener::table || change.table == elb::Rule::table) {
-    uses_changed_.insert(change.world);
+  } else if (change.table == elb::TargetGroup::table || change.table == elb::Listener::table ||
+             change.table == elb::Rule::table) {
+    stirred_.insert(change.world);
     drainer_.look_at_all();
   } else {
     return;
@@ -76,66 +76,52 @@ void TargetHealthMonitor::hear(const Change& change) {
 
 boost::asio::awaitable<void> TargetHealthMonitor::run() {
   while (true) {
-    while (!uses_changed_.empty()) wake_all(uses_changed_.extract(uses_changed_.begin()).value());
+    while (!stirred_.empty()) wake_all(stirred_.extract(stirred_.begin()).value());
     while (!changed_.empty()) take_up(changed_.extract(changed_.begin()).value());
     co_await wake_.wait_until(std::nullopt);
   }
 }
 
+/// What a watch goes by may be another: its group's health check, and whether the group is in use.
 void TargetHealthMonitor::wake_all(const World& world) {
-  for (auto& [key, watch] : watches_) {
-    if (key.group.first == world) watch->wake.notify();
+  for (auto& [name, watch] : watches_) {
+    if (name.first == world) watch->wake.notify();
   }
 }
 
-/// Starts to watch the group's new targets, and wakes those watches that something has changed for.
-void TargetHealthMonitor::take_up(const Group& name) {
-  const auto* group = store_.find<elb::TargetGroup>(name.first, name.second);
-  std::map<std::pair<std::string_view, int>, const elb::Target*> registered;
-  bool new_check = false;
-  if (group != nullptr) {
-    new_check = std::exchange(checks_[name], group->health_check) != group->health_check;
-    for (const elb::Target& target : group->targets) {
-      if (!target.deregistered_at) registered[{target.id, target.port}] = &target;
-    }
-  } else {
-    checks_.erase(name);
+/// Starts to watch a new target, and wakes the watch of one that has been registered anew, or no
+/// longer is.
+void TargetHealthMonitor::take_up(const Name& name) {
+  if (const auto known = watches_.find(name); known != watches_.end()) {
+    return known->second->wake.notify();
   }
-  for (auto known = watches_.lower_bound({name, "", 0});
-       known != watches_.end() && known->first.group == name; ++known) {
-    const auto target = registered.extract({known->first.id, known->first.port});
-    Watch& watch = *known->second;
-    const bool same = !target.empty() && target.mapped()->registered_at == watch.registered_at;
-    if (!same || new_check) watch.wake.notify();
-  }
-  for (const auto& [place, target] : registered) {
-    auto added = std::make_shared<Watch>(Key{name, target->id, target->port}, clock_, executor_);
-    watches_.emplace(added->key, added);
-    const std::string what = "the watch of target " + elb::target_name(name.second, *target);
-    tasks_.spawn(what, keep_running(what, clock_, [this, added] { return watch(added); }));
-  }
+  const auto* target = store_.find<elb::Target>(name.first, name.second);
+  if (target == nullptr || target->deregistered_at) return;
+  auto added = std::make_shared<Watch>(name, clock_, executor_);
+  watches_.emplace(name, added);
+  const std::string what = "the watch of target " + name.second;
+  tasks_.spawn(what, keep_running(what, clock_, [this, added] { return watch(added); }));
 }
 
-bool TargetHealthMonitor::is_probed(const elb::TargetGroup& group, const Group& name) const {
-  return group.health_check.enabled && elb::is_in_use(store_, name.first, name.second);
+bool TargetHealthMonitor::is_probed(const elb::TargetGroup& group, const World& world) const {
+  return group.health_check.enabled && elb::is_in_use(store_, world, group.arn);
 }
 
 const elb::TargetGroup* TargetHealthMonitor::find_group(const Watch& watch) const {
-  return store_.find<elb::TargetGroup>(watch.key.group.first, watch.key.group.second);
+  return store_.find<elb::TargetGroup>(watch.name.first, elb::group_of_target(watch.name.second));
 }
 
-/// The target as long as it is registered.
+/// The target as long as it is registered, in a group that is there.
 const elb::Target* TargetHealthMonitor::find_target(const Watch& watch) const {
-  const auto* group = find_group(watch);
-  if (group == nullptr) return nullptr;
-  const elb::Target* target = elb::find_target(*group, watch.key.id, watch.key.port);
-  return target == nullptr || target->deregistered_at ? nullptr : target;
+  const auto* target = store_.find<elb::Target>(watch.name.first, watch.name.second);
+  const bool registered = target != nullptr && !target->deregistered_at;
+  return registered && find_group(watch) != nullptr ? target : nullptr;
 }
 
 boost::asio::awaitable<void> TargetHealthMonitor::watch(std::shared_ptr<Watch> watch) {
   while (const elb::Target* target = find_target(*watch)) {
     const elb::TargetGroup& group = *find_group(*watch);
-    const bool probed = is_probed(group, watch->key.group);
+    const bool probed = is_probed(group, watch->name.first);
     const bool anew = target->registered_at != watch->registered_at;
     if (anew || probed != watch->probed) reset(*watch, *target);
     watch->probed = probed;
@@ -151,7 +137,7 @@ boost::asio::awaitable<void> TargetHealthMonitor::watch(std::shared_ptr<Watch> w
       co_await probe(*watch, next.kind);
     }
   }
-  watches_.erase(watch->key);
+  watches_.erase(watch->name);
 }
 
 /// The target is new, or its group has come into use or gone out of it: what was found counts no
@@ -176,7 +162,7 @@ ProbeRequest TargetHealthMonitor::request_for(const Watch& watch) const {
   const elb::Target& target = *find_target(watch);
   const int port = elb::probe_port(group.health_check, target);
   ProbeRequest request;
-  request.endpoint = elb::reach_of(store_, watch.key.group.first, group, target, port);
+  request.endpoint = elb::reach_of(store_, watch.name.first, group, target, port);
   const bool by_address = group.target_type == model::elbv2::TargetTypeEnum::ip;
   const std::string& host = by_address ? target.id : request.endpoint.host;
   request.host_header = host + ":" + std::to_string(port);
@@ -195,10 +181,8 @@ void TargetHealthMonitor::note(Watch& watch, const ProbeOutcome& outcome, elb::P
 
 void TargetHealthMonitor::write(const Watch& watch, const elb::TargetHealth& health) {
   writing_ = true;
-  const auto& [world, arn] = watch.key.group;
-  store_.change<elb::TargetGroup>(world, arn, [&](elb::TargetGroup& group) {
-    elb::find_target(group, watch.key.id, watch.key.port)->health = health;
-  });
+  store_.change<elb::Target>(watch.name.first, watch.name.second,
+                             [&](elb::Target& target) { target.health = health; });
   writing_ = false;
 }
 

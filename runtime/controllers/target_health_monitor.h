@@ -2,7 +2,6 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <compare>
 #include <map>
 #include <memory>
 #include <set>
@@ -11,6 +10,7 @@
 #include "async/task_group.h"
 #include "async/wake.h"
 #include "emulator/base/pace.h"
+#include "emulator/elb/target.h"
 #include "emulator/elb/target_group.h"
 #include "emulator/elb/target_health.h"
 #include "emulator/ports/clock.h"
@@ -22,7 +22,7 @@
 namespace drydock {
 
 /// Watches over every target of every group: probes it as its health check says, writes what comes
-/// of it into the group's record whenever a reader would see a difference, and lets go of drained
+/// of it into the target's record whenever a reader would see a difference, and lets go of drained
 /// targets. Targets of a group that no listener or rule names are not probed.
 class TargetHealthMonitor {
  public:
@@ -40,20 +40,14 @@ class TargetHealthMonitor {
 
  private:
   struct Watch;
-  using Group = std::pair<World, std::string>;  ///< A world and the ARN of a group in it.
-  struct Key {
-    Group group;
-    std::string id;
-    int port = 0;
-    friend auto operator<=>(const Key&, const Key&) = default;
-  };
-  using Watches = std::map<Key, std::shared_ptr<Watch>>;
+  using Name = std::pair<World, std::string>;  ///< A world and the key of a target in it.
+  using Watches = std::map<Name, std::shared_ptr<Watch>>;
 
   void hear(const Change& change);
   boost::asio::awaitable<void> run();
-  void take_up(const Group& name);
+  void take_up(const Name& name);
   void wake_all(const World& world);
-  [[nodiscard]] bool is_probed(const elb::TargetGroup& group, const Group& name) const;
+  [[nodiscard]] bool is_probed(const elb::TargetGroup& group, const World& world) const;
 
   boost::asio::awaitable<void> watch(std::shared_ptr<Watch> watch);
   boost::asio::awaitable<void> probe(Watch& watch, elb::ProbeKind kind);
@@ -73,10 +67,9 @@ class TargetHealthMonitor {
   Wake wake_;
   TaskGroup tasks_;
   bool active_ = false;
-  bool writing_ = false;          ///< The change that is being heard is the monitor's own.
-  std::set<Group> changed_;       ///< Groups to look at.
-  std::set<World> uses_changed_;  ///< Worlds whose listeners or rules have changed.
-  std::map<Group, elb::HealthCheck> checks_;  ///< As they were at the last look.
+  bool writing_ = false;     ///< The change that is being heard is the monitor's own.
+  std::set<Name> changed_;   ///< Targets to look at.
+  std::set<World> stirred_;  ///< Worlds whose target groups, listeners or rules have changed.
   Watches watches_;
 };
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "emulator/ecs/task_definition_lookup.h"
-#include "emulator/elb/target_group.h"
+#include "emulator/elb/target.h"
 
 namespace drydock {
 
@@ -16,8 +16,8 @@ const model::ecs::TaskDefinition& definition_of(const Store& store, const World&
 
 bool targets_present(const Store& store, const World& world, const ecs::Task& task) {
   return std::ranges::any_of(task.targets, [&](const ecs::TaskTarget& target) {
-    const auto* group = store.find<elb::TargetGroup>(world, target.target_group_arn);
-    return group != nullptr && elb::find_target(*group, target.id, target.port) != nullptr;
+    return elb::find_target(store, world, target.target_group_arn, target.id, target.port) !=
+           nullptr;
   });
 }
 

@@ -5,7 +5,7 @@
 
 #include "async/keep_running.h"
 #include "emulator/ecs/task_lifecycle.h"
-#include "emulator/elb/target_group.h"
+#include "emulator/elb/target.h"
 
 namespace drydock {
 namespace asio = boost::asio;
@@ -68,7 +68,9 @@ asio::awaitable<void> TaskSupervisors::stop() {
 
 void TaskSupervisors::hear(const Change& change) {
   if (!active_) return;
-  if (change.table == elb::TargetGroup::table) return wake_draining();
+  if (change.table == elb::Target::table && change.kind == Change::Kind::erased) {
+    return wake_draining();
+  }
   if (change.table != ecs::Task::table) return;
   if (const auto found = loops_.find(Name(change.world, change.key)); found != loops_.end()) {
     found->second->wake();

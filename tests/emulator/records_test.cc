@@ -13,6 +13,7 @@
 #include "emulator/ecs/task_definition.h"
 #include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
+#include "emulator/elb/target.h"
 #include "emulator/elb/target_group.h"
 #include "emulator/iam/session.h"
 #include "emulator/json/described_json.h"
@@ -26,10 +27,10 @@ const World world{"111122223333", "eu-west-1"};
 template <class... Record>
 struct RecordList {};
 
-using Records =
-    RecordList<ecs::Cluster, ecs::TaskDefinitionFamily, ecs::TaskDefinition, ecs::Service,
-               ecs::Task, ecs::ClientTokenUse, ecr::Repository, ecr::Image, ecr::Layer,
-               elb::LoadBalancer, elb::Listener, elb::Rule, elb::TargetGroup, iam::Session>;
+using Records = RecordList<ecs::Cluster, ecs::TaskDefinitionFamily, ecs::TaskDefinition,
+                           ecs::Service, ecs::Task, ecs::ClientTokenUse, ecr::Repository,
+                           ecr::Image, ecr::Layer, elb::LoadBalancer, elb::Listener, elb::Rule,
+                           elb::TargetGroup, elb::Target, iam::Session>;
 
 /// Calls `visit.template operator()<Record>()` for every kind of record.
 template <class... Record, class Visit>

@@ -95,9 +95,7 @@ void Invariants::check_stop(const Task& task) {
 void Invariants::check_sigterm(const Task& task) {
   if (has_ended_by_itself(task)) return;
   for (const ecs::TaskTarget& target : task.targets) {
-    const auto* group =
-        simulated_.store.find<elb::TargetGroup>(simulated_.world, target.target_group_arn);
-    if (group != nullptr && elb::find_target(*group, target.id, target.port) != nullptr) {
+    if (find_target(target) != nullptr) {
       violated("is sent SIGTERM while its target is still in its group", task);
     }
   }
@@ -124,11 +122,15 @@ void Invariants::check_routing() {
     const bool told_to_end = task.last_status == TaskStatus::stopping && !has_ended_by_itself(task);
     if (!told_to_end) continue;
     for (const ecs::TaskTarget& target : task.targets) {
-      const std::string name = elb::target_name(target.target_group_arn,
-                                                elb::Target{.id = target.id, .port = target.port});
+      const std::string name = elb::target_key(target.target_group_arn, target.id, target.port);
       if (chosen.contains(name)) violated("is sent requests after SIGTERM", task);
     }
   }
+}
+
+const elb::Target* Invariants::find_target(const ecs::TaskTarget& target) const {
+  return elb::find_target(simulated_.store, simulated_.world, target.target_group_arn, target.id,
+                          target.port);
 }
 
 bool Invariants::is_healthy(const Task& task) const {
@@ -137,9 +139,7 @@ bool Invariants::is_healthy(const Task& task) const {
   const bool checked = task.task_definition_arn.find("-checked") != std::string::npos;
   if (checked && task.containers.front().health.status != ecs::HealthStatus::healthy) return false;
   for (const ecs::TaskTarget& target : task.targets) {
-    const auto* group =
-        simulated_.store.find<elb::TargetGroup>(simulated_.world, target.target_group_arn);
-    const auto* found = elb::find_target(*group, target.id, target.port);
+    const auto* found = find_target(target);
     if (found == nullptr || found->health.state != elb::TargetState::healthy) return false;
   }
   if (shape.behind_load_balancer) return !task.targets.empty();

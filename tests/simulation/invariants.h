@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "emulator/ecs/task.h"
+#include "emulator/elb/target.h"
 #include "model/ecs/task.h"
 #include "tests/simulation/simulated_world.h"
 
@@ -50,6 +51,8 @@ class Invariants {
   void check_stop(const ecs::Task& task);
   void check_progress(const ecs::Task& task, const Past& past);
   void check_sigterm(const ecs::Task& task);
+  /// The target in its group, or null.
+  [[nodiscard]] const elb::Target* find_target(const ecs::TaskTarget& target) const;
   [[nodiscard]] bool is_healthy(const ecs::Task& task) const;
   void violated(const std::string& what, const ecs::Task& task);
 

@@ -6,6 +6,7 @@
 
 #include "emulator/ecs/service.h"
 #include "emulator/elb/registration.h"
+#include "emulator/elb/target.h"
 
 namespace drydock::simulation {
 namespace {
@@ -135,15 +136,14 @@ void Storm::lose_engine() {
 }
 
 void Storm::deregister_target(const std::string& name) {
-  const auto* group = simulated_.store.find<elb::TargetGroup>(simulated_.world, name + "-tg");
-  if (group == nullptr || group->targets.empty()) return;
-  const elb::Target target =
-      group->targets[static_cast<std::size_t>(draw(static_cast<int>(group->targets.size())))];
+  const std::string group = name + "-tg";
+  const auto targets = simulated_.store.table<elb::Target>(simulated_.world).indexed(group);
+  if (targets.empty()) return;
+  const elb::Target& target =
+      *targets[static_cast<std::size_t>(draw(static_cast<int>(targets.size())))];
   note("deregister " + target.id + " of " + name);
-  simulated_.store.change<elb::TargetGroup>(
-      simulated_.world, name + "-tg", [&](elb::TargetGroup& changed) {
-        elb::deregister_target(changed, target.id, target.port, simulated_.clock.now());
-      });
+  elb::deregister_target(simulated_.store, simulated_.world, group, target.id, target.port,
+                         simulated_.clock.now());
 }
 
 void Storm::calm() {

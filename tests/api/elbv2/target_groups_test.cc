@@ -1,7 +1,7 @@
 #include "api/elbv2/target_groups.h"
 
 #include "emulator/ec2/default_network.h"
-#include "emulator/elb/target_group.h"
+#include "emulator/elb/target.h"
 #include "tests/api/elbv2/load_balancing.h"
 
 namespace drydock::elb::api {
@@ -172,9 +172,9 @@ TEST_F(TargetGroups, TakeAddressesOfTheVpcPrivateOnesAndLoopback) {
 
 TEST_F(TargetGroups, HoldAThousandTargets) {
   const std::string arn = target_group();
-  calls.store().change<TargetGroup>(Calls::world(), arn, [](TargetGroup& group) {
-    for (int i = 1; i <= 1000; ++i) group.targets.push_back({.id = "10.0.0.1", .port = i});
-  });
+  for (int i = 1; i <= 1000; ++i) {
+    calls.store().put(Calls::world(), Target{.target_group_arn = arn, .id = "10.0.0.1", .port = i});
+  }
   const std::string target = "&TargetGroupArn=" + arn + "&Targets.member.1.Id=10.0.0.1";
   EXPECT_EQ(refusal(calls.elb("RegisterTargets", target + "&Targets.member.1.Port=1000")), "none");
   EXPECT_EQ(refusal(calls.elb("RegisterTargets", target + "&Targets.member.1.Port=1001")),

@@ -9,33 +9,27 @@ namespace {
 
 using State = TargetState;
 using Places = std::vector<std::uint32_t>;
-
-std::vector<Target> targets_of(const std::vector<State>& states) {
-  std::vector<Target> targets;
-  for (const State state : states) targets.emplace_back().health.state = state;
-  return targets;
-}
+using States = std::vector<State>;
 
 TEST(EligibleTargets, AreTheHealthyOnes) {
   EXPECT_EQ(eligible_targets(
-                targets_of({State::initial, State::healthy, State::unhealthy, State::healthy}), 1),
+                States({State::initial, State::healthy, State::unhealthy, State::healthy}), 1),
             (Places{1, 3}));
 }
 
 TEST(EligibleTargets, AreAllButNewAndDrainingOnesWhenNoneIsHealthy) {
-  EXPECT_EQ(
-      eligible_targets(
-          targets_of({State::unhealthy, State::initial, State::draining, State::unhealthy}), 1),
-      (Places{0, 3}));
+  EXPECT_EQ(eligible_targets(
+                States({State::unhealthy, State::initial, State::draining, State::unhealthy}), 1),
+            (Places{0, 3}));
 }
 
 TEST(EligibleTargets, AreNoneWhenAllAreNewOrDraining) {
-  EXPECT_TRUE(eligible_targets(targets_of({State::initial, State::draining}), 1).empty());
+  EXPECT_TRUE(eligible_targets(States({State::initial, State::draining}), 1).empty());
   EXPECT_TRUE(eligible_targets({}, 1).empty());
 }
 
 TEST(EligibleTargets, FailOpenBelowTheMinimum) {
-  const auto targets = targets_of({State::healthy, State::unhealthy, State::healthy});
+  const auto targets = States({State::healthy, State::unhealthy, State::healthy});
   EXPECT_EQ(eligible_targets(targets, 2), (Places{0, 2}));
   EXPECT_EQ(eligible_targets(targets, 3), (Places{0, 1, 2}));
 }

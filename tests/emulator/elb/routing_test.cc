@@ -65,17 +65,17 @@ Rule rule(const std::string& arn, const std::string& listener_arn, int priority,
 
 Target target(const std::string& id, int port, TargetState state) {
   Target made;
+  made.target_group_arn = "g";
   made.id = id;
   made.port = port;
   made.health.state = state;
   return made;
 }
 
-TargetGroup group(const std::string& arn, TargetTypeEnum type, std::vector<Target> targets) {
+TargetGroup group(const std::string& arn, TargetTypeEnum type) {
   TargetGroup made;
   made.arn = arn;
   made.target_type = type;
-  made.targets = std::move(targets);
   return made;
 }
 
@@ -87,7 +87,7 @@ int fixed_status(const RoutingTable& table, std::size_t place, const char* path)
 
 TEST(RoutingTable, IsEmptyWithoutLoadBalancers) {
   Store store{all_record_kinds()};
-  store.put(world, group("g", TargetTypeEnum::ip, {}));
+  store.put(world, group("g", TargetTypeEnum::ip));
   const RoutingTable table = make_routing_table(store);
   EXPECT_TRUE(table.listeners.empty());
   EXPECT_TRUE(table.groups.empty());
@@ -109,9 +109,9 @@ TEST(RoutingTable, KnowsTargetsAndWhichOfThemTakeRequests) {
   Store store{all_record_kinds()};
   store.put(world, balancer("lb", "lb.elb.localhost"));
   store.put(world, listener("l", "lb", 80, forward_to("g")));
-  store.put(world, group("g", TargetTypeEnum::ip,
-                         {target("10.0.0.1", 80, TargetState::draining),
-                          target("10.0.0.2", 80, TargetState::healthy)}));
+  store.put(world, group("g", TargetTypeEnum::ip));
+  store.put(world, target("10.0.0.1", 80, TargetState::draining));
+  store.put(world, target("10.0.0.2", 80, TargetState::healthy));
   const RoutingTable table = make_routing_table(store);
   ASSERT_EQ(table.groups.size(), 1U);
   EXPECT_EQ(table.groups[0].targets,
@@ -153,7 +153,7 @@ TEST(RoutingTable, ReadsTheAttributesThatMatterToRequests) {
   made.attributes["routing.http.xff_header_processing.mode"] = "remove";
   store.put(world, made);
   store.put(world, listener("l", "lb", 80, forward_to("g")));
-  TargetGroup sticky = group("g", TargetTypeEnum::ip, {});
+  TargetGroup sticky = group("g", TargetTypeEnum::ip);
   sticky.attributes["stickiness.enabled"] = "true";
   sticky.attributes["load_balancing.algorithm.type"] = "least_outstanding_requests";
   store.put(world, sticky);
@@ -180,7 +180,7 @@ TEST(Reach, FindsAnAwsvpcTaskByItsAddress) {
   made.network_interface.emplace().private_ipv4_address = "172.31.0.9";
   made.containers[0].ports.push_back({80, 0, Transport::tcp, "127.0.0.1", 40001});
   store.put(world, made);
-  const TargetGroup ip_group = group("g", TargetTypeEnum::ip, {});
+  const TargetGroup ip_group = group("g", TargetTypeEnum::ip);
   const Target at = target("172.31.0.9", 80, TargetState::initial);
   EXPECT_EQ(reach_of(store, world, ip_group, at, 80), (Engine::Endpoint{"127.0.0.1", 40001}));
   EXPECT_EQ(reach_of(store, world, ip_group, at, 81), (Engine::Endpoint{"172.31.0.9", 81}));
@@ -191,7 +191,7 @@ TEST(Reach, FindsABridgeTaskByItsHostPort) {
   ecs::Task made = task("t", ecs::TaskStatus::running);
   made.containers[0].ports.push_back({80, 32768, Transport::tcp, "127.0.0.1", 40002});
   store.put(world, made);
-  const TargetGroup instances = group("g", TargetTypeEnum::instance, {});
+  const TargetGroup instances = group("g", TargetTypeEnum::instance);
   const std::string id = ec2::local_instance_id(world);
   EXPECT_EQ(reach_of(store, world, instances, target(id, 32768, TargetState::initial), 32768),
             (Engine::Endpoint{"127.0.0.1", 40002}));
@@ -205,7 +205,7 @@ TEST(Reach, ForgetsStoppedTasks) {
   made.network_interface.emplace().private_ipv4_address = "172.31.0.9";
   made.containers[0].ports.push_back({80, 0, Transport::tcp, "127.0.0.1", 40001});
   store.put(world, made);
-  EXPECT_EQ(reach_of(store, world, group("g", TargetTypeEnum::ip, {}),
+  EXPECT_EQ(reach_of(store, world, group("g", TargetTypeEnum::ip),
                      target("172.31.0.9", 80, TargetState::initial), 80),
             (Engine::Endpoint{"172.31.0.9", 80}));
 }

@@ -14,6 +14,7 @@
 #include "emulator/ecs/task_definition.h"
 #include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
+#include "emulator/elb/target.h"
 #include "emulator/elb/target_group.h"
 #include "emulator/iam/session.h"
 #include "emulator/records.h"
@@ -69,10 +70,10 @@ void fill(Store& store) {
   store.put(away, elb::LoadBalancer{.name = "edge", .arn = "lb", .tags = {{"k", "v"}}});
   store.put(away, elb::Listener{.arn = "listener", .load_balancer_arn = "lb", .port = 80});
   store.put(away, elb::Rule{.arn = "rule", .listener_arn = "listener", .priority = 10});
-  elb::TargetGroup group{.name = "web", .arn = "group"};
-  group.targets.push_back({.id = "172.31.0.4", .port = 8080});
-  group.targets.back().health.state = elb::TargetState::draining;
-  store.put(away, group);
+  store.put(away, elb::TargetGroup{.name = "web", .arn = "group"});
+  elb::Target target{.target_group_arn = "group", .id = "172.31.0.4", .port = 8080};
+  target.health.state = elb::TargetState::draining;
+  store.put(away, target);
   store.put(World{"000000000000", ""}, iam::Session{.access_key_id = "ASIA1"});
 }
 
@@ -222,7 +223,7 @@ TEST(Store, ThatIsClearedTellsEachErasure) {
     ++erased;
   });
   store.clear();
-  EXPECT_EQ(erased, 13);
+  EXPECT_EQ(erased, 14);
   EXPECT_TRUE(store.table<ecs::Task>(home).rows().empty());
 }
 

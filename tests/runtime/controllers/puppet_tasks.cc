@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "emulator/elb/target_group.h"
+#include "emulator/elb/target.h"
 #include "model/ecs/task.h"
 
 namespace drydock {
@@ -57,23 +57,23 @@ void PuppetTasks::move_down(ecs::Task& task) {
 
 bool PuppetTasks::has_targets(const ecs::Task& task) const {
   return std::ranges::any_of(task.targets, [&](const ecs::TaskTarget& target) {
-    const auto* group = store_.find<elb::TargetGroup>(world_, target.target_group_arn);
-    return group != nullptr && elb::find_target(*group, target.id, target.port) != nullptr;
+    return elb::find_target(store_, world_, target.target_group_arn, target.id, target.port) !=
+           nullptr;
   });
 }
 
 void PuppetTasks::move_targets() {
-  std::vector<std::string> groups;
-  for (const auto& [key, group] : store_.table<elb::TargetGroup>(world_).rows()) {
-    groups.push_back(key);
+  std::vector<elb::Target> targets;
+  for (const auto& [key, target] : store_.table<elb::Target>(world_).rows()) {
+    targets.push_back(target);
   }
-  for (const std::string& key : groups) {
-    store_.change<elb::TargetGroup>(world_, key, [](elb::TargetGroup& group) {
-      std::erase_if(group.targets, [](const elb::Target& target) {
-        return target.health.state == elb::TargetState::draining;
-      });
-      for (elb::Target& target : group.targets) target.health.state = elb::TargetState::healthy;
-    });
+  for (elb::Target& target : targets) {
+    if (target.health.state == elb::TargetState::draining) {
+      store_.erase<elb::Target>(world_, target.key());
+    } else {
+      target.health.state = elb::TargetState::healthy;
+      store_.put(world_, target);
+    }
   }
 }
 

@@ -12,6 +12,7 @@
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
+#include "emulator/elb/target.h"
 #include "emulator/elb/target_group.h"
 #include "emulator/records.h"
 #include "model/ecs/service.h"
@@ -100,8 +101,8 @@ class ServiceController : public ::testing::Test {
   [[nodiscard]] const ecs::Service& service() const {
     return *store_.find<ecs::Service>(world_, "shop/web");
   }
-  [[nodiscard]] const elb::TargetGroup& target_group() const {
-    return *store_.find<elb::TargetGroup>(world_, "web-tg");
+  [[nodiscard]] std::vector<const elb::Target*> targets() const {
+    return store_.table<elb::Target>(world_).indexed("web-tg");
   }
   [[nodiscard]] std::vector<const Task*> tasks() const {
     std::vector<const Task*> all;
@@ -229,13 +230,13 @@ TEST_F(ServiceController, DrainsTargetsBeforeTasksStop) {
   controllers_.start();
   create_behind_load_balancer(1);
   play(5s);
-  ASSERT_EQ(target_group().targets.size(), 1U);
-  const std::string old_target = target_group().targets.front().id;
+  ASSERT_EQ(targets().size(), 1U);
+  const std::string old_target = targets().front()->id;
   update_to_second_revision();
   bool drained_first = false;
   for (int i = 0; i < 50; ++i) {
     clock_.advance(100ms);
-    const auto* target = elb::find_target(target_group(), old_target, 8080);
+    const auto* target = elb::find_target(store_, world_, "web-tg", old_target, 8080);
     const auto present = tasks();
     const auto old_task = std::ranges::find(present, revision_arn(1), &Task::task_definition_arn);
     ASSERT_NE(old_task, present.end());
@@ -245,8 +246,8 @@ TEST_F(ServiceController, DrainsTargetsBeforeTasksStop) {
     puppets_.step();
   }
   EXPECT_TRUE(drained_first);
-  ASSERT_EQ(target_group().targets.size(), 1U);
-  EXPECT_NE(target_group().targets.front().id, old_target);
+  ASSERT_EQ(targets().size(), 1U);
+  EXPECT_NE(targets().front()->id, old_target);
 }
 
 TEST_F(ServiceController, TellsTheStoryOfARolloutInAwsWords) {

@@ -83,14 +83,14 @@ class TargetHealthMonitorTest : public ::testing::Test {
     clock.settle();
   }
   void add_target() {
-    change([&](auto& group) { elb::register_target(group, "10.0.0.1", 80, clock.now()); });
+    elb::register_target(store, world, arn, "10.0.0.1", 80, clock.now());
+    clock.settle();
   }
   void drop_target() {
-    change([&](auto& group) { elb::deregister_target(group, "10.0.0.1", 80, clock.now()); });
+    elb::deregister_target(store, world, arn, "10.0.0.1", 80, clock.now());
+    clock.settle();
   }
-  const elb::Target* target() {
-    return elb::find_target(*store.find<elb::TargetGroup>(world, arn), "10.0.0.1", 80);
-  }
+  const elb::Target* target() { return elb::find_target(store, world, arn, "10.0.0.1", 80); }
   TargetState state() { return target()->health.state; }
 
   boost::asio::io_context context;
@@ -299,7 +299,7 @@ TEST_F(TargetHealthMonitorTest, AGroupMayGoWhileItIsProbed) {
   probe.takes = 1s;
   add_target();
   clock.advance(10ms);
-  store.erase<elb::TargetGroup>(world, arn);
+  elb::erase_target_group(store, world, arn);
   clock.advance(10s);
   EXPECT_EQ(probe.requests.size(), 1U);
   probe.takes = 0s;

@@ -4,7 +4,7 @@
 
 #include "emulator/ecr/image.h"
 #include "emulator/ecr/repository.h"
-#include "emulator/elb/target_group.h"
+#include "emulator/elb/target.h"
 #include "model/ecs/task.h"
 #include "model/ecs/task_definition.h"
 #include "tests/runtime/controllers/supervised_tasks.h"
@@ -253,10 +253,8 @@ TEST_F(TaskSupervisor, RestartsAContainerInPlace) {
 
 TEST_F(TaskSupervisor, KeepsContainersRunningWhileTheirTargetDrains) {
   run_task_until_running();
-  elb::TargetGroup group;
-  group.arn = "arn:group";
-  group.targets.push_back({.id = "i-1", .port = 32768});
-  store_.put(world_, group);
+  const elb::Target target{.target_group_arn = "arn:group", .id = "i-1", .port = 32768};
+  store_.put(world_, target);
   store_.change<Task>(world_, key_, [](Task& task) {
     task.targets.push_back({.target_group_arn = "arn:group", .id = "i-1", .port = 32768});
   });
@@ -264,7 +262,7 @@ TEST_F(TaskSupervisor, KeepsContainersRunningWhileTheirTargetDrains) {
   pass(seconds(100));
   EXPECT_EQ(task().last_status, TaskStatus::deactivating);
   EXPECT_EQ(engine_.containers().size(), 1U);
-  store_.change<elb::TargetGroup>(world_, "arn:group", [](auto& record) { record.targets = {}; });
+  store_.erase<elb::Target>(world_, target.key());
   pass(seconds(1));
   EXPECT_EQ(task().last_status, TaskStatus::stopped);
 }
