@@ -33,11 +33,14 @@ std::vector<Listed> listed(const aws::Context& context,
                            const model::ecs::ListTaskDefinitionsRequest& request) {
   const auto status = request.status.value_or(TaskDefinitionStatus::active);
   std::vector<Listed> found;
-  for (const auto& [key, revision] : context.store.table<TaskDefinition>(context.world).rows()) {
-    const auto& definition = revision.definition;
+  // "familyPrefix" is a whole family's name, says the API reference.
+  const std::string prefix = request.family_prefix ? *request.family_prefix + ":" : "";
+  const auto& rows = context.store.table<TaskDefinition>(context.world).rows();
+  for (auto row = rows.lower_bound(prefix); row != rows.end() && row->first.starts_with(prefix);
+       ++row) {
+    const auto& definition = row->second.definition;
     if (definition.status != status) continue;
-    if (request.family_prefix && *definition.family != *request.family_prefix) continue;
-    found.push_back({.key = key, .arn = *definition.task_definition_arn});
+    found.push_back({.key = row->first, .arn = *definition.task_definition_arn});
   }
   return found;
 }
@@ -109,9 +112,10 @@ Result<model::ecs::ListTaskDefinitionFamiliesResponse> list_task_definition_fami
   const auto status = request.status.value_or(TaskDefinitionFamilyStatus::active);
   const std::string prefix = request.family_prefix.value_or("");
   std::vector<std::string> names;
-  for (const auto& [name, family] :
-       context.store.table<TaskDefinitionFamily>(context.world).rows()) {
-    if (!name.starts_with(prefix)) continue;
+  const auto& rows = context.store.table<TaskDefinitionFamily>(context.world).rows();
+  for (auto row = rows.lower_bound(prefix); row != rows.end() && row->first.starts_with(prefix);
+       ++row) {
+    const std::string& name = row->first;
     const bool active = newest_active(context.store, context.world, name) != nullptr;
     if (status == TaskDefinitionFamilyStatus::active && !active) continue;
     if (status == TaskDefinitionFamilyStatus::inactive && active) continue;

@@ -118,5 +118,17 @@ TEST_F(LargeWorld, IsNotWalkedOverForEachThatACallNames) {
             bound);
 }
 
+// What the index has counted or sorted out costs what is told of it, not what there is.
+TEST_F(LargeWorld, IsAskedOfTheIndex) {
+  constexpr double bound = 50;
+  EXPECT_LT(cost("DescribeClusters", R"({"clusters":["shop"]})"), bound);
+  EXPECT_LT(cost("ListTasks", R"({"cluster":"shop"})"), bound);
+  EXPECT_LT(cost("ListTasks", R"({"cluster":"shop","desiredStatus":"STOPPED"})"), bound);
+  EXPECT_LT(cost("ListTasks", R"({"cluster":"shop","family":"none"})"), bound);
+  EXPECT_LT(cost("ListTasks", R"({"cluster":"shop","startedBy":"nobody"})"), bound);
+  EXPECT_LT(cost("ListTaskDefinitions", R"({"familyPrefix":"f77"})"), bound);
+  EXPECT_LT(cost("ListTaskDefinitionFamilies", R"({"familyPrefix":"f77"})"), bound);
+}
+
 }  // namespace
 }  // namespace drydock::ecs::api
