@@ -3,14 +3,6 @@
 #include "model/ecs/service_model.h"
 
 namespace drydock::ecs::api {
-aws::Error client_error(std::string message) {
-  return {model::ecs::error::client_exception, std::move(message)};
-}
-
-aws::Error invalid_parameter(std::string message) {
-  return {model::ecs::error::invalid_parameter_exception, std::move(message)};
-}
-
 Result<const Cluster*> find_active_cluster(const Store& store, const World& world,
                                            const std::optional<std::string>& given) {
   const auto name = cluster_name(world, given);

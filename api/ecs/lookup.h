@@ -10,6 +10,7 @@
 #include "emulator/base/result.h"
 #include "emulator/base/world.h"
 #include "emulator/ecs/cluster.h"
+#include "emulator/ecs/errors.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
@@ -20,9 +21,6 @@
 /// How handlers find what a call names, with the errors that AWS gives where it is not there. The
 /// references hold until the next change to their table.
 namespace drydock::ecs::api {
-
-aws::Error client_error(std::string message);
-aws::Error invalid_parameter(std::string message);
 
 /// The cluster, which must be ACTIVE.
 Result<const Cluster*> find_active_cluster(const Store& store, const World& world,

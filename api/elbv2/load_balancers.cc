@@ -31,8 +31,8 @@ constexpr std::size_t named_max = 20;
 /// words are drydock's, in the frame of
 /// https://github.com/hashicorp/terraform-provider-aws/issues/5992
 aws::Error unsupported(std::string_view what) {
-  return {model::elbv2::error::invalid_configuration_request_exception,
-          std::string(what) + " are not supported for load balancers with type 'application'"};
+  return invalid_configuration(std::string(what) +
+                               " are not supported for load balancers with type 'application'");
 }
 
 Result<Done> check_mapping(const model::elbv2::SubnetMapping& mapping) {
@@ -102,14 +102,12 @@ bool is_same(const LoadBalancer& one, const LoadBalancer& other) {
 Result<Done> check(const aws::Context& context, const CreateLoadBalancerInput& request) {
   if (request.type.value_or(LoadBalancerTypeEnum::application) !=
       LoadBalancerTypeEnum::application) {
-    return aws::Error(model::elbv2::error::invalid_configuration_request_exception,
-                      "drydock emulates load balancers of type 'application' only");
+    return invalid_configuration("drydock emulates load balancers of type 'application' only");
   }
   if (const auto name = check_name("Load balancer", request.name); !name) return name;
   if (const auto tags = check_tags(request.tags); !tags) return tags;
   if (request.customer_owned_ipv4_pool || request.ipam_pools) {
-    return aws::Error(model::elbv2::error::invalid_configuration_request_exception,
-                      "drydock's load balancers take no addresses from pools");
+    return invalid_configuration("drydock's load balancers take no addresses from pools");
   }
   if (!request.security_groups || request.security_groups->empty()) return Done{};
   return check_security_groups(*request.security_groups, ec2::default_network(context.world));

@@ -37,8 +37,6 @@ std::string rule_prefix(const std::string& listener_arn) {
 
 aws::Error invalid_marker() { return validation_error("The marker is not valid"); }
 
-aws::Error validation_error(std::string message) { return {"ValidationError", std::move(message)}; }
-
 Result<const LoadBalancer*> find_load_balancer(const aws::Context& context,
                                                const std::string& arn) {
   return find<LoadBalancer>(context, arn, "load balancer",

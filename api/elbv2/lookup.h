@@ -10,6 +10,7 @@
 #include "api/aws/context.h"
 #include "api/aws/pagination.h"
 #include "emulator/base/result.h"
+#include "emulator/elb/errors.h"
 #include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
 #include "emulator/elb/target_group.h"
@@ -18,8 +19,6 @@
 /// How handlers find what an ARN names, with the errors that AWS gives where it is not there. The
 /// pointers hold until the next change to their table.
 namespace drydock::elb::api {
-
-aws::Error validation_error(std::string message);
 
 Result<const LoadBalancer*> find_load_balancer(const aws::Context& context, const std::string& arn);
 Result<const TargetGroup*> find_target_group(const aws::Context& context, const std::string& arn);

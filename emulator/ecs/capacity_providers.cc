@@ -4,16 +4,12 @@
 #include <cstdint>
 
 #include "emulator/base/sums.h"
-#include "model/ecs/service_model.h"
+#include "emulator/ecs/errors.h"
 
 namespace drydock::ecs {
 namespace {
 
 using model::ecs::CapacityProviderStrategyItem;
-
-aws::Error invalid_parameter(std::string message) {
-  return {model::ecs::error::invalid_parameter_exception, std::move(message)};
-}
 
 /// The item that is furthest behind the share its weight gives it; the earlier one of equals.
 std::size_t next_by_weight(const CapacityProviderStrategy& strategy,

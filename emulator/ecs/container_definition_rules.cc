@@ -7,10 +7,10 @@
 #include <string_view>
 
 #include "emulator/ecs/container_ports.h"
+#include "emulator/ecs/errors.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_size.h"
-#include "model/ecs/service_model.h"
 
 namespace drydock::ecs {
 namespace {
@@ -19,10 +19,6 @@ using model::ecs::ContainerCondition;
 using model::ecs::ContainerDefinition;
 using model::ecs::NetworkMode;
 using model::ecs::RegisterTaskDefinitionRequest;
-
-aws::Error client_error(std::string message) {
-  return {model::ecs::error::client_exception, std::move(message)};
-}
 
 aws::Error invalid_setting(const ContainerDefinition& container, std::string_view what) {
   return client_error("Invalid setting for container '" + container.name.value_or("") + "'. " +

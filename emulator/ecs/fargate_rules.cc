@@ -3,19 +3,15 @@
 #include <algorithm>
 #include <string>
 
+#include "emulator/ecs/errors.h"
 #include "emulator/ecs/task_size.h"
 #include "model/ecs/common.h"
-#include "model/ecs/service_model.h"
 
 namespace drydock::ecs {
 namespace {
 
 using model::ecs::ContainerDefinition;
 using model::ecs::RegisterTaskDefinitionRequest;
-
-aws::Error client_error(std::string message) {
-  return {model::ecs::error::client_exception, std::move(message)};
-}
 
 bool wants_fargate(const RegisterTaskDefinitionRequest& request) {
   return request.requires_compatibilities &&

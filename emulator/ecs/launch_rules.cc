@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "emulator/ecs/errors.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 #include "model/ecs/service_model.h"
@@ -12,10 +13,6 @@ namespace {
 
 using model::ecs::LaunchType;
 using model::ecs::NetworkMode;
-
-aws::Error invalid_parameter(std::string message) {
-  return {model::ecs::error::invalid_parameter_exception, std::move(message)};
-}
 
 bool is_fargate(const Launch& launch) {
   return ecs::is_fargate(launch.launch_type, launch.strategy);

@@ -4,14 +4,10 @@
 #include <charconv>
 
 #include "emulator/base/arn.h"
-#include "model/ecs/service_model.h"
+#include "emulator/ecs/errors.h"
 
 namespace drydock::ecs {
 namespace {
-
-aws::Error invalid(std::string message) {
-  return {model::ecs::error::invalid_parameter_exception, std::move(message)};
-}
 
 bool is_arn(std::string_view text) { return text.starts_with("arn:"); }
 
@@ -25,15 +21,17 @@ Result<std::string> resource_of(const World& world, std::string_view text, std::
   const std::string prefix = std::string(kind) + "/";
   const auto arn = Arn::parse(text);
   if (!arn || arn->service != "ecs" || !arn->resource.starts_with(prefix)) {
-    return invalid("The ARN provided is invalid.");
+    return invalid_parameter("The ARN provided is invalid.");
   }
   if (arn->account != world.account) {
-    return invalid("Identifier is for " + arn->account + ". Your accountId is " + world.account);
+    return invalid_parameter("Identifier is for " + arn->account + ". Your accountId is " +
+                             world.account);
   }
   if (arn->region != world.region) {
-    return invalid("Identifier is for " + arn->region + ". Your region is " + world.region);
+    return invalid_parameter("Identifier is for " + arn->region + ". Your region is " +
+                             world.region);
   }
-  if (!is_of(*arn, world)) return invalid("The ARN provided is invalid.");
+  if (!is_of(*arn, world)) return invalid_parameter("The ARN provided is invalid.");
   return arn->resource.substr(prefix.size());
 }
 
@@ -42,9 +40,9 @@ Result<std::string> resource_of(const World& world, std::string_view text, std::
 Result<std::string> name_in(std::string_view cluster, std::string_view resource) {
   const auto slash = resource.find('/');
   if (slash != std::string_view::npos && resource.substr(0, slash) != cluster) {
-    return invalid("Invalid identifier: Identifier is for cluster " +
-                   std::string(resource.substr(0, slash)) + ". Your cluster is " +
-                   std::string(cluster));
+    return invalid_parameter("Invalid identifier: Identifier is for cluster " +
+                             std::string(resource.substr(0, slash)) + ". Your cluster is " +
+                             std::string(cluster));
   }
   return std::string(after_last(resource, '/'));
 }
@@ -99,7 +97,7 @@ Result<std::string> task_id(const World& world, std::string_view cluster, std::s
                           : Result<std::string>(std::string(after_last(given, '/')));
   if (!id) return id;
   if (id->size() != 32 && id->size() != 36) {
-    return invalid("taskId length should be one of [32,36]");
+    return invalid_parameter("taskId length should be one of [32,36]");
   }
   return id;
 }
@@ -120,7 +118,7 @@ Result<TaskDefinitionReference> task_definition_reference(std::string_view given
   int revision = 0;
   const auto read = std::from_chars(number.data(), number.data() + number.size(), revision);
   if (read.ec != std::errc{} || read.ptr != number.data() + number.size() || revision < 1) {
-    return invalid("Invalid revision number. Number: " + std::string(number));
+    return invalid_parameter("Invalid revision number. Number: " + std::string(number));
   }
   reference.revision = revision;
   return reference;

@@ -5,19 +5,15 @@
 #include <string>
 
 #include "emulator/ecs/capacity_providers.h"
+#include "emulator/ecs/errors.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/task_definition.h"
-#include "model/ecs/service_model.h"
 #include "model/elbv2/target_group.h"
 
 namespace drydock::ecs {
 namespace {
 
 using model::ecs::SchedulingStrategy;
-
-aws::Error invalid_parameter(std::string message) {
-  return {model::ecs::error::invalid_parameter_exception, std::move(message)};
-}
 
 bool is_fargate(const Service& service) {
   return ecs::is_fargate(service.launch_type, service.capacity_provider_strategy);

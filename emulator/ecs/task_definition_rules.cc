@@ -8,21 +8,17 @@
 
 #include "emulator/base/sums.h"
 #include "emulator/ecs/container_definition_rules.h"
+#include "emulator/ecs/errors.h"
 #include "emulator/ecs/fargate_rules.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_size.h"
-#include "model/ecs/service_model.h"
 
 namespace drydock::ecs {
 namespace {
 
 using model::ecs::ContainerDefinition;
 using model::ecs::RegisterTaskDefinitionRequest;
-
-aws::Error client_error(std::string message) {
-  return {model::ecs::error::client_exception, std::move(message)};
-}
 
 Result<Done> check_family(const RegisterTaskDefinitionRequest& request) {
   if (request.family.empty()) return client_error("Family should not be null or empty.");

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "emulator/elb/errors.h"
 #include "emulator/elb/listener.h"
 #include "emulator/elb/redirect_rules.h"
 #include "emulator/elb/target_group.h"
@@ -16,12 +17,6 @@ namespace {
 
 using model::elbv2::Action;
 using model::elbv2::ActionTypeEnum;
-
-aws::Error invalid_action(std::string message) {
-  return {model::elbv2::error::invalid_load_balancer_action_exception, std::move(message)};
-}
-
-aws::Error validation_error(std::string message) { return {"ValidationError", std::move(message)}; }
 
 /// AWS's words for the configuration that an action's type calls for and that is not there.
 /// https://github.com/hashicorp/terraform/issues/32620

@@ -5,8 +5,8 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "emulator/elb/errors.h"
 #include "emulator/elb/header_text.h"
-#include "model/elbv2/service_model.h"
 
 namespace drydock::elb {
 namespace {
@@ -196,10 +196,6 @@ std::string complaint(const Attribute& known, std::string_view value) {
   return subject + "between " + quoted(range) + " inclusive";
 }
 
-aws::Error invalid_configuration(std::string message) {
-  return {model::elbv2::error::invalid_configuration_request_exception, std::move(message)};
-}
-
 std::string_view in_group(const AttributeValues& values, std::string_view key) {
   return attribute(of_target_groups, values, key);
 }
@@ -277,10 +273,10 @@ Result<Done> check_attribute(AttributeTable table, std::string_view owner, std::
                              std::string_view value) {
   const Attribute* known = find(table, key);
   if (known == nullptr) {
-    return aws::Error("ValidationError",
-                      std::string(owner) + " attribute key " + quoted(key) + " is not recognized");
+    return validation_error(std::string(owner) + " attribute key " + quoted(key) +
+                            " is not recognized");
   }
-  if (!is_right(*known, value)) return aws::Error("ValidationError", complaint(*known, value));
+  if (!is_right(*known, value)) return validation_error(complaint(*known, value));
   return Done{};
 }
 

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <string>
 
+#include "emulator/elb/errors.h"
+
 namespace drydock::elb {
 
 Result<Done> check_name(std::string_view what, std::string_view name) {
   const auto error = [&](std::string_view rule) {
-    return aws::Error("ValidationError",
-                      std::string(what) + " name '" + std::string(name) + "' " + std::string(rule));
+    return validation_error(std::string(what) + " name '" + std::string(name) + "' " +
+                            std::string(rule));
   };
   if (name.empty()) return error("cannot be empty");
   if (name.size() > 32) return error("cannot be longer than '32' characters");

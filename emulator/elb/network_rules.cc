@@ -7,18 +7,13 @@
 #include <string_view>
 
 #include "emulator/base/hex.h"
+#include "emulator/elb/errors.h"
 #include "model/elbv2/service_model.h"
 
 namespace drydock::elb {
 namespace {
 
 namespace ip = boost::asio::ip;
-
-aws::Error validation_error(std::string message) { return {"ValidationError", std::move(message)}; }
-
-aws::Error invalid_configuration(std::string message) {
-  return {model::elbv2::error::invalid_configuration_request_exception, std::move(message)};
-}
 
 /// "subnet-" and hexadecimal digits.
 bool is_subnet_id(std::string_view text) {

@@ -8,17 +8,13 @@
 #include <string>
 #include <string_view>
 
+#include "emulator/elb/errors.h"
 #include "emulator/elb/header_text.h"
-#include "model/elbv2/service_model.h"
 
 namespace drydock::elb {
 namespace {
 
 using Placeholders = std::initializer_list<std::string_view>;
-
-aws::Error invalid_action(std::string message) {
-  return {model::elbv2::error::invalid_load_balancer_action_exception, std::move(message)};
-}
 
 /// The text without its placeholders. Nothing if one is not of `allowed`, stands twice or does not
 /// end.
