@@ -1,19 +1,13 @@
 #include "api/registry/byte_range.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "emulator/base/number.h"
 
 namespace drydock::registry {
 namespace {
 
-/// A whole text of decimal digits.
-std::optional<std::uint64_t> read_number(std::string_view text) {
-  std::uint64_t number = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc() || stop != end) return {};
-  return number;
-}
+constexpr auto read_number = parse_number<std::uint64_t>;
 
 }  // namespace
 

@@ -1,13 +1,13 @@
 #include "api/registry/listings.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "api/registry/oci_error.h"
 #include "async/on_executor.h"
+#include "emulator/base/number.h"
 #include "emulator/base/percent.h"
 #include "emulator/ecr/digest.h"
 #include "emulator/ecr/image.h"
@@ -47,9 +47,9 @@ struct PageRequest {
 std::optional<PageRequest> page_request(const Route& route) {
   PageRequest page;
   if (const std::string* n = route.parameter("n")) {
-    const auto [end, error] = std::from_chars(n->data(), n->data() + n->size(), page.size);
-    if (error != std::errc() || end != n->data() + n->size()) return {};
-    page.size = std::min(page.size, page_limit);
+    const auto size = parse_number<std::size_t>(*n);
+    if (!size) return {};
+    page.size = std::min(*size, page_limit);
   }
   if (const std::string* last = route.parameter("last")) page.last = *last;
   return page;

@@ -6,9 +6,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "emulator/base/base64.h"
+#include "emulator/base/number.h"
 
 namespace drydock::ecr {
 namespace {
@@ -50,11 +50,9 @@ std::optional<Grant> from_text(std::string_view text) {
   Grant grant;
   grant.world.account = take_part(text);
   grant.world.region = take_part(text);
-  const std::string_view expiry = take_part(text);
-  std::int64_t milliseconds = 0;
-  const auto parsed = std::from_chars(expiry.data(), expiry.data() + expiry.size(), milliseconds);
-  if (parsed.ec != std::errc()) return {};
-  grant.expires_at = TimePoint(std::chrono::milliseconds(milliseconds));
+  const auto milliseconds = parse_number<std::int64_t>(take_part(text));
+  if (!milliseconds) return {};
+  grant.expires_at = TimePoint(std::chrono::milliseconds(*milliseconds));
   grant.counts_pulls = take_part(text) != uncounted;
   grant.layer = text;
   return grant;

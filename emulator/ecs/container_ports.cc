@@ -1,11 +1,11 @@
 #include "emulator/ecs/container_ports.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <string_view>
 #include <utility>
 
+#include "emulator/base/number.h"
 #include "model/ecs/common.h"
 
 namespace drydock::ecs {
@@ -26,18 +26,12 @@ int host_port_of(NetworkMode mode, const PortBinding& wanted, const ContainerSta
 }  // namespace
 
 std::optional<std::pair<int, int>> port_range(std::string_view text) {
-  const auto number = [](std::string_view digits) {
-    int value = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    const bool whole = error == std::errc{} && end == digits.data() + digits.size();
-    return whole && value <= 65535 ? value : 0;
-  };
   const std::size_t dash = text.find('-');
   if (dash == std::string_view::npos) return std::nullopt;
-  const int first = number(text.substr(0, dash));
-  const int last = number(text.substr(dash + 1));
-  if (first < 1 || last < first) return std::nullopt;
-  return std::pair(first, last);
+  const auto first = parse_port(text.substr(0, dash));
+  const auto last = parse_port(text.substr(dash + 1));
+  if (!first || !last || *last < *first) return std::nullopt;
+  return std::pair(*first, *last);
 }
 
 std::vector<PortBinding> port_bindings(const model::ecs::ContainerDefinition& container) {

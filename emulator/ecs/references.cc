@@ -1,9 +1,9 @@
 #include "emulator/ecs/references.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "emulator/base/arn.h"
+#include "emulator/base/number.h"
 #include "emulator/ecs/errors.h"
 
 namespace drydock::ecs {
@@ -115,12 +115,10 @@ Result<TaskDefinitionReference> task_definition_reference(std::string_view given
   TaskDefinitionReference reference{std::string(given.substr(0, colon)), std::nullopt};
   if (colon == std::string_view::npos) return reference;
   const std::string_view number = given.substr(colon + 1);
-  int revision = 0;
-  const auto read = std::from_chars(number.data(), number.data() + number.size(), revision);
-  if (read.ec != std::errc{} || read.ptr != number.data() + number.size() || revision < 1) {
+  reference.revision = parse_number(number);
+  if (reference.revision.value_or(0) < 1) {
     return invalid_parameter("Invalid revision number. Number: " + std::string(number));
   }
-  reference.revision = revision;
   return reference;
 }
 

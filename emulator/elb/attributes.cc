@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdlib>
 
+#include "emulator/base/number.h"
 #include "emulator/elb/errors.h"
 #include "emulator/elb/header_text.h"
 
@@ -131,13 +131,6 @@ constexpr std::array of_listeners{
 const Attribute* find(AttributeTable table, std::string_view key) {
   const auto found = std::ranges::find(table, key, &Attribute::key);
   return found == table.end() ? nullptr : &*found;
-}
-
-std::optional<int> parse_number(std::string_view text) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
 }
 
 /// AWS keeps the names that begin so for its own cookies.

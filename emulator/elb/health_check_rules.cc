@@ -1,24 +1,15 @@
 #include "emulator/elb/health_check_rules.h"
 
-#include <charconv>
 #include <string>
 
+#include "emulator/base/number.h"
 #include "emulator/elb/errors.h"
 #include "emulator/elb/header_text.h"
 #include "emulator/elb/target_health.h"
 #include "model/elbv2/common.h"
 
 namespace drydock::elb {
-namespace {
-
-bool is_port(const std::string& text) {
-  int port = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), port);
-  return read.ec == std::errc{} && read.ptr == text.data() + text.size() && port >= 1 &&
-         port <= 65535;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 Result<Done> check(const HealthCheck& health_check) {
   if (health_check.protocol != model::elbv2::ProtocolEnum::http) {
@@ -26,7 +17,7 @@ Result<Done> check(const HealthCheck& health_check) {
                             std::string(model::to_text(health_check.protocol)) +
                             "' must be one of 'HTTP'");
   }
-  if (health_check.port != "traffic-port" && !is_port(health_check.port)) {
+  if (health_check.port != "traffic-port" && !parse_port(health_check.port)) {
     return validation_error("Health check port '" + health_check.port +
                             "' must be 'traffic-port' or in the range '1-65535'");
   }

@@ -1,13 +1,13 @@
 #include "emulator/elb/redirect_rules.h"
 
 #include <algorithm>
-#include <charconv>
 #include <initializer_list>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 
+#include "emulator/base/number.h"
 #include "emulator/elb/errors.h"
 #include "emulator/elb/header_text.h"
 
@@ -35,15 +35,7 @@ std::optional<std::string> plain_text(std::string_view text, Placeholders allowe
   return plain;
 }
 
-std::optional<int> port_number(std::string_view text) {
-  int port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  if (port < 1 || port > 65535) return std::nullopt;
-  return port;
-}
-
-bool is_port(std::string_view text) { return text == "#{port}" || port_number(text).has_value(); }
+bool is_port(std::string_view text) { return text == "#{port}" || parse_port(text).has_value(); }
 
 bool is_host(std::string_view text) {
   const auto plain = plain_text(text, {"#{host}"});
@@ -73,7 +65,7 @@ bool leads_back(const model::elbv2::RedirectActionConfig& config, int port) {
   const std::string wanted_protocol = config.protocol.value_or("#{protocol}");
   const std::string wanted_port = config.port.value_or("#{port}");
   return (wanted_protocol == "#{protocol}" || wanted_protocol == "HTTP") &&
-         (wanted_port == "#{port}" || port_number(wanted_port) == port) &&
+         (wanted_port == "#{port}" || parse_port(wanted_port) == port) &&
          config.host.value_or("#{host}") == "#{host}" &&
          keeps_path(config.path.value_or("/#{path}"));
 }

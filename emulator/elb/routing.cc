@@ -1,10 +1,10 @@
 #include "emulator/elb/routing.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 
+#include "emulator/base/number.h"
 #include "emulator/elb/attributes.h"
 #include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
@@ -55,8 +55,7 @@ RoutedGroup make_group(const Store& store, const World& world, const TargetGroup
 
 FixedResponse make_fixed_response(const model::elbv2::FixedResponseActionConfig& config) {
   FixedResponse response;
-  const std::string& status = config.status_code;
-  std::from_chars(status.data(), status.data() + status.size(), response.status);
+  response.status = parse_number(config.status_code).value_or(response.status);
   response.content_type = config.content_type.value_or("text/plain") + "; charset=utf-8";
   response.body = config.message_body.value_or("");
   return response;

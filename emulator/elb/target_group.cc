@@ -1,17 +1,12 @@
 #include "emulator/elb/target_group.h"
 
-#include <charconv>
+#include "emulator/elb/attributes.h"
 
 namespace drydock::elb {
 
 Duration deregistration_delay(const TargetGroup& group) {
-  int delay = 300;
-  const auto found = group.attributes.find("deregistration_delay.timeout_seconds");
-  if (found != group.attributes.end()) {
-    const std::string& text = found->second;
-    std::from_chars(text.data(), text.data() + text.size(), delay);
-  }
-  return seconds(delay);
+  return seconds(number_attribute(target_group_attributes(), group.attributes,
+                                  "deregistration_delay.timeout_seconds"));
 }
 
 }  // namespace drydock::elb

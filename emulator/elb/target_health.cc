@@ -1,8 +1,9 @@
 #include "emulator/elb/target_health.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
+
+#include "emulator/base/number.h"
 
 namespace drydock::elb {
 namespace {
@@ -15,18 +16,11 @@ struct StatusRange {
   int last = 0;
 };
 
-std::optional<int> parse_status(std::string_view text) {
-  int status = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), status);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return status;
-}
-
 /// "200" or "200-299".
 std::optional<StatusRange> parse_range(std::string_view text) {
   const auto dash = text.find('-');
-  const auto first = parse_status(text.substr(0, dash));
-  const auto last = dash == text.npos ? first : parse_status(text.substr(dash + 1));
+  const auto first = parse_number(text.substr(0, dash));
+  const auto last = dash == text.npos ? first : parse_number(text.substr(dash + 1));
   if (!first || !last || *last < *first) return std::nullopt;
   return StatusRange{*first, *last};
 }
@@ -141,7 +135,7 @@ NextProbe next_probe(const TargetHealth& health, const ProbeHistory& history,
 }
 
 int probe_port(const HealthCheck& check, const Target& target) {
-  return parse_status(check.port).value_or(target.port);
+  return parse_number(check.port).value_or(target.port);
 }
 
 model::elbv2::TargetHealth describe(const TargetHealth& health) {

@@ -4,7 +4,6 @@
 #include <boost/describe/enumerators.hpp>
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
-#include <charconv>
 #include <concepts>
 #include <map>
 #include <optional>
@@ -18,6 +17,7 @@
 #include <vector>
 
 #include "emulator/base/bytes.h"
+#include "emulator/base/number.h"
 #include "emulator/base/result.h"
 #include "emulator/base/time.h"
 #include "emulator/json/document.h"
@@ -305,10 +305,7 @@ std::string key_text(const Key& key) {
 template <class Key>
 std::optional<Key> key_from(std::string_view text) {
   if constexpr (std::integral<Key>) {
-    Key key{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), key);
-    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return key;
+    return parse_number<Key>(text);
   } else {
     return Key(std::string(text));
   }

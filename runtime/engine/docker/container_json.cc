@@ -1,10 +1,10 @@
 #include "runtime/engine/docker/container_json.h"
 
 #include <boost/asio/ip/network_v4.hpp>
-#include <charconv>
 #include <map>
 #include <set>
 
+#include "emulator/base/number.h"
 #include "emulator/json/writer.h"
 
 namespace drydock::docker {
@@ -211,12 +211,7 @@ void write_host_config(Writer& writer, const ContainerSpec& spec, const std::str
 
 std::string text_of(View view) { return std::string(view.as_string().value_or("")); }
 
-std::optional<int> port_in(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return port;
-}
+std::optional<int> port_in(std::string_view text) { return parse_number<std::uint16_t>(text); }
 
 /// "created", "running", "paused", "restarting", "removing", "exited" or "dead".
 Status status_of(std::string_view word) {
