@@ -15,7 +15,7 @@ std::string cors_lines(std::string_view origin) {
   lines += origin;
   lines +=
       "\r\nVary: Origin\r\nAccess-Control-Expose-Headers: Date, Docker-Content-Digest, Location, "
-      "x-amzn-RequestId\r\n";
+      "smithy-protocol, x-amzn-query-error, x-amzn-RequestId\r\n";
   return lines;
 }
 

@@ -440,6 +440,7 @@ TEST_F(ServerTest, KeepsWebPagesOutAndLetsTrustedOnesIn) {
       "POST / HTTP/1.1\r\nHost: x\r\nOrigin: http://localhost:3000\r\nContent-Length: 1\r\n\r\nt");
   EXPECT_NE(trusted.find("\r\nAccess-Control-Allow-Origin: http://localhost:3000\r\n"),
             std::string::npos);
+  EXPECT_NE(trusted.find(" smithy-protocol, x-amzn-query-error, "), std::string::npos);
   EXPECT_EQ(body_of(trusted), "now:t");
 }
 
