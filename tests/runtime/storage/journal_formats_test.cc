@@ -1,0 +1,60 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include "emulator/records.h"
+#include "runtime/storage/record_loader.h"
+#include "runtime/storage/sqlite_journal.h"
+#include "tests/support/temporary_folder.h"
+
+namespace drydock::storage {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Calls `look` with each journal of the folder `formats`.
+void for_each_journal(
+    const std::function<void(SqliteJournal& journal, const fs::path& file)>& look) {
+  const fs::path formats =
+      fs::path(DRYDOCK_SOURCE_DIR) / "tests" / "runtime" / "storage" / "formats";
+  for (const auto& entry : fs::directory_iterator(formats)) {
+    if (entry.path().extension() != ".sql") continue;
+    std::ostringstream dump;
+    dump << std::ifstream(entry.path()).rdbuf();
+    const testing::TemporaryFolder folder;
+    sqlite::Database(folder.path() / "journal.db").execute(dump.str());
+    SqliteJournal journal(folder.path());
+    look(journal, entry.path());
+  }
+}
+
+TEST(JournalFormats, ThatEverLandedAreAllRead) {
+  int seen = 0;
+  for_each_journal([&](SqliteJournal& journal, const fs::path& file) {
+    ++seen;
+    Store store{all_record_kinds()};
+    const Loaded loaded = load_records(journal, store);
+    EXPECT_GT(loaded.records, 0U) << file;
+    EXPECT_EQ(loaded.set_aside, 0U) << file;
+    EXPECT_NE(journal.last_commit(), std::nullopt) << file;
+  });
+  EXPECT_GE(seen, SqliteJournal::format) << "a format has no file";
+}
+
+TEST(JournalFormats, HaveARecordOfEveryKind) {
+  std::set<std::string> found;
+  for_each_journal([&](SqliteJournal& journal, const fs::path&) {
+    journal.load([&](const RecordName& name, std::string_view) { found.insert(name.table); });
+  });
+  for (const RecordKind& kind : all_record_kinds()) {
+    EXPECT_TRUE(found.contains(std::string(kind.table))) << kind.table << " is in no file";
+  }
+}
+
+}  // namespace
+}  // namespace drydock::storage
