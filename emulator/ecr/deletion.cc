@@ -6,6 +6,7 @@
 
 #include "emulator/ecr/image_registry.h"
 #include "emulator/ecr/repository.h"
+#include "emulator/ecr/upload.h"
 
 namespace drydock::ecr {
 namespace {
@@ -119,8 +120,9 @@ std::size_t ImageDeletion::erase(Store& store, const Image& image) {
 
 bool RepositoryDeletion::step(Store& store) {
   std::size_t left = erase_some<Image>(store, world_, repository_, deletion_step, weight);
-  left = erase_some<Layer>(store, world_, repository_, left,
-                           [](const Layer&) { return std::size_t{1}; });
+  const auto one = [](const auto&) { return std::size_t{1}; };
+  left = erase_some<Layer>(store, world_, repository_, left, one);
+  left = erase_some<Upload>(store, world_, repository_, left, one);
   if (left == 0) return true;
   store.erase<Repository>(world_, repository_);
   return false;

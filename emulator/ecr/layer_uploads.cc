@@ -4,16 +4,45 @@
 
 #include "emulator/ecr/errors.h"
 #include "emulator/ecr/image_registry.h"
-#include "emulator/ecr/repository.h"
 
 namespace drydock::ecr {
 
 LayerUploads::LayerUploads(Store& store, BlobStore& blobs, IdSource& ids)
     : store_(store), blobs_(blobs), ids_(ids) {
   store.on_change([this](const Change& change) {
-    if (change.kind != Change::Kind::erased || change.table != Repository::table) return;
-    drop_all_of({change.world, std::string(change.key)});
+    if (change.table == Upload::table) hear(change);
   });
+}
+
+void LayerUploads::hear(const Change& change) {
+  if (change.kind == Change::Kind::erased) return forget(change.key);
+  note(change.world, *store_.find<Upload>(change.world, change.key));
+}
+
+/// One that comes from elsewhere, as from an earlier run, has its bytes already.
+void LayerUploads::note(const World& world, const Upload& upload) {
+  const auto [owner, is_new] = owners_.try_emplace(upload.id);
+  if (is_new) {
+    owner->second.world = world;
+    if (!blobs_.find_upload(upload.id)) blobs_.resume(upload.id, upload.size_bytes);
+  }
+  expiries_.erase({owner->second.expires_at, upload.id});
+  owner->second.expires_at = upload.expires_at;
+  if (owner->second.in_transfer) return;
+  expiries_.emplace(upload.expires_at, upload.id);
+  listener_();
+}
+
+void LayerUploads::forget(std::string_view id) {
+  const auto owner = owners_.find(id);
+  if (owner == owners_.end()) return;
+  if (const auto open = blobs_.find_upload(owner->first)) open->cancel();
+  expiries_.erase({owner->second.expires_at, owner->first});
+  owners_.erase(owner);
+}
+
+const Upload& LayerUploads::record_of(const Owners::value_type& owner) const {
+  return *store_.find<Upload>(owner.second.world, owner.first);
 }
 
 Result<std::string> LayerUploads::initiate(const World& world, std::string_view repository,
@@ -27,9 +56,9 @@ Result<std::string> LayerUploads::initiate(const World& world, std::string_view 
   }
   std::string id = ids_.uuid();
   blobs_.begin(id);
-  const Place place{world, std::string(repository)};
-  places_[place].insert(id);
-  expire_at(owners_.emplace(id, Owner{place, {}}).first, now + upload_lifetime);
+  store_.put(
+      world,
+      Upload{.id = id, .repository = std::string(repository), .expires_at = now + upload_lifetime});
   return id;
 }
 
@@ -39,8 +68,8 @@ Result<std::shared_ptr<BlobStore::Upload>> LayerUploads::find(const World& world
   const auto known = get_repository(store_, world, repository);
   if (!known) return known.error();
   const auto owner = owners_.find(id);
-  const bool ours = owner != owners_.end() && owner->second.place.first == world &&
-                    owner->second.place.second == repository;
+  const bool ours = owner != owners_.end() && owner->second.world == world &&
+                    record_of(*owner).repository == repository;
   auto upload = ours ? blobs_.find_upload(owner->first) : nullptr;
   if (!upload) return upload_not_found(world, repository, id);
   return upload;
@@ -49,9 +78,8 @@ Result<std::shared_ptr<BlobStore::Upload>> LayerUploads::find(const World& world
 Result<Done> LayerUploads::begin_transfer(std::string_view id) {
   const auto owner = owners_.find(id);
   if (owner == owners_.end()) return Done{};
-  const auto& [world, repository] = owner->second.place;
   if (std::exchange(owner->second.in_transfer, true)) {
-    return upload_in_transfer(world, repository, id);
+    return upload_in_transfer(owner->second.world, record_of(*owner).repository, id);
   }
   expiries_.erase({owner->second.expires_at, owner->first});
   return Done{};
@@ -60,63 +88,47 @@ Result<Done> LayerUploads::begin_transfer(std::string_view id) {
 void LayerUploads::end_transfer(std::string_view id, Ending ending, TimePoint now) {
   const auto owner = owners_.find(id);
   if (owner == owners_.end()) return;
-  if (blobs_.find_upload(owner->first) == nullptr) {
-    drop(owner);
+  owner->second.in_transfer = false;
+  const World world = owner->second.world;
+  const auto open = blobs_.find_upload(owner->first);
+  if (open == nullptr) {
+    store_.erase<Upload>(world, id);
     return;
   }
-  owner->second.in_transfer = false;
-  expire_at(owner, now + (ending == Ending::whole ? upload_lifetime : broken_upload_lifetime));
+  store_.change<Upload>(world, id, [&](Upload& upload) {
+    upload.size_bytes = open->size();
+    upload.expires_at = now + (ending == Ending::whole ? upload_lifetime : broken_upload_lifetime);
+  });
 }
 
 void LayerUploads::note_part(std::string_view id, std::size_t size) {
   const auto owner = owners_.find(id);
   if (owner == owners_.end()) return;
-  Owner& upload = owner->second;
-  // Only what follows shows that a part was not the last.
-  if (upload.last_part && *upload.last_part < least_part_size) upload.small_part = true;
-  upload.last_part = size;
+  store_.change<Upload>(owner->second.world, id, [&](Upload& upload) {
+    // Only what follows shows that a part was not the last.
+    if (upload.last_part && *upload.last_part < least_part_size) upload.small_part = true;
+    upload.last_part = size;
+  });
 }
 
 bool LayerUploads::has_small_part(std::string_view id) const {
   const auto owner = owners_.find(id);
-  return owner != owners_.end() && owner->second.small_part;
+  return owner != owners_.end() && record_of(*owner).small_part;
 }
 
 void LayerUploads::drop_expired(TimePoint now) {
   constexpr int at_most = 1000;
   for (int dropped = 0; dropped < at_most && !expiries_.empty(); ++dropped) {
-    const auto& [when, id] = *expiries_.begin();
+    const auto [when, id] = *expiries_.begin();
     if (now < when) return;
-    drop(owners_.find(id));
+    const World world = owners_.find(id)->second.world;
+    store_.erase<Upload>(world, id);
   }
 }
 
 std::optional<TimePoint> LayerUploads::next_expiry() const {
   if (expiries_.empty()) return std::nullopt;
   return expiries_.begin()->first;
-}
-
-void LayerUploads::expire_at(Owners::iterator upload, TimePoint when) {
-  expiries_.erase({upload->second.expires_at, upload->first});
-  upload->second.expires_at = when;
-  expiries_.emplace(when, upload->first);
-  listener_();
-}
-
-void LayerUploads::drop(Owners::iterator upload) {
-  if (const auto open = blobs_.find_upload(upload->first)) open->cancel();
-  const auto place = places_.find(upload->second.place);
-  place->second.erase(upload->first);
-  if (place->second.empty()) places_.erase(place);
-  expiries_.erase({upload->second.expires_at, upload->first});
-  owners_.erase(upload);
-}
-
-void LayerUploads::drop_all_of(const Place& place) {
-  const auto uploads = places_.find(place);
-  if (uploads == places_.end()) return;
-  const std::set<std::string> ids = uploads->second;
-  for (const std::string& id : ids) drop(owners_.find(id));
 }
 
 }  // namespace drydock::ecr

@@ -13,6 +13,7 @@
 #include "emulator/base/result.h"
 #include "emulator/base/time.h"
 #include "emulator/base/world.h"
+#include "emulator/ecr/upload.h"
 #include "emulator/ports/blob_store.h"
 #include "emulator/ports/id_source.h"
 #include "emulator/store/store.h"
@@ -31,9 +32,9 @@ constexpr std::size_t most_uploads = 10'000;
 constexpr std::size_t least_part_size = 5 * 1024 * 1024;
 
 /// The uploads under way, and whose they are. An upload that the ECR API initiated can be continued
-/// by /v2/ and the other way round. Not a record: an upload does not outlive the program, nor its
-/// repository. Belongs to the control thread; the bytes themselves go to BlobStore::Upload on any
-/// thread.
+/// by /v2/ and the other way round, also by the next run: what it knows is in the records, as far
+/// as the requests that have ended brought it. It goes with its repository. Belongs to the control
+/// thread; the bytes themselves go to BlobStore::Upload on any thread.
 class LayerUploads {
  public:
   /// Listens to the store, and so lives as long.
@@ -70,27 +71,24 @@ class LayerUploads {
   [[nodiscard]] std::size_t size() const { return owners_.size(); }
 
  private:
-  using Place = std::pair<World, std::string>;  ///< A world, and a repository in it.
-
+  /// What is known of an upload besides its record.
   struct Owner {
-    Place place;
+    World world;
     TimePoint expires_at;
     bool in_transfer = false;
-    std::optional<std::size_t> last_part = {};  ///< Its size.
-    bool small_part = false;
   };
   using Owners = std::map<std::string, Owner, std::less<>>;
 
-  void expire_at(Owners::iterator upload, TimePoint when);
-  void drop(Owners::iterator upload);
-  void drop_all_of(const Place& place);
+  void hear(const Change& change);
+  void note(const World& world, const Upload& upload);
+  void forget(std::string_view id);
+  [[nodiscard]] const Upload& record_of(const Owners::value_type& owner) const;
 
   Store& store_;
   BlobStore& blobs_;
   IdSource& ids_;
   Owners owners_;
   std::set<std::pair<TimePoint, std::string>> expiries_;  ///< Of those that nobody sends to.
-  std::map<Place, std::set<std::string>> places_;
   std::function<void()> listener_ = [] {};
 };
 

@@ -45,6 +45,9 @@ class BlobStore {
   };
   /// Opens an upload under an id of the caller's choice, which no upload had before.
   virtual std::shared_ptr<Upload> begin(std::string id) = 0;
+  /// Goes on with an upload of an earlier run, of which this many bytes are known to have come;
+  /// what came after them is dropped. Where fewer are left there is no such upload.
+  virtual void resume(std::string id, std::uint64_t size) = 0;
   /// The upload with this id that is still open, or null.
   virtual std::shared_ptr<Upload> find_upload(const std::string& id) = 0;
 

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <utility>
 #include <vector>
@@ -38,6 +39,20 @@ void link_blob(const fs::path& blob, const fs::path& folder) {
   if (!fs::exists(linked)) fs::create_hard_link(blob, linked);
 }
 
+/// Of the file's first bytes.
+Sha256 hash_of(const File& file, std::uint64_t size) {
+  Sha256 hash;
+  std::vector<char> piece(std::size_t{256} * 1024);
+  for (std::uint64_t at = 0; at < size;) {
+    const std::uint64_t wanted = std::min<std::uint64_t>(size - at, piece.size());
+    const std::span<char> room = std::span(piece).first(static_cast<std::size_t>(wanted));
+    file.read(room, at);
+    hash.update(room);
+    at += wanted;
+  }
+  return hash;
+}
+
 /// What `work` gives, with a full disk told as a value.
 template <class Work>
 std::invoke_result_t<Work> telling_out_of_space(Work work) {
@@ -59,9 +74,10 @@ struct FileBlobStore::UploadState {
 
   const std::string id;
   const fs::path path;
-  std::mutex mutex;  ///< Guards what follows.
-  Sha256 hash;
+  std::mutex mutex;                       ///< Guards what follows.
+  std::optional<Sha256> hash = Sha256();  ///< Nothing where the file has to be read for it.
   std::uint64_t size = 0;
+  bool marked = false;
   std::optional<Sha256> marked_hash;
   std::uint64_t marked_size = 0;
   bool closed = false;
@@ -95,14 +111,15 @@ class FileBlobStore::FileUpload : public Upload,
 
   void mark() override {
     const std::lock_guard lock(state_->mutex);
-    state_->marked_hash = state_->hash.copy();
+    state_->marked = true;
+    state_->marked_hash = copy_of(state_->hash);
     state_->marked_size = state_->size;
   }
 
   void rewind() override {
     const std::lock_guard lock(state_->mutex);
-    if (!state_->marked_hash) return;
-    state_->hash = state_->marked_hash->copy();
+    if (!state_->marked) return;
+    state_->hash = copy_of(state_->marked_hash);
     state_->size = state_->marked_size;
   }
 
@@ -120,8 +137,9 @@ class FileBlobStore::FileUpload : public Upload,
     BlobResult<Done> outcome = telling_out_of_space([&]() -> BlobResult<Done> {
       // The size and the hash move on only once the bytes are there, so a piece that found no room
       // can be sent again.
+      Sha256& hash = known_hash();
       open_file().write(bytes, state_->size);
-      state_->hash.update(bytes);
+      hash.update(bytes);
       state_->size += bytes.size();
       return Done{};
     });
@@ -133,7 +151,7 @@ class FileBlobStore::FileUpload : public Upload,
     const std::lock_guard lock(state_->mutex);
     if (state_->closed) return Error::upload_unknown;
     const auto blob = store_.blob_path(digest);
-    if (!blob || state_->hash.digest().text() != digest) {
+    if (!blob || known_hash().digest().text() != digest) {
       close();
       return Error::digest_mismatch;
     }
@@ -146,6 +164,16 @@ class FileBlobStore::FileUpload : public Upload,
       close();
       return Done{};
     });
+  }
+
+  static std::optional<Sha256> copy_of(const std::optional<Sha256>& hash) {
+    return hash ? std::optional(hash->copy()) : std::nullopt;
+  }
+
+  /// The hash of what has come so far.
+  Sha256& known_hash() {
+    if (!state_->hash) state_->hash = hash_of(open_file(), state_->size);
+    return *state_->hash;
   }
 
   File& open_file() {
@@ -202,7 +230,6 @@ void FileBlobStore::prepare_folders() const {
   const fs::path uploads = folder_ / "uploads";
   fs::create_directories(folder_ / "blobs" / "sha256");
   fs::create_directories(uploads);
-  for (const auto& leftover : fs::directory_iterator(uploads)) fs::remove_all(leftover.path());
   // The folder may be there and yet not be ours to write.
   const fs::path probe = uploads / "probe";
   File::open_or_create(probe).write(std::string_view("drydock"), 0);
@@ -221,6 +248,9 @@ void FileBlobStore::sweep(const std::function<bool(const std::string& digest)>& 
     std::error_code failure;
     if (!is_needed("sha256:" + blob.filename().string())) fs::remove(blob, failure);
     if (failure) spdlog::warn("a blob's file was not removed: {}", failure.message());
+  }
+  for (const auto& upload : fs::directory_iterator(folder_ / "uploads")) {
+    if (!find_upload(upload.path().filename())) fs::remove_all(upload.path());
   }
 }
 
@@ -249,6 +279,19 @@ std::shared_ptr<BlobStore::Upload> FileBlobStore::begin(std::string id) {
   const std::lock_guard lock(mutex_);
   uploads_.insert_or_assign(std::move(id), state);
   return std::make_shared<FileUpload>(*this, state);
+}
+
+void FileBlobStore::resume(std::string id, std::uint64_t size) {
+  // The id comes out of a record, and a record may come from anywhere.
+  if (id.empty() || id.starts_with('.') || id.find('/') != std::string::npos) return;
+  const auto state = std::make_shared<UploadState>(id, folder_ / "uploads" / id);
+  std::error_code missing;
+  // Of one that nothing has been sent to there is no file.
+  if (size > 0 && (fs::file_size(state->path, missing) < size || missing)) return;
+  state->size = size;
+  if (size > 0) state->hash.reset();
+  const std::lock_guard lock(mutex_);
+  uploads_.insert_or_assign(std::move(id), state);
 }
 
 std::shared_ptr<BlobStore::Upload> FileBlobStore::find_upload(const std::string& id) {

@@ -29,8 +29,8 @@ enum class Durability {
 ///
 /// An upload becomes a blob by a rename, so a blob is either there whole or not at all; a file that
 /// has another size all the same (somebody's disk repair, a copy that broke off) is replaced by the
-/// next upload of its digest. What an earlier run left in `uploads/` is removed at the start: its
-/// hash is lost. One process at a time.
+/// next upload of its digest. An upload of an earlier run that is resumed is read again for its
+/// hash when it goes on. One process at a time.
 ///
 /// Disk and hash are worked on by threads of its own, so a caller's executor never waits for them;
 /// a call completes on the executor of the coroutine that made it. A transfer opens its file once.
@@ -47,12 +47,13 @@ class FileBlobStore : public BlobStore {
                  const std::function<bool(const std::string& digest)>& is_wanted) const;
   void link_from(const std::filesystem::path& folder) const;
 
-  /// Removes every blob that `is_needed` says no to: nobody has a record of it. Before the first
-  /// transfer.
+  /// Removes every blob that `is_needed` says no to, since nobody has a record of it, and what is
+  /// left of uploads that have not been resumed. Before the first transfer.
   void sweep(const std::function<bool(const std::string& digest)>& is_needed);
 
   [[nodiscard]] std::optional<std::uint64_t> size(const std::string& digest) const override;
   std::shared_ptr<Upload> begin(std::string id) override;
+  void resume(std::string id, std::uint64_t size) override;
   std::shared_ptr<Upload> find_upload(const std::string& id) override;
   [[nodiscard]] BlobResult<std::shared_ptr<Reader>> open(const std::string& digest) const override;
   void erase(const std::string& digest) override;

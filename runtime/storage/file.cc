@@ -40,6 +40,18 @@ void File::write(std::span<const char> bytes, std::uint64_t offset) {
   }
 }
 
+void File::read(std::span<char> room, std::uint64_t offset) const {
+  while (!room.empty()) {
+    const ssize_t count =
+        ::pread(descriptor_, room.data(), room.size(), static_cast<off_t>(offset));
+    if (count < 0 && errno == EINTR) continue;
+    if (count == 0) errno = EIO;
+    if (count <= 0) fail("read");
+    room = room.subspan(static_cast<std::size_t>(count));
+    offset += static_cast<std::uint64_t>(count);
+  }
+}
+
 std::uint64_t File::size() const {
   struct stat status {};
   if (::fstat(descriptor_, &status) != 0) fail("look at");

@@ -25,6 +25,8 @@ class File {
 
   /// Writes all of the bytes, or throws.
   void write(std::span<const char> bytes, std::uint64_t offset);
+  /// Reads as many bytes as there is room for, or throws, also where the file has fewer.
+  void read(std::span<char> room, std::uint64_t offset) const;
   [[nodiscard]] std::uint64_t size() const;
   [[nodiscard]] int descriptor() const { return descriptor_; }
   void truncate(std::uint64_t size);

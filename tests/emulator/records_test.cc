@@ -6,6 +6,7 @@
 
 #include "emulator/ecr/image.h"
 #include "emulator/ecr/repository.h"
+#include "emulator/ecr/upload.h"
 #include "emulator/ecs/client_token.h"
 #include "emulator/ecs/cluster.h"
 #include "emulator/ecs/service.h"
@@ -29,8 +30,8 @@ struct RecordList {};
 
 using Records = RecordList<ecs::Cluster, ecs::TaskDefinitionFamily, ecs::TaskDefinition,
                            ecs::Service, ecs::Task, ecs::ClientTokenUse, ecr::Repository,
-                           ecr::Image, ecr::Layer, elb::LoadBalancer, elb::Listener, elb::Rule,
-                           elb::TargetGroup, elb::Target, iam::Session>;
+                           ecr::Image, ecr::Layer, ecr::Upload, elb::LoadBalancer, elb::Listener,
+                           elb::Rule, elb::TargetGroup, elb::Target, iam::Session>;
 
 /// Calls `visit.template operator()<Record>()` for every kind of record.
 template <class... Record, class Visit>

@@ -33,6 +33,7 @@ class FakeBlobs : public BlobStore {
     return found->second;
   }
   std::shared_ptr<Upload> begin(std::string) override { return nullptr; }
+  void resume(std::string, std::uint64_t) override {}
   std::shared_ptr<Upload> find_upload(const std::string&) override { return nullptr; }
   [[nodiscard]] BlobResult<std::shared_ptr<Reader>> open(const std::string&) const override {
     return Error::not_found;

@@ -276,7 +276,7 @@ TEST(FileBlobStore, KeepsTheSameBytesOnce) {
   EXPECT_EQ(files_below(folder.path()).size(), 1U);
 }
 
-TEST(FileBlobStore, KeepsBlobsAndDropsUploadsOfAnEarlierRun) {
+TEST(FileBlobStore, KeepsTheBlobsOfAnEarlierRunAndDropsItsUploadsUnlessTheyAreResumed) {
   const TemporaryFolder folder;
   {
     FileBlobStore blobs(folder.path(), Durability::kept);
@@ -286,6 +286,7 @@ TEST(FileBlobStore, KeepsBlobsAndDropsUploadsOfAnEarlierRun) {
   FileBlobStore blobs(folder.path(), Durability::kept);
   EXPECT_EQ(blobs.size(digest_of("kept")), 4U);
   EXPECT_EQ(blobs.find_upload("half"), nullptr);
+  blobs.sweep([](const std::string&) { return true; });
   EXPECT_EQ(files_below(folder.path()).size(), 1U);
 }
 
@@ -325,6 +326,36 @@ TEST(FileBlobStore, ReplacesAFileOfTheWrongSize) {
   fs::resize_file(file, 3);
   EXPECT_EQ(blobs.size(digest_of("a layer")), 3U);
   ASSERT_TRUE(store(blobs, "a layer"));
+  EXPECT_EQ(read(blobs, digest_of("a layer")), "a layer");
+}
+
+TEST(FileBlobStore, GoesOnWithAnUploadOfAnEarlierRun) {
+  const TemporaryFolder folder;
+  {
+    FileBlobStore blobs(folder.path(), Durability::ephemeral);
+    const auto upload = blobs.begin("u");
+    ASSERT_TRUE(run(upload->append(std::string_view("a lay, and what nobody was told of"))));
+    ASSERT_TRUE(run(blobs.begin("forgotten")->append(std::string_view("x"))));
+  }
+  FileBlobStore blobs(folder.path(), Durability::ephemeral);
+  blobs.resume("u", 5);
+  blobs.resume("untouched", 0);
+  blobs.resume("lost", 1);
+  blobs.resume("../u", 0);
+  blobs.sweep([](const std::string&) { return true; });
+  EXPECT_EQ(files_below(folder.path()), std::vector<std::string>{"uploads/u"});
+  EXPECT_EQ(blobs.find_upload("lost"), nullptr);
+  EXPECT_EQ(blobs.find_upload("../u"), nullptr);
+  EXPECT_NE(blobs.find_upload("untouched"), nullptr);
+  const auto upload = blobs.find_upload("u");
+  ASSERT_NE(upload, nullptr);
+  EXPECT_EQ(upload->size(), 5U);
+  upload->mark();
+  ASSERT_TRUE(run(upload->append(std::string_view("zzz"))));
+  upload->rewind();
+  EXPECT_EQ(upload->size(), 5U);
+  ASSERT_TRUE(run(upload->append(std::string_view("er"))));
+  ASSERT_TRUE(run(upload->commit(digest_of("a layer"))));
   EXPECT_EQ(read(blobs, digest_of("a layer")), "a layer");
 }
 

@@ -4,6 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "emulator/ecr/deletion.h"
 #include "emulator/ecr/image.h"
 #include "emulator/ecr/image_registry.h"
 #include "emulator/ecr/repository.h"
@@ -94,6 +95,25 @@ TEST_F(Collectors, GiveABrokenUploadBackWithinMinutes) {
   EXPECT_EQ(uploads_.size(), 0U);
 }
 
+TEST_F(Collectors, GoOnWithTheUploadsOfAnEarlierRun) {
+  const std::string id = uploads_.initiate(world, "shop", clock_.now()).value();
+  ASSERT_TRUE(uploads_.begin_transfer(id));
+  uploads_.note_part(id, 1);
+  uploads_.note_part(id, 1);
+  uploads_.end_transfer(id, ecr::LayerUploads::Ending::whole, clock_.now());
+  Store again{all_record_kinds()};
+  const testing::TemporaryFolder folder;
+  FileBlobStore blobs(folder.path(), Durability::ephemeral);
+  ecr::LayerUploads uploads(again, blobs, ids_);
+  again.become(store_);
+  EXPECT_TRUE(uploads.find(world, "shop", id));
+  EXPECT_TRUE(uploads.has_small_part(id));
+  EXPECT_EQ(uploads.next_expiry(), clock_.now() + ecr::upload_lifetime);
+  again.erase<ecr::Upload>(world, id);
+  EXPECT_FALSE(uploads.find(world, "shop", id));
+  EXPECT_EQ(blobs.find_upload(id), nullptr);
+}
+
 TEST_F(Collectors, GiveAnUploadBackThatNobodyGoesOnWithForADay) {
   const std::string id = uploads_.initiate(world, "shop", clock_.now()).value();
   clock_.advance(ecr::upload_lifetime - seconds(1));
@@ -108,7 +128,9 @@ TEST_F(Collectors, GiveUploadsBackWithTheirRepository) {
   store_.put(world, other);
   const std::string gone = uploads_.initiate(world, "shop", clock_.now()).value();
   const std::string kept = uploads_.initiate(world, "other", clock_.now()).value();
-  store_.erase<ecr::Repository>(world, "shop");
+  ecr::RepositoryDeletion deletion(world, "shop");
+  while (deletion.step(store_)) {
+  }
   EXPECT_EQ(blobs_.find_upload(gone), nullptr);
   EXPECT_NE(blobs_.find_upload(kept), nullptr);
 }
