@@ -134,6 +134,7 @@ class Program {
     blobs_.sweep([this](const std::string& digest) { return blob_collector_.is_held(digest); });
     committer_.emplace(store_, *journal_, clock_, control_,
                        [this](const std::exception_ptr& failure) { end_at_once(failure); });
+    blobs_.erase_when([this](std::function<void()> act) { committer_->when_kept(std::move(act)); });
     snapshots_.emplace(folder_.path(), store_, *journal_, *committer_, blobs_);
   }
 

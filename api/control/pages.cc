@@ -1,8 +1,10 @@
 #include "api/control/pages.h"
 
+#include <boost/asio/this_coro.hpp>
 #include <boost/beast/http/verb.hpp>
 #include <utility>
 
+#include "api/whole_change.h"
 #include "async/let_others.h"
 #include "async/on_executor.h"
 #include "emulator/base/account.h"
@@ -185,7 +187,8 @@ asio::awaitable<Answer> Pages::snapshot(std::string name, bool load) {
 }
 
 asio::awaitable<Answer> Pages::reset(const http::Call&) {
-  while (store_.clear_some(cleared_at_once)) co_await let_others();
+  const asio::any_io_executor control = co_await asio::this_coro::executor;
+  co_await change_whole(control, store_, [&] { return store_.clear_some(cleared_at_once); });
   co_return json_answer(200, "{}");
 }
 

@@ -4,7 +4,7 @@
 
 #include "api/aws/pagination.h"
 #include "api/ecr/scope.h"
-#include "async/let_others.h"
+#include "api/whole_change.h"
 #include "async/on_executor.h"
 #include "emulator/ecr/deletion.h"
 #include "emulator/ecr/image.h"
@@ -229,7 +229,9 @@ asio::awaitable<Result<wire::BatchDeleteImageResponse>> Images::remove(
   const auto repository = get_repository(context.store, world, request.repository_name);
   if (!repository) co_return repository.error();
   ImageDeletion deletion(world, request.repository_name, request.image_ids);
-  while (deletion.step(context.store, context.now)) co_await let_others();
+  const asio::any_io_executor control = co_await asio::this_coro::executor;
+  co_await change_whole(control, context.store,
+                        [&] { return deletion.step(context.store, context.now); });
   co_return wire::BatchDeleteImageResponse{.image_ids = deletion.outcome().ids,
                                            .failures = deletion.outcome().failures};
 }

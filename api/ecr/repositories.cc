@@ -1,9 +1,11 @@
 #include "api/ecr/repositories.h"
 
+#include <boost/asio/this_coro.hpp>
+
 #include "api/aws/pagination.h"
 #include "api/ecr/scope.h"
 #include "api/ecr/tags.h"
-#include "async/let_others.h"
+#include "api/whole_change.h"
 #include "emulator/base/arn.h"
 #include "emulator/ecr/deletion.h"
 #include "emulator/ecr/image.h"
@@ -111,7 +113,8 @@ asio::awaitable<Result<wire::DeleteRepositoryResponse>> Repositories::remove(
   }
   wire::DeleteRepositoryResponse response{.repository = to_wire(**repository, world, authority_)};
   RepositoryDeletion deletion(world, request.repository_name);
-  while (deletion.step(context.store)) co_await let_others();
+  const asio::any_io_executor control = co_await asio::this_coro::executor;
+  co_await change_whole(control, context.store, [&] { return deletion.step(context.store); });
   co_return response;
 }
 

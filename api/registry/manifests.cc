@@ -1,6 +1,7 @@
 #include "api/registry/manifests.h"
 
 #include "api/registry/oci_error.h"
+#include "api/whole_change.h"
 #include "async/on_executor.h"
 #include "emulator/ecr/deletion.h"
 #include "emulator/ecr/digest.h"
@@ -157,10 +158,8 @@ asio::awaitable<http::Response> delete_manifest(Session& session) {
   });
   if (!repository) co_return to_response(to_oci(repository.error()));
   ecr::ImageDeletion deletion(session.world, name, {identifier(session.route.reference)});
-  for (bool more = true; more;) {
-    more = co_await call_on(backend.control,
-                            [&] { return deletion.step(backend.store, backend.clock.now()); });
-  }
+  co_await change_whole(backend.control, backend.store,
+                        [&] { return deletion.step(backend.store, backend.clock.now()); });
   co_return answer_deletion(deletion.outcome());
 }
 

@@ -82,6 +82,23 @@ class Store {
   /// listener does not change the store; it notes what to do and does it later.
   void on_change(std::function<void(const Change&)> listener);
 
+  /// What is changed while one lives is one change, however many turns of the control thread it
+  /// takes: a journal keeps it whole or not at all, together with what others change meanwhile, and
+  /// nobody is told of any of it before.
+  class Whole {
+   public:
+    explicit Whole(Store& store) : store_(store) { ++store_.wholes_; }
+    ~Whole() { store_.end_whole(); }
+    Whole(const Whole&) = delete;
+    Whole& operator=(const Whole&) = delete;
+
+   private:
+    Store& store_;
+  };
+  [[nodiscard]] bool is_amid_whole() const { return wholes_ > 0; }
+  /// Calls the listener when the last of those that live at a time has ended.
+  void on_whole_end(std::function<void()> listener) { whole_end_ = std::move(listener); }
+
   /// Takes away every record of every world, each erasure told as a change of its own.
   void clear();
   /// Takes away as many records at most, kind by kind in the order of `kinds()`. False once there
@@ -127,9 +144,15 @@ class Store {
     for (const auto& listener : listeners_) listener(change);
   }
 
+  void end_whole() {
+    if (--wholes_ == 0 && whole_end_) whole_end_();
+  }
+
   RecordKinds kinds_;
   std::map<World, Tables> worlds_;
   std::vector<std::function<void(const Change&)>> listeners_;
+  int wholes_ = 0;  ///< That live now.
+  std::function<void()> whole_end_;
 };
 
 }  // namespace drydock

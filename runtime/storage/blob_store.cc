@@ -322,6 +322,15 @@ void FileBlobStore::erase(const std::string& digest) {
   if (!blob_path(digest)) return;
   {
     const std::lock_guard lock(names_);
+    leaving_.insert(digest);
+  }
+  when_kept_([this, digest] { doom(digest); });
+}
+
+void FileBlobStore::doom(const std::string& digest) {
+  {
+    const std::lock_guard lock(names_);
+    if (leaving_.erase(digest) == 0) return;
     doomed_.insert(digest);
   }
   asio::post(workers_, [this, digest] { erase_if_doomed(digest); });
@@ -329,6 +338,7 @@ void FileBlobStore::erase(const std::string& digest) {
 
 void FileBlobStore::keep(const std::string& digest) {
   const std::lock_guard lock(names_);
+  leaving_.erase(digest);
   doomed_.erase(digest);
 }
 

@@ -40,6 +40,12 @@ class FileBlobStore : public BlobStore {
   FileBlobStore(std::filesystem::path folder, Durability durability);
   ~FileBlobStore() override;
 
+  /// From now on bytes go only once `when_kept` calls back: before that a run that ends at any
+  /// moment leaves a journal in which somebody has them. Before the first transfer.
+  void erase_when(std::function<void(std::function<void()> act)> when_kept) {
+    when_kept_ = std::move(when_kept);
+  }
+
   /// Gives every blob that `is_wanted` says yes to a second name below another folder of the same
   /// file system, `<folder>/blobs/…`, or takes those there in where it does not have them. Throws
   /// std::system_error.
@@ -76,6 +82,7 @@ class FileBlobStore : public BlobStore {
   void hold_new(const std::string& digest, const std::filesystem::path& upload,
                 const std::filesystem::path& blob);
   void release(const std::string& digest);
+  void doom(const std::string& digest);
   void erase_if_doomed(const std::string& digest);
 
   const std::filesystem::path folder_;
@@ -86,7 +93,11 @@ class FileBlobStore : public BlobStore {
 
   std::mutex names_;  ///< Guards what follows, and orders how blobs get and lose their names.
   std::map<std::string, int> held_;  ///< By how many uploads that have committed it.
+  std::set<std::string> leaving_;    ///< To be doomed once it is kept that nobody has them.
   std::set<std::string> doomed_;     ///< To be erased.
+
+  /// At once where nothing is kept.
+  std::function<void(std::function<void()> act)> when_kept_ = [](const auto& act) { act(); };
 
   boost::asio::thread_pool workers_;
 };

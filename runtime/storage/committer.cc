@@ -4,6 +4,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,7 @@ Committer::Committer(Store& store, Journal& journal, const Clock& clock,
       on_failure_(std::move(on_failure)),
       progress_(control_, asio::steady_timer::time_point::max()) {
   store.on_change([this](const Change& change) { note(change); });
+  store.on_whole_end([this] { expect_end_of_turn(); });
 }
 
 asio::awaitable<void> Committer::settle() {
@@ -31,19 +33,39 @@ asio::awaitable<void> Committer::settle() {
   }
 }
 
+void Committer::when_kept(std::function<void()> act) {
+  turn_acts_.push_back(std::move(act));
+  expect_end_of_turn();
+}
+
 void Committer::note(const Change& change) {
   ++changed_;
-  // Whoever changes the store now has not come to the end of it.
-  if (turn_.empty()) asio::post(control_, [this] { end_turn(); });
+  expect_end_of_turn();
   turn_.insert({change.world, std::string(change.table), std::string(change.key)});
+}
+
+/// Whoever changes the store now has not come to the end of it.
+void Committer::expect_end_of_turn() {
+  if (std::exchange(turn_ends_, true)) return;
+  asio::post(control_, [this] { end_turn(); });
 }
 
 /// Each turn describes what it has changed, so that no turn has to describe what many have.
 void Committer::end_turn() {
+  turn_ends_ = false;
   for (const RecordName& name : turn_) next_.insert_or_assign(name, text_of(name));
   turn_.clear();
   described_ = changed_;
-  if (!committing_) begin_commit();
+  std::ranges::move(turn_acts_, std::back_inserter(next_acts_));
+  turn_acts_.clear();
+  if (!committing_) go_on();
+}
+
+void Committer::go_on() {
+  if (store_.is_amid_whole()) return;
+  acts_ = std::exchange(next_acts_, {});
+  if (!next_.empty()) return begin_commit();
+  for (const auto& act : std::exchange(acts_, {})) act();
 }
 
 void Committer::begin_commit() {
@@ -65,7 +87,8 @@ void Committer::end_commit(std::uint64_t changes, const std::exception_ptr& fail
   committing_ = false;
   kept_ = changes;
   progress_.cancel();
-  if (!next_.empty()) begin_commit();
+  for (const auto& act : std::exchange(acts_, {})) act();
+  go_on();
 }
 
 std::optional<std::string> Committer::text_of(const RecordName& name) const {

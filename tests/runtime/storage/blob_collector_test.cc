@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <functional>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "emulator/ecr/digest.h"
 #include "emulator/ecr/image.h"
@@ -48,6 +51,32 @@ TEST(BlobCollector, ErasesABlobWithItsLastLayer) {
   store.erase<ecr::Layer>(world, mounted.key());
   EXPECT_EQ(blobs.size(digest), 7U);
   store.erase<ecr::Layer>(other_world, layer.key());
+  wait_until_gone(blobs, digest);
+}
+
+TEST(BlobCollector, KeepsTheBytesUntilItIsKeptThatNobodyHasThem) {
+  const testing::TemporaryFolder folder;
+  FileBlobStore blobs(folder.path(), Durability::ephemeral);
+  std::vector<std::function<void()>> acts;
+  blobs.erase_when([&](std::function<void()> act) { acts.push_back(std::move(act)); });
+  Store store{all_record_kinds()};
+  const BlobCollector collector(store, blobs);
+  const std::string digest = ecr::Digest::of("a layer").text();
+  auto upload = blobs.begin("u");
+  ASSERT_TRUE(testing::run(upload->append(std::string_view("a layer"))));
+  ASSERT_TRUE(testing::run(upload->commit(digest)));
+  upload.reset();
+
+  const ecr::Layer layer{"shop", digest, 7};
+  store.put(world, layer);
+  store.erase<ecr::Layer>(world, layer.key());
+  store.put(world, layer);
+  ASSERT_EQ(acts.size(), 1U);
+  acts[0]();
+  store.erase<ecr::Layer>(world, layer.key());
+  EXPECT_EQ(blobs.size(digest), 7U) << "the erasure is not kept yet";
+  ASSERT_EQ(acts.size(), 2U);
+  acts[1]();
   wait_until_gone(blobs, digest);
 }
 

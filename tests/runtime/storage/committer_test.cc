@@ -4,6 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <memory>
 
 #include "emulator/ecs/cluster.h"
 #include "emulator/records.h"
@@ -128,6 +129,63 @@ TEST_F(CommitterTest, TellsNobodyAnythingAfterACommitThatFailed) {
   turn();
   EXPECT_TRUE(journal_.commits.empty());
   EXPECT_FALSE(committer_.is_settled());
+}
+
+TEST_F(CommitterTest, KeepsAChangeOfManyTurnsWhole) {
+  auto whole = std::make_unique<Store::Whole>(store_);
+  put("a");
+  turn();
+  put("b");
+  put("of somebody else");
+  const auto waiting = settle();
+  turn();
+  EXPECT_TRUE(journal_.commits.empty());
+  EXPECT_FALSE(waiting.ended());
+  whole.reset();
+  turn();
+  ASSERT_EQ(journal_.commits.size(), 1U);
+  EXPECT_EQ(journal_.commits.front().changes.size(), 3U);
+  journal_.end_commit();
+  turn();
+  EXPECT_TRUE(waiting.ended());
+}
+
+TEST_F(CommitterTest, HoldsBackACommitThatWouldBeAHalf) {
+  put("a");
+  turn();
+  const auto whole = std::make_unique<Store::Whole>(store_);
+  put("b");
+  turn();
+  journal_.end_commit();
+  turn();
+  EXPECT_TRUE(journal_.commits.empty());
+  EXPECT_EQ(kept(), std::vector<std::string>{"a"});
+}
+
+TEST_F(CommitterTest, ActsOnceWhatGoesBeforeIsKept) {
+  std::vector<std::string> acts;
+  const auto act = [&](const std::string& name) {
+    committer_.when_kept([&acts, name] { acts.push_back(name); });
+  };
+  act("nothing goes before");
+  turn();
+  EXPECT_EQ(acts.size(), 1U);
+  put("a");
+  act("a");
+  turn();
+  put("b");
+  act("b");
+  turn();
+  EXPECT_EQ(acts.size(), 1U);
+  journal_.end_commit();
+  turn();
+  EXPECT_EQ(acts.back(), "a");
+  act("nothing more");
+  turn();
+  EXPECT_EQ(acts.back(), "a");
+  journal_.end_commit();
+  turn();
+  EXPECT_EQ(acts, (std::vector<std::string>{"nothing goes before", "a", "b", "nothing more"}));
 }
 
 TEST_F(CommitterTest, KeepsWhatALoaderReads) {
