@@ -4,13 +4,14 @@
 #   tests/soak/soak.sh [PART]...
 # Parts: threads (everything under ThreadSanitizer), clang (everything built and tested by Clang),
 # fuzz (ten minutes a target), simulate (5,000 seeds more than CI plays), shuffle (the suites of api
-# and runtime ten times over, each in another order). All of them where none is named.
+# and runtime ten times over, each in another order), crash (2,000 kills on the simulated engine and
+# 50 on Docker, by other seeds than CI's). All of them where none is named.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$root"
 logs=build/soak
-all=(threads clang fuzz simulate shuffle)
+all=(threads clang fuzz simulate shuffle crash)
 # What talks to no engine and measures nothing.
 quiet_suites='^(code|unit|protocol|simulation)$'
 
@@ -46,12 +47,18 @@ run_shuffle() {
   done
 }
 
+run_crash() {
+  ./dev build release
+  tests/crash/crash_test.sh simulated --rounds 2000 --seed 1000
+  tests/crash/crash_test.sh docker --rounds 50 --seed 1000
+}
+
 # The longest that each may take, building included, on a machine of two processors.
 minutes_of() {
   case $1 in
     threads | clang | simulate) echo 120 ;;
     fuzz) echo 100 ;;
-    shuffle) echo 60 ;;
+    shuffle | crash) echo 60 ;;
   esac
 }
 
@@ -62,6 +69,7 @@ run() {
     fuzz) run_fuzz ;;
     simulate) run_simulate ;;
     shuffle) run_shuffle ;;
+    crash) run_crash ;;
   esac
 }
 
