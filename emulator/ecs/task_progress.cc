@@ -56,7 +56,11 @@ class Progress {
   Progress(Task& task, const Definition& definition, TimePoint now)
       : task_(task), definition_(definition), now_(now) {}
 
-  void begin(const SetStatus& action) { enter(action.status); }
+  void begin(const SetStatus& action) {
+    enter(action.status);
+    // A drydock before this one may have started them all.
+    run_once_all_have_started();
+  }
   void begin(const AttachNetworkInterface&) {
     task_.network_interface->status = AttachmentStatus::attaching;
   }

@@ -110,6 +110,7 @@ class TaskLoop {
 
   boost::asio::awaitable<void> look();
   boost::asio::awaitable<void> look_at_pause(ContainerState state);
+  boost::asio::awaitable<void> look_at_unknown_pause(ContainerState state);
   boost::asio::awaitable<void> look_at(std::string container, std::optional<ContainerState> state);
   boost::asio::awaitable<void> look_at_noticed();
   boost::asio::awaitable<void> look_at_ended_pause(std::string engine_id);

@@ -68,13 +68,12 @@ asio::awaitable<void> TaskLoop::look() {
 
 /// An engine that was restarted has ended pause containers too. As long as none of the task's
 /// containers has run the namespace can be held anew; after that it is lost to them, and they to
-/// it. One that nobody knows of was being made when the engine was lost.
+/// it.
 asio::awaitable<void> TaskLoop::look_at_pause(ContainerState state) {
   const ecs::Task* task = find();
   if (task == nullptr || !task->network_interface) co_return;
   if (task->network_interface->pause_container_id != state.id) {
-    const bool answered = co_await remove_one(state.id);
-    if (!answered) lose_engine();
+    co_await look_at_unknown_pause(std::move(state));
   } else if (state.status != Status::running &&
              task->desired_status == ecs::DesiredStatus::running) {
     if (has_run(*task)) {
@@ -84,6 +83,26 @@ asio::awaitable<void> TaskLoop::look_at_pause(ContainerState state) {
     const auto started = co_await tools_.engine.start(state.id);
     if (!started) lose_engine();
   }
+}
+
+/// It was being made when the engine was lost, or a drydock before this one made it and was killed
+/// before that was kept. The task's containers may live in its namespace already.
+asio::awaitable<void> TaskLoop::look_at_unknown_pause(ContainerState state) {
+  const auto inspected = co_await tools_.engine.inspect(state.id);
+  const ecs::Task* task = find();
+  if (task == nullptr) co_return;
+  const bool is_awaited = task->network_interface->status == ecs::AttachmentStatus::precreated;
+  if (is_awaited && inspected && inspected->status == Status::running &&
+      !inspected->address.empty()) {
+    tools_.store.change<ecs::Task>(world_, key_, [&](ecs::Task& record) {
+      record.network_interface->private_ipv4_address = inspected->address;
+    });
+    saw(ecs::NetworkInterfaceAttached{.mac_address = inspected->mac_address,
+                                      .pause_container_id = state.id});
+    co_return;
+  }
+  const bool answered = co_await remove_one(state.id);
+  if (!answered) lose_engine();
 }
 
 asio::awaitable<void> TaskLoop::look_at(std::string container,

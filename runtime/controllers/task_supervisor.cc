@@ -14,7 +14,8 @@ using ecs::TaskStatus;
 
 namespace {
 
-/// Nothing has happened to the task in any engine.
+/// Nothing has happened to a task that comes to the store like this in any engine. Of one that was
+/// there at the start that cannot be said: what has been made for it may be known to nobody.
 bool is_fresh(const ecs::Task& task) {
   return task.last_status <= TaskStatus::pending &&
          std::ranges::all_of(task.containers, [](const ecs::Container& container) {
@@ -48,7 +49,9 @@ TaskSupervisors::TaskSupervisors(Store& store, Clock& clock, IdSource& ids, cons
 void TaskSupervisors::start() {
   active_ = true;
   for (const World& world : store_.worlds()) {
-    for (const auto& [key, task] : store_.table<ecs::Task>(world).rows()) take_up(world, task);
+    for (const auto& [key, task] : store_.table<ecs::Task>(world).rows()) {
+      take_up(world, task, true);
+    }
   }
   group_.spawn("forgetting stopped tasks", keep_running("forgetting stopped tasks", clock_,
                                                         [this] { return forget_stopped(); }));
@@ -76,10 +79,10 @@ void TaskSupervisors::hear(const Change& change) {
     found->second->wake();
   }
   const auto* task = store_.find<ecs::Task>(change.world, change.key);
-  if (task != nullptr) take_up(change.world, *task);
+  if (task != nullptr) take_up(change.world, *task, !is_fresh(*task));
 }
 
-void TaskSupervisors::take_up(const World& world, const ecs::Task& task) {
+void TaskSupervisors::take_up(const World& world, const ecs::Task& task, bool look_first) {
   Name name(world, task.key());
   if (task.last_status == TaskStatus::deactivating) {
     draining_.insert(name);
@@ -92,7 +95,7 @@ void TaskSupervisors::take_up(const World& world, const ecs::Task& task) {
   }
   const auto [place, is_new] = loops_.try_emplace(name);
   if (!is_new) return;
-  place->second = std::make_unique<TaskLoop>(tools_, world, task, !is_fresh(task));
+  place->second = std::make_unique<TaskLoop>(tools_, world, task, look_first);
   group_.spawn("task " + task.id, supervise(std::move(name), *place->second));
 }
 

@@ -57,7 +57,7 @@ class TaskSupervisors {
   using Name = std::pair<World, std::string>;  ///< A world and a task's key.
 
   void hear(const Change& change);
-  void take_up(const World& world, const ecs::Task& task);
+  void take_up(const World& world, const ecs::Task& task, bool look_first);
   void wake_draining();
   boost::asio::awaitable<void> supervise(Name name, TaskLoop& loop);
   boost::asio::awaitable<void> forget_stopped();

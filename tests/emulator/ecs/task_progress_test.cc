@@ -63,6 +63,17 @@ TEST_F(TaskProgress, RunsOnceAllItsContainersHaveStarted) {
   EXPECT_EQ(container("app").ports[0].host_port, 32768);
 }
 
+TEST_F(TaskProgress, RunsAtOnceWhereAnEarlierDrydockHasStartedAllItsContainers) {
+  task_.last_status = TaskStatus::pending;
+  see(ContainerCreated{"app", "c1"});
+  see(ContainerStarted{"app", {}});
+  EXPECT_EQ(task_.last_status, TaskStatus::pending);
+  now_ += seconds(9);
+  start_on(SetStatus{TaskStatus::activating});
+  EXPECT_EQ(task_.last_status, TaskStatus::running);
+  EXPECT_EQ(task_.started_at, start + seconds(9));
+}
+
 TEST_F(TaskProgress, DoesNotRunOnceAskedToStop) {
   define({container_definition("app")});
   request_stop(task_, TaskStopCode::user_initiated, "enough", start);

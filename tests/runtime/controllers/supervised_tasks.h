@@ -109,6 +109,10 @@ class SupervisedTasks : public ::testing::Test {
   }
 
   void run_task() {
+    put_task();
+    clock_.settle();
+  }
+  void put_task() {
     store_.put(world_, definition_);
     ecs::NewTask wanted{.world = world_, .cluster = cluster_, .definition = definition_};
     if (definition_.definition.network_mode == NetworkMode::awsvpc) {
@@ -117,7 +121,6 @@ class SupervisedTasks : public ::testing::Test {
     Task task = ecs::make_task(wanted, ids_, clock_.now());
     key_ = task.key();
     store_.put(world_, std::move(task));
-    clock_.settle();
   }
   void run_task_until_running() {
     run_task();

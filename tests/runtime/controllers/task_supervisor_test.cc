@@ -402,5 +402,30 @@ TEST_F(TaskSupervisor, TakesUpTheTasksThatAreThereAlready) {
   EXPECT_EQ(container().exit_code, 3);
 }
 
+/// Kills drydock so long after a task was put, when nothing has been kept of the task but that.
+class ForgetWhatFollowed : public TaskSupervisor, public ::testing::WithParamInterface<int> {};
+
+TEST_P(ForgetWhatFollowed, AndTakeOverWhatWasMadeAllTheSame) {
+  definition_.definition.network_mode = NetworkMode::awsvpc;
+  behaviour("shop:v1").pull_after = milliseconds(100);
+  behaviour("shop:v1").start_after = milliseconds(100);
+  put_task();
+  const Task kept = task();
+  pass(milliseconds(GetParam()));
+  std::string made;
+  for (const auto& [id, container] : engine_.containers()) {
+    if (container.spec.labels.at("drydock.container") == "app") made = id;
+  }
+  stop_supervisors();
+  store_.put(world_, kept);
+  start_supervisors();
+  pass(seconds(5));
+  EXPECT_EQ(task().last_status, TaskStatus::running);
+  EXPECT_EQ(engine_.containers().size(), 2U);
+  EXPECT_EQ(container().engine_id, made.empty() ? container().engine_id : made);
+}
+
+INSTANTIATE_TEST_SUITE_P(Milliseconds, ForgetWhatFollowed, ::testing::Range(0, 320, 20));
+
 }  // namespace
 }  // namespace drydock
