@@ -7,6 +7,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/beast/http/field.hpp>
 #include <boost/beast/http/verb.hpp>
+#include <functional>
 #include <string>
 
 #include "api/http/stall_watch.h"
@@ -82,10 +83,14 @@ asio::awaitable<void> read_stream(http::Exchange& exchange, Told& told) {
   co_await exchange.respond(std::move(response));
 }
 
+asio::awaitable<void> at_once() { co_return; }
+
 /// The same as the registry reads those of its uploads.
 asio::awaitable<bool> take_stream(http::Connection& connection, Told& told) {
-  co_await connection.stream(
-      [&told](http::Exchange& exchange) { return read_stream(exchange, told); }, std::string());
+  const std::function<asio::awaitable<void>(http::Exchange&)> handler =
+      [&told](http::Exchange& exchange) { return read_stream(exchange, told); };
+  const std::function<asio::awaitable<void>()> before_answer = at_once;
+  co_await connection.stream(handler, before_answer, std::string());
   co_return connection.keep_alive();
 }
 
