@@ -1,6 +1,8 @@
 #include "api/control/pages.h"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/verb.hpp>
 #include <utility>
 
@@ -37,6 +39,25 @@ clients at it; then try <code>aws ecs list-clusters</code>.</p>
 </ul>
 </html>
 )html";
+
+/// How many states are written at a time.
+constexpr int dumps_at_once = 2;
+
+/// One of them, however its coroutine ends.
+class DumpTurn {
+ public:
+  DumpTurn(int& dumps, asio::steady_timer& ended) : dumps_(dumps), ended_(ended) { ++dumps_; }
+  DumpTurn(const DumpTurn&) = delete;
+  DumpTurn& operator=(const DumpTurn&) = delete;
+  ~DumpTurn() {
+    --dumps_;
+    ended_.cancel();
+  }
+
+ private:
+  int& dumps_;
+  asio::steady_timer& ended_;
+};
 
 /// How many records a reset takes away before it lets other calls through.
 constexpr std::size_t cleared_at_once = 500;
@@ -141,7 +162,14 @@ asio::awaitable<Answer> Pages::answer(const http::Call& call) {
   co_return done;
 }
 
+/// A state may be large, and is in memory whole: those of a few at a time.
 asio::awaitable<Answer> Pages::state(const http::Call&) {
+  const asio::any_io_executor control = co_await asio::this_coro::executor;
+  if (!dump_ended_) dump_ended_.emplace(control, asio::steady_timer::time_point::max());
+  while (dumps_ == dumps_at_once) {
+    co_await dump_ended_->async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+  const DumpTurn turn(dumps_, *dump_ended_);
   StateDump dump(store_);
   while (dump.write_some()) co_await let_others();
   co_return json_answer(200, dump.take());

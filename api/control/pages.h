@@ -2,6 +2,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/describe/class.hpp>
 #include <chrono>
 #include <functional>
@@ -55,7 +56,8 @@ std::size_t body_limit(std::string_view target);
 ///   GET  /_drydock/health      what runs and whether it is well; also /_localstack/health
 ///   GET  /_drydock/state       every record of every world, as JSON; none holds a secret of
 ///                              drydock's. Each is told as it is when its turn comes: while much is
-///                              told, other calls go on
+///                              told, other calls go on, and who asks for it too waits for their
+///                              turn
 ///   POST /_drydock/state       takes on such a text in place of all records, tasks and containers
 ///   GET  /_drydock/snapshots   {"snapshots": [NAME, …]}
 ///   POST /_drydock/snapshots/NAME        keeps the state under the name
@@ -90,6 +92,8 @@ class Pages {
   Store& store_;
   World world_;
   Hooks hooks_;
+  int dumps_ = 0;                                        ///< States that are being written.
+  std::optional<boost::asio::steady_timer> dump_ended_;  ///< Cancelled when one has been.
 };
 
 }  // namespace drydock::control
