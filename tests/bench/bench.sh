@@ -2,8 +2,8 @@
 # Prints what drydock costs, beside what it was built to cost and, for the proxy and the rollout,
 # beside its peers in the same run.
 #   tests/bench/bench.sh [--smoke] [PART]...
-# Parts: start memory calls hostile registry proxy simulated_rollout docker_rollout balanced_rollout,
-# all of them where none is named; and build, a clean release build. --smoke takes one short reading
+# Parts: start memory calls durable hostile registry proxy simulated_rollout docker_rollout
+# balanced_rollout, all of them where none is named; and build, a clean release build. --smoke takes one short reading
 # of each, to prove that the bench works.
 set -euo pipefail
 
@@ -18,12 +18,12 @@ runs=5 seconds=5 parts=()
 for argument in "$@"; do
   case $argument in
     --smoke) runs=1 seconds=1 ;;
-    start | memory | calls | hostile | registry | proxy | simulated_rollout | docker_rollout | balanced_rollout | build)
+    start | memory | calls | durable | hostile | registry | proxy | simulated_rollout | docker_rollout | balanced_rollout | build)
       parts+=("$argument") ;;
     *) printf 'bench: there is no %s to measure\n' "$argument" >&2 && exit 2 ;;
   esac
 done
-[[ ${#parts[@]} != 0 ]] || parts=(start memory calls hostile registry proxy simulated_rollout docker_rollout balanced_rollout)
+[[ ${#parts[@]} != 0 ]] || parts=(start memory calls durable hostile registry proxy simulated_rollout docker_rollout balanced_rollout)
 
 peers=()
 end() {
@@ -54,11 +54,11 @@ note() { printf '%-52s %10.4g %s\n' "$1" "$2" "$3"; }
 
 # --- drydock by itself -------------------------------------------------------------------------
 
-# Milliseconds from fork to the first answer, this shell's own part included.
+# time_to_first_answer OPTION...: milliseconds from fork to it, this shell's own part included.
 time_to_first_answer() {
   local from to line
   from=$EPOCHREALTIME
-  exec 8< <(exec "$DRYDOCK_PROGRAM" --port 0 --ephemeral 2>"$work/drydock.log")
+  exec 8< <(exec "$DRYDOCK_PROGRAM" --port 0 "$@" 2>"$work/drydock.log")
   DRYDOCK_PID=$!
   read -r line <&8
   line=${line#*localhost:}
@@ -75,7 +75,7 @@ bench_start() {
   local i
   for ((i = 0; i < 2 * runs + 1; ++i)); do
     # Not in a subshell: this shell has to end what it started.
-    time_to_first_answer >>"$work/start"
+    time_to_first_answer --ephemeral >>"$work/start"
     stop_drydock || true
   done
   report 'start: exec to first answer, median' "$(median <"$work/start")" ms most 15
@@ -107,6 +107,16 @@ load() {
     END { print rate, p99 }' <<<"$output"
 }
 
+readonly bench_definition='{"family":"bench","containerDefinitions":[{"name":"app","image":"app:1","memory":64}]}'
+
+# start_bench_service OPTION...: a drydock with the service that calls are about.
+start_bench_service() {
+  start_drydock --port 0 --engine simulated --log-level warn "$@"
+  call ecs CreateCluster '{"clusterName":"default"}' >/dev/null
+  call ecs RegisterTaskDefinition "$bench_definition" >/dev/null
+  call ecs CreateService '{"serviceName":"bench","taskDefinition":"bench","desiredCount":0}' >/dev/null
+}
+
 # bench_call ACTION BODY TARGET
 bench_call() {
   local i
@@ -120,15 +130,111 @@ bench_call() {
 }
 
 bench_calls() {
-  start_drydock --port 0 --ephemeral --engine simulated --log-level warn
-  call ecs CreateCluster '{"clusterName":"default"}' >/dev/null
-  local definition='{"family":"bench","containerDefinitions":[{"name":"app","image":"app:1","memory":64}]}'
-  call ecs RegisterTaskDefinition "$definition" >/dev/null
-  call ecs CreateService '{"serviceName":"bench","taskDefinition":"bench","desiredCount":0}' >/dev/null
+  start_bench_service --ephemeral
   bench_call ListClusters '{}' 50000
   bench_call DescribeServices '{"services":["bench"]}' 40000
-  bench_call RegisterTaskDefinition "$definition" 25000
+  bench_call RegisterTaskDefinition "$bench_definition" 25000
   stop_drydock || true
+}
+
+# --- what is kept ------------------------------------------------------------------------------
+
+# interleaved ACTION BODY: the call's medians with a journal and without, as their ratio.
+interleaved() {
+  local i name
+  for ((i = 0; i < runs; ++i)); do
+    for name in kept ephemeral; do
+      load -c16 -s tests/bench/call.lua "${urls[$name]}" -- \
+        "AmazonEC2ContainerServiceV20141113.$1" "$(authorization ecs)" "$2" |
+        cut -d' ' -f1 >>"$work/$1.$name"
+    done
+  done
+  ratio "$(median <"$work/$1.kept")" "$(median <"$work/$1.ephemeral")"
+}
+
+# Calls a second beside those of a drydock that keeps nothing, and what one client waits for a commit.
+bench_commits() {
+  local -A urls
+  local latency
+  start_bench_service --ephemeral
+  urls[ephemeral]=$DRYDOCK_URL
+  peers+=("$DRYDOCK_PID")
+  start_bench_service --data "$work/commits"
+  urls[kept]=$DRYDOCK_URL
+  report 'durable: reads beside --ephemeral' \
+    "$(interleaved DescribeServices '{"services":["bench"]}')" x least 0.95
+  latency=$(wrk -t1 -c1 -d"${seconds}s" --latency -s tests/bench/call.lua "$DRYDOCK_URL" -- \
+    AmazonEC2ContainerServiceV20141113.UpdateService "$(authorization ecs)" '{"service":"bench"}' |
+    awk '$1 == "50%" || $1 == "99%" { printf "%s ", $2 ~ /us$/ ? $2 + 0 : ($2 + 0) * 1000 }')
+  note 'durable: one client, commit latency, p50' "${latency%% *}" us
+  note 'durable: one client, commit latency, p99' "$(cut -d' ' -f2 <<<"$latency")" us
+  report 'durable: writes beside --ephemeral' \
+    "$(interleaved RegisterTaskDefinition "$bench_definition")" x least 0.6
+  stop_drydock || true
+  kill "${peers[@]}"
+  wait "${peers[@]}" || true
+  peers=()
+  rm -rf "$work/commits"
+}
+
+# repeat COUNT ACTION BODY
+repeat() {
+  python3 tests/bench/repeat.py "$DRYDOCK_PORT" "$1" \
+    "AmazonEC2ContainerServiceV20141113.$2" "$(authorization ecs)" "$3"
+}
+
+# start_on WHAT FOLDER TARGET: the median start-up; `anew` has the folder made by each start.
+start_on() {
+  local i
+  : >"$work/start"
+  for ((i = 0; i < 2 * runs + 1; ++i)); do
+    [[ $2 != */anew ]] || rm -rf "$2"
+    time_to_first_answer --data "$2" --engine simulated >>"$work/start"
+    stop_drydock || true
+  done
+  report "durable: exec to first answer, $1" "$(median <"$work/start")" ms most "$3"
+}
+
+bench_folder() {
+  local records=10000 changes=100000
+  [[ $runs -gt 1 ]] || { records=1000 changes=5000; }
+  start_on 'new folder' "$work/anew" 15
+  start_bench_service --data "$work/folder"
+  repeat "$records" RegisterTaskDefinition "$bench_definition"
+  repeat $((changes - 2 * records)) UpdateService '{"service":"bench"}'
+  report "durable: folder after $changes changes, beside the state" "$(ratio \
+    "$(folder_bytes "$work/folder")" "$(curl -sS "$DRYDOCK_URL/_drydock/state" | wc -c)")" x most 3
+  stop_drydock || true
+  start_on "$records records" "$work/folder" 200
+  rm -rf "$work/folder" "$work/anew"
+}
+
+folder_bytes() { du -sb "$1" | cut -f1; }
+resident_kib() { awk '/^VmRSS:/ { print $2 }' "/proc/$DRYDOCK_PID/status"; }
+
+# A service whose task crashes again and again, for a day in which a second is a millisecond.
+bench_day() {
+  local day=86 fifth=17 memory folder
+  [[ $runs -gt 1 ]] || day=5 fifth=1
+  printf 'images:\n  - image: app\n    exit_after: 10s\n    exit_code: 3\n' >"$work/crash.yaml"
+  start_bench_service --data "$work/day" --speed 1000 --scenario "$work/crash.yaml"
+  call ecs UpdateService '{"service":"bench","desiredCount":1}' >/dev/null
+  sleep "$fifth"
+  memory=$(resident_kib) folder=$(folder_bytes "$work/day")
+  sleep $((day - fifth))
+  note 'durable: a day of a crashing task: resident' "$(ratio "$(resident_kib)" 1024)" MiB
+  report 'durable: a day of it beside a fifth: resident' \
+    "$(ratio "$(resident_kib)" "$memory")" x most 1.1
+  note 'durable: a day of a crashing task: folder' "$(ratio "$(folder_bytes "$work/day")" 1048576)" MiB
+  report 'durable: a day of it beside a fifth: folder' \
+    "$(ratio "$(folder_bytes "$work/day")" "$folder")" x most 1.1
+  stop_drydock || true
+}
+
+bench_durable() {
+  bench_commits
+  bench_folder
+  bench_day
 }
 
 # --- the registry beside Debian's docker-registry ------------------------------------------------
