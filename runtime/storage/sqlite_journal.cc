@@ -26,7 +26,6 @@ constexpr const char* settings = R"sql(
   PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
   PRAGMA journal_size_limit = 4194304;
-  PRAGMA synchronous = NORMAL;
   PRAGMA cache_size = -1024;
   PRAGMA trusted_schema = OFF;
 )sql";
@@ -120,8 +119,11 @@ void SqliteJournal::open() {
                           std::to_string(format) +
                           "): use that one, or choose another folder with --data.");
   }
+  // A new file has nothing yet that a loss of power could take.
+  if (empty) database_.execute("PRAGMA synchronous = OFF");
   database_.execute(settings);
   if (empty) make_tables();
+  database_.execute("PRAGMA synchronous = NORMAL");
   put_.emplace(database_,
                "INSERT INTO record (account, region, kind, key, json) VALUES (?1, ?2, ?3, ?4, ?5) "
                "ON CONFLICT (account, region, kind, key) DO UPDATE SET json = excluded.json");
