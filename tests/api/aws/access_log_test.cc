@@ -88,8 +88,11 @@ TEST(Loggable, IsOneBoundedWordOfVisibleCharacters) {
   EXPECT_EQ(loggable("a b\t\r\n\x1b[31m"), R"(a\x20b\x09\x0d\x0a\x1b[31m)");
   EXPECT_EQ(loggable("\\x0a"), R"(\x5cx0a)");
   EXPECT_EQ(loggable("caf\xC3\xA9\x7F"), R"(caf\xc3\xa9\x7f)");
-  EXPECT_EQ(loggable(std::string(128, 'x')), std::string(128, 'x'));
-  EXPECT_EQ(loggable(std::string(129, 'x')), std::string(128, 'x') + "...");
+  std::string longest(128, 'x');
+  EXPECT_EQ(loggable(longest), longest);
+  const std::string longer(129, 'x');
+  longest.append("...");
+  EXPECT_EQ(loggable(longer), longest);
 }
 
 }  // namespace
