@@ -46,17 +46,23 @@ constexpr int dumps_at_once = 2;
 /// One of them, however its coroutine ends.
 class DumpTurn {
  public:
-  DumpTurn(int& dumps, asio::steady_timer& ended) : dumps_(dumps), ended_(ended) { ++dumps_; }
+  DumpTurn(int& dumps, std::optional<asio::steady_timer>& ended) : dumps_(dumps), ended_(ended) {
+    ++dumps_;
+  }
   DumpTurn(const DumpTurn&) = delete;
   DumpTurn& operator=(const DumpTurn&) = delete;
   ~DumpTurn() {
-    --dumps_;
-    ended_.cancel();
+    // Nobody waits once there is none; and the timer must not outlive what runs it.
+    if (--dumps_ == 0) {
+      ended_.reset();
+    } else {
+      ended_->cancel();
+    }
   }
 
  private:
   int& dumps_;
-  asio::steady_timer& ended_;
+  std::optional<asio::steady_timer>& ended_;
 };
 
 /// How many records a reset takes away before it lets other calls through.
@@ -164,12 +170,12 @@ asio::awaitable<Answer> Pages::answer(const http::Call& call) {
 
 /// A state may be large, and is in memory whole: those of a few at a time.
 asio::awaitable<Answer> Pages::state(const http::Call&) {
-  const asio::any_io_executor control = co_await asio::this_coro::executor;
-  if (!dump_ended_) dump_ended_.emplace(control, asio::steady_timer::time_point::max());
   while (dumps_ == dumps_at_once) {
     co_await dump_ended_->async_wait(asio::as_tuple(asio::use_awaitable));
   }
-  const DumpTurn turn(dumps_, *dump_ended_);
+  const asio::any_io_executor control = co_await asio::this_coro::executor;
+  if (!dump_ended_) dump_ended_.emplace(control, asio::steady_timer::time_point::max());
+  const DumpTurn turn(dumps_, dump_ended_);
   StateDump dump(store_);
   while (dump.write_some()) co_await let_others();
   co_return json_answer(200, dump.take());
