@@ -27,8 +27,12 @@ void VirtualClock::settle() {
   }
 }
 
-bool VirtualClock::step(TimePoint limit) {
-  settle();
+bool VirtualClock::run_one() {
+  context_.restart();
+  return context_.poll_one() > 0;
+}
+
+bool VirtualClock::move_on(TimePoint limit) {
   if (timers_.empty() || timers_.begin()->first.first > limit) {
     if (limit != TimePoint::max()) now_ = std::max(now_, limit);
     return false;
@@ -37,6 +41,12 @@ bool VirtualClock::step(TimePoint limit) {
   deadlines_.erase(node.key().second);
   now_ = std::max(now_, node.key().first);
   node.mapped()();
+  return true;
+}
+
+bool VirtualClock::step(TimePoint limit) {
+  settle();
+  if (!move_on(limit)) return false;
   settle();
   return true;
 }

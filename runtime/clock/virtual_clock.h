@@ -21,6 +21,12 @@ class VirtualClock : public Clock {
 
   /// Runs everything that can run without time passing.
   void settle();
+  /// Runs one of the things that can run without time passing, for whoever stops in between. False
+  /// if there is none.
+  bool run_one();
+  /// Moves to the next deadline, and runs only what waits for it. False if there is none at or
+  /// before `limit`; time then stands at `limit`.
+  bool move_on(TimePoint limit);
   /// Settles, then moves to the next deadline and settles again. False if there is none at or
   /// before `limit`; time then stands at `limit`.
   bool step(TimePoint limit = TimePoint::max());

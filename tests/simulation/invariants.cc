@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <utility>
 
+#include "emulator/ecs/labels.h"
 #include "emulator/ecs/service.h"
 #include "emulator/elb/routing.h"
 
@@ -26,6 +28,11 @@ bool has_ended_by_itself(const Task& task) {
          });
 }
 
+std::string_view label(const simulated::Container& container, std::string_view name) {
+  const auto found = container.spec.labels.find(std::string(name));
+  return found == container.spec.labels.end() ? std::string_view() : found->second;
+}
+
 int percent_of(int desired, std::optional<int> percent, int otherwise, bool up) {
   const double exact = desired * percent.value_or(otherwise) / 100.0;
   return static_cast<int>(up ? std::ceil(exact - 1e-9) : std::floor(exact + 1e-9));
@@ -34,24 +41,50 @@ int percent_of(int desired, std::optional<int> percent, int otherwise, bool up) 
 }  // namespace
 
 Invariants::Invariants(SimulatedWorld& simulated) : simulated_(simulated) {
-  simulated_.store.on_change([this](const Change& change) { hear(change); });
+  simulated_.on_change([this](const Change& change) { hear(change); });
+  simulated_.on_restart([this] { look_back(); });
+}
+
+/// What the run before did last may not have been kept: then nobody was told of it.
+void Invariants::look_back() {
+  ++changes_;
+  past_.clear();
+  for (const auto& [key, task] : simulated_.store().table<Task>(simulated_.world).rows()) {
+    past_.emplace(key, past_of(task));
+  }
+}
+
+Invariants::Past Invariants::past_of(const Task& task) {
+  Past past{.status = task.last_status,
+            .asked_to_stop = task.desired_status == ecs::DesiredStatus::stopped,
+            .stop_code = task.stop_code,
+            .engine_ids = {},
+            .address = {}};
+  for (const ecs::Container& container : task.containers) {
+    past.engine_ids.push_back(container.engine_id);
+  }
+  // An address that is only asked for may turn out to be another's.
+  if (task.network_interface && task.network_interface->status == ecs::AttachmentStatus::attached) {
+    past.address = task.network_interface->private_ipv4_address;
+  }
+  return past;
 }
 
 void Invariants::hear(const Change& change) {
+  ++changes_;
   if (change.table != Task::table || change.kind == Change::Kind::erased) return;
-  const Task& task = *simulated_.store.find<Task>(change.world, change.key);
+  const Task& task = *simulated_.store().find<Task>(change.world, change.key);
   const auto [place, is_new] = past_.try_emplace(std::string(change.key));
   if (is_new) {
     check_start(task);
   } else {
     check_progress(task, place->second);
   }
-  place->second = {.status = task.last_status,
-                   .asked_to_stop = task.desired_status == ecs::DesiredStatus::stopped,
-                   .stop_code = task.stop_code};
+  place->second = past_of(task);
 }
 
 void Invariants::check_start(const Task& task) {
+  if (task.service.empty()) return;
   const ecs::Service& service = *simulated_.find_service(task.service);
   const auto tasks = simulated_.tasks_of(task.service);
   const auto live = std::ranges::count_if(tasks, [](const Task* other) { return is_live(*other); });
@@ -60,7 +93,7 @@ void Invariants::check_start(const Task& task) {
   if (live > upper) violated("is one live task more than maximumPercent allows", task);
   if (service.status != ecs::ServiceStatus::active)
     violated("is started by a deleted service", task);
-  if (!simulated_.watch.reachable()) violated("is started while the engine is lost", task);
+  if (!simulated_.watch().reachable()) violated("is started while the engine is lost", task);
 }
 
 void Invariants::check_progress(const Task& task, const Past& past) {
@@ -68,6 +101,7 @@ void Invariants::check_progress(const Task& task, const Past& past) {
   if (task.last_status < past.status) violated("goes back in its life", task);
   if (past.asked_to_stop && !asked) violated("is wanted again", task);
   if (past.stop_code && task.stop_code != past.stop_code) violated("changes its stop code", task);
+  check_identity(task, past);
   if (task.last_status == TaskStatus::stopped &&
       (!asked || !task.stop_code || !task.stopped_at || task.stopped_reason.empty())) {
     violated("is STOPPED and does not say why", task);
@@ -78,7 +112,25 @@ void Invariants::check_progress(const Task& task, const Past& past) {
   }
 }
 
+void Invariants::check_identity(const Task& task, const Past& past) {
+  const Past now = past_of(task);
+  for (std::size_t place = 0; place < now.engine_ids.size(); ++place) {
+    const std::string& before = past.engine_ids[place];
+    const bool other = !before.empty() && now.engine_ids[place] != before;
+    if (other && simulated_.engine.containers().contains(before)) {
+      violated("has left a container for another", task);
+    }
+  }
+  if (now.address == past.address || now.address.empty()) return;
+  for (const auto& [key, holder] : simulated_.store().table<Task>(simulated_.world).rows()) {
+    if (key != task.key() && past_of(holder).address == now.address) {
+      violated("has the address of task " + holder.id.substr(0, 8), task);
+    }
+  }
+}
+
 void Invariants::check_stop(const Task& task) {
+  if (task.service.empty()) return;
   const bool for_scaling = task.stop_code == TaskStopCode::service_scheduler_initiated &&
                            task.stopped_reason.starts_with("Scaling activity");
   const ecs::Service& service = *simulated_.find_service(task.service);
@@ -102,23 +154,29 @@ void Invariants::check_sigterm(const Task& task) {
 }
 
 void Invariants::check_containers() {
+  if (!simulated_.is_up()) return;
+  const Checked now{changes_, simulated_.engine.containers().size()};
+  if (std::exchange(checked_, now) == now) return;
+  std::set<std::pair<std::string_view, std::string_view>> seen;
   for (const auto& [id, container] : simulated_.engine.containers()) {
-    const auto label = container.spec.labels.find("drydock.task");
-    const Task* task =
-        label == container.spec.labels.end() ? nullptr : simulated_.find_task(label->second);
+    const std::string_view of = label(container, ecs::task_label);
+    const Task* task = simulated_.find_task(std::string(of));
     if (task == nullptr || task->last_status == TaskStatus::stopped) {
-      violated("has left a container", task == nullptr ? Task{} : *task);
+      violated("has left a container", task == nullptr ? Task{.id = std::string(of)} : *task);
+    } else if (!seen.emplace(of, label(container, ecs::container_label)).second) {
+      violated("has two containers of one name", *task);
     }
   }
 }
 
 void Invariants::check_routing() {
-  const elb::RoutingTable table = elb::make_routing_table(simulated_.store);
+  if (!simulated_.is_up()) return;
+  const elb::RoutingTable table = elb::make_routing_table(simulated_.store());
   std::set<std::string> chosen;
   for (const elb::RoutedGroup& group : table.groups) {
     for (const std::uint32_t place : group.eligible) chosen.insert(group.targets[place].name);
   }
-  for (const auto& [key, task] : simulated_.store.table<Task>(simulated_.world).rows()) {
+  for (const auto& [key, task] : simulated_.store().table<Task>(simulated_.world).rows()) {
     const bool told_to_end = task.last_status == TaskStatus::stopping && !has_ended_by_itself(task);
     if (!told_to_end) continue;
     for (const ecs::TaskTarget& target : task.targets) {
@@ -129,7 +187,7 @@ void Invariants::check_routing() {
 }
 
 const elb::Target* Invariants::find_target(const ecs::TaskTarget& target) const {
-  return elb::find_target(simulated_.store, simulated_.world, target.target_group_arn, target.id,
+  return elb::find_target(simulated_.store(), simulated_.world, target.target_group_arn, target.id,
                           target.port);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -24,7 +25,9 @@ namespace drydock::simulation {
 ///   never changes.
 /// - SIGTERM is not sent while the load balancer may send requests: when a task enters STOPPING its
 ///   targets are out of their groups, unless an essential container had ended by itself.
-/// - No container is without a task that is not yet STOPPED.
+/// - No container is without a task that is not yet STOPPED, once the start of a run is over.
+/// - A task has one container of a name, and keeps it for as long as the engine has it, whatever
+///   becomes of drydock meanwhile. No two tasks have one address.
 /// - No target in the load balancer's choice belongs to a task whose containers have been told to
 ///   end.
 class Invariants {
@@ -44,12 +47,25 @@ class Invariants {
     ecs::TaskStatus status = ecs::TaskStatus::provisioning;
     bool asked_to_stop = false;
     std::optional<model::ecs::TaskStopCode> stop_code;
+    std::vector<std::string> engine_ids;  ///< Of its containers, in their order.
+    std::string address;                  ///< Of its network interface, while it has one.
   };
 
+  /// What there was when containers were last compared with tasks.
+  struct Checked {
+    std::uint64_t changes = 0;
+    std::size_t containers = 0;
+    friend bool operator==(const Checked&, const Checked&) = default;
+  };
+
+  static Past past_of(const ecs::Task& task);
+
+  void look_back();
   void hear(const Change& change);
   void check_start(const ecs::Task& task);
   void check_stop(const ecs::Task& task);
   void check_progress(const ecs::Task& task, const Past& past);
+  void check_identity(const ecs::Task& task, const Past& past);
   void check_sigterm(const ecs::Task& task);
   /// The target in its group, or null.
   [[nodiscard]] const elb::Target* find_target(const ecs::TaskTarget& target) const;
@@ -58,6 +74,8 @@ class Invariants {
 
   SimulatedWorld& simulated_;
   std::map<std::string, Past, std::less<>> past_;
+  std::uint64_t changes_ = 0;
+  Checked checked_;
   std::vector<std::string> violations_;
 };
 

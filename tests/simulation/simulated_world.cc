@@ -3,25 +3,16 @@
 #include <algorithm>
 #include <utility>
 
-#include "emulator/ec2/default_network.h"
-#include "emulator/ecs/cluster.h"
-#include "emulator/ecs/new_deployment.h"
-#include "emulator/ecs/references.h"
 #include "emulator/ecs/task_definition.h"
-#include "emulator/elb/listener.h"
-#include "emulator/elb/load_balancer.h"
-#include "model/ecs/task.h"
-#include "model/ecs/task_definition.h"
-#include "model/elbv2/common.h"
-#include "model/elbv2/target_group.h"
+#include "emulator/elb/references.h"
 
 namespace drydock::simulation {
 namespace {
 
 using namespace std::chrono_literals;
-using model::ecs::NetworkMode;
 
-constexpr int container_port = 8080;
+/// How long nobody starts drydock again, at most.
+constexpr Duration longest_death = 4s;
 
 simulated::Behaviour behaviour(std::string_view image) {
   return {.image = std::string(image) + ":*", .start_after = 200ms};
@@ -40,171 +31,177 @@ simulated::Scenario scenario() {
   find("flapping").health = {.course = simulated::Health::Course::flapping, .span = 17s};
   find("crashing").exit_after = 700ms;
   find("stubborn").stop_after = std::nullopt;
+  images.push_back(behaviour("brief"));  // It does its work and ends.
+  images.back().exit_after = 500ms;
+  images.back().exit_code = 0;
+  images.push_back(behaviour("faltering"));  // It ends when it has run for a good while.
+  images.back().exit_after = 65s;
   find("missing").pull = simulated::PullMissing{};
   return {.images = std::move(images)};
 }
 
-std::string family(std::string_view image, const ServiceShape& shape) {
-  return std::string(image) + (shape.awsvpc ? "-awsvpc" : "-bridge") +
-         (shape.checked ? "-checked" : "");
-}
-
-ecs::TaskDefinition definition_of(const World& world, std::string_view image,
-                                  const ServiceShape& shape) {
-  ecs::TaskDefinition record;
-  auto& definition = record.definition;
-  definition.family = family(image, shape);
-  definition.revision = 1;
-  definition.task_definition_arn = definition_arn(world, image, shape);
-  definition.network_mode = shape.awsvpc ? NetworkMode::awsvpc : NetworkMode::bridge;
-  model::ecs::ContainerDefinition container;
-  container.name = "app";
-  container.image = std::string(image) + ":1";
-  container.stop_timeout = 3;
-  auto& port = container.port_mappings.emplace().emplace_back();
-  port.container_port = container_port;
-  port.host_port = shape.awsvpc ? container_port : 0;
-  if (shape.checked) {
-    container.health_check = {
-        .command = {"CMD-SHELL", "true"}, .interval = 5, .timeout = 2, .retries = 2};
-  }
-  definition.container_definitions.emplace().push_back(std::move(container));
-  return record;
-}
-
 }  // namespace
-
-std::string definition_arn(const World& world, std::string_view image, const ServiceShape& shape) {
-  return ecs::task_definition_arn(world, family(image, shape), 1);
-}
-
-ServiceShape shape_of(const ecs::Service& service) {
-  return {.awsvpc = service.network_configuration.has_value(),
-          .behind_load_balancer = !service.load_balancers.empty(),
-          .checked = service.task_definition.find("-checked") != std::string::npos};
-}
 
 SimulatedWorld::SimulatedWorld(std::uint64_t seed)
     : ids(seed),
+      chance(seed),
       engine(clock, ids, context.get_executor(), scenario(), Serving::none),
-      watch(engine),
-      probe_(engine, clock, context.get_executor()),
-      supervisors_(store, clock, ids, pace, engine, watch, context.get_executor(),
-                   {.registry = {},
-                    .registry_password = [](const World&) { return std::string("secret"); },
-                    .pause_program = "pause"}),
-      monitor_(store, clock, pace, probe_, traffic_, context.get_executor()),
-      controllers_(store, clock, ids, pace, watch, context.get_executor()) {
-  store.put(world, ecs::Cluster{.name = "sim", .arn = ecs::cluster_arn(world, "sim")});
-  store.put(world, elb::LoadBalancer{.name = "lb", .arn = "lb"});
-  register_task_definitions();
-  supervisors_.start();
-  monitor_.start();
-  controllers_.start();
+      client(world, [this](const aws::Request& request) -> std::optional<aws::Response> {
+        if (!is_up()) return std::nullopt;
+        return run_->call(request);
+      }) {
+  begin_run();
+  while (!is_up()) step(TimePoint::max());
+  client.set_up();
 }
 
 SimulatedWorld::~SimulatedWorld() {
-  TaskGroup ending(context.get_executor());
-  ending.spawn("services", controllers_.stop());
-  ending.spawn("health", monitor_.stop());
-  ending.spawn("tasks", supervisors_.stop());
-  clock.settle();
+  if (!is_down_) run_->kill();
 }
 
-void SimulatedWorld::register_task_definitions() {
-  for (const std::string_view image : all_images) {
-    for (const bool awsvpc : {false, true}) {
-      for (const bool checked : {false, true}) {
-        store.put(world, definition_of(world, image, {.awsvpc = awsvpc, .checked = checked}));
-      }
-    }
+bool SimulatedWorld::step(TimePoint limit) {
+  if (!kill_after_) return clock.step(limit);
+  for (; *kill_after_ > 0; --*kill_after_) {
+    if (!clock.run_one() && !clock.move_on(limit)) return false;
   }
+  kill_after_.reset();
+  kill();
+  return true;
 }
 
-void SimulatedWorld::create_target_group(const std::string& name, bool awsvpc) {
-  if (store.find<elb::TargetGroup>(world, name + "-tg") != nullptr) return;
-  elb::TargetGroup group{.name = name, .arn = name + "-tg"};
-  group.target_type =
-      awsvpc ? model::elbv2::TargetTypeEnum::ip : model::elbv2::TargetTypeEnum::instance;
-  group.health_check.path = "/health";
-  group.health_check.interval_seconds = 5;
-  group.health_check.timeout_seconds = 2;
-  group.health_check.healthy_threshold = 2;
-  group.attributes["deregistration_delay.timeout_seconds"] = "5";
-  store.put(world, group);
-  elb::Listener listener{.arn = name + "-listener", .load_balancer_arn = "lb", .port = 80};
-  auto& action = listener.default_actions.emplace_back();
-  action.type = model::elbv2::ActionTypeEnum::forward;
-  action.target_group_arn = group.arn;
-  store.put(world, listener);
+void SimulatedWorld::kill_after(int pieces) {
+  if (is_up() && !kill_after_) kill_after_ = pieces;
+}
+
+void SimulatedWorld::kill() {
+  is_down_ = true;
+  const std::vector<std::string> lost = run_->kill();
+  losses_.insert(losses_.end(), lost.begin(), lost.end());
+  const Duration dead = chance.span_below(longest_death);
+  clock.call_at(clock.now() + dead, [this] { restart(); });
+}
+
+/// drydock does not start without an engine.
+void SimulatedWorld::restart() {
+  if (engine_is_lost_) {
+    clock.call_at(clock.now() + 500ms, [this] { restart(); });
+    return;
+  }
+  run_.reset();
+  begin_run();
+  ++restarts_;
+  is_down_ = false;
+  for (const auto& [name, why] : journal.aside) {
+    losses_.push_back(name.table + " " + name.key + " cannot be read: " + why);
+  }
+  journal.aside.clear();
+  restarted_();
+}
+
+void SimulatedWorld::begin_run() {
+  run_ = std::make_unique<Run>(Surroundings{.context = context,
+                                            .clock = clock,
+                                            .ids = ids,
+                                            .chance = chance,
+                                            .engine = engine,
+                                            .journal = journal,
+                                            .pace = pace});
+  run_->store.on_change([this](const Change& change) {
+    if (is_down_) return;
+    for (const auto& listener : listeners_) listener(change);
+  });
+  run_->start();
+}
+
+void SimulatedWorld::lose_engine(Duration outage) {
+  if (engine_is_lost_) return;
+  engine_is_lost_ = true;
+  engine.set_reachable(false);
+  clock.call_at(clock.now() + outage, [this] {
+    engine_is_lost_ = false;
+    engine.set_reachable(true);
+  });
+}
+
+void SimulatedWorld::calm() {
+  kill_after_.reset();
+  while (engine_is_lost_ || !is_up()) step(TimePoint::max());
 }
 
 void SimulatedWorld::create_service(const std::string& name, const ServiceShape& shape, int desired,
                                     std::string_view image) {
-  ecs::Service service;
-  service.name = name;
-  service.cluster = "sim";
-  service.desired_count = desired;
-  service.task_definition = definition_arn(world, image, shape);
-  service.created_at = clock.now();
-  if (shape.awsvpc) {
-    auto& awsvpc = service.network_configuration.emplace().awsvpc_configuration.emplace();
-    for (const auto& subnet : ec2::default_network(world).subnets) {
-      awsvpc.subnets.push_back(subnet.id);
-    }
+  provide_definition(image, shape);
+  const std::string group =
+      shape.behind_load_balancer ? provide_target_group(name, shape.awsvpc) : "";
+  client.create_service(name, shape, desired, image, group);
+}
+
+/// One with a listener: without that no service may have it.
+std::string SimulatedWorld::provide_target_group(const std::string& name, bool awsvpc) {
+  const std::string group_name = name + (awsvpc ? "-ip" : "-instance");
+  if (find_target_group(store(), world, group_name).empty()) {
+    client.create_target_group(group_name, awsvpc);
   }
-  if (shape.behind_load_balancer) {
-    create_target_group(name, shape.awsvpc);
-    service.load_balancers = {{.target_group_arn = name + "-tg",
-                               .load_balancer_name = {},
-                               .container_name = "app",
-                               .container_port = container_port}};
+  const std::string group = find_target_group(store(), world, group_name);
+  if (elb::load_balancers_of(store(), world, group).empty()) {
+    client.create_listener(store(), group_name);
   }
-  ecs::start_deployment(service, ecs::make_deployment_id(ids), clock.now());
-  store.put(world, std::move(service));
+  return group;
+}
+
+void SimulatedWorld::restore_load_balancing(const std::string& name) {
+  const ecs::Service& service = *find_service(name);
+  if (service.load_balancers.empty()) return;
+  const std::string had = service.load_balancers.front().target_group_arn.value_or("");
+  const std::string group = provide_target_group(name, shape_of(service).awsvpc);
+  if (group != had) client.update_service(name, balanced_by(group));
 }
 
 void SimulatedWorld::deploy(const std::string& name, std::string_view image) {
-  const std::string id = ecs::make_deployment_id(ids);
-  change_service(name, [&](ecs::Service& service) {
-    service.task_definition = definition_arn(world, image, shape_of(service));
-    ecs::start_deployment(service, id, clock.now());
-  });
+  const ServiceShape shape = shape_of(*find_service(name));
+  provide_definition(image, shape);
+  client.update_service(
+      name, R"(,"forceNewDeployment":true,"taskDefinition":")" + family(image, shape) + "\"");
+}
+
+void SimulatedWorld::run_tasks(const ServiceShape& shape, int count, std::string_view image) {
+  provide_definition(image, shape);
+  client.run_tasks(shape, count, image);
+}
+
+void SimulatedWorld::provide_definition(std::string_view image, const ServiceShape& shape) {
+  const std::string key = ecs::task_definition_key(family(image, shape), 1);
+  if (store().find<ecs::TaskDefinition>(world, key) != nullptr) return;
+  client.register_task_definition(image, shape);
 }
 
 void SimulatedWorld::scale(const std::string& name, int desired) {
-  change_service(name, [&](ecs::Service& service) { service.desired_count = desired; });
+  client.update_service(name, R"(,"desiredCount":)" + std::to_string(desired));
 }
 
-void SimulatedWorld::delete_service(const std::string& name) {
-  change_service(name, [](ecs::Service& service) {
-    service.status = ecs::ServiceStatus::draining;
-    service.desired_count = 0;
-  });
-}
-
-void SimulatedWorld::stop_task(const std::string& task_id) {
-  store.change<ecs::Task>(world, "sim/" + task_id, [&](ecs::Task& task) {
-    ecs::request_stop(task, model::ecs::TaskStopCode::user_initiated, "Task stopped by user",
-                      clock.now());
-  });
-}
-
-void SimulatedWorld::change_service(const std::string& name,
-                                    const std::function<void(ecs::Service&)>& change) {
-  store.change<ecs::Service>(world, "sim/" + name, change);
+void SimulatedWorld::on_change(std::function<void(const Change&)> listener) {
+  listeners_.push_back(std::move(listener));
 }
 
 const ecs::Service* SimulatedWorld::find_service(const std::string& name) const {
-  return store.find<ecs::Service>(world, "sim/" + name);
+  return store().find<ecs::Service>(world, "sim/" + name);
 }
 
 const ecs::Task* SimulatedWorld::find_task(const std::string& id) const {
-  return store.find<ecs::Task>(world, "sim/" + id);
+  return store().find<ecs::Task>(world, "sim/" + id);
 }
 
 std::vector<const ecs::Task*> SimulatedWorld::tasks_of(const std::string& service) const {
-  return store.table<ecs::Task>(world).indexed("sim/" + service);
+  return store().table<ecs::Task>(world).indexed(ecs::Task::service_key("sim", service));
+}
+
+std::vector<const ecs::Task*> SimulatedWorld::tasks_alone() const {
+  std::vector<const ecs::Task*> alone;
+  for (const auto& [key, task] : store().table<ecs::Task>(world).rows()) {
+    const bool is_over = task.last_status == ecs::TaskStatus::stopped;
+    if (task.service.empty() && !is_over) alone.push_back(&task);
+  }
+  return alone;
 }
 
 }  // namespace drydock::simulation

@@ -2,6 +2,8 @@
 
 #include <boost/asio/io_context.hpp>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,17 +11,14 @@
 
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
-#include "emulator/ports/traffic.h"
-#include "emulator/records.h"
 #include "emulator/store/store.h"
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/virtual_clock.h"
-#include "runtime/controllers/engine_watch.h"
-#include "runtime/controllers/service_controller.h"
-#include "runtime/controllers/target_health_monitor.h"
-#include "runtime/controllers/task_supervisor.h"
 #include "runtime/engine/simulated/simulated_engine.h"
-#include "runtime/engine/simulated/simulated_probe.h"
+#include "tests/simulation/chance.h"
+#include "tests/simulation/client.h"
+#include "tests/simulation/run.h"
+#include "tests/simulation/slow_journal.h"
 
 namespace drydock::simulation {
 
@@ -35,15 +34,9 @@ inline constexpr std::string_view all_images[] = {
     "missing",           // No registry has it.
 };
 
-/// How a service is set up, for as long as it is there.
-struct ServiceShape {
-  bool awsvpc = true;
-  bool behind_load_balancer = false;
-  bool checked = false;  ///< Its container has a health check.
-};
-
-/// All of drydock's runtime on a virtual clock with the simulated engine, in one account and one
-/// cluster, "sim". Everything in it follows from the seed.
+/// A machine on a virtual clock: the simulated engine and a journal in memory, which stay, and one
+/// run of drydock after another, each of which begins with what the one before it has kept. Clients
+/// have one account and one cluster, "sim". Everything in it follows from the seed.
 class SimulatedWorld {
  public:
   explicit SimulatedWorld(std::uint64_t seed);
@@ -52,50 +45,70 @@ class SimulatedWorld {
   ~SimulatedWorld();
 
   /// Lets time pass up to the next thing that happens, at most until `limit`. False at `limit`.
-  bool step(TimePoint limit) { return clock.step(limit); }
+  bool step(TimePoint limit);
 
-  // What a client does through the API, in one call each.
+  /// Kills drydock once it has done so many of the things that it does from now on, each a piece
+  /// of work on its control thread. Some time later it is started again.
+  void kill_after(int pieces);
+  /// Whether drydock is there for clients and its start is over.
+  [[nodiscard]] bool is_up() const { return !is_down_ && run_->has_started(); }
+  void lose_engine(Duration outage);
+  /// Nothing of what was meant to happen to drydock and its engine happens any more.
+  void calm();
+
+  // What a client does, in one call each or a few.
   void create_service(const std::string& name, const ServiceShape& shape, int desired,
                       std::string_view image);
   void deploy(const std::string& name, std::string_view image);
   void scale(const std::string& name, int desired);
-  void delete_service(const std::string& name);
-  void stop_task(const std::string& task_id);
-  void change_service(const std::string& name, const std::function<void(ecs::Service&)>& change);
+  void run_tasks(const ServiceShape& shape, int count, std::string_view image);
+  /// A service whose target group or listener is gone has them again.
+  void restore_load_balancing(const std::string& name);
 
+  /// What of drydock's is there; of the run before while drydock is down.
+  [[nodiscard]] const Store& store() const { return run_->store; }
+  [[nodiscard]] const EngineWatch& watch() const { return run_->watch; }
   [[nodiscard]] const ecs::Service* find_service(const std::string& name) const;
   [[nodiscard]] const ecs::Task* find_task(const std::string& id) const;
+  /// Those that its scheduler is not done with.
   [[nodiscard]] std::vector<const ecs::Task*> tasks_of(const std::string& service) const;
+  /// Those of no service that are not STOPPED.
+  [[nodiscard]] std::vector<const ecs::Task*> tasks_alone() const;
+
+  /// Calls the listener after every change of a store that lives.
+  void on_change(std::function<void(const Change&)> listener);
+  /// Calls the listener when a new run has read what the one before it has kept.
+  void on_restart(std::function<void()> listener) { restarted_ = std::move(listener); }
+
+  /// What was told and not kept, and what could not be read again, in words.
+  [[nodiscard]] const std::vector<std::string>& losses() const { return losses_; }
+  [[nodiscard]] int restarts() const { return restarts_; }
 
   const World world{"000000000000", "us-east-1"};
   const Pace pace = Pace::fast();
   boost::asio::io_context context;
   VirtualClock clock{context};
   RandomIds ids;
-  Store store{all_record_kinds()};
+  Chance chance;
   SimulatedEngine engine;
-  EngineWatch watch;
+  SlowJournal journal{clock, chance};
+  Client client;
 
  private:
-  /// No request is ever under way.
-  class Idle : public Traffic {
-    [[nodiscard]] std::int64_t in_flight(const std::string&) const override { return 0; }
-    [[nodiscard]] bool may_be_given_requests(const std::string&) const override { return false; }
-  };
+  void provide_definition(std::string_view image, const ServiceShape& shape);
+  std::string provide_target_group(const std::string& name, bool awsvpc);
+  void begin_run();
+  void restart();
+  void kill();
 
-  void register_task_definitions();
-  void create_target_group(const std::string& name, bool awsvpc);
-
-  Idle traffic_;
-  SimulatedProbe probe_;
-  TaskSupervisors supervisors_;
-  TargetHealthMonitor monitor_;
-  ServiceControllers controllers_;
+  std::unique_ptr<Run> run_;
+  bool is_down_ = false;
+  bool engine_is_lost_ = false;
+  int restarts_ = 0;
+  std::optional<int> kill_after_;
+  std::vector<std::function<void(const Change&)>> listeners_;
+  std::function<void()> restarted_ = [] {};
+  std::vector<std::string> losses_;
 };
-
-/// The task definition of an image in a service of this shape.
-std::string definition_arn(const World& world, std::string_view image, const ServiceShape& shape);
-/// The shape that a service was created with.
-ServiceShape shape_of(const ecs::Service& service);
 
 }  // namespace drydock::simulation

@@ -4,9 +4,11 @@
 #include <iterator>
 #include <utility>
 
+#include "emulator/ec2/default_network.h"
 #include "emulator/ecs/service.h"
-#include "emulator/elb/registration.h"
 #include "emulator/elb/target.h"
+#include "emulator/elb/target_group.h"
+#include "model/elbv2/target_group.h"
 
 namespace drydock::simulation {
 namespace {
@@ -23,11 +25,13 @@ Storm::Storm(SimulatedWorld& simulated, std::uint64_t seed)
     : simulated_(simulated), random_(seed) {}
 
 void Storm::strike() {
+  if (!simulated_.is_up()) return harm_container();
+  if (draw(12) == 0) plan_kill();
   const std::string& name = names_[static_cast<std::size_t>(draw(3))];
   const ecs::Service* service = simulated_.find_service(name);
   if (service == nullptr || service->status == ecs::ServiceStatus::inactive) return create(name);
   if (service->status == ecs::ServiceStatus::draining) return harm_container();
-  switch (draw(16)) {
+  switch (draw(20)) {
     case 0:
     case 1:
     case 2:
@@ -45,11 +49,18 @@ void Storm::strike() {
       return stop_task(name);
     case 10:
       note("delete " + name);
-      return simulated_.delete_service(name);
+      simulated_.client.delete_service(name);
+      return note_refusal();
     case 11:
       return lose_engine();
     case 12:
       return deregister_target(name);
+    case 13:
+      return register_target(name);
+    case 14:
+      return harm_load_balancing(name);
+    case 15:
+      return run_tasks();
     default:
       return harm_container();
   }
@@ -61,13 +72,17 @@ Duration Storm::pause() {
 }
 
 void Storm::create(const std::string& name) {
-  const ServiceShape shape{
-      .awsvpc = draw(3) > 0, .behind_load_balancer = draw(2) > 0, .checked = draw(3) == 0};
+  const ServiceShape shape{.awsvpc = draw(3) > 0,
+                           .behind_load_balancer = draw(2) > 0,
+                           .checked = draw(3) == 0,
+                           .accompanied = draw(4) == 0};
   const int desired = draw(5);
   note("create " + name + " of " + std::to_string(desired) +
        (shape.awsvpc ? " awsvpc" : " bridge") + (shape.behind_load_balancer ? " balanced" : "") +
-       (shape.checked ? " checked" : ""));
+       (shape.checked ? " checked" : "") + (shape.accompanied ? " accompanied" : ""));
   simulated_.create_service(name, shape, desired, good_image);
+  note_refusal();
+  if (simulated_.find_service(name) == nullptr) return;
   change_percents(name);
   change_health_rules(name);
 }
@@ -77,42 +92,47 @@ void Storm::update(const std::string& name) {
       all_images[static_cast<std::size_t>(draw(static_cast<int>(std::size(all_images))))];
   note("update " + name + " to " + std::string(image));
   simulated_.deploy(name, image);
+  note_refusal();
 }
 
 void Storm::scale(const std::string& name) {
-  const int desired = draw(6);
+  const int desired = draw(draw(25) == 0 ? 51 : 6);
   note("scale " + name + " to " + std::to_string(desired));
   simulated_.scale(name, desired);
+  note_refusal();
 }
 
 void Storm::change_percents(const std::string& name) {
   const auto [minimum, maximum] = percents[static_cast<std::size_t>(draw(percents.size()))];
   note("percents of " + name + " " + std::to_string(minimum) + "/" + std::to_string(maximum));
-  simulated_.change_service(name, [low = minimum, high = maximum](ecs::Service& service) {
-    service.deployment_configuration.minimum_healthy_percent = low;
-    service.deployment_configuration.maximum_percent = high;
-  });
+  simulated_.client.update_service(name, R"(,"deploymentConfiguration":{"minimumHealthyPercent":)" +
+                                             std::to_string(minimum) + R"(,"maximumPercent":)" +
+                                             std::to_string(maximum) + "}");
+  note_refusal();
 }
 
 void Storm::change_health_rules(const std::string& name) {
   const bool breaker = draw(2) > 0;
   const bool rollback = draw(2) > 0;
-  const int grace = draw(3) * 10;
+  const ecs::Service* service = simulated_.find_service(name);
+  const int grace = service->load_balancers.empty() ? 0 : draw(3) * 10;
   note("rules of " + name + ": breaker " + std::to_string(breaker) + ", rollback " +
        std::to_string(rollback) + ", grace " + std::to_string(grace));
-  simulated_.change_service(name, [&](ecs::Service& service) {
-    service.deployment_configuration.deployment_circuit_breaker = {.enable = breaker,
-                                                                   .rollback = rollback};
-    service.health_check_grace_period_seconds = grace;
-  });
+  simulated_.client.update_service(
+      name, R"(,"deploymentConfiguration":{"deploymentCircuitBreaker":{"enable":)" +
+                std::string(breaker ? "true" : "false") + R"(,"rollback":)" +
+                (rollback ? "true" : "false") + R"(}},"healthCheckGracePeriodSeconds":)" +
+                std::to_string(grace));
+  note_refusal();
 }
 
 void Storm::stop_task(const std::string& name) {
-  const auto tasks = simulated_.tasks_of(name);
+  const auto tasks = draw(4) == 0 ? simulated_.tasks_alone() : simulated_.tasks_of(name);
   if (tasks.empty()) return;
   const std::string id = tasks[static_cast<std::size_t>(draw(static_cast<int>(tasks.size())))]->id;
   note("stop task " + id.substr(0, 8) + " of " + name);
-  simulated_.stop_task(id);
+  simulated_.client.stop_task(id);
+  note_refusal();
 }
 
 void Storm::harm_container() {
@@ -130,33 +150,79 @@ void Storm::harm_container() {
 void Storm::lose_engine() {
   const Duration outage(100 + draw(9000));
   note("engine lost for " + std::to_string(outage.count()) + " ms");
-  simulated_.engine.set_reachable(false);
-  simulated_.clock.call_at(simulated_.clock.now() + outage,
-                           [this] { simulated_.engine.set_reachable(true); });
+  simulated_.lose_engine(outage);
+}
+
+void Storm::plan_kill() {
+  const int pieces = draw(draw(2) == 0 ? 30 : 600);
+  note("kill drydock after " + std::to_string(pieces) + " more pieces of work");
+  simulated_.kill_after(pieces);
 }
 
 void Storm::deregister_target(const std::string& name) {
-  const std::string group = name + "-tg";
-  const auto targets = simulated_.store.table<elb::Target>(simulated_.world).indexed(group);
+  const elb::TargetGroup* group = group_of(name);
+  if (group == nullptr) return;
+  const auto targets = simulated_.store().table<elb::Target>(simulated_.world).indexed(group->arn);
   if (targets.empty()) return;
-  const elb::Target& target =
+  const elb::Target target =
       *targets[static_cast<std::size_t>(draw(static_cast<int>(targets.size())))];
-  note("deregister " + target.id + " of " + name);
-  elb::deregister_target(simulated_.store, simulated_.world, group, target.id, target.port,
-                         simulated_.clock.now());
+  note("deregister " + target.id + " of " + group->name);
+  simulated_.client.deregister_target(std::string(group->arn), target.id, target.port);
+  note_refusal();
+}
+
+/// Somebody's own: nothing answers there.
+void Storm::register_target(const std::string& name) {
+  const elb::TargetGroup* group = group_of(name);
+  if (group == nullptr) return;
+  const bool by_address = group->target_type == model::elbv2::TargetTypeEnum::ip;
+  const std::string id = by_address ? "172.31.90." + std::to_string(4 + draw(3))
+                                    : ec2::local_instance_id(simulated_.world);
+  note("register " + id + " in " + group->name);
+  simulated_.client.register_target(std::string(group->arn), id, 9000 + draw(3));
+  note_refusal();
+}
+
+void Storm::harm_load_balancing(const std::string& name) {
+  const elb::TargetGroup* group = group_of(name);
+  if (group == nullptr) return;
+  const std::string arn = group->arn;
+  const bool whole = draw(2) == 0;
+  note("delete the listeners of " + group->name + (whole ? ", and the group" : ""));
+  simulated_.client.delete_listeners(simulated_.store(), arn);
+  if (whole) simulated_.client.delete_target_group(arn);
+  note_refusal();
+}
+
+void Storm::run_tasks() {
+  const ServiceShape shape{.awsvpc = draw(2) == 0, .accompanied = draw(2) == 0};
+  const int count = 1 + draw(4);
+  const std::string_view image =
+      all_images[static_cast<std::size_t>(draw(static_cast<int>(std::size(all_images))))];
+  note("run " + std::to_string(count) + " tasks of " + family(image, shape));
+  simulated_.run_tasks(shape, count, image);
+  note_refusal();
+}
+
+const elb::TargetGroup* Storm::group_of(const std::string& name) const {
+  for (const auto& [arn, group] :
+       simulated_.store().table<elb::TargetGroup>(simulated_.world).rows()) {
+    if (group.name.starts_with(name)) return &group;
+  }
+  return nullptr;
 }
 
 void Storm::calm() {
+  simulated_.calm();
   note("calm");
-  simulated_.engine.set_reachable(true);
   for (const std::string& name : names_) {
     const ecs::Service* service = simulated_.find_service(name);
     if (service == nullptr || service->status != ecs::ServiceStatus::active) continue;
-    simulated_.change_service(name, [](ecs::Service& changed) {
-      changed.deployment_configuration.minimum_healthy_percent = 100;
-      changed.deployment_configuration.maximum_percent = 200;
-    });
+    simulated_.client.update_service(
+        name, R"(,"deploymentConfiguration":{"minimumHealthyPercent":100,"maximumPercent":200})");
+    simulated_.restore_load_balancing(name);
     simulated_.deploy(name, good_image);
+    note_refusal();
   }
 }
 
@@ -165,8 +231,12 @@ void Storm::delete_all() {
   for (const std::string& name : names_) {
     const ecs::Service* service = simulated_.find_service(name);
     if (service == nullptr || service->status != ecs::ServiceStatus::active) continue;
-    simulated_.delete_service(name);
+    simulated_.client.delete_service(name);
+    note_refusal();
   }
+  std::vector<std::string> alone;
+  for (const ecs::Task* task : simulated_.tasks_alone()) alone.push_back(task->id);
+  for (const std::string& id : alone) simulated_.client.stop_task(id);
 }
 
 int Storm::draw(int below) {
@@ -176,6 +246,10 @@ int Storm::draw(int below) {
 void Storm::note(std::string what) {
   const auto at = simulated_.clock.now().time_since_epoch().count() % 10'000'000;
   diary_.push_back("at " + std::to_string(at) + " ms: " + std::move(what));
+}
+
+void Storm::note_refusal() {
+  if (!simulated_.client.refusal().empty()) note("refused: " + simulated_.client.refusal());
 }
 
 }  // namespace drydock::simulation

@@ -4,18 +4,20 @@
 #include <string>
 #include <vector>
 
+#include "emulator/elb/target_group.h"
 #include "tests/simulation/simulated_world.h"
 
 namespace drydock::simulation {
 
 /// What clients and fate do to a world, drawn from a seed: services are created, updated, scaled,
-/// reconfigured, deleted; tasks are stopped; containers crash, run out of memory, fall ill; the
-/// engine is lost and comes back.
+/// reconfigured, deleted; tasks are run and stopped; targets, listeners and target groups come and
+/// go; containers crash, run out of memory, fall ill; the engine is lost and comes back; drydock is
+/// killed at any moment and started again.
 class Storm {
  public:
   Storm(SimulatedWorld& simulated, std::uint64_t seed);
 
-  /// One thing happens.
+  /// One thing happens, or two.
   void strike();
   /// How long it is quiet until the next one.
   Duration pause();
@@ -38,10 +40,16 @@ class Storm {
   void stop_task(const std::string& name);
   void harm_container();
   void lose_engine();
+  void plan_kill();
+  void register_target(const std::string& name);
   void deregister_target(const std::string& name);
+  void harm_load_balancing(const std::string& name);
+  void run_tasks();
 
+  [[nodiscard]] const elb::TargetGroup* group_of(const std::string& name) const;
   int draw(int below);
   void note(std::string what);
+  void note_refusal();
 
   SimulatedWorld& simulated_;
   std::mt19937_64 random_;

@@ -1,0 +1,210 @@
+#include "tests/simulation/client.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "emulator/ec2/default_network.h"
+#include "emulator/elb/listener.h"
+#include "emulator/elb/load_balancer.h"
+#include "emulator/elb/target_group.h"
+
+namespace drydock::simulation {
+namespace {
+
+constexpr std::string_view container_port = "8080";
+
+/// The subnets of the default VPC as a JSON array.
+std::string subnets(const World& world) {
+  std::string list;
+  for (const auto& subnet : ec2::default_network(world).subnets) {
+    list += (list.empty() ? "\"" : ",\"") + subnet.id + "\"";
+  }
+  return "[" + list + "]";
+}
+
+/// What runs before an accompanied container, what it shares its life with, and what may end and is
+/// started again in place.
+constexpr std::string_view company =
+    R"(,{"name":"prepare","image":"brief:1","memory":64,"essential":false})"
+    R"(,{"name":"proxy","image":"good:1","memory":64,"stopTimeout":3})"
+    R"(,{"name":"helper","image":"faltering:1","memory":64,"essential":false,)"
+    R"("restartPolicy":{"enabled":true,"restartAttemptPeriod":60}})";
+
+std::string containers(const std::string& image, const ServiceShape& shape) {
+  const std::string host_port = shape.awsvpc ? std::string(container_port) : "0";
+  std::string text = R"({"name":"app","image":")" + image +
+                     R"(:1","memory":64,"stopTimeout":3,"portMappings":[{"containerPort":)" +
+                     std::string(container_port) + R"(,"hostPort":)" + host_port + "}]";
+  if (shape.checked) {
+    text += R"(,"healthCheck":{"command":["CMD-SHELL","true"],)"
+            R"("interval":5,"timeout":2,"retries":2})";
+  }
+  if (shape.accompanied) {
+    text += R"(,"dependsOn":[{"containerName":"prepare","condition":"SUCCESS"},)"
+            R"({"containerName":"proxy","condition":"START"}])";
+  }
+  return text + "}" + std::string(shape.accompanied ? company : "");
+}
+
+std::string network_of(const World& world, const ServiceShape& shape) {
+  if (!shape.awsvpc) return "";
+  return R"(,"networkConfiguration":{"awsvpcConfiguration":{"subnets":)" + subnets(world) + "}}";
+}
+
+}  // namespace
+
+std::string family(std::string_view image, const ServiceShape& shape) {
+  return std::string(image) + (shape.awsvpc ? "-awsvpc" : "-bridge") +
+         (shape.checked ? "-checked" : "") + (shape.accompanied ? "-accompanied" : "");
+}
+
+ServiceShape shape_of(const ecs::Service& service) {
+  return {.awsvpc = service.network_configuration.has_value(),
+          .behind_load_balancer = !service.load_balancers.empty(),
+          .checked = service.task_definition.find("-checked") != std::string::npos,
+          .accompanied = service.task_definition.find("-accompanied") != std::string::npos};
+}
+
+std::string balanced_by(const std::string& target_group_arn) {
+  return R"(,"loadBalancers":[{"targetGroupArn":")" + target_group_arn +
+         R"(","containerName":"app","containerPort":)" + std::string(container_port) + "}]";
+}
+
+std::string find_target_group(const Store& store, const World& world, std::string_view name) {
+  for (const auto& [arn, group] : store.table<elb::TargetGroup>(world).rows()) {
+    if (group.name == name) return arn;
+  }
+  return "";
+}
+
+Client::Client(World world, Send send) : world_(std::move(world)), send_(std::move(send)) {}
+
+void Client::set_up() {
+  ecs("CreateCluster", R"({"clusterName":"sim"})");
+  std::string members = "&Name=lb";
+  int place = 0;
+  for (const auto& subnet : ec2::default_network(world_).subnets) {
+    members += "&Subnets.member." + std::to_string(++place) + "=" + subnet.id;
+  }
+  elb("CreateLoadBalancer", members);
+}
+
+void Client::register_task_definition(std::string_view image, const ServiceShape& shape) {
+  ecs("RegisterTaskDefinition", R"({"family":")" + family(image, shape) + R"(","networkMode":")" +
+                                    (shape.awsvpc ? "awsvpc" : "bridge") +
+                                    R"(","containerDefinitions":[)" +
+                                    containers(std::string(image), shape) + "]}");
+}
+
+void Client::create_service(const std::string& name, const ServiceShape& shape, int desired,
+                            std::string_view image, const std::string& target_group_arn) {
+  std::string body = R"({"cluster":"sim","serviceName":")" + name + R"(","taskDefinition":")" +
+                     family(image, shape) + R"(","desiredCount":)" + std::to_string(desired);
+  body += network_of(world_, shape);
+  if (shape.behind_load_balancer) body += balanced_by(target_group_arn);
+  ecs("CreateService", body + "}");
+}
+
+void Client::update_service(const std::string& name, const std::string& settings) {
+  ecs("UpdateService", R"({"cluster":"sim","service":")" + name + "\"" + settings + "}");
+}
+
+void Client::delete_service(const std::string& name) {
+  ecs("DeleteService", R"({"cluster":"sim","force":true,"service":")" + name + R"("})");
+}
+
+void Client::run_tasks(const ServiceShape& shape, int count, std::string_view image) {
+  ecs("RunTask", R"({"cluster":"sim","taskDefinition":")" + family(image, shape) + R"(","count":)" +
+                     std::to_string(count) + network_of(world_, shape) + "}");
+}
+
+void Client::stop_task(const std::string& task_id) {
+  ecs("StopTask", R"({"cluster":"sim","task":")" + task_id + R"("})");
+}
+
+void Client::create_target_group(const std::string& name, bool awsvpc) {
+  elb("CreateTargetGroup",
+      "&Name=" + name + "&Protocol=HTTP&Port=80&VpcId=" + ec2::default_network(world_).vpc_id +
+          "&TargetType=" + (awsvpc ? "ip" : "instance") +
+          "&HealthCheckPath=/health&HealthCheckIntervalSeconds=5&HealthCheckTimeoutSeconds=2"
+          "&HealthyThresholdCount=2");
+}
+
+void Client::create_listener(const Store& store, const std::string& name) {
+  const std::string group = find_target_group(store, world_, name);
+  const auto& balancers = store.table<elb::LoadBalancer>(world_).rows();
+  if (group.empty() || balancers.empty()) return;
+  elb("ModifyTargetGroupAttributes", "&TargetGroupArn=" + group +
+                                         "&Attributes.member.1.Key="
+                                         "deregistration_delay.timeout_seconds"
+                                         "&Attributes.member.1.Value=5");
+  int port = 80;
+  for (const auto& [arn, listener] : store.table<elb::Listener>(world_).rows()) {
+    port = std::max(port, listener.port + 1);
+  }
+  elb("CreateListener", "&LoadBalancerArn=" + balancers.begin()->first +
+                            "&Protocol=HTTP&Port=" + std::to_string(port) +
+                            "&DefaultActions.member.1.Type=forward"
+                            "&DefaultActions.member.1.TargetGroupArn=" +
+                            group);
+}
+
+void Client::delete_listeners(const Store& store, const std::string& group_arn) {
+  std::vector<std::string> listeners;
+  for (const auto& [arn, listener] : store.table<elb::Listener>(world_).rows()) {
+    const auto& actions = listener.default_actions;
+    const bool names_it = std::ranges::any_of(
+        actions, [&](const auto& action) { return action.target_group_arn == group_arn; });
+    if (names_it) listeners.push_back(arn);
+  }
+  for (const std::string& arn : listeners) elb("DeleteListener", "&ListenerArn=" + arn);
+}
+
+void Client::delete_target_group(const std::string& arn) {
+  elb("DeleteTargetGroup", "&TargetGroupArn=" + arn);
+}
+
+void Client::register_target(const std::string& group_arn, const std::string& id, int port) {
+  elb("RegisterTargets", "&TargetGroupArn=" + group_arn + "&Targets.member.1.Id=" + id +
+                             "&Targets.member.1.Port=" + std::to_string(port));
+}
+
+void Client::deregister_target(const std::string& group_arn, const std::string& id, int port) {
+  elb("DeregisterTargets", "&TargetGroupArn=" + group_arn + "&Targets.member.1.Id=" + id +
+                               "&Targets.member.1.Port=" + std::to_string(port));
+}
+
+void Client::ecs(std::string_view operation, const std::string& body) {
+  const std::string target = "AmazonEC2ContainerServiceV20141113." + std::string(operation);
+  aws::Request request;
+  request.amz_target = target;
+  request.content_type = "application/x-amz-json-1.1";
+  request.body = body;
+  send(request, "ecs", operation);
+}
+
+void Client::elb(std::string_view operation, const std::string& members) {
+  const std::string body = "Action=" + std::string(operation) + "&Version=2015-12-01" + members;
+  aws::Request request;
+  request.content_type = "application/x-www-form-urlencoded; charset=utf-8";
+  request.body = body;
+  send(request, "elasticloadbalancing", operation);
+}
+
+void Client::send(aws::Request& request, std::string_view service, std::string_view operation) {
+  const std::string authorization =
+      "AWS4-HMAC-SHA256 Credential=" + world_.account + "/20260801/" + world_.region + "/" +
+      std::string(service) +
+      "/aws4_request, SignedHeaders=host;x-amz-date, Signature=0123456789abcdef";
+  request.method = "POST";
+  request.target = "/";
+  request.host = "localhost:4566";
+  request.authorization = authorization;
+  refusal_ = "drydock is down";
+  const auto response = send_(request);
+  if (!response) return;
+  refusal_ = response->error_code.empty() ? "" : response->error_code + " " + response->body;
+  if (response->status >= 500) breakdowns_.push_back(std::string(operation) + ": " + refusal_);
+}
+
+}  // namespace drydock::simulation

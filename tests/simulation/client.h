@@ -1,0 +1,77 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/aws/dispatch.h"
+#include "emulator/ecs/service.h"
+#include "emulator/store/store.h"
+
+namespace drydock::simulation {
+
+/// How a service is set up, for as long as it is there.
+struct ServiceShape {
+  bool awsvpc = true;
+  bool behind_load_balancer = false;
+  bool checked = false;      ///< Its container has a health check.
+  bool accompanied = false;  ///< Other containers run before it and beside it.
+};
+
+/// A user of one account and one cluster, "sim", who calls drydock as any client does: each call is
+/// bytes that go through the handlers. A call that is refused has changed nothing.
+class Client {
+ public:
+  /// Sends the call, and gives the answer; nothing while drydock is down.
+  using Send = std::function<std::optional<aws::Response>(const aws::Request& request)>;
+
+  Client(World world, Send send);
+
+  /// A cluster and a load balancer.
+  void set_up();
+  void register_task_definition(std::string_view image, const ServiceShape& shape);
+
+  void create_service(const std::string& name, const ServiceShape& shape, int desired,
+                      std::string_view image, const std::string& target_group_arn);
+  /// `settings`: further members of the request, each with a comma before it.
+  void update_service(const std::string& name, const std::string& settings);
+  void delete_service(const std::string& name);
+  void run_tasks(const ServiceShape& shape, int count, std::string_view image);
+  void stop_task(const std::string& task_id);
+
+  /// A target group for a service, and a listener of the load balancer that forwards to it.
+  void create_target_group(const std::string& name, bool awsvpc);
+  void create_listener(const Store& store, const std::string& name);
+  void delete_listeners(const Store& store, const std::string& group_arn);
+  void delete_target_group(const std::string& arn);
+  void register_target(const std::string& group_arn, const std::string& id, int port);
+  void deregister_target(const std::string& group_arn, const std::string& id, int port);
+
+  /// What went wrong as nothing a client does should, in words.
+  [[nodiscard]] const std::vector<std::string>& breakdowns() const { return breakdowns_; }
+  /// Why the last call was refused; empty where it was not.
+  [[nodiscard]] const std::string& refusal() const { return refusal_; }
+
+ private:
+  void ecs(std::string_view operation, const std::string& body);
+  void elb(std::string_view operation, const std::string& members);
+  void send(aws::Request& request, std::string_view service, std::string_view operation);
+
+  World world_;
+  Send send_;
+  std::string refusal_;
+  std::vector<std::string> breakdowns_;
+};
+
+/// The family of an image in a service of this shape.
+std::string family(std::string_view image, const ServiceShape& shape);
+/// The shape that a service was created with.
+ServiceShape shape_of(const ecs::Service& service);
+/// The load balancing of a service through this target group, as a member of a request.
+std::string balanced_by(const std::string& target_group_arn);
+/// The ARN of the target group of this name, or nothing.
+std::string find_target_group(const Store& store, const World& world, std::string_view name);
+
+}  // namespace drydock::simulation
