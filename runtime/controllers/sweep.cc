@@ -10,6 +10,13 @@ namespace drydock {
 namespace asio = boost::asio;
 using Kind = EngineError::Kind;
 
+namespace {
+
+/// So often the engine is asked: it may refuse what it does a moment later.
+constexpr int tries = 3;
+
+}  // namespace
+
 Sweep::Sweep(Engine& engine, const asio::any_io_executor& executor, std::string instance,
              Needed is_needed)
     : engine_(engine),
@@ -30,9 +37,16 @@ asio::awaitable<void> Sweep::end() {
   co_await removals_.wait();
 }
 
+asio::awaitable<EngineResult<std::vector<ContainerState>>> Sweep::list_containers() {
+  for (int left = tries;; --left) {
+    auto listed = co_await engine_.list(std::string(ecs::instance_label), instance_);
+    if (listed || left == 1 || listed.error().kind == Kind::unreachable) co_return listed;
+  }
+}
+
 /// All at once: the engine takes a while over each.
 asio::awaitable<void> Sweep::remove_containers() {
-  const auto containers = co_await engine_.list(std::string(ecs::instance_label), instance_);
+  const auto containers = co_await list_containers();
   if (!containers) {
     note("its containers", containers.error());
     co_return;
@@ -45,8 +59,13 @@ asio::awaitable<void> Sweep::remove_containers() {
 }
 
 asio::awaitable<void> Sweep::remove_container(std::string id) {
-  const auto removed = co_await engine_.remove(id);
-  if (!removed) note("container " + id, removed.error());
+  for (int left = tries; left > 0; --left) {
+    const auto removed = co_await engine_.remove(id);
+    if (removed) co_return;
+    if (left > 1 && removed.error().kind != Kind::unreachable) continue;
+    note("container " + id, removed.error());
+    co_return;
+  }
 }
 
 asio::awaitable<void> Sweep::remove_volumes() {
@@ -65,7 +84,9 @@ asio::awaitable<void> Sweep::remove_volumes() {
 asio::awaitable<void> Sweep::remove_image() {
   const std::string image = ecs::pause_image(instance_);
   const auto removed = co_await engine_.remove_image(image);
-  if (!removed) note("image " + image, removed.error());
+  if (removed) co_return;
+  const bool needed_containers_have_it = is_needed_ && removed.error().kind == Kind::conflict;
+  if (!needed_containers_have_it) note("image " + image, removed.error());
 }
 
 /// Drydocks share it, so the last one takes it away. Somebody else's stays, of course.

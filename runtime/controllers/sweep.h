@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "async/task_group.h"
 #include "emulator/ports/engine.h"
@@ -35,6 +36,7 @@ class Sweep {
   [[nodiscard]] bool is_clean() const { return finished_ && !left_; }
 
  private:
+  boost::asio::awaitable<EngineResult<std::vector<ContainerState>>> list_containers();
   boost::asio::awaitable<void> remove_containers();
   boost::asio::awaitable<void> remove_container(std::string id);
   boost::asio::awaitable<void> remove_volumes();

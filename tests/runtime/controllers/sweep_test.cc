@@ -98,6 +98,46 @@ TEST_F(SweepTest, LeavesWhatIsNeeded) {
   EXPECT_EQ(volumes_of("mine"), std::vector<std::string>{"a-data"});
 }
 
+TEST_F(SweepTest, IsCleanThoughThePauseImageStaysForWhatIsNeeded) {
+  const Labels labels{{"drydock.instance", "mine"}, {"drydock.task", "living"}};
+  call(engine_.make_image(ecs::pause_image("mine"), "pause", labels));
+  ContainerSpec spec{.name = "pause", .image = ecs::pause_image("mine"), .labels = labels};
+  call(engine_.create(std::move(spec)));
+  Sweep sweep(engine_, context_.get_executor(), "mine", [](const auto&) { return true; });
+  testing::await(context_, testing::done(sweep.run()));
+  EXPECT_TRUE(sweep.is_clean());
+  EXPECT_TRUE(testing::await(context_, engine_.image_id(ecs::pause_image("mine"))));
+}
+
+/// Refuses the first removals of containers.
+class RefusingEngine : public SimulatedEngine {
+ public:
+  using SimulatedEngine::SimulatedEngine;
+  int refusals = 0;
+
+  boost::asio::awaitable<EngineResult<Done>> remove(std::string container_id) override {
+    if (refusals > 0 && refusals-- > 0) return refuse();
+    return SimulatedEngine::remove(std::move(container_id));
+  }
+
+ private:
+  static boost::asio::awaitable<EngineResult<Done>> refuse() {
+    co_return EngineError(EngineError::Kind::refused, "device or resource busy");
+  }
+};
+
+TEST_F(SweepTest, AsksAgainWhereAnEngineDoesNotLetGoAtOnce) {
+  RefusingEngine engine(clock_, ids_, context_.get_executor(), {}, Serving::none);
+  engine.hold_image("shop:v1");
+  ContainerSpec spec{.name = "a", .image = "shop:v1", .labels = {{"drydock.instance", "mine"}}};
+  call(engine.create(std::move(spec)));
+  engine.refusals = 2;
+  Sweep sweep(engine, context_.get_executor(), "mine");
+  testing::await(context_, testing::done(sweep.run()));
+  EXPECT_TRUE(sweep.is_clean());
+  EXPECT_TRUE(engine.containers().empty());
+}
+
 TEST_F(SweepTest, LeavesTheNetworkThatAnotherDrydockUses) {
   call(engine_.ensure_network(vpc("theirs")));
   const std::string theirs = create("theirs", {{"drydock.instance", "theirs"}},
