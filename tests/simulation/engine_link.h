@@ -1,29 +1,34 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "emulator/ports/clock.h"
 #include "emulator/ports/engine.h"
 #include "tests/simulation/chance.h"
+#include "tests/simulation/faults.h"
 
 namespace drydock::simulation {
 
 /// The way from one run of drydock to the engine, which outlives the run. Calls and answers are on
 /// their way for a time that chance draws, so that the run may die after the engine has done what
-/// it was asked and before anybody has heard of it.
+/// it was asked and before anybody has heard of it. Where there are faults, calls are refused or
+/// lost on either way, and events come late, twice, or, of the time in which the engine was lost,
+/// never.
 class EngineLink : public Engine {
  public:
-  EngineLink(Engine& engine, Clock& clock, Chance& chance);
+  EngineLink(Engine& engine, Clock& clock, Chance& chance, Faults& faults);
   EngineLink(const EngineLink&) = delete;
   EngineLink& operator=(const EngineLink&) = delete;
   ~EngineLink() override;
 
   /// The run is dead: it asks and hears nothing any more.
-  void cut() { is_cut_ = true; }
+  void cut();
 
   boost::asio::awaitable<EngineResult<EngineInfo>> info() override;
   boost::asio::awaitable<EngineResult<Done>> pull(
@@ -58,14 +63,23 @@ class EngineLink : public Engine {
 
  private:
   template <class T>
-  boost::asio::awaitable<EngineResult<T>> carry(boost::asio::awaitable<EngineResult<T>> call);
+  boost::asio::awaitable<EngineResult<T>> carry(Faults::Kind fault,
+                                                boost::asio::awaitable<EngineResult<T>> call);
   boost::asio::awaitable<void> travel();
   [[nodiscard]] Duration way();
+  void hear(const EngineEvent& event);
+  void bring(const EngineEvent& event);
+  void tell_next();
 
   Engine& engine_;
   Clock& clock_;
   Chance& chance_;
+  Faults& faults_;
   bool is_cut_ = false;
+  std::deque<EngineEvent> events_;            ///< On their way, in order.
+  std::optional<Clock::TimerId> next_event_;  ///< When the first of them arrives.
+  std::optional<TimePoint> back_at_;          ///< The engine came back then,
+  bool forgets_ = false;                      ///< and tells nothing of what has happened before.
   std::function<void(const EngineEvent&)> listener_;
 };
 

@@ -37,7 +37,7 @@ asio::awaitable<void> end(TaskGroup& group) {
 
 Run::Run(const Surroundings& around)
     : store(all_record_kinds()),
-      link(around.engine, around.clock, around.chance),
+      link(around.engine, around.clock, around.chance, around.faults),
       watch(link),
       clock_(around.clock),
       journal_(around.journal),

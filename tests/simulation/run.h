@@ -33,6 +33,7 @@ struct Surroundings {
   VirtualClock& clock;
   IdSource& ids;
   Chance& chance;
+  Faults& faults;
   SimulatedEngine& engine;
   SlowJournal& journal;
   const Pace& pace;

@@ -42,9 +42,11 @@ simulated::Scenario scenario() {
 
 }  // namespace
 
-SimulatedWorld::SimulatedWorld(std::uint64_t seed)
-    : ids(seed),
+SimulatedWorld::SimulatedWorld(std::uint64_t seed, const WorldSettings& settings)
+    : pace(settings.pace),
+      ids(seed),
       chance(seed),
+      faults(chance, settings.faults_one_in),
       engine(clock, ids, context.get_executor(), scenario(), Serving::none),
       client(world, [this](const aws::Request& request) -> std::optional<aws::Response> {
         if (!is_up()) return std::nullopt;
@@ -103,6 +105,7 @@ void SimulatedWorld::begin_run() {
                                             .clock = clock,
                                             .ids = ids,
                                             .chance = chance,
+                                            .faults = faults,
                                             .engine = engine,
                                             .journal = journal,
                                             .pace = pace});
@@ -124,6 +127,7 @@ void SimulatedWorld::lose_engine(Duration outage) {
 }
 
 void SimulatedWorld::calm() {
+  faults.end();
   kill_after_.reset();
   while (engine_is_lost_ || !is_up()) step(TimePoint::max());
 }

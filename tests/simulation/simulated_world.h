@@ -34,12 +34,19 @@ inline constexpr std::string_view all_images[] = {
     "missing",           // No registry has it.
 };
 
+/// What a world is like.
+struct WorldSettings {
+  Pace pace = Pace::fast();
+  /// One call to the engine in so many goes wrong; 0: none does.
+  int faults_one_in = 0;
+};
+
 /// A machine on a virtual clock: the simulated engine and a journal in memory, which stay, and one
 /// run of drydock after another, each of which begins with what the one before it has kept. Clients
 /// have one account and one cluster, "sim". Everything in it follows from the seed.
 class SimulatedWorld {
  public:
-  explicit SimulatedWorld(std::uint64_t seed);
+  explicit SimulatedWorld(std::uint64_t seed, const WorldSettings& settings = {});
   SimulatedWorld(const SimulatedWorld&) = delete;
   SimulatedWorld& operator=(const SimulatedWorld&) = delete;
   ~SimulatedWorld();
@@ -85,11 +92,12 @@ class SimulatedWorld {
   [[nodiscard]] int restarts() const { return restarts_; }
 
   const World world{"000000000000", "us-east-1"};
-  const Pace pace = Pace::fast();
+  const Pace pace;
   boost::asio::io_context context;
   VirtualClock clock{context};
   RandomIds ids;
   Chance chance;
+  Faults faults;
   SimulatedEngine engine;
   SlowJournal journal{clock, chance};
   Client client;

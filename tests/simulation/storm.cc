@@ -21,8 +21,10 @@ constexpr std::array<std::pair<int, int>, 8> percents = {
 
 }  // namespace
 
-Storm::Storm(SimulatedWorld& simulated, std::uint64_t seed)
-    : simulated_(simulated), random_(seed) {}
+Storm::Storm(SimulatedWorld& simulated, std::uint64_t seed, Duration longest_pause)
+    : simulated_(simulated),
+      random_(seed),
+      longest_pause_ms_(static_cast<int>(longest_pause.count())) {}
 
 void Storm::strike() {
   if (!simulated_.is_up()) return harm_container();
@@ -67,8 +69,8 @@ void Storm::strike() {
 }
 
 Duration Storm::pause() {
-  // Mostly some seconds, sometimes next to nothing.
-  return Duration(draw(4) == 0 ? draw(150) : 100 + draw(8000));
+  // Mostly long enough for much to come of it, sometimes next to nothing.
+  return Duration(draw(4) == 0 ? draw(150) : 100 + draw(longest_pause_ms_));
 }
 
 void Storm::create(const std::string& name) {

@@ -15,7 +15,8 @@ namespace drydock::simulation {
 /// killed at any moment and started again.
 class Storm {
  public:
-  Storm(SimulatedWorld& simulated, std::uint64_t seed);
+  /// `longest_pause` between one thing that happens and the next.
+  Storm(SimulatedWorld& simulated, std::uint64_t seed, Duration longest_pause);
 
   /// One thing happens, or two.
   void strike();
@@ -53,6 +54,7 @@ class Storm {
 
   SimulatedWorld& simulated_;
   std::mt19937_64 random_;
+  int longest_pause_ms_;
   std::vector<std::string> names_ = {"one", "two", "three"};
   std::vector<std::string> diary_;
 };
