@@ -25,6 +25,11 @@ void set_process_limits() {
   // in its heap.
   ::mallopt(M_MMAP_THRESHOLD, 256 * 1024);
 #endif
+#ifdef M_MXFAST
+  // Small pieces that are freed wait to be joined until some larger one is asked for: whoever asks
+  // after 100,000 records have gone would join theirs, for 50 ms and more.
+  ::mallopt(M_MXFAST, 0);
+#endif
 }
 
 std::size_t connection_limit(std::size_t wanted) {

@@ -5,8 +5,8 @@
 namespace drydock {
 
 /// Sets up what the kernel and the C library let this process have: as many open files as it may
-/// raise its limit to (shells leave it at 1,024 for the sake of select()), and large memory that
-/// goes back to the system as soon as it is freed.
+/// raise its limit to (shells leave it at 1,024 for the sake of select()), and memory
+/// that is free for others, or the system's again, as soon as it is freed.
 void set_process_limits();
 
 /// How many clients are taken at once where `wanted` would be: no more than a part of the open

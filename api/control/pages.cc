@@ -178,7 +178,9 @@ asio::awaitable<Answer> Pages::state(const http::Call&) {
   const DumpTurn turn(dumps_, dump_ended_);
   StateDump dump(store_);
   while (dump.write_some()) co_await let_others();
-  co_return json_answer(200, dump.take());
+  // Of a large one it is a copy that takes its time.
+  std::string text = co_await call_on(hooks_.workers, [&] { return dump.take(); });
+  co_return json_answer(200, std::move(text));
 }
 
 /// Read into a store of its own first, elsewhere: what cannot be read changes nothing here.

@@ -2,10 +2,10 @@
 
 #include <exception>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "emulator/base/time.h"
 #include "emulator/base/world.h"
@@ -21,11 +21,9 @@ struct RecordName {
   friend auto operator<=>(const RecordName&, const RecordName&) = default;
 };
 
-/// A record as it is kept, or that it is kept no longer.
-struct JournalChange {
-  RecordName name;
-  std::optional<std::string> json;  ///< As its RecordKind writes it; nothing once it is erased.
-};
+/// Records as they are kept, each as its RecordKind writes it; nothing for one that is kept no
+/// longer.
+using JournalChanges = std::map<RecordName, std::optional<std::string>>;
 
 /// What outlives the program: every record, as it was when it was last committed. Calls are made on
 /// the control thread, and from the beginning in this order: `load`, then any number of commits.
@@ -41,7 +39,7 @@ class Journal {
   /// Keeps all of these changes, or none of them, and that it was done at `now`; and calls `done`
   /// when they would survive the program's end: with null, or with what went wrong. `done` is
   /// called on a thread of the journal's own. Commits end in the order in which they began.
-  virtual void commit(std::vector<JournalChange> changes, TimePoint now,
+  virtual void commit(JournalChanges changes, TimePoint now,
                       std::function<void(std::exception_ptr)> done) = 0;
 };
 

@@ -6,7 +6,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <iterator>
 #include <utility>
-#include <vector>
 
 #include "emulator/json/writer.h"
 
@@ -70,16 +69,10 @@ void Committer::go_on() {
 
 void Committer::begin_commit() {
   committing_ = true;
-  std::vector<JournalChange> changes;
-  changes.reserve(next_.size());
-  while (!next_.empty()) {
-    auto node = next_.extract(next_.begin());
-    changes.push_back({std::move(node.key()), std::move(node.mapped())});
-  }
   const auto done = [this, of = described_](const std::exception_ptr& failure) {
     asio::post(control_, [this, of, failure] { end_commit(of, failure); });
   };
-  journal_.commit(std::move(changes), clock_.now(), done);
+  journal_.commit(std::exchange(next_, {}), clock_.now(), done);
 }
 
 void Committer::end_commit(std::uint64_t changes, const std::exception_ptr& failure) {

@@ -62,13 +62,13 @@ class Committer {
   const Clock& clock_;
   boost::asio::any_io_executor control_;
   std::function<void(std::exception_ptr)> on_failure_;
-  std::set<RecordName> turn_;                              ///< What this turn has changed so far.
-  Acts turn_acts_;                                         ///< What waits for that to be kept,
-  Acts next_acts_;                                         ///< for the next commit,
-  Acts acts_;                                              ///< and for the one under way.
-  std::map<RecordName, std::optional<std::string>> next_;  ///< The next commit.
-  std::uint64_t described_ = 0;                            ///< The changes in it and before.
-  bool turn_ends_ = false;                                 ///< Whether its end has been asked for.
+  std::set<RecordName> turn_;    ///< What this turn has changed so far.
+  Acts turn_acts_;               ///< What waits for that to be kept,
+  Acts next_acts_;               ///< for the next commit,
+  Acts acts_;                    ///< and for the one under way.
+  JournalChanges next_;          ///< The next commit.
+  std::uint64_t described_ = 0;  ///< The changes in it and before.
+  bool turn_ends_ = false;       ///< Whether its end has been asked for.
   bool committing_ = false;
   std::atomic<std::uint64_t> changed_ = 0;  ///< How many changes there have been,
   std::atomic<std::uint64_t> kept_ = 0;     ///< and how many of them are kept.

@@ -186,7 +186,7 @@ std::string SqliteJournal::secret(std::string_view name, const std::function<std
   return made;
 }
 
-void SqliteJournal::commit(std::vector<JournalChange> changes, TimePoint now,
+void SqliteJournal::commit(JournalChanges changes, TimePoint now,
                            std::function<void(std::exception_ptr)> done) {
   boost::asio::post(worker_, [this, changes = std::move(changes), now, done = std::move(done)] {
     std::exception_ptr failure;
@@ -200,7 +200,7 @@ void SqliteJournal::commit(std::vector<JournalChange> changes, TimePoint now,
   });
 }
 
-void SqliteJournal::write(const std::vector<JournalChange>& changes, TimePoint now) {
+void SqliteJournal::write(const JournalChanges& changes, TimePoint now) {
   Transaction transaction(database_);
   for (const auto& [name, json] : changes) {
     const auto& [account, region] = name.world;

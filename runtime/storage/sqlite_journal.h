@@ -32,7 +32,7 @@ class SqliteJournal : public Journal {
 
   void load(const std::function<void(RecordName name, std::string_view json)>& visit) override;
   void set_aside(const RecordName& name, const std::string& reason) override;
-  void commit(std::vector<JournalChange> changes, TimePoint now,
+  void commit(JournalChanges changes, TimePoint now,
               std::function<void(std::exception_ptr)> done) override;
 
   /// The thread that commits are made on, one after another.
@@ -49,7 +49,7 @@ class SqliteJournal : public Journal {
  private:
   void open();
   void make_tables();
-  void write(const std::vector<JournalChange>& changes, TimePoint now);
+  void write(const JournalChanges& changes, TimePoint now);
   void give_back_room();
 
   const std::filesystem::path file_;

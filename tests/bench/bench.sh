@@ -206,7 +206,22 @@ bench_folder() {
     "$(folder_bytes "$work/folder")" "$(curl -sS "$DRYDOCK_URL/_drydock/state" | wc -c)")" x most 3
   stop_drydock || true
   start_on "$records records" "$work/folder" 200
+  start_drydock --port 0 --engine simulated --log-level warn --data "$work/folder"
+  bench_holds "$records"
+  stop_drydock || true
   rm -rf "$work/folder" "$work/anew"
+}
+
+# control METHOD PAGE: a call to a page of drydock's own.
+control() { curl -sS --fail -X "$1" -H 'X-Drydock: 1' "$DRYDOCK_URL/_drydock/$2"; }
+
+# How long those who tell all records, or take them away, keep others waiting.
+bench_holds() {
+  control POST holds >/dev/null
+  control GET state >/dev/null
+  control POST reset >/dev/null
+  report "durable: state and reset of $1 records: longest hold" \
+    "$(control GET holds | jq .longestMilliseconds)" ms most 20
 }
 
 folder_bytes() { du -sb "$1" | cut -f1; }

@@ -21,7 +21,7 @@ class SlowJournal : public testing::MemoryJournal {
     MemoryJournal::load(visit);
   }
 
-  void commit(std::vector<JournalChange> changes, TimePoint now,
+  void commit(JournalChanges changes, TimePoint now,
               std::function<void(std::exception_ptr)> done) override {
     if (is_down_) return;
     MemoryJournal::commit(std::move(changes), now, std::move(done));

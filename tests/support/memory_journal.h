@@ -15,7 +15,7 @@ namespace drydock::testing {
 class MemoryJournal : public Journal {
  public:
   struct Commit {
-    std::vector<JournalChange> changes;
+    JournalChanges changes;
     TimePoint now;
     std::function<void(std::exception_ptr)> done;
   };
@@ -27,7 +27,7 @@ class MemoryJournal : public Journal {
     aside.emplace_back(name, reason);
     kept.erase(name);
   }
-  void commit(std::vector<JournalChange> changes, TimePoint now,
+  void commit(JournalChanges changes, TimePoint now,
               std::function<void(std::exception_ptr)> done) override {
     commits.push_back({std::move(changes), now, std::move(done)});
   }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/asio/thread_pool.hpp>
 #include <boost/beast/http/verb.hpp>
 
 #include "emulator/ecs/cluster.h"
@@ -47,6 +48,7 @@ class PagesTest : public ::testing::Test {
   bool reachable_ = true;
   std::chrono::nanoseconds longest_ = std::chrono::microseconds(2500);
   std::vector<std::string> imported_;
+  boost::asio::thread_pool workers_{1};
   Pages pages_{store_,
                world_,
                {.engine = [] { return std::string("Docker 20.10.24"); },
@@ -55,6 +57,7 @@ class PagesTest : public ::testing::Test {
                     [this](World world, ImportRequest request) {
                       return import(std::move(world), std::move(request));
                     },
+                .workers = workers_.get_executor(),
                 .longest_hold = [this] { return longest_; },
                 .measure_holds = [this] { longest_ = {}; }}};
 };

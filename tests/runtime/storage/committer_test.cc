@@ -66,10 +66,8 @@ TEST_F(CommitterTest, KeepsTheChangesOfATurnInOneCommit) {
   ASSERT_EQ(journal_.commits.size(), 1U);
   const auto& changes = journal_.commits.front().changes;
   ASSERT_EQ(changes.size(), 2U);
-  EXPECT_EQ(changes[0].name, (RecordName{world, "clusters", "a"}));
-  EXPECT_TRUE(changes[0].json.has_value());
-  EXPECT_EQ(changes[1].name, (RecordName{world, "clusters", "b"}));
-  EXPECT_EQ(changes[1].json, std::nullopt);
+  EXPECT_TRUE(changes.at({world, "clusters", "a"}).has_value());
+  EXPECT_EQ(changes.at({world, "clusters", "b"}), std::nullopt);
   EXPECT_EQ(journal_.commits.front().now, clock_.now());
   journal_.end_commit();
   turn();
