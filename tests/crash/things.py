@@ -185,7 +185,10 @@ class Service(Thing):
         self.family = family
 
     def observe(self, client):
-        found = client.call("ecs", "DescribeServices", cluster=CLUSTER, services=[self.name], include=["TAGS"])["services"]
+        try:
+            found = client.call("ecs", "DescribeServices", cluster=CLUSTER, services=[self.name], include=["TAGS"])["services"]
+        except Refused:
+            return None
         return self.told(found[0]) if found else None
 
     def told(self, service):
@@ -260,8 +263,11 @@ class Run(Thing):
 
     def observe(self, client):
         arns = []
-        for status in ["RUNNING", "STOPPED"]:
-            arns += client.call("ecs", "ListTasks", cluster=CLUSTER, startedBy=self.name, desiredStatus=status)["taskArns"]
+        try:
+            for status in ["RUNNING", "STOPPED"]:
+                arns += client.call("ecs", "ListTasks", cluster=CLUSTER, startedBy=self.name, desiredStatus=status)["taskArns"]
+        except Refused:
+            return None
         if not arns:
             return None
         return self.told(client.call("ecs", "DescribeTasks", cluster=CLUSTER, tasks=arns)["tasks"])
