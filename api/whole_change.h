@@ -3,7 +3,6 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <type_traits>
-#include <utility>
 
 #include "async/let_others.h"
 #include "async/on_executor.h"
@@ -24,7 +23,7 @@ template <class Step>
 boost::asio::awaitable<void> change_whole(boost::asio::any_io_executor control, Store& store,
                                           Step step) {
   static_assert(std::is_trivially_copyable_v<Step>, "capture by reference");
-  co_await on_executor(std::move(control), steps_of_whole(store, step));
+  co_await on_executor(control, steps_of_whole(store, step));
 }
 
 }  // namespace drydock

@@ -26,7 +26,7 @@ using ecs::ServiceStatus;
 using model::ecs::DeploymentRolloutState;
 
 constexpr int shards = 20;
-constexpr int usual_seeds_a_shard = 7;
+constexpr std::uint64_t usual_seeds_a_shard = 7;
 
 /// What one seed's run is like.
 struct Weather {
@@ -171,10 +171,9 @@ TEST_P(Storms, BreakNoPromise) {
     return expect_no_findings(std::stoull(given), weather_of(std::stoull(given)), true);
   }
   const char* more = std::getenv("DRYDOCK_SEEDS_A_SHARD");
-  const int seeds_a_shard = more == nullptr ? usual_seeds_a_shard : std::stoi(more);
-  const int first = GetParam() * seeds_a_shard + 1;
-  for (int place = 0; place < seeds_a_shard && !HasFatalFailure(); ++place) {
-    const auto seed = static_cast<std::uint64_t>(first + place);
+  const std::uint64_t seeds = more == nullptr ? usual_seeds_a_shard : std::stoull(more);
+  const std::uint64_t first = static_cast<std::uint64_t>(GetParam()) * seeds + 1;
+  for (std::uint64_t seed = first; seed < first + seeds && !HasFatalFailure(); ++seed) {
     expect_no_findings(seed, weather_of(seed));
   }
 }

@@ -21,8 +21,7 @@ const World other_world{"123456789012", "us-east-1"};
 using Records = std::map<RecordName, std::string>;
 
 /// Commits and waits; what went wrong.
-std::exception_ptr commit(Journal& journal, JournalChanges changes,
-                          TimePoint now = {}) {
+std::exception_ptr commit(Journal& journal, JournalChanges changes, TimePoint now = {}) {
   std::promise<std::exception_ptr> done;
   journal.commit(std::move(changes), now,
                  [&](std::exception_ptr failure) { done.set_value(std::move(failure)); });
