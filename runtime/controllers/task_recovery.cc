@@ -1,5 +1,5 @@
 // How a task's loop finds out what has become of its containers: of all of them once the engine is
-// back, and of one that the engine says has died.
+// back, and of one that seems to have died.
 
 #include <algorithm>
 #include <utility>
@@ -39,7 +39,9 @@ bool has_run(const ecs::Task& task) {
 
 }  // namespace
 
-/// Begins only when all that was under way has ended, so that nothing is begun twice.
+/// Begins only when all that was under way has ended, so that nothing is begun twice. Those that
+/// have been noticed stay so: an engine lists a container as running for a moment after it has told
+/// of its end.
 asio::awaitable<void> TaskLoop::look() {
   if (!must_look_ || !tools_.watch.reachable()) co_return;
   if (look_not_before_ && tools_.clock.now() < *look_not_before_) co_return;
@@ -52,7 +54,6 @@ asio::awaitable<void> TaskLoop::look() {
   }
   removal_ = ecs::Removal::not_begun;
   checks_under_way_.clear();
-  noticed_.clear();
   saw(ecs::WorkLost{});
   for (const ContainerState& state : *seen) {
     if (name_of(state) == ecs::pause_container_name) co_await look_at_pause(state);

@@ -113,6 +113,27 @@ TEST_P(EngineContract, ListsByLabelWhateverItsState) {
   EXPECT_TRUE(call(engine().list("drydock.world", "nobody's")).value().empty());
 }
 
+TEST_P(EngineContract, ListsWhatRunsAsInspectTellsIt) {
+  ContainerSpec spec = shop("a");
+  spec.network.mode = Mode::bridge;
+  spec.ports = {{8080, Transport::tcp, 0}};
+  const std::string id = running(spec);
+  const auto listed = call(engine().list("drydock.world", under_test().prefix())).value();
+  ASSERT_EQ(listed.size(), 1U);
+  const ContainerState& told = listed.front();
+  const ContainerState known = state(id);
+  EXPECT_EQ(told.id, id);
+  EXPECT_EQ(told.name, known.name);
+  EXPECT_EQ(told.image_id, known.image_id);
+  EXPECT_EQ(told.status, Status::running);
+  EXPECT_EQ(told.labels, known.labels);
+  EXPECT_EQ(told.address, known.address);
+  EXPECT_EQ(told.mac_address, known.mac_address);
+  ASSERT_EQ(told.ports.size(), 1U);
+  EXPECT_EQ(told.ports[0].container_port, 8080);
+  EXPECT_EQ(told.ports[0].host_port, known.ports.at(0).host_port);
+}
+
 TEST_P(EngineContract, RunsACommandInARunningContainer) {
   const std::string id = running(shop("a"));
   eventually("health", [&] {

@@ -213,6 +213,12 @@ std::string text_of(View view) { return std::string(view.as_string().value_or(""
 
 std::optional<int> port_in(std::string_view text) { return parse_number<std::uint16_t>(text); }
 
+std::optional<int> port_in(View number) {
+  const auto port = number.as_integer();
+  if (!port || !std::in_range<std::uint16_t>(*port)) return std::nullopt;
+  return static_cast<int>(*port);
+}
+
 /// "created", "running", "paused", "restarting", "removing", "exited" or "dead".
 Status status_of(std::string_view word) {
   if (word == "created") return Status::created;
@@ -238,6 +244,25 @@ std::vector<PortBinding> ports_of(View ports) {
       }
       found.push_back({*container_port, *protocol, *host_port});
     }
+  }
+  return found;
+}
+
+/// [{"IP": "127.0.0.1", "PrivatePort": 80, "PublicPort": 32768, "Type": "tcp"}, {"PrivatePort": 81,
+/// "Type": "tcp"}]: the same as above in a list of containers, where what is not published is told
+/// too.
+std::vector<PortBinding> published_in(View ports) {
+  std::vector<PortBinding> found;
+  for (std::size_t i = 0; i < ports.size(); ++i) {
+    const View port = ports.at(i);
+    const auto container_port = port_in(port["PrivatePort"]);
+    const auto host_port = port_in(port["PublicPort"]);
+    const auto protocol = transport_from(port["Type"].as_string().value_or(""));
+    if (!container_port || !host_port || !protocol ||
+        text_of(port["IP"]).find(':') != std::string::npos) {
+      continue;
+    }
+    found.push_back({*container_port, *protocol, *host_port});
   }
   return found;
 }
@@ -330,6 +355,22 @@ std::optional<Inspection> inspection_of(View container) {
   read_address(container["NetworkSettings"]["Networks"], state);
   found.network_mode = text_of(container["HostConfig"]["NetworkMode"]);
   return found;
+}
+
+std::optional<ContainerState> running_in(View summary) {
+  const auto id = summary["Id"].as_string();
+  const auto status = summary["State"].as_string();
+  if (!id || !status || status_of(*status) != Status::running) return std::nullopt;
+  ContainerState state;
+  state.id = *id;
+  state.name = text_of(summary["Names"].at(0));
+  if (state.name.starts_with('/')) state.name.erase(0, 1);
+  state.image_id = text_of(summary["ImageID"]);
+  state.status = Status::running;
+  state.labels = texts_of(summary["Labels"]);
+  state.ports = published_in(summary["Ports"]);
+  read_address(summary["NetworkSettings"]["Networks"], state);
+  return state;
 }
 
 std::optional<std::string> overlapping_network(View networks, const std::string& cidr) {

@@ -26,6 +26,10 @@ struct Inspection {
 /// Nothing where this is no container.
 std::optional<Inspection> inspection_of(json::View container);
 
+/// What one entry of GET /containers/json tells, if the container runs: of one that does not run it
+/// lacks how that came, and nothing is given.
+std::optional<ContainerState> running_in(json::View summary);
+
 /// Whether GET /networks/<name> tells of a network with these addresses.
 bool has_addresses(json::View network, const std::string& cidr);
 

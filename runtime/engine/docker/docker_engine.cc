@@ -287,8 +287,11 @@ asio::awaitable<EngineResult<std::vector<ContainerState>>> DockerEngine::list(st
   if (summaries.size() > list_limit) co_return docker::not_understood("its containers");
   std::vector<ContainerState> states;
   for (std::size_t i = 0; i < summaries.size(); ++i) {
-    // The summary has no exit code.
     const json::View summary = summaries.at(i);
+    if (auto running = docker::running_in(summary)) {
+      states.push_back(std::move(*running));
+      continue;
+    }
     std::string id(summary["Id"].as_string().value_or(""));
     auto state = co_await inspect(std::move(id));
     if (state) {

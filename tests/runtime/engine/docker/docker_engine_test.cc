@@ -337,6 +337,18 @@ TEST_F(DockerEngineTest, BoundsWhatAnEngineMaySay) {
   EXPECT_EQ(call(engine.start("a")).error().message.size(), 1000U);
 }
 
+TEST_F(DockerEngineTest, AsksNoMoreOfWhatRunsThanTheListTells) {
+  dockerd.reply("GET /v1.41/containers/json", FakeDockerd::json(200, R"([
+      {"Id":"a","State":"running"},{"Id":"b","State":"exited"},{"Id":"c","State":"exited"}])"));
+  dockerd.reply("GET /v1.41/containers/b/json",
+                FakeDockerd::json(200, R"({"Id":"b","State":{"Status":"exited","ExitCode":3}})"));
+  const auto listed = call(engine.list("drydock.instance", "mine")).value();
+  ASSERT_EQ(listed.size(), 2U) << "one has gone meanwhile";
+  EXPECT_EQ(listed[0].status, ContainerState::Status::running);
+  EXPECT_EQ(listed[1].exit_code, 3);
+  EXPECT_EQ(count_of(dockerd.requests(), "GET /v1.41/containers/a/json"), 0);
+}
+
 TEST_F(DockerEngineTest, AsksOnlyForItsOwnEventsFromTheEnginesPresentOn) {
   follow();
   const std::string& asked = dockerd.requests().back();

@@ -163,6 +163,44 @@ TEST(Inspection, HasNoExitCodeBeforeTheEnd) {
   }
 }
 
+TEST(Summary, TellsOfAContainerThatRuns) {
+  const auto document = json::parse(R"({
+    "Id": "abc", "Names": ["/a"], "ImageID": "sha256:1", "State": "running",
+    "Labels": {"drydock.task": "t"},
+    "Ports": [{"IP": "::", "PrivatePort": 80, "PublicPort": 32769, "Type": "tcp"},
+              {"IP": "127.0.0.1", "PrivatePort": 80, "PublicPort": 32768, "Type": "tcp"},
+              {"PrivatePort": 81, "Type": "tcp"},
+              {"IP": "127.0.0.1", "PrivatePort": 82, "PublicPort": 4294967377, "Type": "tcp"}],
+    "NetworkSettings": {
+      "Networks": {"vpc": {"IPAddress": "172.31.0.9", "MacAddress": "02:42:ac:1f:00:09"}}}})");
+  const auto state = running_in(document->root());
+  ASSERT_TRUE(state.has_value());
+  EXPECT_EQ(state->id, "abc");
+  EXPECT_EQ(state->name, "a");
+  EXPECT_EQ(state->image_id, "sha256:1");
+  EXPECT_EQ(state->status, ContainerState::Status::running);
+  EXPECT_EQ(state->labels, (std::map<std::string, std::string>{{"drydock.task", "t"}}));
+  ASSERT_EQ(state->ports.size(), 1U);
+  EXPECT_EQ(state->ports[0].container_port, 80);
+  EXPECT_EQ(state->ports[0].host_port, 32768);
+  EXPECT_EQ(state->address, "172.31.0.9");
+  EXPECT_EQ(state->mac_address, "02:42:ac:1f:00:09");
+}
+
+TEST(Summary, DoesNotTellHowAContainerEnded) {
+  const auto runs = [](const char* state) {
+    const auto document = json::parse(R"({"Id":"abc","State":")"s + state + "\"}");
+    return running_in(document->root()).has_value();
+  };
+  EXPECT_TRUE(runs("running"));
+  EXPECT_TRUE(runs("paused")) << "by somebody, and nothing has ended";
+  for (const char* state : {"created", "removing", "exited", "dead"}) EXPECT_FALSE(runs(state));
+  for (const char* nonsense : {"{}", "[]", R"({"Id":7,"State":"running"})", R"({"Id":"abc"})"}) {
+    const auto document = json::parse(nonsense);
+    EXPECT_FALSE(running_in(document->root()).has_value()) << nonsense;
+  }
+}
+
 TEST(Reference, IsSplitSoThatOneTagIsPulled) {
   const auto split = [](std::string_view reference) {
     const ImageName image = split_reference(reference);
