@@ -37,6 +37,24 @@ void TaskLoop::look_again() {
   wake();
 }
 
+void TaskLoop::compare(const std::set<std::string>& running) {
+  const ecs::Task* task = find();
+  if (task == nullptr) return;
+  for (const ecs::Container& container : task->containers) {
+    if (container.phase == ecs::ContainerPhase::running) ask_after(container.engine_id, running);
+  }
+  const auto& interface = task->network_interface;
+  if (interface && interface->status == ecs::AttachmentStatus::attached) {
+    ask_after(interface->pause_container_id, running);
+  }
+}
+
+void TaskLoop::ask_after(const std::string& engine_id, const std::set<std::string>& running) {
+  if (running.contains(engine_id)) return;
+  noticed_.insert(engine_id);
+  wake();
+}
+
 const ecs::Task* TaskLoop::find() const { return tools_.store.find<ecs::Task>(world_, key_); }
 
 bool TaskLoop::lives() const {

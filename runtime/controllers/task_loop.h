@@ -55,6 +55,9 @@ class TaskLoop {
   void wake() { wake_.notify(); }
   /// The engine's containers may have changed unseen.
   void look_again();
+  /// `running`: the ids of all that ran in the engine a moment ago. Asks after what runs as far as
+  /// the task knows and is not among them: its end was told to nobody.
+  void compare(const std::set<std::string>& running);
 
   /// Returns once the task is STOPPED, or once its record is gone and its containers with it. An
   /// exception on the way is told, and after a pause the loop looks at what is left and goes on.
@@ -67,6 +70,7 @@ class TaskLoop {
   [[nodiscard]] bool lives() const;
   void saw(const ecs::TaskEvent& event);
   void hear(const EngineEvent& event);
+  void ask_after(const std::string& engine_id, const std::set<std::string>& running);
   void lose_engine();
 
   /// Looks, plans and acts once. A pause where something went wrong that should not.
@@ -123,7 +127,7 @@ class TaskLoop {
   TaskGroup work_;
   bool must_look_;
   std::optional<TimePoint> look_not_before_;
-  std::set<std::string> noticed_;                  ///< Containers that the engine says have died.
+  std::set<std::string> noticed_;                  ///< Containers that seem to have died.
   std::map<std::string, std::string> references_;  ///< Of pulled images, by container.
   std::vector<std::string> checks_under_way_;
   ecs::Removal removal_ = ecs::Removal::not_begun;

@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "async/keep_running.h"
+#include "async/sleep.h"
+#include "emulator/ecs/labels.h"
 #include "emulator/ecs/task_lifecycle.h"
 #include "emulator/elb/target.h"
 
@@ -13,6 +15,9 @@ using ecs::ContainerPhase;
 using ecs::TaskStatus;
 
 namespace {
+
+/// How often what runs in the engine is compared with what tasks know.
+constexpr Duration comparison_interval = seconds(30);
 
 /// Nothing has happened to a task that comes to the store like this in any engine. Of one that was
 /// there at the start that cannot be said: what has been made for it may be known to nobody.
@@ -38,7 +43,8 @@ TaskSupervisors::TaskSupervisors(Store& store, Clock& clock, IdSource& ids, cons
       tools_{store,   clock,    ids,       pace,    engine,   watch,
              puller_, network_, instance_, access_, executor, settings.host_address},
       group_(executor),
-      forget_(clock, executor) {
+      forget_(clock, executor),
+      taken_up_(clock, executor) {
   store_.on_change([this](const Change& change) { hear(change); });
   watch.on_reachability([this](bool) {
     network_.forget_engine();
@@ -55,6 +61,9 @@ void TaskSupervisors::start() {
   }
   group_.spawn("forgetting stopped tasks", keep_running("forgetting stopped tasks", clock_,
                                                         [this] { return forget_stopped(); }));
+  group_.spawn("comparing tasks with the engine",
+               keep_running("comparing tasks with the engine", clock_,
+                            [this] { return compare_with_engine(); }));
 }
 
 void TaskSupervisors::look_again() {
@@ -97,6 +106,7 @@ void TaskSupervisors::take_up(const World& world, const ecs::Task& task, bool lo
   if (!is_new) return;
   place->second = std::make_unique<TaskLoop>(tools_, world, task, look_first);
   group_.spawn("task " + task.id, supervise(std::move(name), *place->second));
+  taken_up_.notify();
 }
 
 /// Any of them may have lost the last of its targets.
@@ -126,6 +136,23 @@ asio::awaitable<void> TaskSupervisors::forget_stopped() {
     const bool none = stopped_.empty();
     const auto due = none ? std::nullopt : std::optional(stopped_.begin()->first);
     co_await forget_.wait_until(due);
+  }
+}
+
+/// One question for all tasks, and none where there are no tasks. An engine that does not answer is
+/// asked the next time: that it is lost, and back, is told by its watch.
+asio::awaitable<void> TaskSupervisors::compare_with_engine() {
+  for (;;) {
+    while (loops_.empty()) co_await taken_up_.wait_until(std::nullopt);
+    co_await sleep_for(clock_, comparison_interval);
+    if (loops_.empty() || !tools_.watch.reachable()) continue;
+    const auto seen = co_await tools_.engine.list(std::string(ecs::instance_label), instance_);
+    if (!seen) continue;
+    std::set<std::string> running;
+    for (const ContainerState& state : *seen) {
+      if (state.status == ContainerState::Status::running) running.insert(state.id);
+    }
+    for (const auto& [name, loop] : loops_) loop->compare(running);
   }
 }
 

@@ -36,7 +36,8 @@ struct TaskSupervisorSettings {
 
 /// Carries every task of the store through its life, a loop for each, from the moment at which its
 /// record is put until it is STOPPED; and forgets those that stopped long enough ago. A task whose
-/// record is erased before has its containers removed.
+/// record is erased before has its containers removed. Should the engine fail to tell of a
+/// container's end, that is found out within half a minute.
 class TaskSupervisors {
  public:
   /// Lives as long as the store, since it listens to it.
@@ -61,6 +62,7 @@ class TaskSupervisors {
   void wake_draining();
   boost::asio::awaitable<void> supervise(Name name, TaskLoop& loop);
   boost::asio::awaitable<void> forget_stopped();
+  boost::asio::awaitable<void> compare_with_engine();
 
   Store& store_;
   Clock& clock_;
@@ -71,6 +73,7 @@ class TaskSupervisors {
   TaskTools tools_;
   TaskGroup group_;
   Wake forget_;
+  Wake taken_up_;
   bool active_ = false;
   std::map<Name, std::unique_ptr<TaskLoop>> loops_;
   std::set<Name> draining_;                       ///< Tasks that wait for their targets.

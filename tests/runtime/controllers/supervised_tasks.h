@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/io_context.hpp>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -37,7 +38,16 @@ class FaultyEngine : public SimulatedEngine {
   int bugs_in_create = 0;  ///< So many calls throw, as a defect of drydock's own would.
   int bugs_in_list = 0;
   int lost_looks = 0;  ///< So many times it does not say in time whether it holds an image.
+  bool loses_events = false;
   int pulls = 0;
+  int lists = 0;
+
+  /// Tells of the end of a container, true or not.
+  void tell_of_end(const Task& task, const std::string& container_id) {
+    listener_({.kind = EngineEvent::Kind::died,
+               .container_id = container_id,
+               .labels = {{std::string(ecs::task_label), task.id}}});
+  }
 
   boost::asio::awaitable<EngineResult<std::string>> create(ContainerSpec spec) override {
     if (bugs_in_create > 0 && bugs_in_create-- > 0) throw std::logic_error("a bug in create");
@@ -45,6 +55,7 @@ class FaultyEngine : public SimulatedEngine {
   }
   boost::asio::awaitable<EngineResult<std::vector<ContainerState>>> list(
       std::string label, std::string value) override {
+    ++lists;
     if (bugs_in_list > 0 && bugs_in_list-- > 0) throw std::logic_error("a bug in list");
     return SimulatedEngine::list(std::move(label), std::move(value));
   }
@@ -58,10 +69,19 @@ class FaultyEngine : public SimulatedEngine {
     return SimulatedEngine::pull(std::move(reference), std::move(credentials));
   }
 
+  void on_event(std::function<void(const EngineEvent&)> listener) override {
+    listener_ = std::move(listener);
+    SimulatedEngine::on_event([this](const EngineEvent& event) {
+      if (!loses_events) listener_(event);
+    });
+  }
+
  private:
   static boost::asio::awaitable<EngineResult<std::string>> say_nothing() {
     co_return EngineError(EngineError::Kind::timeout, "no answer");
   }
+
+  std::function<void(const EngineEvent&)> listener_;
 };
 
 /// The loops of tasks on a virtual clock and an engine of one test.
