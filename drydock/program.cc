@@ -39,7 +39,6 @@
 #include "emulator/base/pace.h"
 #include "emulator/ecr/layer_uploads.h"
 #include "emulator/ecr/login_tokens.h"
-#include "emulator/ecs/living_tasks.h"
 #include "emulator/records.h"
 #include "runtime/clock/hold_meter.h"
 #include "runtime/clock/random_ids.h"
@@ -47,6 +46,7 @@
 #include "runtime/clock/stopwatch.h"
 #include "runtime/controllers/engine_watch.h"
 #include "runtime/controllers/image_keeper.h"
+#include "runtime/controllers/orphan_sweep.h"
 #include "runtime/controllers/routing_publisher.h"
 #include "runtime/controllers/service_controller.h"
 #include "runtime/controllers/sweep.h"
@@ -102,7 +102,7 @@ class Program {
   }
 
   asio::awaitable<void> start() {
-    if (folder_.is_used()) co_await sweep_orphans();
+    if (folder_.is_used()) co_await orphans_.run();
     proxy_.start();
     publisher_.start();
     monitor_.start();
@@ -119,6 +119,7 @@ class Program {
     co_await services_.stop();
     co_await keeper_.stop();
     co_await supervisors_.stop();
+    co_await orphans_.stop();
     co_await monitor_.stop();
     co_await publisher_.stop();
     proxy_.stop();
@@ -153,18 +154,7 @@ class Program {
   /// The records are of another world than the engine's containers may be.
   asio::awaitable<void> look_again() {
     supervisors_.look_again();
-    co_await sweep_orphans();
-  }
-
-  /// What no task of the records needs any more. A task may come while the engine is asked.
-  asio::awaitable<void> sweep_orphans() {
-    ecs::LivingTasks living(store_);
-    const auto is_needed = [&](const auto& labels) {
-      if (!living.may_need(labels)) living = ecs::LivingTasks(store_);
-      return living.may_need(labels);
-    };
-    Sweep sweep(*engine_.engine, control_, folder_.instance(), is_needed);
-    co_await sweep.run();
+    co_await orphans_.run();
   }
 
   /// An engine that does not answer is not waited for: who starts next with this folder, or finds
@@ -345,6 +335,7 @@ class Program {
   control::Pages pages_{store_, World{options_.account, options_.region}, hooks()};
   EngineWatch watch_{*engine_.engine};
   Wake engine_news_{clock_, control_};
+  OrphanSweep orphans_{store_, clock_, *engine_.engine, watch_, control_, folder_.instance()};
   HttpProbe probe_{clock_, control_};
   proxy::Proxy proxy_{clock_, ids_, balancing()};
   RoutingPublisher publisher_{store_, clock_, proxy_, control_};
