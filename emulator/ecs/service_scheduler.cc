@@ -160,7 +160,7 @@ void Draft::note_failures() {
 void Draft::note_failure(const SurveyedTask& task, TaskEnd end) {
   const Task& record = task.record();
   const bool outlived_an_outage =
-      view_.engine_back_at && record.created_at <= *view_.engine_back_at;
+      view_.engine_watched_since && record.created_at < *view_.engine_watched_since;
   if (!task.is_new || !view_.engine_reachable || outlived_an_outage) return;
   if (is_in(DeploymentRolloutState::in_progress)) ++failures_;
   if (!task.notes.was_healthy) back_off(task, end);

@@ -46,9 +46,9 @@ struct ServiceView {
   std::span<const ServiceTask> tasks;  ///< In the order of their ids.
   /// While the engine does not answer, no task is started or stopped.
   bool engine_reachable = true;
-  /// When the engine last came back, if it was ever lost. The end of a task that is older than
-  /// that is not held against its deployment.
-  std::optional<TimePoint> engine_back_at;
+  /// From when on drydock has been watching the engine: its own start, or the engine's last return.
+  /// The end of a task that is older than that is not held against its deployment.
+  std::optional<TimePoint> engine_watched_since;
   /// The id of the machine that tasks without a network interface of their own run on.
   std::string instance_id;
   TimePoint now;

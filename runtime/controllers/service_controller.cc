@@ -26,6 +26,7 @@ ServiceControllers::ServiceControllers(Store& store, Clock& clock, IdSource& ids
 
 void ServiceControllers::start() {
   active_ = true;
+  engine_watched_since_ = clock_.now();
   for (const World& world : store_.worlds()) {
     for (const auto& [key, service] : store_.table<ecs::Service>(world).rows()) {
       take_up({world, key});
@@ -70,7 +71,7 @@ std::optional<TimePoint> ServiceControllers::act(const Name& name) {
   const ecs::ServicePlan plan = ecs::plan({.service = service,
                                            .tasks = snapshot.tasks(),
                                            .engine_reachable = engine_watch_.reachable(),
-                                           .engine_back_at = engine_back_at_,
+                                           .engine_watched_since = engine_watched_since_,
                                            .instance_id = ec2::local_instance_id(world),
                                            .now = clock_.now(),
                                            .pace = pace_});
@@ -123,7 +124,7 @@ void ServiceControllers::wake_users(const Name& target_group) {
 }
 
 void ServiceControllers::hear_engine(bool reachable) {
-  if (reachable) engine_back_at_ = clock_.now();
+  if (reachable) engine_watched_since_ = clock_.now();
   for (const auto& [service, changed] : loops_) changed->notify();
 }
 

@@ -68,7 +68,7 @@ class ServiceControllers {
   EngineWatch& engine_watch_;
   TaskGroup group_;
   bool active_ = false;
-  std::optional<TimePoint> engine_back_at_;
+  std::optional<TimePoint> engine_watched_since_;  ///< See ecs::ServiceView.
   std::map<Name, std::unique_ptr<Wake>> loops_;
   /// Which services look at a target group.
   std::map<Name, std::set<Name>> target_group_users_;

@@ -164,7 +164,7 @@ ServicePlan ServiceFixture::plan() const {
   return ecs::plan({.service = service_,
                     .tasks = views,
                     .engine_reachable = engine_reachable,
-                    .engine_back_at = engine_back_at,
+                    .engine_watched_since = engine_watched_since,
                     .instance_id = "i-1",
                     .now = now,
                     .pace = pace});

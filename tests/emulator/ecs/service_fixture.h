@@ -45,7 +45,7 @@ class ServiceFixture {
   void keep_notes();
 
   bool engine_reachable = true;
-  std::optional<TimePoint> engine_back_at;
+  std::optional<TimePoint> engine_watched_since;
   TimePoint now{std::chrono::hours(1000)};
   Pace pace = Pace::fast();
 

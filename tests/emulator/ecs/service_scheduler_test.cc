@@ -370,8 +370,14 @@ TEST(ServiceScheduler, StartsAndStopsNothingWhileTheEngineIsLost) {
 
 TEST(ServiceScheduler, DoesNotHoldTheEndOfTheEngineAgainstADeployment) {
   ServiceFixture web = breaking("A1:healthy A2:healthy B1:crashed B2:crashed B3:failed");
-  web.engine_back_at = web.now - 1s;
+  web.engine_watched_since = web.now - 1s;
   EXPECT_EQ(web.decisions(), Words{"start 2 of B"});
+}
+
+TEST(ServiceScheduler, HoldsTheEndOfWhatItStartsInAnEngineThatIsBackAgainstADeployment) {
+  ServiceFixture web = breaking("A1:healthy A2:healthy B1:crashed B2:crashed B3:failed");
+  web.engine_watched_since = web.task("B1").created_at;
+  EXPECT_EQ(web.decisions(), (Words{"failures of B: 3", "fail B", "roll back"}));
 }
 
 TEST(ServiceScheduler, EmptiesADeletedServiceAndThenCallsItInactive) {

@@ -47,9 +47,11 @@ class ServiceController : public ::testing::Test {
     }
   }
 
-  ~ServiceController() override {
+  ~ServiceController() override { stop(controllers_); }
+
+  void stop(ServiceControllers& controllers) {
     TaskGroup ending(context_.get_executor());
-    ending.spawn("end", controllers_.stop());
+    ending.spawn("end", controllers.stop());
     clock_.settle();
   }
 
@@ -316,6 +318,27 @@ TEST_F(ServiceController, StartsNothingWhileTheEngineIsLostAndCarriesOnWhenItIsB
   play(5s);
   EXPECT_EQ(running(1), 2);
   EXPECT_EQ(service().deployments.front().failed_tasks, 0);
+}
+
+TEST_F(ServiceController, DoesNotHoldAgainstARolloutWhatEndedWhileDrydockWasDown) {
+  controllers_.start();
+  ecs::Service wanted = new_service(4);
+  wanted.deployment_configuration.deployment_circuit_breaker = {.enable = true, .rollback = false};
+  create(std::move(wanted));
+  play(1s);
+  ASSERT_EQ(running(1), 4);
+  stop(controllers_);
+  for (const Task* task : tasks()) puppets_.crash(task->id);
+  play(5s);
+  ASSERT_EQ(running(1), 0);
+
+  ServiceControllers next(store_, clock_, ids_, pace_, watch_, context_.get_executor());
+  next.start();
+  play(5s);
+  EXPECT_EQ(service().deployments.front().failed_tasks, 0);
+  EXPECT_NE(service().deployments.front().rollout_state, DeploymentRolloutState::failed);
+  EXPECT_EQ(running(1), 4);
+  stop(next);
 }
 
 TEST_F(ServiceController, EmptiesADeletedServiceAndTakesUpANewOneOfItsName) {
