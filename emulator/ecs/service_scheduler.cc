@@ -20,6 +20,19 @@ constexpr Duration told_again_after = std::chrono::hours(6);
 constexpr int consistent_failure_rounds = 3;
 constexpr Duration aws_scheduler_tick = seconds(10);
 
+/// Empty where nothing says more than the stop code does. That an image could not be pulled is told
+/// by the task; what else kept a container from starting, by the container alone.
+std::string why_it_never_started(const Task& task) {
+  const auto says_more = [](const std::string& reason) {
+    return reason.find("Error") != std::string::npos;
+  };
+  if (says_more(task.stopped_reason)) return task.stopped_reason;
+  for (const Container& container : task.containers) {
+    if (container.reason && says_more(*container.reason)) return *container.reason;
+  }
+  return {};
+}
+
 /// A plan in the making. Each step reads the census, which no step changes but for the notes, and
 /// adds its actions.
 class Draft {
@@ -166,11 +179,9 @@ void Draft::note_failure(const SurveyedTask& task, TaskEnd end) {
   if (!task.notes.was_healthy) back_off(task, end);
   const bool told_in_general = memory_.failed_rounds >= consistent_failure_rounds;
   if (end != TaskEnd::never_started || told_in_general) return;
-  std::string reason = record.stopped_reason;
+  std::string reason = why_it_never_started(record);
   if (reason.ends_with('.')) reason.pop_back();
-  // Only a reason that says more than the stop code does is worth a line.
-  if (reason.find("Error") != std::string::npos)
-    complain(events::unable_to_place(service_, reason));
+  if (!reason.empty()) complain(events::unable_to_place(service_, reason));
 }
 
 /// Tasks that were started together and fail one by one are one round.

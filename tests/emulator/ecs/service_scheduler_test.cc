@@ -308,6 +308,17 @@ TEST(ServiceScheduler, SaysWhyATaskCouldNotBePlacedUntilItIsPlainThatNoneCan) {
             Words{"(service web) is unable to consistently start tasks successfully."});
 }
 
+TEST(ServiceScheduler, SaysWhatKeptAContainerFromStarting) {
+  ServiceFixture web(1, 100, 200);
+  web.deploy("A").tasks("A1:failed");
+  web.task("A1").stopped_reason = "Task failed to start";
+  web.task("A1").containers.front().reason =
+      "CannotCreateContainerError: Error response from daemon: no space left on device";
+  EXPECT_EQ(web.events(),
+            Words{"(service web) was unable to place a task. Reason: CannotCreateContainerError: "
+                  "Error response from daemon: no space left on device."});
+}
+
 TEST(ServiceScheduler, ForgetsFailuresWhenATaskBecomesHealthy) {
   ServiceFixture web = rollout(2, 100, 200, "A1:healthy A2:healthy B1:healthy B2:unproven");
   web.service().deployments.front().failed_tasks = 2;
