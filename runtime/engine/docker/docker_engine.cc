@@ -19,15 +19,6 @@ using Status = ContainerState::Status;
 
 namespace {
 
-// How long the engine may take. As Amazon's agent has it, where it has one:
-// https://github.com/aws/amazon-ecs-agent/blob/master/agent/dockerclient/timeout.go
-constexpr Duration create_patience{4 * 60'000};
-constexpr Duration start_patience{3 * 60'000};
-constexpr Duration stop_patience{30'000};  ///< Beyond the grace that the container gets.
-constexpr Duration pull_patience{2 * 3600'000};
-constexpr Duration pull_idle_patience{60'000};
-constexpr Duration remove_patience{60'000};
-
 /// More containers or volumes than a machine runs: an answer with more of them makes no sense.
 constexpr std::size_t list_limit = 10'000;
 
@@ -90,7 +81,13 @@ asio::awaitable<EngineResult<HttpReply>> DockerEngine::get(std::string path) {
   docker::Request request;
   request.method = "GET";
   request.path = std::move(path);
+  request.timeout = settings_.patience.answer;
   co_return co_await client_.ask(std::move(request));
+}
+
+asio::awaitable<EngineResult<Done>> DockerEngine::act(std::string method, std::string path,
+                                                      std::string body) {
+  return act(std::move(method), std::move(path), std::move(body), settings_.patience.answer);
 }
 
 asio::awaitable<EngineResult<Done>> DockerEngine::act(std::string method, std::string path,
@@ -134,8 +131,8 @@ asio::awaitable<EngineResult<Done>> DockerEngine::pull(
   request.path = "/images/create?fromImage=" + percent_encoded(image.name) +
                  "&tag=" + percent_encoded(image.tag);
   if (credentials) request.registry_auth = docker::registry_auth(*credentials, reference);
-  request.timeout = pull_patience;
-  request.idle_timeout = pull_idle_patience;
+  request.timeout = settings_.patience.pull;
+  request.idle_timeout = settings_.patience.pull_idle;
   request.on_body = [&progress](std::string_view piece) { progress.feed(piece); };
   const auto reply = co_await client_.ask(std::move(request));
   if (!reply) {
@@ -163,8 +160,8 @@ asio::awaitable<EngineResult<Done>> DockerEngine::push(std::string image, std::s
   request.path =
       "/images/" + percent_encoded(target.name) + "/push?tag=" + percent_encoded(target.tag);
   request.registry_auth = docker::registry_auth(credentials, reference);
-  request.timeout = pull_patience;
-  request.idle_timeout = pull_idle_patience;
+  request.timeout = settings_.patience.pull;
+  request.idle_timeout = settings_.patience.pull_idle;
   request.on_body = [&progress](std::string_view piece) { progress.feed(piece); };
   const auto reply = co_await client_.ask(std::move(request));
   if (!reply) co_return reply.error();
@@ -196,7 +193,7 @@ asio::awaitable<EngineResult<Done>> DockerEngine::make_image(
   }
   request.body = docker::tar_of_program("program", program);
   request.content_type = "application/x-tar";
-  request.timeout = create_patience;
+  request.timeout = settings_.patience.create;
   request.on_body = [&progress](std::string_view piece) { progress.feed(piece); };
   const auto reply = co_await client_.ask(std::move(request));
   if (!reply) co_return reply.error();
@@ -217,7 +214,7 @@ asio::awaitable<EngineResult<std::string>> DockerEngine::create(ContainerSpec sp
   request.method = "POST";
   request.path = "/containers/create?name=" + percent_encoded(spec.name);
   request.body = docker::create_body(spec, settings_.publish_on);
-  request.timeout = create_patience;
+  request.timeout = settings_.patience.create;
   const auto reply = co_await client_.ask(std::move(request));
   if (!reply) co_return reply.error();
   co_return docker::text_in(*reply, "Id");
@@ -240,19 +237,20 @@ asio::awaitable<EngineResult<Done>> DockerEngine::check_volumes(std::vector<Moun
 
 asio::awaitable<EngineResult<Done>> DockerEngine::start(std::string container_id) {
   std::string path = "/containers/" + container_id + "/start";
-  co_return co_await act("POST", std::move(path), std::string(), start_patience);
+  co_return co_await act("POST", std::move(path), std::string(), settings_.patience.start);
 }
 
 asio::awaitable<EngineResult<Done>> DockerEngine::stop(std::string container_id, Duration grace) {
   const auto whole = std::chrono::ceil<std::chrono::seconds>(std::max(grace, Duration::zero()));
   std::string path = "/containers/" + container_id + "/stop?t=" + std::to_string(whole.count());
-  co_return co_await act("POST", std::move(path), std::string(), whole + stop_patience);
+  co_return co_await act("POST", std::move(path), std::string(), whole + settings_.patience.stop);
 }
 
 asio::awaitable<EngineResult<Done>> DockerEngine::remove(std::string container_id) {
   commands_.erase(container_id);
   std::string path = "/containers/" + container_id + "?force=true&v=true";
-  const auto outcome = co_await act("DELETE", std::move(path), std::string(), remove_patience);
+  const auto outcome =
+      co_await act("DELETE", std::move(path), std::string(), settings_.patience.remove);
   if (outcome) co_return Done{};
   // Conflict: another removal is under way.
   const Kind kind = outcome.error().kind;

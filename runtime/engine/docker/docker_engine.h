@@ -13,6 +13,23 @@
 
 namespace drydock {
 
+namespace docker {
+
+/// How long the engine may take over a call before that ends with Kind::timeout. As Amazon's agent
+/// has it, where it has one:
+/// https://github.com/aws/amazon-ecs-agent/blob/master/agent/dockerclient/timeout.go
+struct Patience {
+  Duration answer{30'000};  ///< Where nothing takes long.
+  Duration create{4 * 60'000};
+  Duration start{3 * 60'000};
+  Duration stop{30'000};  ///< Beyond the grace that the container gets.
+  Duration remove{60'000};
+  Duration pull{2 * 3600'000};
+  Duration pull_idle{60'000};  ///< Between one word about it and the next.
+};
+
+}  // namespace docker
+
 struct DockerEngineSettings {
   /// The address of this machine on which containers' ports are published. An engine on another
   /// machine publishes them on all of its own.
@@ -21,6 +38,7 @@ struct DockerEngineSettings {
   std::string tool_image = "drydock/pause:1";
   std::map<std::string, std::string> tool_labels;
   docker::Pulse pulse;
+  docker::Patience patience;
 };
 
 /// A Docker engine, API 1.41 (Docker 20.10) or newer, through its HTTP API.
@@ -72,8 +90,9 @@ class DockerEngine : public Engine {
  private:
   boost::asio::awaitable<EngineResult<HttpReply>> get(std::string path);
   boost::asio::awaitable<EngineResult<Done>> act(std::string method, std::string path,
-                                                 std::string body = {},
-                                                 Duration timeout = Duration{30'000});
+                                                 std::string body = {});
+  boost::asio::awaitable<EngineResult<Done>> act(std::string method, std::string path,
+                                                 std::string body, Duration timeout);
   boost::asio::awaitable<EngineResult<docker::Inspection>> look(std::string container_id);
   boost::asio::awaitable<EngineResult<Done>> check_volumes(std::vector<Mount> mounts);
   boost::asio::awaitable<EngineResult<Done>> find_network(NetworkSpec spec);

@@ -79,6 +79,7 @@ asio::awaitable<EngineResult<DockerEngine::Command>> DockerEngine::make_command(
   request.method = "POST";
   request.path = "/containers/" + container_id + "/exec";
   request.body = exec_body(words, command.mark);
+  request.timeout = settings_.patience.answer;
   const auto reply = co_await client_.ask(std::move(request));
   if (!reply) co_return reply.error();
   auto id = docker::text_in(*reply, "Id");

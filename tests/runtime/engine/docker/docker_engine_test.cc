@@ -20,8 +20,9 @@ struct DockerEngineTest : ::testing::Test {
   boost::asio::io_context context;
   VirtualClock clock{context};
   FakeDockerd dockerd{context};
-  DockerEngine engine{docker::DockerHost{dockerd.path()}, clock, context.get_executor(),
-                      DockerEngineSettings{.pulse = {.patience = 200ms}}};
+  DockerEngine engine{
+      docker::DockerHost{dockerd.path()}, clock, context.get_executor(),
+      DockerEngineSettings{.pulse = {.patience = 200ms}, .patience = {.answer = 2s}}};
   std::vector<EngineEvent> events;
 
   void TearDown() override {
