@@ -126,4 +126,10 @@ std::string met_an_error(const Service& service, std::string_view whose,
          ": " + reason + ". drydock goes on after a pause.";
 }
 
+std::string waits_for_engine(const Service& service, std::string_view whose,
+                             const std::string& answer) {
+  return of(service) + " waits for the container engine in " + std::string(whose) +
+         ", which answers: " + answer + ". drydock asks again after a pause.";
+}
+
 }  // namespace drydock::ecs::events

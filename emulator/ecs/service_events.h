@@ -35,5 +35,8 @@ std::string target_group_missing(const Service& service, const std::string& depl
 std::string engine_lost(const Service& service);
 /// `whose`: the loop that met an error of drydock's own, such as "service shop/web".
 std::string met_an_error(const Service& service, std::string_view whose, const std::string& reason);
+/// `whose`: the loop that cannot go on, such as "task 0123…"; `answer`: the engine's words.
+std::string waits_for_engine(const Service& service, std::string_view whose,
+                             const std::string& answer);
 
 }  // namespace drydock::ecs::events

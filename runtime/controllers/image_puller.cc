@@ -30,7 +30,7 @@ bool tells_nothing(const EngineError& error) {
 /// that it does not.
 std::optional<PullOutcome> failure_to_look(const EngineError& error) {
   if (error.kind == Kind::image_missing) return std::nullopt;
-  if (tells_nothing(error)) return PullLost{};
+  if (tells_nothing(error)) return PullLost{error};
   return refused(error);
 }
 
@@ -70,7 +70,7 @@ asio::awaitable<PullOutcome> ImagePuller::pull_foreign(std::string image) {
   if (auto failed = failure_to_look(held.error())) co_return std::move(*failed);
   const auto pulled = co_await try_pull(image, std::nullopt);
   if (pulled) co_return PulledImage{std::move(image), std::nullopt};
-  if (pulled.error().kind == Kind::unreachable) co_return PullLost{};
+  if (pulled.error().kind == Kind::unreachable) co_return PullLost{pulled.error()};
   co_return refused(pulled.error());
 }
 
@@ -80,27 +80,29 @@ asio::awaitable<PullOutcome> ImagePuller::pull_own(ecs::OwnImage image, Hold wan
     if (auto failed = failure_to_look(held.error())) co_return std::move(*failed);
   } else {
     const auto name = co_await name_in_engine(image);
-    if (!name) co_return PullLost{};
+    if (!name) co_return PullLost{name.error()};
     const bool well_held = wanted == Hold::by_digest || *name == image.reference;
     if (well_held) co_return PulledImage{*name, image.digest};
   }
   RegistryCredentials credentials{"AWS", password_(image.world)};
   const auto pulled = co_await try_pull(image.reference, std::move(credentials));
-  if (!pulled && pulled.error().kind == Kind::unreachable) co_return PullLost{};
+  if (!pulled && pulled.error().kind == Kind::unreachable) {
+    co_return PullLost{pulled.error()};
+  }
   if (!pulled) co_return refused(pulled.error());
   const auto name = co_await name_in_engine(image);
-  if (!name) co_return PullLost{};
+  if (!name) co_return PullLost{name.error()};
   co_return PulledImage{*name, image.digest};
 }
 
 /// The image's name, unless the engine means another image or none by it; then its digest. An
-/// engine that knows no digests goes by names alone. Nothing where the engine does not tell.
-asio::awaitable<std::optional<std::string>> ImagePuller::name_in_engine(ecs::OwnImage image) {
+/// engine that knows no digests goes by names alone. An error where the engine does not tell.
+asio::awaitable<EngineResult<std::string>> ImagePuller::name_in_engine(ecs::OwnImage image) {
   const auto wanted = co_await engine_.image_id(image.digest_reference);
-  if (!wanted && tells_nothing(wanted.error())) co_return std::nullopt;
+  if (!wanted && tells_nothing(wanted.error())) co_return wanted.error();
   if (!wanted) co_return image.reference;
   const auto named = co_await engine_.image_id(image.reference);
-  if (!named && tells_nothing(named.error())) co_return std::nullopt;
+  if (!named && tells_nothing(named.error())) co_return named.error();
   const bool same = named && *named == *wanted;
   co_return same ? image.reference : image.digest_reference;
 }

@@ -26,8 +26,10 @@ struct PulledImage {
 struct PullRefused {
   std::string reason;  ///< "CannotPullContainerError: …"
 };
-/// The engine went away; nothing is known.
-struct PullLost {};
+/// The engine went away, or did not answer in time; nothing is known.
+struct PullLost {
+  EngineError why;
+};
 using PullOutcome = std::variant<PulledImage, PullRefused, PullLost>;
 
 /// Brings images into the engine. One of drydock's own registry is what the registry has at that
@@ -48,7 +50,7 @@ class ImagePuller {
 
  private:
   boost::asio::awaitable<PullOutcome> pull_foreign(std::string image);
-  boost::asio::awaitable<std::optional<std::string>> name_in_engine(ecs::OwnImage image);
+  boost::asio::awaitable<EngineResult<std::string>> name_in_engine(ecs::OwnImage image);
   boost::asio::awaitable<EngineResult<Done>> try_pull(
       std::string reference, std::optional<RegistryCredentials> credentials);
 

@@ -24,18 +24,25 @@ Duration Mishaps::tell(const std::string& reason) {
   const Duration pause = backoff_.failed_at(clock_.now());
   spdlog::error("{} met an error of drydock's own and goes on in {} s: {}", what_,
                 std::chrono::duration_cast<std::chrono::seconds>(pause).count(), reason);
-  if (backoff_.is_first()) post(reason);
+  if (backoff_.is_first()) post(ecs::events::met_an_error, reason);
+  return pause;
+}
+
+Duration Mishaps::tell(const EngineError& error) {
+  const Duration pause = engine_backoff_.failed_at(clock_.now());
+  spdlog::warn("{} asks the container engine again in {} s, which says: {}", what_,
+               std::chrono::duration_cast<std::chrono::seconds>(pause).count(), error.message);
+  if (engine_backoff_.is_first()) post(ecs::events::waits_for_engine, error.message);
   return pause;
 }
 
 /// What went wrong may be the records themselves, so that the event cannot be written either.
-void Mishaps::post(const std::string& reason) {
+void Mishaps::post(Words words, const std::string& reason) {
   const auto* service = store_.find<ecs::Service>(world_, service_);
   if (service == nullptr) return;
   try {
-    ecs::ServiceEvent event{.id = ids_.uuid(),
-                            .created_at = clock_.now(),
-                            .message = ecs::events::met_an_error(*service, what_, reason)};
+    ecs::ServiceEvent event{
+        .id = ids_.uuid(), .created_at = clock_.now(), .message = words(*service, what_, reason)};
     store_.change<ecs::Service>(
         world_, service_, [&](ecs::Service& record) { ecs::post_event(record, std::move(event)); });
   } catch (const std::exception& error) {

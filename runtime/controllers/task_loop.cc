@@ -194,9 +194,13 @@ void TaskLoop::hear(const EngineEvent& event) {
   wake();
 }
 
-void TaskLoop::lose_engine() {
+/// Nothing is known until the loop has looked. An engine that answers, and does not do what it is
+/// asked, is asked more and more seldom.
+void TaskLoop::lose_engine(const EngineError& error) {
+  const bool answers = error.kind != EngineError::Kind::unreachable;
+  const Duration pause = answers ? mishaps_.tell(error) : look_again_after;
   must_look_ = true;
-  look_not_before_ = tools_.clock.now() + look_again_after;
+  look_not_before_ = tools_.clock.now() + pause;
   wake();
 }
 

@@ -71,7 +71,7 @@ class TaskLoop {
   void saw(const ecs::TaskEvent& event);
   void hear(const EngineEvent& event);
   void ask_after(const std::string& engine_id, const std::set<std::string>& running);
-  void lose_engine();
+  void lose_engine(const EngineError& error);
 
   /// Looks, plans and acts once. A pause where something went wrong that should not.
   struct Turn {
@@ -102,12 +102,12 @@ class TaskLoop {
   boost::asio::awaitable<void> stop(std::string container, Duration grace);
   boost::asio::awaitable<void> remove();
 
-  boost::asio::awaitable<bool> remove_all();
-  boost::asio::awaitable<bool> remove_one(std::string engine_id);
-  boost::asio::awaitable<bool> remove_volumes();
+  boost::asio::awaitable<EngineResult<Done>> remove_all();
+  boost::asio::awaitable<EngineResult<Done>> remove_one(std::string engine_id);
+  boost::asio::awaitable<EngineResult<Done>> remove_volumes();
   boost::asio::awaitable<void> note_start(std::string container, ContainerState state);
   boost::asio::awaitable<void> note_end(std::string container, std::string engine_id);
-  boost::asio::awaitable<std::optional<std::vector<ecs::PublishedPort>>> ports_of(
+  boost::asio::awaitable<EngineResult<std::vector<ecs::PublishedPort>>> ports_of(
       std::string container, ContainerState state);
   void note_failure(const std::string& container, const EngineError& error,
                     std::string_view error_name, std::string_view transition);

@@ -49,7 +49,7 @@ asio::awaitable<void> TaskLoop::look() {
   must_look_ = false;
   const auto seen = co_await tools_.engine.list(std::string(ecs::task_label), id_);
   if (!seen) {
-    lose_engine();
+    lose_engine(seen.error());
     co_return;
   }
   removal_ = ecs::Removal::not_begun;
@@ -82,7 +82,7 @@ asio::awaitable<void> TaskLoop::look_at_pause(ContainerState state) {
       co_return;
     }
     const auto started = co_await tools_.engine.start(state.id);
-    if (!started) lose_engine();
+    if (!started) lose_engine(started.error());
   }
 }
 
@@ -102,8 +102,8 @@ asio::awaitable<void> TaskLoop::look_at_unknown_pause(ContainerState state) {
                                       .pause_container_id = state.id});
     co_return;
   }
-  const bool answered = co_await remove_one(state.id);
-  if (!answered) lose_engine();
+  const auto removed = co_await remove_one(state.id);
+  if (!removed) lose_engine(removed.error());
 }
 
 asio::awaitable<void> TaskLoop::look_at(std::string container,
@@ -148,7 +148,7 @@ asio::awaitable<void> TaskLoop::look_at_noticed() {
 asio::awaitable<void> TaskLoop::look_at_ended_pause(std::string engine_id) {
   const auto state = co_await tools_.engine.inspect(engine_id);
   if (!state && state.error().kind != EngineError::Kind::not_found) {
-    lose_engine();
+    lose_engine(state.error());
   } else if (!state || state->status != Status::running) {
     saw(ecs::PauseContainerEnded{});
   }

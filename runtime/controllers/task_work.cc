@@ -45,7 +45,7 @@ asio::awaitable<void> TaskLoop::attach() {
     saw(ecs::NetworkInterfaceAttached{.mac_address = attached->mac_address,
                                       .pause_container_id = attached->pause_container_id});
   } else if (attached.error().kind == Kind::unreachable) {
-    lose_engine();
+    lose_engine(attached.error());
   } else {
     saw(ecs::NetworkInterfaceFailed{"ResourceInitializationError: failed to configure ENI: " +
                                     attached.error().message});
@@ -68,7 +68,7 @@ asio::awaitable<void> TaskLoop::pull(std::string container) {
   } else if (const auto* refused = std::get_if<PullRefused>(&outcome)) {
     saw(ecs::ContainerFailed{container, refused->reason});
   } else {
-    lose_engine();
+    lose_engine(std::get<PullLost>(outcome).why);
   }
 }
 
@@ -121,7 +121,7 @@ asio::awaitable<void> TaskLoop::start(std::string container) {
 asio::awaitable<void> TaskLoop::note_start(std::string container, ContainerState state) {
   auto ports = co_await ports_of(container, state);
   if (!ports) {
-    lose_engine();
+    lose_engine(ports.error());
     co_return;
   }
   saw(ecs::ContainerStarted{container, std::move(*ports)});
@@ -131,8 +131,8 @@ asio::awaitable<void> TaskLoop::note_start(std::string container, ContainerState
                            .out_of_memory = state.oom_killed});
 }
 
-/// Nothing where the engine does not tell: a port whose place is not known now would stay unknown.
-asio::awaitable<std::optional<std::vector<ecs::PublishedPort>>> TaskLoop::ports_of(
+/// An error where the engine does not tell: a port whose place is not known now would stay unknown.
+asio::awaitable<EngineResult<std::vector<ecs::PublishedPort>>> TaskLoop::ports_of(
     std::string container, ContainerState state) {
   std::vector<ecs::PublishedPort> ports;
   const ecs::Task* task = find();
@@ -146,7 +146,7 @@ asio::awaitable<std::optional<std::vector<ecs::PublishedPort>>> TaskLoop::ports_
     const auto endpoint = co_await tools_.engine.endpoint(state.id, port.container_port);
     const bool untold = !endpoint && (endpoint.error().kind == Kind::unreachable ||
                                       endpoint.error().kind == Kind::timeout);
-    if (untold) co_return std::nullopt;
+    if (untold) co_return endpoint.error();
     if (!endpoint) continue;
     port.reach_host = endpoint->host;
     port.reach_port = endpoint->port;
@@ -156,7 +156,7 @@ asio::awaitable<std::optional<std::vector<ecs::PublishedPort>>> TaskLoop::ports_
 
 void TaskLoop::note_failure(const std::string& container, const EngineError& error,
                             std::string_view error_name, std::string_view transition) {
-  if (error.kind == Kind::unreachable) return lose_engine();
+  if (error.kind == Kind::unreachable) return lose_engine(error);
   std::string reason =
       error.kind == Kind::timeout
           ? "DockerTimeoutError: Could not transition to " + std::string(transition)
@@ -173,7 +173,7 @@ asio::awaitable<void> TaskLoop::check(std::string container, ecs::ContainerCheck
       co_await tools_.engine.exec(engine_id, std::move(check.command), check.timeout);
   std::erase(checks_under_way_, container);
   if (!outcome && outcome.error().kind == Kind::unreachable) {
-    lose_engine();
+    lose_engine(outcome.error());
     co_return;
   }
   // A container in which nothing can be run any more has died; its end may be told later.
@@ -191,7 +191,7 @@ asio::awaitable<void> TaskLoop::stop(std::string container, Duration grace) {
   if (stopped || stopped.error().kind == Kind::not_found) {
     co_await note_end(std::move(container), engine_id);
   } else if (stopped.error().kind == Kind::unreachable) {
-    lose_engine();
+    lose_engine(stopped.error());
   } else {
     const auto removed = co_await tools_.engine.remove(engine_id);
     if (!removed)
@@ -212,62 +212,61 @@ asio::awaitable<void> TaskLoop::note_end(std::string container, std::string engi
   } else if (!state && state.error().kind == Kind::not_found) {
     saw(ecs::ContainerGone{std::move(container)});
   } else if (!state) {
-    lose_engine();
+    lose_engine(state.error());
   }
 }
 
 asio::awaitable<void> TaskLoop::remove() {
-  const bool removed = co_await remove_all();
+  const auto removed = co_await remove_all();
   if (removed) {
     removal_ = ecs::Removal::done;
     wake();
   } else {
-    lose_engine();
+    lose_engine(removed.error());
   }
 }
 
 /// The containers, and then the volumes. The pause container goes last, since the others live in
-/// its namespace. False where the engine could not tell which containers there are.
-asio::awaitable<bool> TaskLoop::remove_all() {
+/// its namespace. An error where the engine could not tell which containers there are.
+asio::awaitable<EngineResult<Done>> TaskLoop::remove_all() {
   auto seen = co_await tools_.engine.list(std::string(ecs::task_label), id_);
-  if (!seen) co_return false;
+  if (!seen) co_return seen.error();
   std::stable_partition(seen->begin(), seen->end(),
                         [](const auto& state) { return !is_pause(state); });
   for (const ContainerState& state : *seen) {
-    const bool answered = co_await remove_one(state.id);
-    if (!answered) co_return false;
+    const auto removed = co_await remove_one(state.id);
+    if (!removed) co_return removed;
   }
-  const bool without_volumes = co_await remove_volumes();
+  const auto without_volumes = co_await remove_volumes();
   co_return without_volumes;
 }
 
-/// Those that are the task's own. False where the engine could not tell which there are.
-asio::awaitable<bool> TaskLoop::remove_volumes() {
+/// Those that are the task's own. An error where the engine could not tell which there are.
+asio::awaitable<EngineResult<Done>> TaskLoop::remove_volumes() {
   const auto volumes = co_await tools_.engine.list_volumes(std::string(ecs::task_label), id_);
-  if (!volumes) co_return false;
+  if (!volumes) co_return volumes.error();
   for (const Volume& volume : *volumes) {
     const auto removed = co_await tools_.engine.remove_volume(volume.name);
-    if (!removed && removed.error().kind == Kind::unreachable) co_return false;
+    if (!removed && removed.error().kind == Kind::unreachable) co_return removed;
     if (!removed) {
       spdlog::warn("Volume {} stays in the engine: {}", volume.name, removed.error().message);
     }
   }
-  co_return true;
+  co_return Done{};
 }
 
-/// False where the engine does not answer. A container that it does not let go of stays.
-asio::awaitable<bool> TaskLoop::remove_one(std::string engine_id) {
+/// An error where the engine does not answer. A container that it does not let go of stays.
+asio::awaitable<EngineResult<Done>> TaskLoop::remove_one(std::string engine_id) {
   for (int left = removal_tries; left > 0; --left) {
     const auto removed = co_await tools_.engine.remove(engine_id);
-    if (removed) co_return true;
-    if (removed.error().kind == Kind::unreachable) co_return false;
+    if (removed || removed.error().kind == Kind::unreachable) co_return removed;
     if (left == 1) {
       spdlog::warn("Container {} stays in the engine: {}", engine_id, removed.error().message);
       break;
     }
     co_await sleep_for(tools_.clock, seconds(1));
   }
-  co_return true;
+  co_return Done{};
 }
 
 }  // namespace drydock

@@ -1,5 +1,5 @@
-// What becomes of tasks and services when a Docker engine refuses, falls silent, runs out of disk or
-// dies in the middle of a call. The engine is a fake behind a real socket; the clock is virtual.
+// What becomes of tasks and services when a Docker engine refuses, falls silent, runs out of disk
+// or dies in the middle of a call. The engine is a fake behind a real socket; the clock is virtual.
 
 #include <gtest/gtest.h>
 
@@ -169,6 +169,15 @@ class DockerFaults : public ::testing::Test {
     ecs::start_deployment(service, ecs::make_deployment_id(ids_), clock_.now());
     store_.put(world_, std::move(service));
   }
+  /// Whether the service has a task that runs, which is then this test's.
+  bool has_running_task() {
+    for (const Task* each : store_.table<Task>(world_).indexed("shop/web")) {
+      if (each->last_status != TaskStatus::running) continue;
+      key_ = each->key();
+      return true;
+    }
+    return false;
+  }
   /// Whether the service's events have this.
   [[nodiscard]] bool tells(const std::string& words) const {
     return std::ranges::any_of(
@@ -288,6 +297,30 @@ TEST_F(DockerFaults, AStopThatIsNeverAnsweredEndsInARemoval) {
   EXPECT_GE(count(remove_call), 1);
 }
 
+/// A call without which a task cannot end.
+class NeededToEnd : public DockerFaults, public ::testing::WithParamInterface<std::string> {};
+
+TEST_P(NeededToEnd, IsAskedAgainMoreAndMoreSeldomAndTold) {
+  put_service();
+  eventually("a task that runs", [&] { return has_running_task(); });
+  refuse(GetParam(), "the engine is ill");
+  container_is(R"({"Status":"exited","ExitCode":0})");
+  store_.change<ecs::Service>(world_, "shop/web",
+                              [](ecs::Service& service) { service.desired_count = 0; });
+  const auto before = count(GetParam());
+  let_pass(5min);
+  EXPECT_NE(task().last_status, TaskStatus::stopped) << "what is left of it is not known";
+  EXPECT_TRUE(tells("waits for the container engine in task " + task().id +
+                    ", which answers: the engine is ill."));
+  EXPECT_GT(count(GetParam()) - before, 5);
+  EXPECT_LT(count(GetParam()) - before, 30);
+  list("exited");
+  dockerd_.reply(volumes_call, FakeDockerd::json(200, R"({"Volumes":null})"));
+  becomes(TaskStatus::stopped);
+}
+
+INSTANTIATE_TEST_SUITE_P(Calls, NeededToEnd, ::testing::Values(list_call, volumes_call));
+
 TEST_F(DockerFaults, AFullDiskIsWhyAnImageCannotBePulled) {
   dockerd_.reply(image_call, FakeDockerd::json(404, R"({"message":"No such image: shop:v1"})"));
   dockerd_.reply(pull_call, "HTTP/1.1 200 OK\r\n\r\n{\"status\":\"Extracting\"}\r\n{\"error\":\"" +
@@ -311,11 +344,7 @@ TEST_F(DockerFaults, AFullDiskMakesAServiceWaitAndSaySo) {
   EXPECT_TRUE(tells("is unable to consistently start tasks successfully"));
   EXPECT_LT(count(create_call), 50) << "it waits longer and longer";
   dockerd_.reply(create_call, FakeDockerd::json(201, R"({"Id":"c1"})"));
-  eventually("a task that runs", [&] {
-    const auto tasks = store_.table<Task>(world_).indexed("shop/web");
-    return std::ranges::any_of(
-        tasks, [](const Task* each) { return each->last_status == TaskStatus::running; });
-  });
+  eventually("a task that runs", [&] { return has_running_task(); });
 }
 
 TEST_F(DockerFaults, APullThatTheEngineDiesInIsBegunAgain) {
