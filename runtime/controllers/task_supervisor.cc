@@ -1,11 +1,14 @@
 #include "runtime/controllers/task_supervisor.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <vector>
 
 #include "async/keep_running.h"
 #include "async/sleep.h"
 #include "emulator/ecs/labels.h"
+#include "emulator/ecs/living_tasks.h"
 #include "emulator/ecs/task_lifecycle.h"
 #include "emulator/elb/target.h"
 
@@ -139,20 +142,31 @@ asio::awaitable<void> TaskSupervisors::forget_stopped() {
   }
 }
 
-/// One question for all tasks, and none where there are no tasks. An engine that does not answer is
-/// asked the next time: that it is lost, and back, is told by its watch.
+/// One question for all tasks, and none more once the last of them has ended. An engine that does
+/// not answer is asked the next time: that it is lost, and back, is told by its watch.
 asio::awaitable<void> TaskSupervisors::compare_with_engine() {
   for (;;) {
     while (loops_.empty()) co_await taken_up_.wait_until(std::nullopt);
     co_await sleep_for(clock_, comparison_interval);
-    if (loops_.empty() || !tools_.watch.reachable()) continue;
-    const auto seen = co_await tools_.engine.list(std::string(ecs::instance_label), instance_);
+    if (!tools_.watch.reachable()) continue;
+    auto seen = co_await tools_.engine.list(std::string(ecs::instance_label), instance_);
     if (!seen) continue;
     std::set<std::string> running;
     for (const ContainerState& state : *seen) {
       if (state.status == ContainerState::Status::running) running.insert(state.id);
     }
     for (const auto& [name, loop] : loops_) loop->compare(running);
+    co_await remove_strays(std::move(*seen));
+  }
+}
+
+/// A task that has given up a call may be gone when the engine has carried it out after all.
+asio::awaitable<void> TaskSupervisors::remove_strays(std::vector<ContainerState> seen) {
+  const ecs::LivingTasks living(store_);
+  std::erase_if(seen, [&](const ContainerState& state) { return living.may_need(state.labels); });
+  for (const ContainerState& stray : seen) {
+    const auto removed = co_await tools_.engine.remove(stray.id);
+    if (removed) spdlog::info("Container {} is removed: its task has ended", stray.name);
   }
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "async/task_group.h"
 #include "async/wake.h"
@@ -37,7 +38,8 @@ struct TaskSupervisorSettings {
 /// Carries every task of the store through its life, a loop for each, from the moment at which its
 /// record is put until it is STOPPED; and forgets those that stopped long enough ago. A task whose
 /// record is erased before has its containers removed. Should the engine fail to tell of a
-/// container's end, that is found out within half a minute.
+/// container's end, that is found out within half a minute; and a container that it made though the
+/// task has not waited for it any longer is removed.
 class TaskSupervisors {
  public:
   /// Lives as long as the store, since it listens to it.
@@ -63,6 +65,7 @@ class TaskSupervisors {
   boost::asio::awaitable<void> supervise(Name name, TaskLoop& loop);
   boost::asio::awaitable<void> forget_stopped();
   boost::asio::awaitable<void> compare_with_engine();
+  boost::asio::awaitable<void> remove_strays(std::vector<ContainerState> seen);
 
   Store& store_;
   Clock& clock_;

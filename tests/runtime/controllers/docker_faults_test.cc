@@ -297,6 +297,15 @@ TEST_F(DockerFaults, AStopThatIsNeverAnsweredEndsInARemoval) {
   EXPECT_GE(count(remove_call), 1);
 }
 
+TEST_F(DockerFaults, ARemovalThatIsNeverAnsweredDoesNotKeepATask) {
+  run_task();
+  list("exited");
+  dockerd_.stay_silent(remove_call);
+  request_stop();
+  becomes(TaskStatus::stopped);
+  EXPECT_EQ(count(remove_call), 5) << "so often it is tried";
+}
+
 /// A call without which a task cannot end.
 class NeededToEnd : public DockerFaults, public ::testing::WithParamInterface<std::string> {};
 

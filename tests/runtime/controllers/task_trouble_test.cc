@@ -45,6 +45,22 @@ TEST_F(TaskTrouble, EndsWithThePauseContainerThatWasLostWithTheEngine) {
   EXPECT_EQ(task().stop_code, TaskStopCode::essential_container_exited);
 }
 
+TEST_F(TaskTrouble, TakesAwayWhatTheEngineMakesForATaskThatHasGivenItUp) {
+  run_task_until_running();
+  stop_task();
+  pass(seconds(1));
+  ASSERT_EQ(task().last_status, TaskStatus::stopped);
+  ContainerSpec late{.name = "late", .image = "shop:v1"};
+  late.labels = {{"drydock.instance", "mine"}, {"drydock.task", task().id}};
+  ContainerSpec foreign{.name = "foreign", .image = "shop:v1"};
+  foreign.labels = {{"drydock.instance", "theirs"}, {"drydock.task", task().id}};
+  testing::await(context_, engine_.create(std::move(late))).value();
+  testing::await(context_, engine_.create(std::move(foreign))).value();
+  pass(seconds(31));
+  ASSERT_EQ(engine_.containers().size(), 1U);
+  EXPECT_EQ(engine_.containers().begin()->second.spec.name, "foreign");
+}
+
 TEST_F(TaskTrouble, RemovesTheVolumesOfATaskWithIt) {
   auto& volumes = definition_.definition.volumes.emplace(2);
   volumes[0].name = "scratch";
