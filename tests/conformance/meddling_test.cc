@@ -243,6 +243,34 @@ TEST_F(Meddling, WithARemovalEndsATask) {
   EXPECT_EQ(containers(), 0U);
 }
 
+TEST_F(Meddling, WithTheDiskIsTheReasonOfATaskThatDoesNotStart) {
+  definition_.definition.network_mode = model::ecs::NetworkMode::none;
+  dockerd_.fill_disk();
+  put_task();
+  becomes(TaskStatus::stopped);
+  EXPECT_EQ(task().stop_code, TaskStopCode::task_failed_to_start);
+  const std::string reason = container().reason.value_or("");
+  EXPECT_TRUE(reason.starts_with("CannotCreateContainerError: Error response from daemon: "))
+      << reason;
+  EXPECT_TRUE(reason.ends_with("no space left on device")) << reason;
+  EXPECT_EQ(containers(), 0U);
+  dockerd_.free_disk();
+  run_task();
+}
+
+TEST_F(Meddling, WithTheDiskOfAnAwsvpcTaskIsItsReason) {
+  run_task();
+  stop_task();
+  dockerd_.fill_disk();
+  put_task();
+  becomes(TaskStatus::stopped);
+  EXPECT_EQ(task().stop_code, TaskStopCode::task_failed_to_start);
+  EXPECT_TRUE(task().stopped_reason.starts_with("ResourceInitializationError: "));
+  EXPECT_TRUE(task().stopped_reason.ends_with("no space left on device")) << task().stopped_reason;
+  dockerd_.free_disk();
+  run_task();
+}
+
 TEST_F(Meddling, WithTheEngineWhileATaskStopsLeavesItStopped) {
   app().command = {"ask", "127.0.0.1", "9", "--pause", "1000"};  // It is deaf to SIGTERM.
   app().stop_timeout = 120;

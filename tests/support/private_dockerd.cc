@@ -12,6 +12,7 @@
 #include <fstream>
 #include <iterator>
 #include <sstream>
+#include <stdexcept>
 #include <system_error>
 
 namespace drydock::testing {
@@ -56,7 +57,11 @@ std::vector<std::string> mounts_below(const std::string& folder) {
 
 }  // namespace
 
-PrivateDockerd::PrivateDockerd() = default;
+PrivateDockerd::PrivateDockerd() {
+  fs::create_directory(path("data"));
+  const std::string options = std::string("size=") + disk_size;
+  has_own_disk_ = ::mount("tmpfs", path("data").c_str(), "tmpfs", 0, options.c_str()) == 0;
+}
 
 PrivateDockerd::~PrivateDockerd() {
   if (dockerd_ != 0 && fs::exists(socket())) {
@@ -118,6 +123,16 @@ void PrivateDockerd::start() {
 }
 
 void PrivateDockerd::kill() { end(dockerd_, SIGKILL); }
+
+void PrivateDockerd::fill_disk() const {
+  if (!has_own_disk_) throw std::logic_error("the disk is the machine's");
+  std::ofstream ballast(path("data/ballast"), std::ios::binary);
+  const std::string block(4096, 'x');
+  while (ballast.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
+  }
+}
+
+void PrivateDockerd::free_disk() const { fs::remove(path("data/ballast")); }
 
 std::string PrivateDockerd::log() const {
   std::ifstream file(path("log"));

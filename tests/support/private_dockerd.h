@@ -12,6 +12,9 @@ namespace drydock::testing {
 /// root, dockerd and containerd.
 class PrivateDockerd {
  public:
+  /// All that it keeps is on a disk of its own, in memory, of this size.
+  static constexpr const char* disk_size = "256m";
+
   PrivateDockerd();
   PrivateDockerd(const PrivateDockerd&) = delete;
   PrivateDockerd& operator=(const PrivateDockerd&) = delete;
@@ -27,6 +30,9 @@ class PrivateDockerd {
   void start();
   /// Ends it with SIGKILL. Its containers go on until it is started again.
   void kill();
+  /// Leaves no space on its disk, or frees what it took.
+  void fill_disk() const;
+  void free_disk() const;
   /// What it wrote to its log, for a failing test.
   [[nodiscard]] std::string log() const;
 
@@ -38,6 +44,7 @@ class PrivateDockerd {
   int run(const std::vector<std::string>& command) const;
 
   TemporaryFolder folder_;
+  bool has_own_disk_ = false;
   int containerd_ = 0;
   int dockerd_ = 0;
 };
