@@ -4,7 +4,6 @@
 #include <string>
 
 #include "api/elbv2/operations.h"
-#include "emulator/ecs/living_tasks.h"
 #include "emulator/records.h"
 #include "model/ecs/service_model.h"
 #include "model/elbv2/service_model.h"
@@ -47,6 +46,7 @@ Run::Run(const Surroundings& around)
       monitor_(store, clock_, around.pace, probe_, traffic_, executor_),
       controllers_(store, clock_, around.ids, around.pace, watch, executor_),
       dispatcher_({.store = store, .ids = around.ids, .clock = clock_}),
+      orphans_(store, clock_, link, watch, executor_, instance),
       start_(executor_),
       answers_(executor_) {
   ecs::api::add_operations(dispatcher_.table(model::ecs::service), handlers_);
@@ -60,10 +60,7 @@ Run::Run(const Surroundings& around)
 void Run::start() { start_.spawn("start", begin()); }
 
 asio::awaitable<void> Run::begin() {
-  const ecs::LivingTasks living(store);
-  const auto is_needed = [&](const auto& labels) { return living.may_need(labels); };
-  sweep_.emplace(link, executor_, instance, is_needed);
-  co_await sweep_->run();
+  co_await orphans_.run();
   monitor_.start();
   supervisors_.start();
   controllers_.start();
@@ -77,7 +74,7 @@ std::vector<std::string> Run::kill() {
   TaskGroup ending(executor_);
   ending.spawn("start", end(start_));
   ending.spawn("answers", end(answers_));
-  if (sweep_) ending.spawn("sweep", sweep_->end());
+  ending.spawn("orphans", orphans_.stop());
   ending.spawn("services", controllers_.stop());
   ending.spawn("health", monitor_.stop());
   ending.spawn("tasks", supervisors_.stop());

@@ -15,8 +15,8 @@
 #include "emulator/store/store.h"
 #include "runtime/clock/virtual_clock.h"
 #include "runtime/controllers/engine_watch.h"
+#include "runtime/controllers/orphan_sweep.h"
 #include "runtime/controllers/service_controller.h"
-#include "runtime/controllers/sweep.h"
 #include "runtime/controllers/target_health_monitor.h"
 #include "runtime/controllers/task_supervisor.h"
 #include "runtime/engine/simulated/simulated_probe.h"
@@ -85,7 +85,7 @@ class Run {
   aws::Dispatcher dispatcher_;
   const ecs::HostAccess access_;
   const ecs::api::Handlers handlers_{access_};
-  std::optional<Sweep> sweep_;
+  OrphanSweep orphans_;
   TaskGroup start_;
   TaskGroup answers_;
   bool has_started_ = false;
