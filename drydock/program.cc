@@ -20,6 +20,7 @@
 #include <system_error>
 #include <vector>
 
+#include "api/archive/archives.h"
 #include "api/aws/dispatch.h"
 #include "api/aws/http_call.h"
 #include "api/control/importer.h"
@@ -37,6 +38,7 @@
 #include "drydock/process_limits.h"
 #include "emulator/base/host_name.h"
 #include "emulator/base/pace.h"
+#include "emulator/ecr/integrity.h"
 #include "emulator/ecr/layer_uploads.h"
 #include "emulator/ecr/login_tokens.h"
 #include "emulator/records.h"
@@ -220,6 +222,7 @@ class Program {
     routes.api = [this](const http::Call& call) { return answer_api(call); };
     routes.control = [this](const http::Call& call) { return pages_.answer(call); };
     routes.registry = [this](http::Exchange& exchange) { return registry_.serve(exchange); };
+    routes.archive = [this](http::Exchange& exchange) { return archives_.serve(exchange); };
     routes.is_load_balancer = [](std::string_view host) {
       return is_within(host, "elb.localhost");
     };
@@ -236,16 +239,19 @@ class Program {
   }
 
   control::Hooks hooks() {
-    control::Hooks hooks{.engine = [this] { return engine_.description; },
-                         .engine_reachable = [this] { return watch_.reachable(); },
-                         .import_image =
-                             [this](World world, control::ImportRequest request) {
-                               return importer_.import(std::move(world), std::move(request));
-                             },
-                         .look_again = [this] { return look_again(); },
-                         .workers = readers_.get_executor(),
-                         .longest_hold = [this] { return holds_.longest(); },
-                         .measure_holds = [this] { holds_.restart(); }};
+    control::Hooks hooks{
+        .engine = [this] { return engine_.description; },
+        .engine_reachable = [this] { return watch_.reachable(); },
+        .import_image =
+            [this](World world, control::ImportRequest request) {
+              return importer_.import(std::move(world), std::move(request));
+            },
+        .look_again = [this] { return look_again(); },
+        .missing_layers =
+            [this](const Store& store) { return ecr::missing_layers(store, blobs_).count; },
+        .workers = readers_.get_executor(),
+        .longest_hold = [this] { return holds_.longest(); },
+        .measure_holds = [this] { holds_.restart(); }};
     if (journal_ != nullptr) {
       hooks.save_snapshot = [this](std::string name) { return snapshots_->save(std::move(name)); };
       hooks.load_snapshot = [this](std::string name) { return snapshots_->load(std::move(name)); };
@@ -333,6 +339,12 @@ class Program {
                       .workers = io_.executors().front()}};
   control::Importer importer_{store_, blobs_, *engine_.engine, tokens_, clock_, ids_, authority_};
   control::Pages pages_{store_, World{options_.account, options_.region}, hooks()};
+  archive::Archives archives_{{.control = control_,
+                               .workers = readers_.get_executor(),
+                               .store = store_,
+                               .blobs = blobs_,
+                               .ids = ids_,
+                               .look_again = [this] { return look_again(); }}};
   EngineWatch watch_{*engine_.engine};
   Wake engine_news_{clock_, control_};
   OrphanSweep orphans_{store_, clock_, *engine_.engine, watch_, control_, folder_.instance()};

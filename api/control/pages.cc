@@ -6,14 +6,13 @@
 #include <boost/beast/http/verb.hpp>
 #include <utility>
 
+#include "api/state_text.h"
 #include "api/whole_change.h"
-#include "async/let_others.h"
 #include "async/on_executor.h"
 #include "emulator/base/account.h"
 #include "emulator/json/described_json.h"
 #include "emulator/json/document.h"
 #include "emulator/json/writer.h"
-#include "emulator/store/state_dump.h"
 
 namespace drydock::control {
 namespace asio = boost::asio;
@@ -117,7 +116,7 @@ Result<ImportRequest> read_import(std::string_view body) {
 
 std::size_t body_limit(std::string_view target) {
   constexpr std::size_t mebibyte = 1024 * 1024;
-  if (target == "/_drydock/state") return 64 * mebibyte;
+  if (target == "/_drydock/state") return most_state_bytes;
   return target.starts_with("/_drydock/") ? mebibyte : 0;
 }
 
@@ -176,10 +175,7 @@ asio::awaitable<Answer> Pages::state(const http::Call&) {
   const asio::any_io_executor control = co_await asio::this_coro::executor;
   if (!dump_ended_) dump_ended_.emplace(control, asio::steady_timer::time_point::max());
   const DumpTurn turn(dumps_, dump_ended_);
-  StateDump dump(store_);
-  while (dump.write_some()) co_await let_others();
-  // Of a large one it is a copy that takes its time.
-  std::string text = co_await call_on(hooks_.workers, [&] { return dump.take(); });
+  std::string text = co_await write_state(store_, hooks_.workers);
   co_return json_answer(200, std::move(text));
 }
 
@@ -187,11 +183,21 @@ asio::awaitable<Answer> Pages::state(const http::Call&) {
 asio::awaitable<Answer> Pages::load_state(const http::Call& call) {
   const std::string_view text = call.body;
   Store other(store_.kinds());
-  const Result<Done> read = co_await call_on(hooks_.workers, [&] { return other.load_json(text); });
+  std::size_t missing_layers = 0;
+  const Result<Done> read = co_await call_on(hooks_.workers, [&] {
+    Result<Done> loaded = other.load_json(text);
+    if (loaded) missing_layers = hooks_.missing_layers(other);
+    return loaded;
+  });
   if (!read) co_return refusal(400, read.error().message());
   store_.become(other);
   co_await hooks_.look_again();
-  co_return json_answer(200, "{}");
+  json::Writer writer;
+  writer.begin_object();
+  writer.key("missingLayers");
+  writer.integer(static_cast<std::int64_t>(missing_layers));
+  writer.end_object();
+  co_return json_answer(200, std::string(writer.text()));
 }
 
 asio::awaitable<Answer> Pages::list_snapshots(const http::Call&) {

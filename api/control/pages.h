@@ -36,6 +36,8 @@ struct Hooks {
   std::function<boost::asio::awaitable<Result<std::string>>(World, ImportRequest)> import_image;
   /// Another world has been loaded: controllers look at what there is of it.
   std::function<boost::asio::awaitable<void>()> look_again;
+  /// How many layers that a store tells of are not here. On `workers`.
+  std::function<std::size_t(const Store&)> missing_layers;
   /// Named states of the world; not set where nothing is kept.
   std::function<boost::asio::awaitable<Result<Done>>(std::string name)> save_snapshot;
   std::function<boost::asio::awaitable<Result<Done>>(std::string name)> load_snapshot;
@@ -58,7 +60,10 @@ std::size_t body_limit(std::string_view target);
 ///                              drydock's. Each is told as it is when its turn comes: while much is
 ///                              told, other calls go on, and who asks for it too waits for their
 ///                              turn
-///   POST /_drydock/state       takes on such a text in place of all records, tasks and containers
+///   POST /_drydock/state       takes on such a text in place of all records, tasks and containers;
+///                              {"missingLayers"} tells how many layers it tells of that are not
+///                              here: nobody can pull their images
+///   …    /_drydock/state.tar   the same with the images: see archive::Archives
 ///   GET  /_drydock/snapshots   {"snapshots": [NAME, …]}
 ///   POST /_drydock/snapshots/NAME        keeps the state under the name
 ///   POST /_drydock/snapshots/NAME/load   takes that state on again

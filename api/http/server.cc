@@ -37,13 +37,14 @@ class Server::Lane {
 
 namespace {
 
-enum class Destination { api, registry, control };
+enum class Destination { api, registry, archive, control };
 
 Destination destination(const RequestHeader& request) {
   const std::string_view target = request.target();
   if (target == "/v2" || target.starts_with("/v2/") || target.starts_with("/v2?")) {
     return Destination::registry;
   }
+  if (target == "/_drydock/state.tar") return Destination::archive;
   if (target.starts_with("/_") || target.starts_with("/console")) return Destination::control;
   // A browser: every call of AWS's is signed, or is a POST.
   using boost::beast::http::verb;
@@ -194,7 +195,10 @@ asio::awaitable<bool> Server::answer_request(Lane& lane, Connection& connection)
       co_await answer_control(lane, connection, std::move(cors));
       break;
     case Destination::registry:
-      co_await answer_registry(lane, connection, std::move(cors));
+      co_await answer_streaming(lane, connection, routes_.registry, std::move(cors));
+      break;
+    case Destination::archive:
+      co_await answer_streaming(lane, connection, routes_.archive, std::move(cors));
       break;
   }
   co_return connection.keep_alive();
@@ -206,7 +210,8 @@ std::size_t Server::body_limit(const RequestHeader& request) const {
 
 bool Server::belongs_on_io(const Lane& lane, const Connection& connection) const {
   if (&lane != lanes_.front().get() || lanes_.size() == 1) return false;
-  return destination(connection.header()) == Destination::registry || connection.has_large_body();
+  const Destination to = destination(connection.header());
+  return to == Destination::registry || to == Destination::archive || connection.has_large_body();
 }
 
 asio::awaitable<void> Server::answer_api(Lane& lane, Connection& connection, std::string cors) {
@@ -227,12 +232,13 @@ asio::awaitable<void> Server::answer_control(Lane& lane, Connection& connection,
   co_await connection.send(std::move(answer), std::move(cors));
 }
 
-asio::awaitable<void> Server::answer_registry(Lane& lane, Connection& connection,
-                                              std::string cors) {
+asio::awaitable<void> Server::answer_streaming(
+    Lane& lane, Connection& connection,
+    const std::function<asio::awaitable<void>(Exchange&)>& handler, std::string cors) {
   const std::function<asio::awaitable<void>()> before_answer = [this, &lane] {
     return settle(lane);
   };
-  co_await connection.stream(routes_.registry, before_answer, std::move(cors));
+  co_await connection.stream(handler, before_answer, std::move(cors));
 }
 
 /// What the next run might not know is told to nobody.

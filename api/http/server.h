@@ -20,8 +20,8 @@
 
 namespace drydock::http {
 
-/// Where requests go. All but `registry`, `is_load_balancer`, `body_limit`, `now` and `is_settled`
-/// are called on the control thread.
+/// Where requests go. All but `registry`, `archive`, `is_load_balancer`, `body_limit`, `now` and
+/// `is_settled` are called on the control thread.
 struct Routes {
   /// Answers an API request that needs no waiting; nothing if it does.
   std::function<std::optional<Answer>(const Call&)> api_now;
@@ -32,6 +32,8 @@ struct Routes {
   std::function<boost::asio::awaitable<Answer>(const Call&)> control;
   /// The OCI distribution protocol, "/v2/…". Runs on an I/O thread.
   std::function<boost::asio::awaitable<void>(Exchange&)> registry;
+  /// "/_drydock/state.tar", which is too large for a Call. The same.
+  std::function<boost::asio::awaitable<void>(Exchange&)> archive;
   /// Whether this host (as host_name gives it) is a load balancer's. If so the connection goes to
   /// `balance`, whatever it was asked before.
   std::function<bool(std::string_view host)> is_load_balancer;
@@ -49,8 +51,9 @@ struct Routes {
 
 /// The one port that clients call. No answer of a route leaves before what it tells of is settled.
 /// API connections stay on the control thread, which owns the
-/// records, so a call costs no change of thread; a connection that speaks to the registry, or sends
-/// a large body, moves to an I/O thread with that request, and its bytes are read and hashed there.
+/// records, so a call costs no change of thread; a connection that speaks to the registry, moves an
+/// archive or sends a large body goes to an I/O thread with that request, and its bytes are read
+/// and hashed there.
 class Server {
  public:
   /// `io` are the executors of the I/O threads, each run by one thread; none means that the
@@ -76,8 +79,9 @@ class Server {
   boost::asio::awaitable<bool> answer_request(Lane& lane, Connection& connection);
   boost::asio::awaitable<void> answer_api(Lane& lane, Connection& connection, std::string cors);
   boost::asio::awaitable<void> answer_control(Lane& lane, Connection& connection, std::string cors);
-  boost::asio::awaitable<void> answer_registry(Lane& lane, Connection& connection,
-                                               std::string cors);
+  boost::asio::awaitable<void> answer_streaming(
+      Lane& lane, Connection& connection,
+      const std::function<boost::asio::awaitable<void>(Exchange&)>& handler, std::string cors);
   boost::asio::awaitable<Answer> on_control(
       Lane& lane, const std::function<boost::asio::awaitable<Answer>(const Call&)>& handler,
       const Call& call);

@@ -6,8 +6,8 @@
 #include <array>
 #include <optional>
 #include <variant>
-#include <vector>
 
+#include "api/http/whole_answer.h"
 #include "api/registry/blobs.h"
 #include "api/registry/listings.h"
 #include "api/registry/login.h"
@@ -93,24 +93,6 @@ http::Response refuse_method(Kind kind) {
   return response;
 }
 
-/// Reads what is left of a small body, so that the client gets the answer before its connection
-/// closes, and can keep it. One that waits for leave to send has not sent anything.
-asio::awaitable<void> drain(http::Exchange& exchange) {
-  if (exchange.request().count(bhttp::field::expect) > 0) co_return;
-  constexpr std::size_t drained_at_most = 1024 * 1024;
-  std::vector<char> piece(16 * 1024);
-  for (std::size_t drained = 0; drained < drained_at_most;) {
-    const std::size_t count = co_await exchange.read_some(piece);
-    if (count == 0) break;
-    drained += count;
-  }
-}
-
-asio::awaitable<void> answer(http::Exchange& exchange, http::Response response) {
-  co_await drain(exchange);
-  co_await exchange.respond(std::move(response));
-}
-
 asio::awaitable<http::Response> call(const Endpoint& endpoint, Session& session) {
   if (const auto* streaming = std::get_if<Streaming>(&endpoint.handler)) {
     co_return co_await (*streaming)(session);
@@ -140,19 +122,19 @@ asio::awaitable<void> Registry::serve(http::Exchange& exchange) const {
   const TimePoint now = co_await call_on(backend_.control, [&] { return backend_.clock.now(); });
   auto login = log_in(request, route, backend_.tokens, now);
   if (auto* refusal = std::get_if<http::Response>(&login)) {
-    co_await answer(exchange, std::move(*refusal));
+    co_await http::answer(exchange, std::move(*refusal));
     co_return;
   }
   const auto& grant = std::get<ecr::Grant>(login);
   Session session{exchange, backend_, route, grant.world, pieces_, grant.counts_pulls};
   const Endpoint* endpoint = find_endpoint(route.kind, request.method());
   if (endpoint == nullptr) {
-    co_await answer(exchange, refuse_method(route.kind));
+    co_await http::answer(exchange, refuse_method(route.kind));
   } else if (const auto* sending = std::get_if<Sending>(&endpoint->handler)) {
     co_await (*sending)(session);
   } else {
     http::Response response = co_await call_safely(*endpoint, session);
-    co_await answer(exchange, std::move(response));
+    co_await http::answer(exchange, std::move(response));
   }
 }
 

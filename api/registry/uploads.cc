@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "api/cancel_at_end.h"
 #include "api/registry/byte_range.h"
 #include "api/registry/oci_error.h"
 #include "async/on_executor.h"
@@ -26,18 +27,6 @@ using Ending = ecr::LayerUploads::Ending;
 struct OpenUpload {
   std::string id;
   Upload upload;
-};
-
-/// Cancels an upload whose id no client has, unless it was completed.
-class CancelAtEnd {
- public:
-  explicit CancelAtEnd(Upload upload) : upload_(std::move(upload)) {}
-  CancelAtEnd(const CancelAtEnd&) = delete;
-  CancelAtEnd& operator=(const CancelAtEnd&) = delete;
-  ~CancelAtEnd() { upload_->cancel(); }
-
- private:
-  Upload upload_;
 };
 
 /// A request's time with an upload, from the visit to the control thread that found it. Unless it

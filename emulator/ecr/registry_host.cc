@@ -4,6 +4,7 @@
 #include <string>
 
 #include "emulator/base/account.h"
+#include "emulator/base/partition.h"
 
 namespace drydock::ecr {
 namespace {
@@ -23,6 +24,12 @@ std::optional<World> world_of_host(std::string_view host) {
   const std::string_view region = take_label(host);
   if (region.empty() || host.empty()) return {};
   return World{std::string(account), std::string(region)};
+}
+
+// https://docs.aws.amazon.com/general/latest/gr/ecr.html
+std::string host_of_world(const World& world) {
+  const bool in_china = partition_of(world.region) == "aws-cn";
+  return world.account + ".dkr.ecr." + world.region + ".amazonaws.com" + (in_china ? ".cn" : "");
 }
 
 }  // namespace drydock::ecr

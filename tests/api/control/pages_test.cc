@@ -57,6 +57,8 @@ class PagesTest : public ::testing::Test {
                     [this](World world, ImportRequest request) {
                       return import(std::move(world), std::move(request));
                     },
+                .look_again = []() -> boost::asio::awaitable<void> { co_return; },
+                .missing_layers = [](const Store& store) { return store.worlds().size(); },
                 .workers = workers_.get_executor(),
                 .longest_hold = [this] { return longest_; },
                 .measure_holds = [this] { longest_ = {}; }}};
@@ -93,6 +95,15 @@ TEST_F(PagesTest, GivesAllRecordsAndTakesThemAway) {
   EXPECT_THAT(get("/_drydock/state?pretty").body, HasSubstr(R"("name":"harbour")"));
   EXPECT_EQ(shown(post("/_drydock/reset")), "200 {}");
   EXPECT_EQ(store_.find<ecs::Cluster>(world_, "harbour"), nullptr);
+}
+
+TEST_F(PagesTest, TakesOnAStateAndTellsWhatItLacks) {
+  const std::string state = get("/_drydock/state").body;
+  post("/_drydock/reset");
+  EXPECT_EQ(shown(post("/_drydock/state", state)), R"(200 {"missingLayers":1})");
+  EXPECT_EQ(get("/_drydock/state").body, state);
+  EXPECT_EQ(post("/_drydock/state", "{}").status, 400U);
+  EXPECT_EQ(get("/_drydock/state").body, state);
 }
 
 TEST_F(PagesTest, TellsTheLongestHoldAndMeasuresAnew) {

@@ -16,5 +16,12 @@ TEST(WorldOfHost, IsReadFromEcrsNames) {
   }
 }
 
+TEST(HostOfWorld, IsAsAwsGivesIt) {
+  EXPECT_EQ(host_of_world({"123456789012", "eu-central-1"}),
+            "123456789012.dkr.ecr.eu-central-1.amazonaws.com");
+  EXPECT_EQ(host_of_world({"123456789012", "cn-north-1"}),
+            "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn");
+}
+
 }  // namespace
 }  // namespace drydock::ecr
