@@ -1,73 +1,29 @@
 #include "drydock/commands.h"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
-#include <boost/beast/http/write.hpp>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <sstream>
+#include <iterator>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <system_error>
 
 #include "api/control/pages.h"
-#include "api/http/origin_guard.h"
+#include "drydock/client.h"
 #include "emulator/base/percent.h"
 #include "emulator/json/described_json.h"
 
 namespace drydock {
 namespace {
 
-namespace asio = boost::asio;
 namespace bhttp = boost::beast::http;
+using client::demand;
+using client::Response;
+using client::text_in;
 
 std::string address(const Options& options) {
   return "http://localhost:" + std::to_string(options.port);
-}
-
-using Response = bhttp::response<bhttp::string_body>;
-
-/// Asks the running drydock for a page of its own.
-Response ask(const Options& options, bhttp::verb method, const std::string& path,
-             const std::string& body = {}) {
-  asio::io_context context;
-  asio::ip::tcp::socket socket(context);
-  boost::system::error_code failure;
-  socket.connect({asio::ip::make_address(options.host), static_cast<std::uint16_t>(options.port)},
-                 failure);
-  if (failure) {
-    throw StartError("No drydock answers at " + options.host + ":" + std::to_string(options.port) +
-                     "; start one with drydock serve, or name its place with --port.");
-  }
-  bhttp::request<bhttp::string_body> request(method, path, 11, body);
-  request.set(bhttp::field::host, "localhost");
-  request.set(std::string(http::control_header), "1");
-  request.prepare_payload();
-  bhttp::write(socket, request, failure);
-  // One that refuses a body may do so before it has read all of it.
-  boost::beast::flat_buffer buffer;
-  bhttp::response_parser<bhttp::string_body> answer;
-  answer.body_limit(boost::none);
-  bhttp::read(socket, buffer, answer, failure);
-  if (failure) throw StartError("drydock's answer broke off: " + failure.message());
-  return answer.release();
-}
-
-std::string text_in(const Response& response, std::string_view member) {
-  const auto answer = json::parse(response.body());
-  return std::string(answer ? answer->root()[member].as_string().value_or("") : "");
-}
-
-/// The same; what drydock says no to is an error that begins with `what`.
-Response demand(const Options& options, bhttp::verb method, const std::string& path,
-                const std::string& what, const std::string& body = {}) {
-  Response response = ask(options, method, path, body);
-  if (response.result() != bhttp::status::ok) {
-    throw StartError(what + ": " + text_in(response, "message"));
-  }
-  return response;
 }
 
 /// "registry/shop:v1" or "shop" to repository "shop" and tag "v1" or "latest": what ECR calls an
@@ -90,6 +46,54 @@ control::ImportRequest import_request(const Options& options) {
           .tag = tag,
           .account = options.import_account,
           .region = options.import_region};
+}
+
+/// The state with its images, as a tar archive.
+constexpr auto archive_page = "/_drydock/state.tar";
+
+void write_state(const Options& options, std::ostream& to) {
+  const std::string what = "The state was not exported";
+  client::download(options, options.state_images ? archive_page : "/_drydock/state", what, to);
+  if (!options.state_images) to << '\n';
+}
+
+void write_file(const Options& options, const std::filesystem::path& path) {
+  std::ofstream file(path, std::ios::binary);
+  if (file) write_state(options, file);
+  file.close();
+  if (!file) throw StartError("The file " + path.string() + " cannot be written.");
+}
+
+/// Whether a file that begins so is an archive; else it is to be the records' JSON.
+bool is_archive(std::string_view begun) {
+  constexpr std::size_t place_of_magic = 257;
+  return begun.size() > place_of_magic && begun.substr(place_of_magic).starts_with("ustar");
+}
+
+void warn_of_missing_layers(const Response& response) {
+  const auto answer = json::parse(response.body());
+  const auto missing = answer ? answer->root()["missingLayers"].as_integer() : std::nullopt;
+  if (missing.value_or(0) == 0) return;
+  std::cerr << *missing
+            << " layers of images are not here, so that nobody can pull those images until they "
+               "are pushed again. A state that was exported with --images has them.\n";
+}
+
+void read_state(const Options& options, std::istream& from) {
+  const std::string what = "The state was not imported";
+  std::string begun(512, '\0');
+  from.read(begun.data(), static_cast<std::streamsize>(begun.size()));
+  begun.resize(static_cast<std::size_t>(from.gcount()));
+  if (is_archive(begun)) {
+    client::upload(options, archive_page, what, begun, from);
+    return;
+  }
+  if (options.state_images) {
+    throw StartError(what + ": " + options.state_file +
+                     " has no images; it was exported without --images.");
+  }
+  begun.append(std::istreambuf_iterator<char>(from), {});
+  warn_of_missing_layers(demand(options, bhttp::verb::post, "/_drydock/state", what, begun));
 }
 
 std::string snapshot_page(const Options& options) {
@@ -115,28 +119,31 @@ void import_image(const Options& options) {
 }
 
 void export_state(const Options& options) {
-  const Response response =
-      demand(options, bhttp::verb::get, "/_drydock/state", "The state was not exported");
   if (options.state_file == "-") {
-    std::cout << response.body() << '\n';
+    write_state(options, std::cout);
     return;
   }
-  std::ofstream file(options.state_file);
-  file << response.body() << '\n';
-  file.close();
-  if (!file) throw StartError("The file " + options.state_file + " cannot be written.");
+  // A file of that name is there once it is whole; a pipe or a device gets it as it comes.
+  const std::filesystem::path named = options.state_file;
+  std::error_code failure;
+  const bool is_file =
+      !std::filesystem::exists(named, failure) || std::filesystem::is_regular_file(named, failure);
+  if (!is_file) return write_file(options, named);
+  const std::filesystem::path unfinished = options.state_file + ".unfinished";
+  try {
+    write_file(options, unfinished);
+    std::filesystem::rename(unfinished, named);
+  } catch (const std::exception&) {
+    std::filesystem::remove(unfinished, failure);
+    throw;
+  }
 }
 
 void import_state(const Options& options) {
-  std::ostringstream text;
-  if (options.state_file == "-") {
-    text << std::cin.rdbuf();
-  } else {
-    const std::ifstream file(options.state_file);
-    if (!file) throw StartError("The file " + options.state_file + " cannot be read.");
-    text << file.rdbuf();
-  }
-  demand(options, bhttp::verb::post, "/_drydock/state", "The state was not imported", text.str());
+  if (options.state_file == "-") return read_state(options, std::cin);
+  std::ifstream file(options.state_file, std::ios::binary);
+  if (!file) throw StartError("The file " + options.state_file + " cannot be read.");
+  read_state(options, file);
 }
 
 void save_snapshot(const Options& options) {

@@ -11,8 +11,9 @@ void print_env(const Options& options);
 /// Throws StartError if there is no drydock to ask, or it says no.
 void import_image(const Options& options);
 
-/// Writes the running drydock's records to the file, or has it take on those of the file. Throws
-/// StartError where the file cannot be written or read, or as import_image does.
+/// Writes the running drydock's records to the file, with its images where that is asked for, or
+/// has it take on what such a file holds. Throws StartError where the file cannot be written or
+/// read, or as import_image does.
 void export_state(const Options& options);
 void import_state(const Options& options);
 

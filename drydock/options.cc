@@ -155,12 +155,18 @@ void add_state_commands(CLI::App& app, Options& options) {
     return added;
   };
   CLI::App* state = group("state", "Take drydock's records out, or put them in");
-  command(state, "export", "Write every record as JSON", Options::Command::state_export)
-      ->add_option("FILE", options.state_file, "Where to; - is standard output")
+  CLI::App* out =
+      command(state, "export", "Write every record as JSON", Options::Command::state_export);
+  out->add_option("FILE", options.state_file, "Where to; - is standard output")->required();
+  out->add_flag("--images", options.state_images,
+                "Write a tar archive of an OCI image layout with every image, and the records in "
+                "it");
+  CLI::App* in = command(state, "import", "Take on what was exported in place of all records",
+                         Options::Command::state_import);
+  in->add_option("FILE", options.state_file,
+                 "Where from, with images or without; - is standard input")
       ->required();
-  command(state, "import", "Take on such records in place of all", Options::Command::state_import)
-      ->add_option("FILE", options.state_file, "Where from; - is standard input")
-      ->required();
+  in->add_flag("--images", options.state_images, "Refuse a file that has no images");
   CLI::App* snapshot = group("snapshot", "Give the state a name, to begin from it again");
   command(snapshot, "save", "Keep the state, with its images", Options::Command::snapshot_save)
       ->add_option("NAME", options.snapshot_name, "What to call it")

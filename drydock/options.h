@@ -44,6 +44,7 @@ struct Options {
   std::string import_image;
   std::string import_target;  ///< "repository:tag"; empty: taken from the image's name.
   std::string state_file;     ///< "-": standard input or output.
+  bool state_images = false;  ///< The images go along, in a tar archive.
   std::string snapshot_name;
   std::optional<std::string> import_account;  ///< Where they were named; else the server's own.
   std::optional<std::string> import_region;

@@ -85,6 +85,9 @@ TEST(Options, SayWhatToDoWithTheState) {
   EXPECT_EQ(parse({"state", "import", "f"}).command, Command::state_import);
   EXPECT_EQ(parse({"state", "import", "f", "--port", "7"}).state_file, "f");
   EXPECT_EQ(parse({"state", "import", "f", "--port", "7"}).port, 7);
+  EXPECT_FALSE(parse({"state", "export", "f"}).state_images);
+  EXPECT_TRUE(parse({"state", "export", "f", "--images"}).state_images);
+  EXPECT_TRUE(parse({"state", "import", "--images", "f"}).state_images);
   EXPECT_EQ(parse({"snapshot", "save", "n"}).command, Command::snapshot_save);
   EXPECT_EQ(parse({"snapshot", "load", "n"}).command, Command::snapshot_load);
   EXPECT_EQ(parse({"snapshot", "load", "n"}).snapshot_name, "n");
