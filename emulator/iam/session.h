@@ -15,6 +15,8 @@ namespace drydock::iam {
 struct Session {
   static constexpr std::string_view table = "sessions";
   [[nodiscard]] std::string key() const { return access_key_id; }
+  /// When it expires, as a text of the same order: the index begins with what expires first.
+  [[nodiscard]] std::string index_key() const;
 
   std::string access_key_id;  ///< "ASIA…"
   std::string token_digest;   ///< SHA-256 of the session token.

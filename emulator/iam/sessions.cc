@@ -1,11 +1,31 @@
 #include "emulator/iam/sessions.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
-#include <vector>
 
 #include "emulator/base/sha256.h"
 
 namespace drydock::iam {
+namespace {
+
+/// More than one call adds, so that what has expired does not pile up; few enough for nobody to
+/// notice.
+constexpr std::size_t forgotten_at_once = 100;
+
+const Session* next_to_expire(const Table<Session>& sessions) {
+  const auto& by_expiry = sessions.index();
+  return by_expiry.empty() ? nullptr : by_expiry.begin()->second.begin()->second;
+}
+
+}  // namespace
+
+std::string Session::index_key() const {
+  constexpr std::size_t digits = 20;  // Of the largest there is.
+  const Duration since = std::max(expires_at, TimePoint()).time_since_epoch();
+  const std::string text = std::to_string(since.count());
+  return std::string(digits - text.size(), '0') + text;
+}
 
 const Session* find_session(const Store& store, std::string_view access_key_id,
                             std::string_view session_token) {
@@ -15,15 +35,16 @@ const Session* find_session(const Store& store, std::string_view access_key_id,
 }
 
 bool make_room_for_session(Store& store, TimePoint now) {
-  const auto& rows = store.table<Session>(session_world).rows();
+  const auto& sessions = store.table<Session>(session_world);
   // Where there is no room, those that have expired just now go as well.
-  const Duration kept_for = rows.size() < sessions_max ? expired_session_kept_for : Duration();
-  std::vector<std::string> gone;
-  for (const auto& [key, session] : rows) {
-    if (session.expires_at + kept_for <= now) gone.push_back(key);
+  const Duration kept_for = sessions.size() < sessions_max ? expired_session_kept_for : Duration();
+  for (std::size_t forgotten = 0; forgotten < forgotten_at_once; ++forgotten) {
+    const Session* next = next_to_expire(sessions);
+    if (next == nullptr || now - kept_for < next->expires_at) break;
+    const std::string key = next->key();
+    store.erase<Session>(session_world, key);
   }
-  for (const std::string& key : gone) store.erase<Session>(session_world, key);
-  return rows.size() < sessions_max;
+  return sessions.size() < sessions_max;
 }
 
 }  // namespace drydock::iam

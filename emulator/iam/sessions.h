@@ -13,8 +13,8 @@ namespace drydock::iam {
 const Session* find_session(const Store& store, std::string_view access_key_id,
                             std::string_view session_token);
 
-/// Forgets the sessions that expired long ago. False where there are still as many as may be kept,
-/// so that there is no room for another.
+/// Forgets sessions that expired long ago, a hundred at most, those first that did so first. False
+/// where there are still as many as may be kept, so that there is no room for another.
 bool make_room_for_session(Store& store, TimePoint now);
 
 }  // namespace drydock::iam
