@@ -157,6 +157,8 @@ Result<model::elbv2::ModifyListenerOutput> modify_listener(
   const auto found = find_listener(context, request.listener_arn);
   if (!found) return found.error();
   Listener changed = **found;
+  // What this machine had for another port says nothing of this one.
+  if (request.port && *request.port != changed.port) changed.bound_port = 0;
   take(request.port, changed.port);
   take(request.protocol, changed.protocol);
   if (const auto protocol = check_protocol(changed.protocol); !protocol) return protocol.error();

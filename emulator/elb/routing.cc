@@ -93,6 +93,7 @@ class TableMaker {
     routed.arn = listener.arn;
     routed.host = lower_case(balancer.dns_name);
     routed.port = listener.port;
+    routed.given_port = listener.bound_port;
     routed.rules = make_rules(listener);
     routed.idle_timeout_seconds = number_attribute(table, values, "idle_timeout.timeout_seconds");
     routed.client_keep_alive_seconds = number_attribute(table, values, "client_keep_alive.seconds");

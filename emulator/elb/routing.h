@@ -66,8 +66,9 @@ enum class ForwardedFor { append, preserve, remove };
 
 struct RoutedListener {
   std::string arn;
-  std::string host;  ///< Its load balancer's DNS name, in lower case.
-  int port = 0;      ///< The one that it was made with.
+  std::string host;    ///< Its load balancer's DNS name, in lower case.
+  int port = 0;        ///< The one that it was made with.
+  int given_port = 0;  ///< The one of this machine that it has had for it, or 0.
   std::vector<RoutedRule>
       rules;  ///< By ascending priority; the last one, the default, always holds.
   int idle_timeout_seconds = 60;

@@ -116,7 +116,7 @@ void Proxy::find_doors(const elb::RoutingTable& table) {
 }
 
 void Proxy::find_door(const elb::RoutedListener& listener) {
-  int port = listener.port;
+  int port = wanted_port(listener);
   if (port == 0 || !doors_.contains(port)) {
     if (closing_.contains(port)) {
       awaits_port_ = true;
@@ -138,10 +138,20 @@ void Proxy::close_doors() {
   });
 }
 
+/// The port to try first.
+int Proxy::wanted_port(const elb::RoutedListener& listener) const {
+  const bool first_table = version_ == 1;
+  return first_table && listener.given_port != 0 ? listener.given_port : listener.port;
+}
+
 /// Gives the door's port, or 0.
 int Proxy::open_door(const elb::RoutedListener& listener) {
   tcp::acceptor acceptor(binding_);
-  error_code error = listen_on(acceptor, options_.host, listener.port);
+  const int wanted = wanted_port(listener);
+  error_code error = listen_on(acceptor, options_.host, wanted);
+  if (error && wanted != listener.port) {
+    error = listen_on(acceptor, options_.host, listener.port);
+  }
   if (error) {
     spdlog::info("port {} cannot be listened on ({}): {} takes a free one", listener.port,
                  error.message(), listener.arn);

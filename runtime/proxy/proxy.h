@@ -46,6 +46,8 @@ class Proxy : public Traffic {
   /// Routes by this table from now on. Listeners that it does not have, or has with another port,
   /// are closed and new ones bound: to their own port, which listeners of several load balancers
   /// share (see elb::Door), or, where somebody else has it or it needs a privilege, to a free one.
+  /// In the first table a listener's given port comes before its own: clients know the port that
+  /// they had in the run before.
   void publish(elb::RoutingTable table);
 
   /// The port of this machine that each listener answers at; 0 where it could not be bound at all.
@@ -71,6 +73,7 @@ class Proxy : public Traffic {
   void close_doors();
   void open_doors();
   int open_door(const elb::RoutedListener& listener);
+  [[nodiscard]] int wanted_port(const elb::RoutedListener& listener) const;
   [[nodiscard]] std::map<int, elb::Door> doors(const elb::RoutingTable& table) const;
   void note_takers(const elb::RoutingTable& table);
   [[nodiscard]] std::uint64_t applied_version() const;

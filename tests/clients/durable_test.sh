@@ -73,6 +73,22 @@ contains "$(echo '{"worlds": [7]}' | drydock state import - 2>&1 || true)" 'was 
 drydock state import "$work/state.json"
 equal "$before" "$(state)" 'the state that was imported'
 
+# A listener whose port somebody else has keeps the one that it got instead.
+read -ra subnets < <(aws ec2 describe-subnets --query 'Subnets[].SubnetId' --output text)
+balancer=$(aws elbv2 create-load-balancer --name kept --subnets "${subnets[@]}" \
+  --query 'LoadBalancers[0].LoadBalancerArn' --output text)
+listener=$(aws elbv2 create-listener --load-balancer-arn "$balancer" --protocol HTTP --port "$port" \
+  --default-actions "Type=fixed-response,FixedResponseConfig={StatusCode=204}" \
+  --query 'Listeners[0].ListenerArn' --output text)
+port_of_listener() { aws elbv2 describe-tags --resource-arns "$listener" --output text \
+  --query "TagDescriptions[0].Tags[?Key=='aws:drydock:port'].Value" | grep .; }
+within 10 port_of_listener
+before=$(port_of_listener)
+kill_drydock
+open --engine simulated
+equal "$before" "$(port_of_listener)" 'the port of a listener'
+equal 204 "$(curl -sS -o /dev/null -w '%{http_code}' "http://127.0.0.1:$before/")"
+
 # A service that ran has its tasks started anew, and the old ones have a reason.
 service_is() { aws ecs describe-services --cluster harbour --services shop --output json |
   jq -e ".services[0] | $1"; }

@@ -133,6 +133,9 @@ TEST_F(Listeners, TellThePortOfThisMachineWhereItIsAnother) {
   calls.store().change<Listener>(Calls::world(), one,
                                  [](Listener& record) { record.bound_port = 40080; });
   EXPECT_EQ(xml_at(tags(), "//Tags/member[Key='aws:drydock:port']/Value"), "40080");
+  // It was for the port that the listener had.
+  calls.elb("ModifyListener", "&Port=81&ListenerArn=" + one);
+  EXPECT_EQ(xml_at(tags(), "//Tags/member/Key"), "absent");
 }
 
 TEST_F(Listeners, OfHttpHaveNothingOfHttps) {

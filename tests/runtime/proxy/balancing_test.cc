@@ -248,6 +248,37 @@ TEST(Balancing, AListenerTakesAFreePortWhereSomebodyElseHasItsOwn) {
   EXPECT_EQ(body_of(balancer.get()), "a");
 }
 
+TEST(Balancing, AListenerHasAfterARestartThePortThatItHadBefore) {
+  const Backend foreign(always("foreign"));
+  const int free = Backend(always("")).port();
+  Balancer balancer;
+  balancer.listener().port = foreign.port();
+  balancer.listener().given_port = free;
+  balancer.route();
+  EXPECT_EQ(balancer.port(), free);
+}
+
+TEST(Balancing, AListenerWhosePortOfBeforeIsTakenHasItsOwn) {
+  const Backend foreign(always("foreign"));
+  const int own = Backend(always("")).port();
+  Balancer balancer;
+  balancer.listener().port = own;
+  balancer.listener().given_port = foreign.port();
+  balancer.route();
+  EXPECT_EQ(balancer.port(), own);
+}
+
+TEST(Balancing, APortOfBeforeCountsAtTheStartAlone) {
+  const int given = Backend(always("")).port();
+  const int own = Backend(always("")).port();
+  Balancer balancer;
+  balancer.route();
+  balancer.table.listeners.push_back(other_listener("back-2", own, 202));
+  balancer.table.listeners.back().given_port = given;
+  balancer.route();
+  EXPECT_EQ(balancer.proxy.bound_ports().at("back-2"), own);
+}
+
 TEST(Balancing, ListenersOfOnePortAreToldApartByTheHost) {
   Backend a(always("a"));
   Balancer balancer;
