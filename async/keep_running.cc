@@ -1,12 +1,10 @@
 #include "async/keep_running.h"
 
-#include <spdlog/spdlog.h>
-
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
-#include <chrono>
 
 #include "async/backoff.h"
+#include "async/failed_loop.h"
 #include "async/sleep.h"
 
 namespace drydock {
@@ -29,8 +27,7 @@ boost::asio::awaitable<void> keep_running(std::string name, Clock& clock,
       failure = error.what();
     }
     const Duration pause = backoff.failed_at(clock.now());
-    spdlog::error("{} met an error of drydock's own and goes on in {} s: {}", name,
-                  std::chrono::duration_cast<std::chrono::seconds>(pause).count(), failure);
+    log_failed_loop(name, pause, failure);
     co_await sleep_for(clock, pause);
   }
 }

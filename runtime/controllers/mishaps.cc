@@ -2,10 +2,10 @@
 
 #include <spdlog/spdlog.h>
 
-#include <chrono>
 #include <exception>
 #include <utility>
 
+#include "async/failed_loop.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/service_events.h"
 
@@ -22,8 +22,7 @@ Mishaps::Mishaps(Store& store, Clock& clock, IdSource& ids, World world, std::st
 
 Duration Mishaps::tell(const std::string& reason) {
   const Duration pause = backoff_.failed_at(clock_.now());
-  spdlog::error("{} met an error of drydock's own and goes on in {} s: {}", what_,
-                std::chrono::duration_cast<std::chrono::seconds>(pause).count(), reason);
+  log_failed_loop(what_, pause, reason);
   if (backoff_.is_first()) post(ecs::events::met_an_error, reason);
   return pause;
 }
