@@ -12,13 +12,10 @@
 #include <csignal>
 #include <cstdlib>
 #include <exception>
-#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
-#include <system_error>
-#include <vector>
 
 #include "api/archive/archives.h"
 #include "api/aws/dispatch.h"
@@ -27,14 +24,14 @@
 #include "api/control/pages.h"
 #include "api/http/server.h"
 #include "api/registry/registry.h"
-#include "async/task_group.h"
-#include "async/wake.h"
 #include "drydock/addresses.h"
 #include "drydock/container_engine.h"
 #include "drydock/data_folder.h"
+#include "drydock/engine_sweeps.h"
 #include "drydock/handlers.h"
 #include "drydock/host_access.h"
 #include "drydock/io_threads.h"
+#include "drydock/keeping.h"
 #include "drydock/process_limits.h"
 #include "emulator/base/host_name.h"
 #include "emulator/base/pace.h"
@@ -48,23 +45,15 @@
 #include "runtime/clock/stopwatch.h"
 #include "runtime/controllers/engine_watch.h"
 #include "runtime/controllers/image_keeper.h"
-#include "runtime/controllers/orphan_sweep.h"
 #include "runtime/controllers/routing_publisher.h"
 #include "runtime/controllers/service_controller.h"
-#include "runtime/controllers/sweep.h"
 #include "runtime/controllers/target_health_monitor.h"
 #include "runtime/controllers/task_supervisor.h"
 #include "runtime/engine/docker/pause_program.h"
 #include "runtime/probe/http_probe.h"
 #include "runtime/proxy/proxy.h"
-#include "runtime/storage/blob_collector.h"
-#include "runtime/storage/blob_store.h"
-#include "runtime/storage/committer.h"
 #include "runtime/storage/layer_collector.h"
 #include "runtime/storage/machine_files.h"
-#include "runtime/storage/record_loader.h"
-#include "runtime/storage/snapshots.h"
-#include "runtime/storage/sqlite_journal.h"
 
 namespace drydock {
 namespace asio = boost::asio;
@@ -78,9 +67,8 @@ constexpr auto call_log = "calls";
 /// another, and stopped in the other.
 class Program {
  public:
-  /// `journal`: null where nothing is kept.
   Program(const Options& options, asio::io_context& control, Clock& clock, IdSource& ids,
-          HoldMeter& holds, DataFolder& folder, storage::SqliteJournal* journal,
+          HoldMeter& holds, DataFolder& folder, Store& store, Keeping& keeping,
           ContainerEngine& engine)
       : options_(options),
         holds_(holds),
@@ -92,19 +80,17 @@ class Program {
         access_(host_access(options, engine, files_)),
         io_(options.io_threads),
         folder_(folder),
-        journal_(journal),
-        blobs_(folder_.path(),
-               folder_.is_temporary() ? storage::Durability::ephemeral : storage::Durability::kept),
+        store_(store),
+        keeping_(keeping),
         server_(control_, io_.executors(), routes(),
                 {.hosts = options.allowed_hosts, .origins = options.allowed_origins},
                 {.connections = connection_limit(http::Limits().connections)}),
         port_(listen()) {
-    if (journal_ != nullptr) load_records();
-    watch_.on_reachability([this](bool) { engine_news_.notify(); });
+    keeping_.load();
   }
 
   asio::awaitable<void> start() {
-    if (folder_.is_used()) co_await orphans_.run();
+    if (folder_.is_used()) co_await sweeps_.sweep_orphans();
     proxy_.start();
     publisher_.start();
     monitor_.start();
@@ -121,63 +107,20 @@ class Program {
     co_await services_.stop();
     co_await keeper_.stop();
     co_await supervisors_.stop();
-    co_await orphans_.stop();
+    co_await sweeps_.stop();
     co_await monitor_.stop();
     co_await publisher_.stop();
     proxy_.stop();
-    if (!options_.leave_running) co_await sweep_engine();
-    if (committer_) co_await committer_->settle();
+    if (!options_.leave_running) co_await sweeps_.sweep_all();
+    co_await keeping_.settle();
     co_await engine_.shut_down();
   }
 
  private:
-  /// From here on every change is kept before anybody is told of it.
-  void load_records() {
-    storage::load_records(*journal_, store_);
-    blobs_.sweep([this](const std::string& digest) { return blob_collector_.is_held(digest); });
-    committer_.emplace(store_, *journal_, clock_, control_,
-                       [this](const std::exception_ptr& failure) { end_at_once(failure); });
-    blobs_.erase_when([this](std::function<void()> act) { committer_->when_kept(std::move(act)); });
-    snapshots_.emplace(folder_.path(), store_, *journal_, *committer_, blobs_);
-  }
-
-  /// Memory is ahead of what is kept, and must not get further: what the next start finds is what
-  /// clients have been told.
-  [[noreturn]] void end_at_once(const std::exception_ptr& failure) const {
-    try {
-      std::rethrow_exception(failure);
-    } catch (const std::exception& error) {
-      spdlog::critical("drydock ends, since {} does not take its changes any more: {}",
-                       folder_.path().string(), error.what());
-    }
-    std::_Exit(EXIT_FAILURE);
-  }
-
   /// The records are of another world than the engine's containers may be.
   asio::awaitable<void> look_again() {
     supervisors_.look_again();
-    co_await orphans_.run();
-  }
-
-  /// An engine that does not answer is not waited for: who starts next with this folder, or finds
-  /// the temporary one, takes out of it what stays.
-  asio::awaitable<void> sweep_engine() {
-    Sweep sweep(*engine_.engine, control_, folder_.instance());
-    TaskGroup sweeping(control_);
-    sweeping.spawn("taking drydock's things out of the engine", sweep_and_tell(sweep));
-    while (sweeping.size() > 0 && watch_.reachable())
-      co_await engine_news_.wait_until(std::nullopt);
-    sweeping.cancel();
-    co_await sweeping.wait();
-    co_await sweep.end();
-    if (sweep.is_clean()) co_return;
-    folder_.leave_to_others();
-    spdlog::warn("drydock leaves things in the engine, which the next start takes out of it");
-  }
-
-  asio::awaitable<void> sweep_and_tell(Sweep& sweep) {
-    co_await sweep.run();
-    engine_news_.notify();
+    co_await sweeps_.sweep_orphans();
   }
 
   [[nodiscard]] ecs::RegistryAddress registry_address() const {
@@ -209,8 +152,8 @@ class Program {
   http::Routes routes() {
     http::Routes routes;
     routes.now = [this] { return clock_.now(); };
-    routes.is_settled = [this] { return !committer_ || committer_->is_settled(); };
-    routes.settle = [this] { return committer_->settle(); };
+    routes.is_settled = [this] { return keeping_.is_settled(); };
+    routes.settle = [this] { return keeping_.settle(); };
     routes.body_limit = [](const http::RequestHeader& request) {
       return std::max(aws::body_limit(request), control::body_limit(request.target()));
     };
@@ -239,31 +182,27 @@ class Program {
   }
 
   control::Hooks hooks() {
-    control::Hooks hooks{
-        .engine = [this] { return engine_.description; },
-        .engine_reachable = [this] { return watch_.reachable(); },
-        .import_image =
-            [this](World world, control::ImportRequest request) {
-              return importer_.import(std::move(world), std::move(request));
-            },
-        .look_again = [this] { return look_again(); },
-        .missing_layers =
-            [this](const Store& store) { return ecr::missing_layers(store, blobs_).count; },
-        .workers = readers_.get_executor(),
-        .longest_hold = [this] { return holds_.longest(); },
-        .measure_holds = [this] { holds_.restart(); }};
-    if (journal_ != nullptr) {
-      hooks.save_snapshot = [this](std::string name) { return snapshots_->save(std::move(name)); };
-      hooks.load_snapshot = [this](std::string name) { return snapshots_->load(std::move(name)); };
-      hooks.snapshots = [this] { return snapshots_->names(); };
-    }
+    control::Hooks hooks{.engine = [this] { return engine_.description; },
+                         .engine_reachable = [this] { return watch_.reachable(); },
+                         .import_image =
+                             [this](World world, control::ImportRequest request) {
+                               return importer_.import(std::move(world), std::move(request));
+                             },
+                         .look_again = [this] { return look_again(); },
+                         .missing_layers =
+                             [this](const Store& store) {
+                               return ecr::missing_layers(store, keeping_.blobs()).count;
+                             },
+                         .workers = readers_.get_executor(),
+                         .longest_hold = [this] { return holds_.longest(); },
+                         .measure_holds = [this] { holds_.restart(); }};
+    keeping_.offer_snapshots(hooks);
     return hooks;
   }
 
   /// A docker login outlives a restart where anything does.
   [[nodiscard]] std::string login_key() {
-    const auto make = [this] { return ids_.secret(32); };
-    return journal_ == nullptr ? make() : journal_->secret("registry login key", make);
+    return keeping_.secret("registry login key", [this] { return ids_.secret(32); });
   }
 
   [[nodiscard]] std::string registry_password(const World& world, bool counts_pulls) const {
@@ -305,21 +244,17 @@ class Program {
   IoThreads io_;
   asio::thread_pool readers_{1};  ///< Reads large requests: of one at a time, memory is used.
   DataFolder& folder_;
-  storage::SqliteJournal* journal_;
-  storage::FileBlobStore blobs_;
-  Store store_{all_record_kinds()};
-  std::optional<storage::Committer> committer_;  ///< From when the records are loaded.
-  std::optional<storage::Snapshots> snapshots_;
+  Store& store_;
+  Keeping& keeping_;
   http::Server server_;
   int port_;
-  storage::BlobCollector blob_collector_{store_, blobs_};
   storage::LayerCollector layer_collector_{store_, clock_};
   ecr::LoginTokens tokens_{login_key()};
-  ecr::LayerUploads uploads_{store_, blobs_, ids_};
+  ecr::LayerUploads uploads_{store_, keeping_.blobs(), ids_};
   storage::UploadCollector upload_collector_{uploads_, clock_};
   registry::Registry registry_{{.control = control_,
                                 .store = store_,
-                                .blobs = blobs_,
+                                .blobs = keeping_.blobs(),
                                 .uploads = uploads_,
                                 .tokens = tokens_,
                                 .clock = clock_}};
@@ -332,22 +267,22 @@ class Program {
                                .log = {spdlog::get(call_log), stopwatch}}};
   Handlers handlers_{dispatcher_,
                      {.access = access_,
-                      .blobs = blobs_,
+                      .blobs = keeping_.blobs(),
                       .uploads = uploads_,
                       .tokens = tokens_,
                       .authority = authority_,
                       .workers = io_.executors().front()}};
-  control::Importer importer_{store_, blobs_, *engine_.engine, tokens_, clock_, ids_, authority_};
+  control::Importer importer_{store_, keeping_.blobs(), *engine_.engine, tokens_, clock_,
+                              ids_,   authority_};
   control::Pages pages_{store_, World{options_.account, options_.region}, hooks()};
   archive::Archives archives_{{.control = control_,
                                .workers = readers_.get_executor(),
                                .store = store_,
-                               .blobs = blobs_,
+                               .blobs = keeping_.blobs(),
                                .ids = ids_,
                                .look_again = [this] { return look_again(); }}};
   EngineWatch watch_{*engine_.engine};
-  Wake engine_news_{clock_, control_};
-  OrphanSweep orphans_{store_, clock_, *engine_.engine, watch_, control_, folder_.instance()};
+  EngineSweeps sweeps_{engine_, watch_, store_, folder_, clock_, control_};
   HttpProbe probe_{clock_, control_};
   proxy::Proxy proxy_{clock_, ids_, balancing()};
   RoutingPublisher publisher_{store_, clock_, proxy_, control_};
@@ -363,27 +298,6 @@ class Program {
                       registry_address(),
                       [this](const World& world) { return registry_password(world, false); }};
 };
-
-asio::awaitable<bool> sweep(ContainerEngine& engine, asio::any_io_executor executor,
-                            std::string instance) {
-  Sweep sweep(*engine.engine, executor, std::move(instance));
-  co_await sweep.run();
-  co_return sweep.is_clean();
-}
-
-/// What those drydocks left in the engine whose folder was a temporary one and who were killed.
-asio::awaitable<void> sweep_what_was_left(ContainerEngine& engine, asio::any_io_executor executor) {
-  const std::vector<AbandonedFolder> folders = abandoned_folders();
-  for (const AbandonedFolder& left : folders) {
-    bool clean = left.engine.empty() || left.engine == "simulated";
-    if (!clean && left.engine == engine.place) {
-      spdlog::info("taking out of the engine what the killed drydock {} left", left.instance);
-      clean = co_await sweep(engine, executor, left.instance);
-    }
-    std::error_code ignored;
-    if (clean) std::filesystem::remove_all(left.path, ignored);
-  }
-}
 
 /// Calls have a logger of their own, which level notice silences: it is info without them.
 void set_up_log(const std::string& level) {
@@ -407,17 +321,14 @@ asio::awaitable<void> run(const Options& options, asio::io_context& control, Rea
                           IdSource& ids, HoldMeter& holds) {
   asio::signal_set signals(control, SIGINT, SIGTERM);
   DataFolder folder(data_folder(options), ids);
-  std::optional<storage::SqliteJournal> journal;
-  if (!folder.is_temporary()) {
-    journal.emplace(folder.path());
-    if (const auto last = journal->last_commit()) clock.go_on_from(*last);
-  }
+  Store store(all_record_kinds());
+  Keeping keeping(folder, store, clock, control.get_executor());
+  if (const auto last = keeping.last_commit()) clock.go_on_from(*last);
   ContainerEngine engine =
       co_await open_engine(options, folder.instance(), clock, ids, control.get_executor());
   folder.note_engine(engine.place);
   co_await sweep_what_was_left(engine, control.get_executor());
-  Program program(options, control, clock, ids, holds, folder, journal ? &*journal : nullptr,
-                  engine);
+  Program program(options, control, clock, ids, holds, folder, store, keeping, engine);
   co_await program.start();
   co_await signals.async_wait(asio::use_awaitable);
   spdlog::info("stopping");
