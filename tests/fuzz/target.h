@@ -30,6 +30,7 @@ void run_proxy_request(std::string_view input);
 void run_proxy_response(std::string_view input);
 void run_registry_request(std::string_view input);
 void run_scenario(std::string_view input);
+void run_state_archive(std::string_view input);
 void run_wildcard(std::string_view input);
 
 }  // namespace drydock::fuzz

@@ -21,6 +21,7 @@ std::span<const Target> targets() {
       Target{"proxy_response", run_proxy_response},
       Target{"registry_request", run_registry_request},
       Target{"scenario", run_scenario},
+      Target{"state_archive", run_state_archive},
       Target{"wildcard", run_wildcard},
   };
   return all;
