@@ -16,6 +16,9 @@ Result<Done> Contents::fill(std::string state, const BlobStore& blobs) {
   state_ = std::move(state);
   const Result<Done> read = store_.load_json(state_);
   if (!read) return read.error();
+  // A digest becomes a file's name.
+  const Result<Done> manifests = ecr::check_manifests(store_);
+  if (!manifests) return manifests.error();
   const ecr::MissingLayers missing = ecr::missing_layers(store_, blobs);
   if (missing.count > 0) {
     return refused(std::to_string(missing.count) + " layers are not here (" + missing.first +

@@ -10,6 +10,7 @@
 #include "api/whole_change.h"
 #include "async/on_executor.h"
 #include "emulator/base/account.h"
+#include "emulator/ecr/integrity.h"
 #include "emulator/json/described_json.h"
 #include "emulator/json/document.h"
 #include "emulator/json/writer.h"
@@ -186,6 +187,7 @@ asio::awaitable<Answer> Pages::load_state(const http::Call& call) {
   std::size_t missing_layers = 0;
   const Result<Done> read = co_await call_on(hooks_.workers, [&] {
     Result<Done> loaded = other.load_json(text);
+    if (loaded) loaded = ecr::check_manifests(other);
     if (loaded) missing_layers = hooks_.missing_layers(other);
     return loaded;
   });

@@ -83,10 +83,11 @@ class Thing:
         with self.lock:
             if self.version != before:
                 return
-            possible = [state for state in self.states if fits(state, told)]
+            possible = [place for place, state in enumerate(self.states) if fits(state, told)]
             if not possible:
                 raise Wrong(f"{self} is told to be\n  {told}\nand should be one of\n  {self.states}")
-            self.states = possible
+            # A change in flight may still come; one that was told of does not go again.
+            self.states = self.states[possible[0] :]
 
     def verify(self, client):
         """Once nothing is in flight: it is one of what it may be, and is that from now on."""

@@ -129,6 +129,13 @@ class ArchivesTest : public registry::RegistryTest {
   House other_{control_};
 };
 
+TEST_F(ArchivesTest, IsNotMadeOfAManifestWithAnothersDigest) {
+  store_.put(registry::world, ecr::Image{.repository = "shop", .digest = "x", .manifest = "{}"});
+  const FakeExchange answer = exported();
+  EXPECT_EQ(answer.status(), 400U);
+  EXPECT_THAT(answer.answer_body(), HasSubstr("the manifest of shop@x has the digest sha256:"));
+}
+
 TEST_F(ArchivesTest, IsAnImageLayoutWithTheRecordsInIt) {
   const FakeExchange answer = exported();
   EXPECT_EQ(answer.status(), 200U);

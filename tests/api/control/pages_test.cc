@@ -6,6 +6,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <boost/beast/http/verb.hpp>
 
+#include "emulator/ecr/image.h"
 #include "emulator/ecs/cluster.h"
 #include "emulator/records.h"
 #include "tests/support/run.h"
@@ -43,25 +44,27 @@ class PagesTest : public ::testing::Test {
     co_return aws::Error("InvalidParameterException", "No such image: " + request.image);
   }
 
+  Hooks hooks() {
+    return {.engine = [] { return std::string("Docker 20.10.24"); },
+            .engine_reachable = [this] { return reachable_; },
+            .import_image =
+                [this](World world, ImportRequest request) {
+                  return import(std::move(world), std::move(request));
+                },
+            .look_again = []() -> boost::asio::awaitable<void> { co_return; },
+            .missing_layers = [](const Store& store) { return store.worlds().size(); },
+            .workers = workers_.get_executor(),
+            .longest_hold = [this] { return longest_; },
+            .measure_holds = [this] { longest_ = {}; }};
+  }
+
   Store store_{all_record_kinds()};
   World world_{"111122223333", "eu-west-1"};
   bool reachable_ = true;
   std::chrono::nanoseconds longest_ = std::chrono::microseconds(2500);
   std::vector<std::string> imported_;
   boost::asio::thread_pool workers_{1};
-  Pages pages_{store_,
-               world_,
-               {.engine = [] { return std::string("Docker 20.10.24"); },
-                .engine_reachable = [this] { return reachable_; },
-                .import_image =
-                    [this](World world, ImportRequest request) {
-                      return import(std::move(world), std::move(request));
-                    },
-                .look_again = []() -> boost::asio::awaitable<void> { co_return; },
-                .missing_layers = [](const Store& store) { return store.worlds().size(); },
-                .workers = workers_.get_executor(),
-                .longest_hold = [this] { return longest_; },
-                .measure_holds = [this] { longest_ = {}; }}};
+  Pages pages_{store_, world_, hooks()};
 };
 
 std::string shown(const http::Answer& answer) {
@@ -104,6 +107,15 @@ TEST_F(PagesTest, TakesOnAStateAndTellsWhatItLacks) {
   EXPECT_EQ(get("/_drydock/state").body, state);
   EXPECT_EQ(post("/_drydock/state", "{}").status, 400U);
   EXPECT_EQ(get("/_drydock/state").body, state);
+}
+
+TEST_F(PagesTest, TakesOnNoManifestOfAnotherDigest) {
+  Store other(all_record_kinds());
+  other.put(world_, ecr::Image{.repository = "shop", .digest = "../shop", .manifest = "{}"});
+  const http::Answer answer = post("/_drydock/state", other.to_json());
+  EXPECT_EQ(answer.status, 400U);
+  EXPECT_THAT(answer.body, HasSubstr("the manifest of shop@../shop has the digest sha256:"));
+  EXPECT_NE(store_.find<ecs::Cluster>(world_, "harbour"), nullptr);
 }
 
 TEST_F(PagesTest, TellsTheLongestHoldAndMeasuresAnew) {
