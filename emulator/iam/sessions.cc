@@ -1,6 +1,5 @@
 #include "emulator/iam/sessions.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 
@@ -19,13 +18,6 @@ const Session* next_to_expire(const Table<Session>& sessions) {
 }
 
 }  // namespace
-
-std::string Session::index_key() const {
-  constexpr std::size_t digits = 20;  // Of the largest there is.
-  const Duration since = std::max(expires_at, TimePoint()).time_since_epoch();
-  const std::string text = std::to_string(since.count());
-  return std::string(digits - text.size(), '0') + text;
-}
 
 const Session* find_session(const Store& store, std::string_view access_key_id,
                             std::string_view session_token) {

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <list>
 
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/cluster.h"
@@ -54,19 +55,19 @@ class Meddling : public ::testing::Test {
   }
   void TearDown() override {
     if (!watch_) return;
-    call(done(supervisors_->stop()));
+    call(done(supervisors_.back().stop()));
     watch_.reset();
     call(done(engine_.shut_down()));
     if (HasFailure()) std::puts(dockerd_.log().c_str());
   }
 
   void start_supervisors() {
-    supervisors_ = std::make_unique<TaskSupervisors>(
+    supervisors_.emplace_back(
         store_, clock_, ids_, pace_, engine_, *watch_, context_.get_executor(),
         TaskSupervisorSettings{.registry_password = [](const World&) { return "secret"; },
                                .instance = "mine",
                                .pause_program = docker::pause_program()});
-    supervisors_->start();
+    supervisors_.back().start();
   }
   void make_shop_image() {
     std::ifstream file(DRYDOCK_SHOP, std::ios::binary);
@@ -155,7 +156,7 @@ class Meddling : public ::testing::Test {
   PrivateDockerd dockerd_;
   DockerEngine engine_{docker::DockerHost{dockerd_.socket()}, clock_, context_.get_executor()};
   std::optional<EngineWatch> watch_;
-  std::unique_ptr<TaskSupervisors> supervisors_;
+  std::list<TaskSupervisors> supervisors_;  ///< One after another; all hear of the store's changes.
   World world_{"000000000000", "us-east-1"};
   ecs::Cluster cluster_{.name = "shop"};
   ecs::TaskDefinition definition_;
@@ -199,7 +200,7 @@ TEST_F(Meddling, WithNamesIsNotNoticed) {
   by_hand("POST",
           "/containers/" + task().network_interface->pause_container_id + "/rename?name=net");
   // Whoever comes next looks for what is there.
-  call(done(supervisors_->stop()));
+  call(done(supervisors_.back().stop()));
   start_supervisors();
   const std::string first = key_;
   run_task();
