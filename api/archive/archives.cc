@@ -14,10 +14,10 @@
 #include "api/archive/contents.h"
 #include "api/archive/error.h"
 #include "api/archive/import.h"
-#include "api/archive/tar.h"
 #include "api/http/whole_answer.h"
 #include "api/state_text.h"
 #include "async/on_executor.h"
+#include "emulator/base/tar.h"
 #include "emulator/json/writer.h"
 
 namespace drydock::archive {

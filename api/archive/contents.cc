@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "api/archive/error.h"
-#include "api/archive/tar.h"
+#include "emulator/base/tar.h"
 #include "emulator/ecr/image.h"
 #include "emulator/ecr/image_layout.h"
 #include "emulator/ecr/integrity.h"

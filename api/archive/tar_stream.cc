@@ -1,6 +1,8 @@
 #include "api/archive/tar_stream.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "api/archive/error.h"
 
@@ -33,11 +35,14 @@ asio::awaitable<Result<tar::Entry>> TarStream::read_entry() {
   if (!passed) co_return passed.error();
   const bool whole = co_await fill(tar::block_size);
   if (!whole) co_return broken_off();
-  Result<tar::Entry> entry = tar::read_header(take(tar::block_size).first<tar::block_size>());
-  if (!entry) co_return entry.error();
+  std::optional<tar::Entry> entry =
+      tar::read_header(take(tar::block_size).first<tar::block_size>());
+  if (!entry) {
+    co_return refused("This is no tar archive, or a damaged one: a file's header cannot be read.");
+  }
   left_ = entry->size;
   padding_ = tar::padding(entry->size);
-  co_return entry;
+  co_return *std::move(entry);
 }
 
 asio::awaitable<Result<std::span<const char>>> TarStream::read() {

@@ -6,9 +6,9 @@
 #include <span>
 #include <vector>
 
-#include "api/archive/tar.h"
 #include "api/http/exchange.h"
 #include "emulator/base/result.h"
+#include "emulator/base/tar.h"
 
 namespace drydock::archive {
 

@@ -1,8 +1,8 @@
 #include <numeric>
 #include <string>
 
+#include "emulator/base/tar.h"
 #include "runtime/engine/docker/raw_stream.h"
-#include "runtime/engine/docker/tar.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/property.h"
 #include "tests/fuzz/target.h"
@@ -44,7 +44,7 @@ std::size_t octal(std::string_view digits) {
 
 /// https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html, "ustar Interchange Format"
 void check_archive(std::string_view input) {
-  const std::string archive = docker::tar_of_program("pause", input);
+  const std::string archive = tar::archive_of("pause", input, tar::Mode::executable);
   require(archive.size() % block == 0, "an archive is whole blocks");
   require(archive.size() >= input.size() + 3 * block, "an archive has a header and an end");
   std::string header = archive.substr(0, block);

@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "api/archive/tar.h"
 #include "api/archive/tar_stream.h"
+#include "emulator/base/tar.h"
 #include "tests/fuzz/property.h"
 #include "tests/fuzz/target.h"
 #include "tests/support/await.h"
@@ -16,7 +16,6 @@ namespace drydock::fuzz {
 namespace {
 
 namespace asio = boost::asio;
-namespace tar = archive::tar;
 
 /// A request whose body comes in pieces of so many bytes at most.
 class Trickle : public testing::FakeExchange {

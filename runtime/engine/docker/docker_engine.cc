@@ -5,12 +5,12 @@
 #include "async/keep_running.h"
 #include "async/sleep.h"
 #include "emulator/base/percent.h"
+#include "emulator/base/tar.h"
 #include "emulator/ecs/labels.h"
 #include "emulator/json/writer.h"
 #include "runtime/engine/docker/answers.h"
 #include "runtime/engine/docker/host_gateway.h"
 #include "runtime/engine/docker/pull_progress.h"
-#include "runtime/engine/docker/tar.h"
 
 namespace drydock {
 namespace asio = boost::asio;
@@ -191,7 +191,7 @@ asio::awaitable<EngineResult<Done>> DockerEngine::make_image(
   for (const auto& [name, value] : labels) {
     request.path += "&changes=" + percent_encoded("LABEL " + name + "=" + value);
   }
-  request.body = docker::tar_of_program("program", program);
+  request.body = tar::archive_of("program", program, tar::Mode::executable);
   request.content_type = "application/x-tar";
   request.timeout = settings_.patience.create;
   request.on_body = [&progress](std::string_view piece) { progress.feed(piece); };

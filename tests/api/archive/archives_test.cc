@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "api/archive/tar.h"
+#include "emulator/base/tar.h"
 #include "emulator/ecr/image.h"
 #include "runtime/storage/blob_collector.h"
 #include "tests/api/registry/registry_fixture.h"

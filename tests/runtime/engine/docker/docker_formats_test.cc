@@ -9,7 +9,6 @@
 #include "runtime/engine/docker/pause_program.h"
 #include "runtime/engine/docker/pull_progress.h"
 #include "runtime/engine/docker/raw_stream.h"
-#include "runtime/engine/docker/tar.h"
 
 namespace drydock::docker {
 namespace {
@@ -249,21 +248,6 @@ TEST(RawStream, KeepsNoMoreThanItsLimit) {
   RawStream raw(4);
   raw.feed("\1\0\0\0\0\0\0\3abc\1\0\0\0\0\0\0\3def"s);
   EXPECT_EQ(raw.output(), "abcd");
-}
-
-TEST(Tar, HoldsOneProgram) {
-  const std::string archive = tar_of_program("program", "bytes");
-  ASSERT_EQ(archive.size(), 4 * 512U);
-  EXPECT_EQ(archive.substr(0, 8), "program\0"s);
-  EXPECT_EQ(archive.substr(100, 8), "0000755\0"s);
-  EXPECT_EQ(archive.substr(124, 12), "00000000005\0"s);
-  EXPECT_EQ(archive.substr(257, 8), "ustar\00000"s);
-  EXPECT_EQ(archive.substr(512, 6), "bytes\0"s);
-  unsigned sum = 8 * ' ';
-  for (std::size_t i = 0; i < 512; ++i) {
-    if (i < 148 || i >= 156) sum += static_cast<unsigned char>(archive[i]);
-  }
-  EXPECT_EQ(std::stoul(archive.substr(148, 7), nullptr, 8), sum);
 }
 
 TEST(PauseProgram, IsASmallStaticExecutable) {

@@ -1,12 +1,9 @@
-#include "api/archive/tar.h"
+#include "emulator/base/tar.h"
 
 #include <algorithm>
 #include <numeric>
-#include <optional>
 
-#include "api/archive/error.h"
-
-namespace drydock::archive::tar {
+namespace drydock::tar {
 namespace {
 
 /// A field of the header: where it begins, and how long it is.
@@ -135,10 +132,10 @@ Entry::Kind kind_of(char type) {
 
 }  // namespace
 
-std::string header(std::string_view name, std::uint64_t size) {
+std::string header(std::string_view name, std::uint64_t size, Mode mode) {
   std::string block(block_size, '\0');
   put(block, name_field, name);
-  put(block, mode_field, octal(0644, mode_field.length - 1));
+  put(block, mode_field, octal(static_cast<unsigned>(mode), mode_field.length - 1));
   put(block, owner_field, octal(0, owner_field.length - 1));
   put(block, group_field, octal(0, group_field.length - 1));
   put(block, size_field, size_text(size));
@@ -150,16 +147,21 @@ std::string header(std::string_view name, std::uint64_t size) {
   return block;
 }
 
-Result<Entry> read_header(Block block) {
+std::optional<Entry> read_header(Block block) {
   if (std::ranges::all_of(block, [](char byte) { return byte == '\0'; })) return Entry{};
   const auto told = read_number(raw(block, checksum_field));
   const auto size = read_number(raw(block, size_field));
-  if (!told || *told != checksum(block) || !size) {
-    return refused("This is no tar archive, or a damaged one: a file's header cannot be read.");
-  }
+  if (!told || *told != checksum(block) || !size) return std::nullopt;
   Entry entry{.kind = kind_of(block[type_field.at]), .name = name_in(block), .size = *size};
   if (entry.kind == Entry::Kind::folder) entry.size = 0;
   return entry;
 }
 
-}  // namespace drydock::archive::tar
+std::string archive_of(std::string_view name, std::string_view bytes, Mode mode) {
+  std::string archive = header(name, bytes.size(), mode);
+  archive += bytes;
+  archive.append(padding(bytes.size()), '\0');
+  return archive.append(emptiness.data(), emptiness.size());
+}
+
+}  // namespace drydock::tar

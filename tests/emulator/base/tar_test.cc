@@ -1,9 +1,11 @@
-#include "api/archive/tar.h"
+#include "emulator/base/tar.h"
 
 #include <gtest/gtest.h>
 
-namespace drydock::archive::tar {
+namespace drydock::tar {
 namespace {
+
+using namespace std::string_literals;
 
 Block block_of(const std::string& text) { return std::span(text).first<block_size>(); }
 
@@ -69,5 +71,20 @@ TEST(Tar, RefusesWhatIsNoHeader) {
   EXPECT_FALSE(read_header(block_of(std::string(block_size, '{'))));
 }
 
+TEST(Tar, HoldsOneFile) {
+  const std::string archive = archive_of("program", "bytes", Mode::executable);
+  ASSERT_EQ(archive.size(), 4 * 512U);
+  EXPECT_EQ(archive.substr(0, 8), "program\0"s);
+  EXPECT_EQ(archive.substr(100, 8), "0000755\0"s);
+  EXPECT_EQ(archive.substr(124, 12), "00000000005\0"s);
+  EXPECT_EQ(archive.substr(257, 8), "ustar\00000"s);
+  EXPECT_EQ(archive.substr(512, 6), "bytes\0"s);
+  unsigned sum = 8 * ' ';
+  for (std::size_t i = 0; i < 512; ++i) {
+    if (i < 148 || i >= 156) sum += static_cast<unsigned char>(archive[i]);
+  }
+  EXPECT_EQ(std::stoul(archive.substr(148, 7), nullptr, 8), sum);
+}
+
 }  // namespace
-}  // namespace drydock::archive::tar
+}  // namespace drydock::tar
