@@ -8,7 +8,6 @@
 
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/container_spec.h"
-#include "emulator/ecs/task.h"
 #include "emulator/elb/task_hosts.h"
 #include "runtime/controllers/task_records.h"
 
@@ -20,17 +19,6 @@ namespace {
 
 /// So many addresses may turn out to be others' before a task gives up.
 constexpr int most_refusals = 256;
-
-/// Whether a task of any of the worlds but this one holds the address: their VPCs share the
-/// engine's network.
-bool is_held(const Store& store, const std::vector<World>& worlds, const std::string& address,
-             const ecs::Task& asking) {
-  const std::string key = ecs::Task::address_key(address);
-  return std::ranges::any_of(worlds, [&](const World& world) {
-    return std::ranges::any_of(store.table<ecs::Task>(world).members(key),
-                               [&](const auto& holder) { return holder.second != &asking; });
-  });
-}
 
 NetworkSpec vpc_network(const std::string& instance) {
   const ec2::DefaultNetwork network = ec2::default_network({});
@@ -73,6 +61,14 @@ TaskNetwork::TaskNetwork(Store& store, IdSource& ids, Engine& engine,
       publish_ports_(publish_ports),
       host_address_(std::move(host_address)),
       preparation_ended_(executor, asio::steady_timer::time_point::max()) {}
+
+bool TaskNetwork::is_anothers(const std::string& address, const ecs::Task& asking) const {
+  const std::string key = ecs::Task::address_key(address);
+  return std::ranges::any_of(store_.worlds(), [&](const World& world) {
+    return std::ranges::any_of(store_.table<ecs::Task>(world).members(key),
+                               [&](const auto& holder) { return holder.second != &asking; });
+  });
+}
 
 asio::awaitable<EngineResult<AttachedInterface>> TaskNetwork::attach(World world,
                                                                      std::string task_key) {
@@ -133,9 +129,8 @@ EngineResult<ContainerSpec> TaskNetwork::next_pause(const World& world,
   }
   const ec2::DefaultNetwork network = ec2::default_network(world);
   const ec2::Subnet& subnet = ec2::subnet_or_first(network, task->network_interface->subnet_id);
-  const std::vector<World> worlds = store_.worlds();
   const auto is_taken = [&](const std::string& candidate) {
-    return foreign_.contains(candidate) || is_held(store_, worlds, candidate, *task);
+    return foreign_.contains(candidate) || is_anothers(candidate, *task);
   };
   auto address = ec2::free_address(subnet, is_taken);
   if (!address) {
@@ -157,15 +152,15 @@ EngineResult<ContainerSpec> TaskNetwork::next_pause(const World& world,
                          publish_ports_);
 }
 
-/// A container that could not start leaves nothing behind.
+/// A container that could not start leaves nothing behind: while it stays no other is made.
 asio::awaitable<EngineResult<AttachedInterface>> TaskNetwork::start(ContainerSpec spec) {
   auto created = co_await engine_.create(std::move(spec));
   if (!created) co_return created.error();
   const std::string id = std::move(*created);
   const auto started = co_await engine_.start(id);
   if (!started) {
-    co_await engine_.remove(id);
-    co_return started.error();
+    const auto removed = co_await engine_.remove(id);
+    co_return removed ? started.error() : removed.error();
   }
   const auto state = co_await engine_.inspect(id);
   if (!state) co_return state.error();

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "emulator/base/world.h"
+#include "emulator/ecs/task.h"
 #include "emulator/ports/engine.h"
 #include "emulator/ports/id_source.h"
 #include "emulator/store/store.h"
@@ -36,6 +37,10 @@ class TaskNetwork {
   /// task gets it. One that a container of somebody else has taken is passed over; a network or an
   /// image that somebody has taken away is made again, once.
   boost::asio::awaitable<EngineResult<AttachedInterface>> attach(World world, std::string task_key);
+
+  /// Whether another task, of whichever world, holds the address: the worlds' VPCs share the
+  /// engine's network.
+  [[nodiscard]] bool is_anothers(const std::string& address, const ecs::Task& asking) const;
 
   /// The engine may have lost the network and the image: look again before the next attachment.
   void forget_engine() { prepared_ = false; }

@@ -94,7 +94,7 @@ asio::awaitable<void> TaskLoop::look_at_unknown_pause(ContainerState state) {
   if (task == nullptr) co_return;
   const bool is_awaited = task->network_interface->status == ecs::AttachmentStatus::precreated;
   if (is_awaited && inspected && inspected->status == Status::running &&
-      !inspected->address.empty()) {
+      !inspected->address.empty() && !tools_.network.is_anothers(inspected->address, *task)) {
     tools_.store.change<ecs::Task>(world_, key_, [&](ecs::Task& record) {
       record.network_interface->private_ipv4_address = inspected->address;
     });

@@ -235,7 +235,9 @@ asio::awaitable<EngineResult<Done>> TaskLoop::remove_all() {
                         [](const auto& state) { return !is_pause(state); });
   for (const ContainerState& state : *seen) {
     const auto removed = co_await remove_one(state.id);
-    if (!removed) co_return removed;
+    if (removed) continue;
+    if (removed.error().kind == Kind::unreachable) co_return removed;
+    spdlog::warn("Container {} stays in the engine: {}", state.id, removed.error().message);
   }
   const auto without_volumes = co_await remove_volumes();
   co_return without_volumes;
@@ -255,18 +257,13 @@ asio::awaitable<EngineResult<Done>> TaskLoop::remove_volumes() {
   co_return Done{};
 }
 
-/// An error where the engine does not answer. A container that it does not let go of stays.
+/// An error where the engine does not answer, or does not let go of the container.
 asio::awaitable<EngineResult<Done>> TaskLoop::remove_one(std::string engine_id) {
-  for (int left = removal_tries; left > 0; --left) {
+  for (int left = removal_tries;; --left) {
     const auto removed = co_await tools_.engine.remove(engine_id);
-    if (removed || removed.error().kind == Kind::unreachable) co_return removed;
-    if (left == 1) {
-      spdlog::warn("Container {} stays in the engine: {}", engine_id, removed.error().message);
-      break;
-    }
+    if (removed || removed.error().kind == Kind::unreachable || left == 1) co_return removed;
     co_await sleep_for(tools_.clock, seconds(1));
   }
-  co_return Done{};
 }
 
 }  // namespace drydock

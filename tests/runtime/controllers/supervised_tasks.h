@@ -37,6 +37,7 @@ class FaultyEngine : public SimulatedEngine {
 
   int bugs_in_create = 0;  ///< So many calls throw, as a defect of drydock's own would.
   int bugs_in_list = 0;
+  int refused_removals = 0;
   int lost_looks = 0;  ///< So many times it does not say in time whether it holds an image.
   bool loses_events = false;
   int pulls = 0;
@@ -59,6 +60,10 @@ class FaultyEngine : public SimulatedEngine {
     if (bugs_in_list > 0 && bugs_in_list-- > 0) throw std::logic_error("a bug in list");
     return SimulatedEngine::list(std::move(label), std::move(value));
   }
+  boost::asio::awaitable<EngineResult<Done>> remove(std::string container_id) override {
+    if (refused_removals > 0 && refused_removals-- > 0) return refuse();
+    return SimulatedEngine::remove(std::move(container_id));
+  }
   boost::asio::awaitable<EngineResult<std::string>> image_id(std::string reference) override {
     if (lost_looks > 0 && lost_looks-- > 0) return say_nothing();
     return SimulatedEngine::image_id(std::move(reference));
@@ -79,6 +84,10 @@ class FaultyEngine : public SimulatedEngine {
  private:
   static boost::asio::awaitable<EngineResult<std::string>> say_nothing() {
     co_return EngineError(EngineError::Kind::timeout, "no answer");
+  }
+
+  static boost::asio::awaitable<EngineResult<Done>> refuse() {
+    co_return EngineError(EngineError::Kind::refused, "the engine will not");
   }
 
   std::function<void(const EngineEvent&)> listener_;

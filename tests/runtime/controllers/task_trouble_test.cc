@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "emulator/ecs/container_spec.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "model/ecs/task.h"
@@ -59,6 +60,68 @@ TEST_F(TaskTrouble, TakesAwayWhatTheEngineMakesForATaskThatHasGivenItUp) {
   pass(seconds(31));
   ASSERT_EQ(engine_.containers().size(), 1U);
   EXPECT_EQ(engine_.containers().begin()->second.spec.name, "foreign");
+}
+
+TEST_F(TaskTrouble, MakesNoSecondPauseContainerWhileTheFirstStays) {
+  definition_.definition.network_mode = NetworkMode::awsvpc;
+  run_task_until_running();
+  testing::await(context_, engine_.make_image("foreign:1", "program", {}));
+  const NetworkAttachment next{.mode = NetworkAttachment::Mode::network,
+                               .network = std::string(ecs::vpc_network_name),
+                               .address = "172.31.16.5"};
+  const auto foreign = testing::await(
+      context_, engine_.create({.name = "foreign", .image = "foreign:1", .network = next}));
+  testing::Started start(context_.get_executor(), engine_.start(*foreign));
+  pass(seconds(1));
+  engine_.refused_removals = 1;
+  run_task();
+  pass(seconds(1));
+  EXPECT_EQ(task().last_status, TaskStatus::stopped);
+  EXPECT_EQ(task().stopped_reason,
+            "ResourceInitializationError: failed to configure ENI: the engine will not");
+  EXPECT_EQ(engine_.containers().size(), 3U) << "the first task's two, and the foreign one";
+}
+
+TEST_F(TaskTrouble, WaitsUntilAPauseContainerOfTheRunBeforeIsGone) {
+  definition_.definition.network_mode = NetworkMode::awsvpc;
+  stop_supervisors();
+  put_task();
+  testing::await(context_, engine_.make_image("pause:1", "program", {}));
+  ContainerSpec left{.name = "left", .image = "pause:1"};
+  left.labels = {{"drydock.instance", "mine"},
+                 {"drydock.task", task().id},
+                 {"drydock.container", std::string(ecs::pause_container_name)}};
+  testing::await(context_, engine_.create(std::move(left))).value();
+  engine_.refused_removals = 7;
+  start_supervisors();
+  pass(seconds(6));
+  EXPECT_EQ(engine_.containers().size(), 1U);
+  pass(seconds(20));
+  EXPECT_EQ(task().last_status, TaskStatus::running);
+  EXPECT_EQ(engine_.containers().size(), 2U);
+}
+
+TEST_F(TaskTrouble, TakesOverNoPauseContainerWhoseAddressIsAnothers) {
+  definition_.definition.network_mode = NetworkMode::awsvpc;
+  behaviour("shop:v1").pull_after = seconds(10);
+  put_task();
+  const Task kept = task();
+  const std::string key = key_;
+  pass(seconds(1));
+  const ecs::NetworkInterface had = *task().network_interface;
+  stop_supervisors();
+  put_task();
+  store_.change<Task>(world_, key_, [&](Task& other) {
+    other.network_interface->status = ecs::AttachmentStatus::attached;
+    other.network_interface->private_ipv4_address = had.private_ipv4_address;
+  });
+  store_.put(world_, kept);
+  start_supervisors();
+  pass(seconds(1));
+  key_ = key;
+  EXPECT_EQ(task().network_interface->status, ecs::AttachmentStatus::attached);
+  EXPECT_NE(task().network_interface->pause_container_id, had.pause_container_id);
+  EXPECT_FALSE(engine_.containers().contains(had.pause_container_id));
 }
 
 TEST_F(TaskTrouble, RemovesTheVolumesOfATaskWithIt) {
