@@ -3,9 +3,10 @@
 # of how they ended.
 #   tests/soak/soak.sh [PART]...
 # Parts: threads (everything under ThreadSanitizer), clang (everything built and tested by Clang),
-# fuzz (ten minutes a target), simulate (5,000 seeds more than CI plays), shuffle (the suites of api
-# and runtime ten times over, each in another order), crash (2,000 kills on the simulated engine and
-# 50 on Docker, by other seeds than CI's). All of them where none is named.
+# fuzz (ten minutes a target), simulate (20,000 seeds without sanitizers, where CI plays 140 with
+# them), shuffle (the suites of api and runtime ten times over, each in another order), crash (2,000
+# kills on the simulated engine and 50 on Docker, by other seeds than CI's). All of them where none
+# is named.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -34,8 +35,9 @@ run_fuzz() {
 }
 
 run_simulate() {
-  ./dev build debug
-  DRYDOCK_SEEDS_A_SHARD=275 ctest --test-dir build/debug -L simulation --output-on-failure \
+  cmake --preset release -DDRYDOCK_SUITES=simulation
+  cmake --build --preset release --target simulation_test
+  DRYDOCK_SEEDS_A_SHARD=1000 ctest --test-dir build/release -L simulation --output-on-failure \
     -j "$(nproc)"
 }
 
