@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include "runtime/engine/docker/docker_engine.h"
 #include "runtime/engine/docker/pause_program.h"
 #include "runtime/engine/simulated/simulated_engine.h"
 #include "tests/conformance/engine_under_test.h"
+#include "tests/support/eventually.h"
 #include "tests/support/private_dockerd.h"
 
 namespace drydock::testing {
@@ -84,12 +86,7 @@ class EngineOutage : public ::testing::TestWithParam<std::string> {
   }
   template <class Condition>
   void eventually(const char* what, Condition condition) {
-    const auto deadline = std::chrono::steady_clock::now() + 60s;
-    while (!condition()) {
-      ASSERT_LT(std::chrono::steady_clock::now(), deadline) << what;
-      context_.restart();
-      context_.run_one_for(100ms);
-    }
+    testing::eventually(context_, what, std::move(condition));
   }
   void reached() {
     eventually("an answer of the engine", [&] { return call(engine().info()).has_value(); });

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 #include <list>
+#include <utility>
 
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/cluster.h"
@@ -21,12 +22,12 @@
 #include "runtime/engine/docker/docker_engine.h"
 #include "runtime/engine/docker/pause_program.h"
 #include "tests/conformance/engine_under_test.h"
+#include "tests/support/eventually.h"
 #include "tests/support/private_dockerd.h"
 
 namespace drydock::testing {
 namespace {
 
-using namespace std::chrono_literals;
 using ecs::HealthStatus;
 using ecs::Task;
 using ecs::TaskStatus;
@@ -81,12 +82,7 @@ class Meddling : public ::testing::Test {
   }
   template <class Condition>
   void eventually(const char* what, Condition condition) {
-    const auto deadline = std::chrono::steady_clock::now() + 60s;
-    while (!condition()) {
-      ASSERT_LT(std::chrono::steady_clock::now(), deadline) << what;
-      context_.restart();
-      context_.run_one_for(100ms);
-    }
+    testing::eventually(context_, what, std::move(condition));
   }
 
   /// What a person types: docker pause, rename, network rm.
