@@ -1,7 +1,5 @@
 #include "async/task_group.h"
 
-#include <spdlog/spdlog.h>
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -10,6 +8,8 @@
 #include <boost/system/system_error.hpp>
 #include <cstdlib>
 #include <utility>
+
+#include "async/log.h"
 
 namespace drydock {
 namespace asio = boost::asio;
@@ -21,9 +21,9 @@ void log_failure(const std::string& name, const std::exception_ptr& error) {
     std::rethrow_exception(error);
   } catch (const boost::system::system_error& failure) {
     if (failure.code() == asio::error::operation_aborted) return;
-    spdlog::error("{} ended: {}", name, failure.what());
+    log::error("{} ended: {}", name, failure.what());
   } catch (const std::exception& failure) {
-    spdlog::error("{} ended: {}", name, failure.what());
+    log::error("{} ended: {}", name, failure.what());
   }
 }
 

@@ -43,5 +43,5 @@ function(drydock_slice name)
   add_executable(${name} ${sources})
   target_link_libraries(
     ${name} PRIVATE drydock_model drydock_asio OpenSSL::Crypto CURL::libcurl SQLite::SQLite3
-                    "${CBOR_LIBRARY}" yaml-cpp spdlog::spdlog pugixml::pugixml "${RE2_LIBRARY}")
+                    "${CBOR_LIBRARY}" yaml-cpp fmt::fmt spdlog::spdlog pugixml::pugixml "${RE2_LIBRARY}")
 endfunction()

@@ -1,11 +1,10 @@
 #include "drydock/container_engine.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <iterator>
 #include <utility>
 
+#include "async/log.h"
 #include "emulator/ecs/container_spec.h"
 #include "runtime/engine/docker/docker_engine.h"
 #include "runtime/engine/simulated/scenario.h"
@@ -79,7 +78,7 @@ asio::awaitable<ContainerEngine> open_engine(const Options& options, std::string
     throw StartError("No Docker engine can be used: " + why +
                      ". Start one, set DOCKER_HOST, or use --engine simulated.");
   }
-  spdlog::info("no Docker engine can be used, so containers are simulated: {}", why);
+  log::info("no Docker engine can be used, so containers are simulated: {}", why);
   co_return simulated_engine(options, clock, ids, executor);
 }
 

@@ -1,7 +1,5 @@
 #include "drydock/engine_sweeps.h"
 
-#include <spdlog/spdlog.h>
-
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -9,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "async/log.h"
 #include "async/task_group.h"
 
 namespace drydock {
@@ -46,7 +45,7 @@ asio::awaitable<void> EngineSweeps::sweep_all() {
   co_await sweep.end();
   if (sweep.is_clean()) co_return;
   folder_.leave_to_others();
-  spdlog::warn("drydock leaves things in the engine, which the next start takes out of it");
+  log::warn("drydock leaves things in the engine, which the next start takes out of it");
 }
 
 asio::awaitable<void> EngineSweeps::sweep_and_tell(Sweep& sweep) {
@@ -59,7 +58,7 @@ asio::awaitable<void> sweep_what_was_left(ContainerEngine& engine, asio::any_io_
   for (const AbandonedFolder& left : folders) {
     bool clean = left.engine.empty() || left.engine == "simulated";
     if (!clean && left.engine == engine.place) {
-      spdlog::info("taking out of the engine what the killed drydock {} left", left.instance);
+      log::info("taking out of the engine what the killed drydock {} left", left.instance);
       clean = co_await sweep(engine, executor, left.instance);
     }
     std::error_code ignored;

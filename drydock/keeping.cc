@@ -1,10 +1,9 @@
 #include "drydock/keeping.h"
 
-#include <spdlog/spdlog.h>
-
 #include <cstdlib>
 #include <utility>
 
+#include "async/log.h"
 #include "runtime/storage/record_loader.h"
 
 namespace drydock {
@@ -56,8 +55,8 @@ void Keeping::end_at_once(const std::exception_ptr& failure) const {
   try {
     std::rethrow_exception(failure);
   } catch (const std::exception& error) {
-    spdlog::critical("drydock ends, since {} does not take its changes any more: {}",
-                     folder_.path().string(), error.what());
+    log::critical("drydock ends, since {} does not take its changes any more: {}",
+                  folder_.path().string(), error.what());
   }
   std::_Exit(EXIT_FAILURE);
 }

@@ -24,6 +24,7 @@
 #include "api/control/pages.h"
 #include "api/http/server.h"
 #include "api/registry/registry.h"
+#include "async/log.h"
 #include "drydock/addresses.h"
 #include "drydock/container_engine.h"
 #include "drydock/data_folder.h"
@@ -145,7 +146,7 @@ class Program {
     try {
       server_.listen(host, port);
     } catch (const boost::system::system_error& error) {
-      spdlog::info("drydock does not answer at {}:{} ({})", host, port, error.code().message());
+      log::info("drydock does not answer at {}:{} ({})", host, port, error.code().message());
     }
   }
 
@@ -331,7 +332,7 @@ asio::awaitable<void> run(const Options& options, asio::io_context& control, Rea
   Program program(options, control, clock, ids, holds, folder, store, keeping, engine);
   co_await program.start();
   co_await signals.async_wait(asio::use_awaitable);
-  spdlog::info("stopping");
+  log::info("stopping");
   co_await program.stop();
 }
 

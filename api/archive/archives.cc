@@ -1,7 +1,5 @@
 #include "api/archive/archives.h"
 
-#include <spdlog/spdlog.h>
-
 #include <boost/asio/error.hpp>
 #include <boost/beast/http/field.hpp>
 #include <boost/beast/http/verb.hpp>
@@ -16,6 +14,7 @@
 #include "api/archive/import.h"
 #include "api/http/whole_answer.h"
 #include "api/state_text.h"
+#include "async/log.h"
 #include "async/on_executor.h"
 #include "emulator/base/tar.h"
 #include "emulator/json/writer.h"
@@ -68,7 +67,7 @@ http::Response refusal(const aws::Error& error) {
 std::shared_ptr<BlobStore::Reader> open(const BlobStore& blobs, const Part& part) {
   const auto reader = blobs.open(part.blob);
   if (reader && (*reader)->size() == part.size) return *reader;
-  spdlog::warn("an export breaks off: {} has been deleted meanwhile", part.blob);
+  log::warn("an export breaks off: {} has been deleted meanwhile", part.blob);
   throw boost::system::system_error(asio::error::broken_pipe);
 }
 
@@ -132,7 +131,7 @@ asio::awaitable<void> Archives::take(http::Exchange& exchange) {
   } catch (const boost::system::system_error&) {
     broken = std::current_exception();  // The connection's.
   } catch (const std::exception& error) {
-    spdlog::error("an archive was not taken: {}", error.what());
+    log::error("an archive was not taken: {}", error.what());
     taken = aws::Error(disk_failed, "The archive could not be stored.");
   }
   co_await import.let_go();

@@ -10,8 +10,10 @@ bool AccessLog::enabled() const {
 
 void AccessLog::write(const CallRecord& call) const {
   const std::chrono::duration<double, std::milli> duration = call.duration;
-  logger_->info("{} {}:{} {} {} {:.3f} ms", loggable(call.account), loggable(call.service),
-                loggable(call.operation), call.status, loggable(call.error_code), duration.count());
+  logger_->log(spdlog::level::info, spdlog::string_view_t(fmt::format(
+                                        "{} {}:{} {} {} {:.3f} ms", loggable(call.account),
+                                        loggable(call.service), loggable(call.operation),
+                                        call.status, loggable(call.error_code), duration.count())));
 }
 
 std::string loggable(std::string_view text) {

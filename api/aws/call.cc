@@ -1,7 +1,5 @@
 #include "api/aws/call.h"
 
-#include <spdlog/spdlog.h>
-
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 #include <exception>
@@ -9,6 +7,7 @@
 
 #include "api/aws/decoding.h"
 #include "api/aws/error_reply.h"
+#include "async/log.h"
 #include "async/on_executor.h"
 
 namespace drydock::aws {
@@ -159,8 +158,8 @@ bool Call::refuse(const Error& error) {
 
 // An exception from a handler is a broken world: this call fails, the next may not.
 void Call::break_down(const std::string& what) {
-  spdlog::error("{}:{} failed: {} (request {})", route_.service->name, route_.operation->name, what,
-                response_.request_id);
+  log::error("{}:{} failed: {} (request {})", route_.service->name, route_.operation->name, what,
+             response_.request_id);
   fail(broken_world(route_.protocol->kind(), what));
 }
 

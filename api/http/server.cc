@@ -1,7 +1,5 @@
 #include "api/http/server.h"
 
-#include <spdlog/spdlog.h>
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/v6_only.hpp>
@@ -16,6 +14,7 @@
 #include "api/http/cors.h"
 #include "api/http/date_text.h"
 #include "api/http/stall_watch.h"
+#include "async/log.h"
 #include "async/on_executor.h"
 #include "async/task_group.h"
 #include "emulator/base/host_name.h"
@@ -122,7 +121,7 @@ asio::awaitable<void> Server::accept(tcp::acceptor& acceptor) {
     if (error == asio::error::operation_aborted) co_return;
     if (error) {
       // Out of descriptors, most likely: those that end will make room.
-      spdlog::warn("a connection was not accepted: {}", error.message());
+      log::warn("a connection was not accepted: {}", error.message());
       asio::steady_timer pause(control_, std::chrono::milliseconds(100));
       co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
       continue;

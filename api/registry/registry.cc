@@ -1,7 +1,5 @@
 #include "api/registry/registry.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -14,6 +12,7 @@
 #include "api/registry/manifests.h"
 #include "api/registry/oci_error.h"
 #include "api/registry/uploads.h"
+#include "async/log.h"
 #include "async/on_executor.h"
 
 namespace drydock::registry {
@@ -109,7 +108,7 @@ asio::awaitable<http::Response> call_safely(const Endpoint& endpoint, Session& s
   } catch (const boost::system::system_error&) {
     throw;
   } catch (const std::exception& error) {
-    spdlog::error("registry: {}", error.what());
+    log::error("registry: {}", error.what());
   }
   co_return to_response({500, "UNKNOWN", "unknown error"});
 }

@@ -1,8 +1,8 @@
 #include "runtime/controllers/engine_watch.h"
 
-#include <spdlog/spdlog.h>
-
 #include <utility>
+
+#include "async/log.h"
 
 namespace drydock {
 
@@ -39,9 +39,9 @@ void EngineWatch::set_reachable(bool reachable) {
   if (reachable_ == reachable) return;
   reachable_ = reachable;
   if (reachable) {
-    spdlog::info("The container engine is back; its containers are looked at again");
+    log::info("The container engine is back; its containers are looked at again");
   } else {
-    spdlog::warn("The container engine does not answer; tasks wait until it is back");
+    log::warn("The container engine does not answer; tasks wait until it is back");
   }
   for (const auto& listener : reachability_listeners_) listener(reachable);
 }

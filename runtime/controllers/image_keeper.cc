@@ -1,11 +1,11 @@
 #include "runtime/controllers/image_keeper.h"
 
-#include <spdlog/spdlog.h>
-
 #include <string>
 #include <utility>
 
 #include "async/keep_running.h"
+#include "async/log.h"
+#include "emulator/ecr/image.h"
 
 namespace drydock {
 namespace asio = boost::asio;
@@ -95,7 +95,7 @@ asio::awaitable<bool> ImageKeeper::try_to_bring_in(Name name) {
     if (is_cancellation(error)) throw;
     failure = error.what();
   }
-  spdlog::error("{} is not in the engine, by an error of drydock's own: {}", name.second, failure);
+  log::error("{} is not in the engine, by an error of drydock's own: {}", name.second, failure);
   co_return true;
 }
 
@@ -115,7 +115,7 @@ asio::awaitable<bool> ImageKeeper::bring_in(Name name) {
         co_await puller_.pull_own(std::move(own), ImagePuller::Hold::by_name);
     if (std::holds_alternative<PullLost>(outcome)) co_return false;
     if (const auto* refused = std::get_if<PullRefused>(&outcome)) {
-      spdlog::warn("{}:{} is not in the engine: {}", repository, tag, refused->reason);
+      log::warn("{}:{} is not in the engine: {}", repository, tag, refused->reason);
     }
   }
   co_return true;

@@ -1,12 +1,11 @@
 #include "runtime/controllers/mishaps.h"
 
-#include <spdlog/spdlog.h>
-
 #include <chrono>
 #include <exception>
 #include <utility>
 
 #include "async/failed_loop.h"
+#include "async/log.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/service_events.h"
 
@@ -30,8 +29,8 @@ Duration Mishaps::tell(const std::string& reason) {
 
 Duration Mishaps::tell(const EngineError& error) {
   const Duration pause = engine_backoff_.failed_at(clock_.now());
-  spdlog::warn("{} asks the container engine again in {} s, which says: {}", what_,
-               std::chrono::duration_cast<std::chrono::seconds>(pause).count(), error.message);
+  log::warn("{} asks the container engine again in {} s, which says: {}", what_,
+            std::chrono::duration_cast<std::chrono::seconds>(pause).count(), error.message);
   if (engine_backoff_.is_first()) post(ecs::events::waits_for_engine, error.message);
   return pause;
 }
@@ -46,7 +45,7 @@ void Mishaps::post(Words words, const std::string& reason) {
     store_.change<ecs::Service>(
         world_, service_, [&](ecs::Service& record) { ecs::post_event(record, std::move(event)); });
   } catch (const std::exception& error) {
-    spdlog::error("{}: the event was not written: {}", what_, error.what());
+    log::error("{}: the event was not written: {}", what_, error.what());
   }
 }
 

@@ -1,9 +1,8 @@
 #include "runtime/controllers/sweep.h"
 
-#include <spdlog/spdlog.h>
-
 #include <utility>
 
+#include "async/log.h"
 #include "emulator/ecs/container_spec.h"
 
 namespace drydock {
@@ -100,7 +99,7 @@ asio::awaitable<void> Sweep::remove_network() {
 
 void Sweep::note(const std::string& what, const EngineError& error) {
   left_ = true;
-  spdlog::warn("{} of drydock {} stays in the engine: {}", what, instance_, error.message);
+  log::warn("{} of drydock {} stays in the engine: {}", what, instance_, error.message);
 }
 
 }  // namespace drydock

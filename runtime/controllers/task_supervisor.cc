@@ -1,14 +1,14 @@
 #include "runtime/controllers/task_supervisor.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <vector>
 
 #include "async/keep_running.h"
+#include "async/log.h"
 #include "async/sleep.h"
 #include "emulator/ecs/labels.h"
 #include "emulator/ecs/living_tasks.h"
+#include "emulator/ecs/task.h"
 #include "emulator/ecs/task_lifecycle.h"
 #include "emulator/elb/target.h"
 
@@ -166,7 +166,7 @@ asio::awaitable<void> TaskSupervisors::remove_strays(std::vector<ContainerState>
   std::erase_if(seen, [&](const ContainerState& state) { return living.may_need(state.labels); });
   for (const ContainerState& stray : seen) {
     const auto removed = co_await tools_.engine.remove(stray.id);
-    if (removed) spdlog::info("Container {} is removed: its task has ended", stray.name);
+    if (removed) log::info("Container {} is removed: its task has ended", stray.name);
   }
 }
 

@@ -1,14 +1,14 @@
 // What a task's loop has done beside it: one coroutine an action, each ending in a fact.
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <utility>
 
+#include "async/log.h"
 #include "async/sleep.h"
 #include "emulator/ecs/container_ports.h"
 #include "emulator/ecs/container_spec.h"
 #include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
 #include "emulator/elb/task_hosts.h"
 #include "runtime/controllers/task_loop.h"
 #include "runtime/controllers/task_records.h"
@@ -194,8 +194,7 @@ asio::awaitable<void> TaskLoop::stop(std::string container, Duration grace) {
     lose_engine(stopped.error());
   } else {
     const auto removed = co_await tools_.engine.remove(engine_id);
-    if (!removed)
-      spdlog::warn("Container {} does not stop: {}", engine_id, removed.error().message);
+    if (!removed) log::warn("Container {} does not stop: {}", engine_id, removed.error().message);
     saw(ecs::ContainerExited{.container = std::move(container),
                              .exit_code = 137,
                              .reason = daemon_error("CannotStopContainerError", stopped.error())});
@@ -237,7 +236,7 @@ asio::awaitable<EngineResult<Done>> TaskLoop::remove_all() {
     const auto removed = co_await remove_one(state.id);
     if (removed) continue;
     if (removed.error().kind == Kind::unreachable) co_return removed;
-    spdlog::warn("Container {} stays in the engine: {}", state.id, removed.error().message);
+    log::warn("Container {} stays in the engine: {}", state.id, removed.error().message);
   }
   const auto without_volumes = co_await remove_volumes();
   co_return without_volumes;
@@ -251,7 +250,7 @@ asio::awaitable<EngineResult<Done>> TaskLoop::remove_volumes() {
     const auto removed = co_await tools_.engine.remove_volume(volume.name);
     if (!removed && removed.error().kind == Kind::unreachable) co_return removed;
     if (!removed) {
-      spdlog::warn("Volume {} stays in the engine: {}", volume.name, removed.error().message);
+      log::warn("Volume {} stays in the engine: {}", volume.name, removed.error().message);
     }
   }
   co_return Done{};

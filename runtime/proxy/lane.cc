@@ -1,12 +1,11 @@
 #include "runtime/proxy/lane.h"
 
-#include <spdlog/spdlog.h>
-
 #include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "async/log.h"
 #include "runtime/proxy/answer.h"
 #include "runtime/proxy/session.h"
 
@@ -179,7 +178,7 @@ void Lane::spawn(Async<> work) {
     try {
       if (error) std::rethrow_exception(error);
     } catch (const std::exception& failure) {
-      spdlog::error("a load balancer's connection ended: {}", failure.what());
+      log::error("a load balancer's connection ended: {}", failure.what());
     }
   });
 }

@@ -1,10 +1,10 @@
 #include "runtime/proxy/proxy.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <set>
 #include <utility>
+
+#include "async/log.h"
 
 namespace drydock::proxy {
 namespace asio = boost::asio;
@@ -153,12 +153,12 @@ int Proxy::open_door(const elb::RoutedListener& listener) {
     error = listen_on(acceptor, options_.host, listener.port);
   }
   if (error) {
-    spdlog::info("port {} cannot be listened on ({}): {} takes a free one", listener.port,
-                 error.message(), listener.arn);
+    log::info("port {} cannot be listened on ({}): {} takes a free one", listener.port,
+              error.message(), listener.arn);
     error = listen_on(acceptor, options_.host, 0);
   }
   if (error) {
-    spdlog::error("{} is not listened on: {}", listener.arn, error.message());
+    log::error("{} is not listened on: {}", listener.arn, error.message());
     return 0;
   }
   const auto endpoint = acceptor.local_endpoint();
@@ -168,8 +168,8 @@ int Proxy::open_door(const elb::RoutedListener& listener) {
     tcp::acceptor another(binding_);
     error = listen_on(another, host, endpoint.port());
     if (error) {
-      spdlog::debug("{} does not answer at {}:{} ({})", listener.arn, host, endpoint.port(),
-                    error.message());
+      log::debug("{} does not answer at {}:{} ({})", listener.arn, host, endpoint.port(),
+                 error.message());
       continue;
     }
     door.push_back({another.local_endpoint().protocol(), another.release(), {}});

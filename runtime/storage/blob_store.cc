@@ -1,12 +1,11 @@
 #include "runtime/storage/blob_store.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <utility>
 #include <vector>
 
+#include "async/log.h"
 #include "async/on_executor.h"
 #include "emulator/ecr/digest.h"
 #include "runtime/storage/file.h"
@@ -247,7 +246,7 @@ void FileBlobStore::sweep(const std::function<bool(const std::string& digest)>& 
   for (const fs::path& blob : blobs_in(folder_)) {
     std::error_code failure;
     if (!is_needed("sha256:" + blob.filename().string())) fs::remove(blob, failure);
-    if (failure) spdlog::warn("a blob's file was not removed: {}", failure.message());
+    if (failure) log::warn("a blob's file was not removed: {}", failure.message());
   }
   for (const auto& upload : fs::directory_iterator(folder_ / "uploads")) {
     if (!find_upload(upload.path().filename())) fs::remove_all(upload.path());
@@ -347,7 +346,7 @@ void FileBlobStore::erase_if_doomed(const std::string& digest) {
   if (held_.contains(digest) || doomed_.erase(digest) == 0) return;
   std::error_code failure;
   fs::remove(*blob_path(digest), failure);
-  if (failure) spdlog::warn("a blob's file was not removed: {}", failure.message());
+  if (failure) log::warn("a blob's file was not removed: {}", failure.message());
 }
 
 bool FileBlobStore::hold_present(const std::string& digest, const fs::path& blob,

@@ -1,13 +1,12 @@
 #include "runtime/storage/record_loader.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "async/log.h"
 #include "emulator/json/document.h"
 
 namespace drydock::storage {
@@ -40,9 +39,9 @@ Loaded load_records(Journal& journal, Store& store) {
     }
   });
   for (const Unreadable& record : unreadable) {
-    spdlog::warn("the record {} of the {} of {} {} cannot be read and is set aside: {}",
-                 record.name.key, record.name.table, record.name.world.account,
-                 record.name.world.region, record.reason);
+    log::warn("the record {} of the {} of {} {} cannot be read and is set aside: {}",
+              record.name.key, record.name.table, record.name.world.account,
+              record.name.world.region, record.reason);
     journal.set_aside(record.name, record.reason);
   }
   loaded.set_aside = unreadable.size();
