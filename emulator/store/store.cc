@@ -1,6 +1,7 @@
 #include "emulator/store/store.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
 
 #include "emulator/json/described_json.h"
@@ -39,11 +40,6 @@ Result<Done> read_worlds(json::View worlds, Store& store) {
 
 }  // namespace
 
-std::size_t next_slot() {
-  static std::size_t given = 0;
-  return given++;
-}
-
 std::vector<World> Store::worlds() const {
   std::vector<World> names;
   names.reserve(worlds_.size());
@@ -65,15 +61,36 @@ AnyTable* Store::find_table(const World& world, std::size_t slot) {
   return const_cast<AnyTable*>(std::as_const(*this).find_table(world, slot));
 }
 
+const AnyTable& Store::any_table(const World& world, std::size_t slot) const {
+  static const AnyTable nothing;
+  const AnyTable* found = find_table(world, slot);
+  return found == nullptr ? nothing : *found;
+}
+
 /// A record that nobody listed would be lost without a word.
-std::unique_ptr<AnyTable>& Store::place_of(const World& world, std::size_t slot) {
+AnyTable& Store::table_of(const World& world, std::size_t slot) {
   Tables& tables = worlds_[world];
   if (slot >= tables.size()) tables.resize(slot + 1);
   if (!tables[slot]) {
     const bool kept = std::ranges::find(kinds_, slot, &RecordKind::slot) != kinds_.end();
     if (!kept) std::abort();
+    tables[slot] = std::make_unique<AnyTable>();
   }
-  return tables[slot];
+  return *tables[slot];
+}
+
+void Store::put_record(const World& world, Kind kind, std::string key,
+                       std::unique_ptr<AnyRecord> record) {
+  const auto& row = table_of(world, kind.slot).put(std::move(key), std::move(record));
+  tell(world, kind.table, row.first, Change::Kind::put);
+}
+
+AnyTable::Rows::value_type& Store::row_of(const World& world, std::size_t slot,
+                                          std::string_view key) {
+  AnyTable::Rows& rows = table_of(world, slot).rows_;
+  const auto row = rows.find(key);
+  if (row == rows.end()) std::abort();
+  return *row;
 }
 
 bool Store::erase_from(AnyTable* table, const World& world, std::string_view name,

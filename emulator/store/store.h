@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstdlib>
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
@@ -39,10 +39,8 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   template <class Record>
-  [[nodiscard]] const Table<Record>& table(const World& world) const {
-    static const Table<Record> nothing;
-    const AnyTable* found = find_table(world, slot_of<Record>());
-    return found == nullptr ? nothing : static_cast<const Table<Record>&>(*found);
+  [[nodiscard]] Table<Record> table(const World& world) const {
+    return Table<Record>(any_table(world, slot_of<Record>()));
   }
 
   template <class Record>
@@ -53,26 +51,34 @@ class Store {
   /// Adds the record, or replaces the one with its key.
   template <class Record>
   const Record& put(const World& world, Record record) {
-    const Record& kept = mutable_table<Record>(world).put(std::move(record));
-    tell(world, Record::table, kept.key(), Change::Kind::put);
-    return kept;
+    std::string key = record.key();
+    auto kept = std::make_unique<KeptRecord<Record>>(std::move(record));
+    const Record& put = kept->record;
+    put_record(world, {slot_of<Record>(), Record::table}, std::move(key), std::move(kept));
+    return put;
   }
 
   /// Changes a record in place by `mutate(Record&)`, which leaves its key as it is, and its
   /// `index_key()` where it has one; `index_keys()` may change. The record must be there.
   template <class Record, class Mutate>
   const Record& change(const World& world, std::string_view key, Mutate&& mutate) {
-    const Record* record = mutable_table<Record>(world).change(key, std::forward<Mutate>(mutate));
-    if (record == nullptr) std::abort();
-    tell(world, Record::table, record->key(), Change::Kind::put);
-    return *record;
+    AnyTable::Rows::value_type& row = row_of(world, slot_of<Record>(), key);
+    Record& record = static_cast<KeptRecord<Record>&>(*row.second).record;
+    if constexpr (IndexedByMany<Record>) {
+      const std::vector<std::string> before = AnyTable::keys_of(*row.second);
+      std::forward<Mutate>(mutate)(record);
+      table_of(world, slot_of<Record>()).move(row, before);
+    } else {
+      std::forward<Mutate>(mutate)(record);
+    }
+    tell(world, Record::table, row.first, Change::Kind::put);
+    return record;
   }
 
   /// Whether there was a record to take away.
   template <class Record>
   bool erase(const World& world, std::string_view key) {
-    const std::string kept(key);
-    return erase_from(find_table(world, slot_of<Record>()), world, Record::table, kept);
+    return erase_from(find_table(world, slot_of<Record>()), world, Record::table, std::string(key));
   }
 
   /// The worlds in which something has been put so far, in order.
@@ -108,6 +114,8 @@ class Store {
   [[nodiscard]] const RecordKinds& kinds() const { return kinds_; }
   /// The records of one of the kinds in a world, or null where there never was one.
   [[nodiscard]] const AnyTable* find_table(const World& world, std::size_t slot) const;
+  /// The same, but an empty table where there never was one.
+  [[nodiscard]] const AnyTable& any_table(const World& world, std::size_t slot) const;
 
   /// Every record of every world as one JSON object, in a fixed order; equal stores give equal
   /// text. StateDump gives the same in slices.
@@ -122,18 +130,20 @@ class Store {
  private:
   using Tables = std::vector<std::unique_ptr<AnyTable>>;  ///< By slot.
 
-  template <class Record>
-  Table<Record>& mutable_table(const World& world) {
-    std::unique_ptr<AnyTable>& place = place_of(world, slot_of<Record>());
-    if (!place) place = std::make_unique<Table<Record>>();
-    return static_cast<Table<Record>&>(*place);
-  }
+  struct Kind {
+    std::size_t slot;
+    std::string_view table;
+  };
 
+  void put_record(const World& world, Kind kind, std::string key,
+                  std::unique_ptr<AnyRecord> record);
+  /// The record, which must be there.
+  AnyTable::Rows::value_type& row_of(const World& world, std::size_t slot, std::string_view key);
   void add(const Store& other);
   void keep_only(AnyTable& table, const AnyTable* other, const World& world,
                  const RecordKind& kind);
-  /// Where the table of a kind that this store keeps belongs.
-  std::unique_ptr<AnyTable>& place_of(const World& world, std::size_t slot);
+  /// The table of a kind that this store keeps.
+  AnyTable& table_of(const World& world, std::size_t slot);
   AnyTable* find_table(const World& world, std::size_t slot);
   bool erase_from(AnyTable* table, const World& world, std::string_view name,
                   const std::string& key);

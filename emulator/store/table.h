@@ -1,11 +1,11 @@
 #pragma once
 
-#include <algorithm>
 #include <concepts>
 #include <cstddef>
-#include <functional>
 #include <iterator>
 #include <map>
+#include <memory>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,25 +30,79 @@ concept IndexedByMany = requires(const Record& record) {
 template <class Record>
 concept Indexed = IndexedByOne<Record> || IndexedByMany<Record>;
 
-/// The records of one kind in one world, whatever they are.
+/// A record of a kind that is not known.
+class AnyRecord {
+ public:
+  AnyRecord() = default;
+  AnyRecord(const AnyRecord&) = delete;
+  AnyRecord& operator=(const AnyRecord&) = delete;
+  virtual ~AnyRecord() = default;
+
+  /// What it is to be found by.
+  [[nodiscard]] virtual std::vector<std::string> index_keys() const = 0;
+};
+
+template <class Record>
+class KeptRecord final : public AnyRecord {
+ public:
+  explicit KeptRecord(Record value) : record(std::move(value)) {}
+
+  [[nodiscard]] std::vector<std::string> index_keys() const override {
+    if constexpr (IndexedByMany<Record>) {
+      return record.index_keys();
+    } else if constexpr (IndexedByOne<Record>) {
+      return {record.index_key()};
+    } else {
+      return {};
+    }
+  }
+
+  [[nodiscard]] static const Record& of(const AnyRecord& any) {
+    return static_cast<const KeptRecord&>(any).record;
+  }
+
+  Record record;
+};
+
+/// The records of one kind in one world, whatever they are, in the order of their keys. Only the
+/// Store changes one. All that is the same for every kind is compiled once, here: a source that
+/// reads a table makes no map of its own of the record's type.
 class AnyTable {
  public:
-  AnyTable() = default;
-  AnyTable(const AnyTable&) = delete;
-  AnyTable& operator=(const AnyTable&) = delete;
-  virtual ~AnyTable() = default;
+  using Rows = std::map<std::string, std::unique_ptr<AnyRecord>, std::less<>>;
+  /// The records under one index key, by their own keys.
+  using Members = std::map<std::string_view, const AnyRecord*>;
+  using Index = std::map<std::string, Members, std::less<>>;
 
-  [[nodiscard]] virtual std::size_t size() const = 0;
-  [[nodiscard]] virtual bool contains(std::string_view key) const = 0;
+  [[nodiscard]] const Rows& rows() const { return rows_; }
+  [[nodiscard]] const Index& index() const { return index_; }
+  [[nodiscard]] const Members& members(std::string_view index_key) const;
+  /// Null where there is none.
+  [[nodiscard]] const AnyRecord* find(std::string_view key) const;
+
+  [[nodiscard]] std::size_t size() const { return rows_.size(); }
+  [[nodiscard]] bool contains(std::string_view key) const { return find(key) != nullptr; }
   /// The least key that is greater than this one; the least of all without one. Null where there is
   /// none.
-  [[nodiscard]] virtual const std::string* key_after(const std::string* key) const = 0;
+  [[nodiscard]] const std::string* key_after(const std::string* key) const;
 
  private:
   friend class Store;
 
+  /// Puts the record in the place of the one with its key, if there is one.
+  Rows::value_type& put(std::string key, std::unique_ptr<AnyRecord> record);
   /// Whether there was such a record.
-  virtual bool erase(std::string_view key) = 0;
+  bool erase(std::string_view key);
+  /// Its index keys in order, and each once.
+  static std::vector<std::string> keys_of(const AnyRecord& record);
+  /// Finds the record, which had these index keys before it changed, by those that it has now.
+  void move(const Rows::value_type& row, const std::vector<std::string>& before);
+
+  void enter(const std::string& index_key, const Rows::value_type& row);
+  void leave(std::string_view index_key, std::string_view key);
+
+  Rows rows_;
+  Index index_;  ///< The views in it are the keys of `rows_`.
 };
 
 /// A number that has not been given yet.
@@ -61,115 +115,128 @@ std::size_t slot_of() {
   return slot;
 }
 
-/// The records of one kind in one world, in the order of their keys. Only the Store changes one.
-template <class Record>
-class Table final : public AnyTable {
- public:
-  using Rows = std::map<std::string, Record, std::less<>>;
-  /// The records under one index key, by their own keys.
-  using Members = std::map<std::string_view, const Record*>;
-  using Index = std::map<std::string, Members, std::less<>>;
+/// A range over one of a table's maps, in its order, that tells each of its entries as an Element.
+template <class Map, class Element>
+class TypedRange : public std::ranges::view_base {
+  class Arrow {
+   public:
+    explicit Arrow(Element element) : element_(element) {}
+    const Element* operator->() const { return &element_; }
 
-  [[nodiscard]] const Rows& rows() const { return rows_; }
-  [[nodiscard]] std::size_t size() const override { return rows_.size(); }
-  [[nodiscard]] bool contains(std::string_view key) const override { return rows_.contains(key); }
-  [[nodiscard]] const std::string* key_after(const std::string* key) const override {
-    const auto row = key == nullptr ? rows_.begin() : rows_.upper_bound(*key);
-    return row == rows_.end() ? nullptr : &row->first;
+   private:
+    Element element_;
+  };
+
+ public:
+  class iterator {
+   public:
+    using iterator_concept = std::bidirectional_iterator_tag;
+    using iterator_category = std::input_iterator_tag;
+    using value_type = Element;
+    using reference = Element;
+    using pointer = Arrow;
+    using difference_type = std::ptrdiff_t;
+
+    iterator() = default;
+    explicit iterator(typename Map::const_iterator at) : at_(at) {}
+
+    Element operator*() const { return Element(*at_); }
+    Arrow operator->() const { return Arrow(**this); }
+    iterator& operator++() { return ++at_, *this; }
+    iterator& operator--() { return --at_, *this; }
+    iterator operator++(int) { return iterator(at_++); }
+    iterator operator--(int) { return iterator(at_--); }
+    friend bool operator==(const iterator&, const iterator&) = default;
+
+   private:
+    typename Map::const_iterator at_;
+  };
+
+  TypedRange() = default;
+  explicit TypedRange(const Map& map) : map_(&map) {}
+
+  [[nodiscard]] iterator begin() const { return iterator(map_->begin()); }
+  [[nodiscard]] iterator end() const { return iterator(map_->end()); }
+  [[nodiscard]] std::size_t size() const { return map_->size(); }
+  [[nodiscard]] bool empty() const { return map_->empty(); }
+  [[nodiscard]] iterator find(std::string_view key) const { return iterator(map_->find(key)); }
+  [[nodiscard]] bool contains(std::string_view key) const { return map_->contains(key); }
+  [[nodiscard]] iterator lower_bound(std::string_view key) const {
+    return iterator(map_->lower_bound(key));
+  }
+  [[nodiscard]] iterator upper_bound(std::string_view key) const {
+    return iterator(map_->upper_bound(key));
   }
 
+ private:
+  const Map* map_ = nullptr;
+};
+
+/// The records of one kind in one world, as a reader sees them: a view of the table, which holds as
+/// long as the store.
+template <class Record>
+class Table {
+ public:
+  struct Row {
+    const std::string& first;
+    const Record& second;
+
+    explicit Row(const AnyTable::Rows::value_type& row)
+        : first(row.first), second(KeptRecord<Record>::of(*row.second)) {}
+  };
+  struct Member {
+    std::string_view first;
+    const Record* second;
+
+    explicit Member(const AnyTable::Members::value_type& member)
+        : first(member.first), second(&KeptRecord<Record>::of(*member.second)) {}
+  };
+  using Rows = TypedRange<AnyTable::Rows, Row>;
+  /// The records under one index key, by their own keys.
+  using Members = TypedRange<AnyTable::Members, Member>;
+  struct IndexEntry {
+    const std::string& first;
+    Members second;
+
+    explicit IndexEntry(const AnyTable::Index::value_type& entry)
+        : first(entry.first), second(entry.second) {}
+  };
+  using Index = TypedRange<AnyTable::Index, IndexEntry>;
+
+  explicit Table(const AnyTable& table) : table_(&table) {}
+
+  [[nodiscard]] Rows rows() const { return Rows(table_->rows()); }
+  [[nodiscard]] std::size_t size() const { return table_->size(); }
+  [[nodiscard]] bool contains(std::string_view key) const { return table_->contains(key); }
   [[nodiscard]] const Record* find(std::string_view key) const {
-    const auto found = rows_.find(key);
-    return found == rows_.end() ? nullptr : &found->second;
+    const AnyRecord* found = table_->find(key);
+    return found == nullptr ? nullptr : &KeptRecord<Record>::of(*found);
   }
 
   /// Every record of this index key, in the order of their keys. The pointers hold until a record
   /// of this table is put or erased.
   [[nodiscard]] std::vector<const Record*> indexed(
       std::string_view index_key) const requires Indexed<Record> {
-    const Members& found = members(index_key);
+    const AnyTable::Members& found = table_->members(index_key);
     std::vector<const Record*> records;
     records.reserve(found.size());
-    for (const auto& [key, record] : found) records.push_back(record);
+    for (const auto& [key, record] : found) records.push_back(&KeptRecord<Record>::of(*record));
     return records;
   }
 
   /// The same without a copy, for a walk that does not want them all.
-  [[nodiscard]] const Members& members(std::string_view index_key) const requires Indexed<Record> {
-    static const Members none;
-    const auto found = index_.find(index_key);
-    return found == index_.end() ? none : found->second;
+  [[nodiscard]] Members members(std::string_view index_key) const requires Indexed<Record> {
+    return Members(table_->members(index_key));
   }
 
   /// The index itself in the order of its keys, for a walk over those that begin alike.
-  [[nodiscard]] const Index& index() const requires Indexed<Record> { return index_; }
+  [[nodiscard]] Index index() const requires Indexed<Record> { return Index(table_->index()); }
 
  private:
-  friend class Store;
-
-  const Record& put(Record record) {
-    std::string key = record.key();
-    erase(key);
-    const auto row = rows_.emplace(std::move(key), std::move(record)).first;
-    for (const std::string& index_key : keys_of(row->second)) {
-      index_[index_key].emplace(row->first, &row->second);
-    }
-    return row->second;
-  }
-
-  /// Null where there is no such record. What is found by one thing goes on belonging to it.
-  template <class Mutate>
-  const Record* change(std::string_view key, Mutate&& mutate) {
-    const auto row = rows_.find(key);
-    if (row == rows_.end()) return nullptr;
-    if constexpr (IndexedByMany<Record>) {
-      const std::vector<std::string> before = keys_of(row->second);
-      std::forward<Mutate>(mutate)(row->second);
-      move_between(*row, before, keys_of(row->second));
-    } else {
-      std::forward<Mutate>(mutate)(row->second);
-    }
-    return &row->second;
-  }
-
-  bool erase(std::string_view key) override {
-    const auto row = rows_.find(key);
-    if (row == rows_.end()) return false;
-    for (const std::string& index_key : keys_of(row->second)) leave(index_key, row->first);
-    rows_.erase(row);
-    return true;
-  }
-
-  /// In order, and each once.
-  static std::vector<std::string> keys_of(const Record& record) {
-    std::vector<std::string> keys;
-    if constexpr (IndexedByOne<Record>) keys.push_back(record.index_key());
-    if constexpr (IndexedByMany<Record>) {
-      keys = record.index_keys();
-      std::ranges::sort(keys);
-      keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-    }
-    return keys;
-  }
-
-  void leave(std::string_view index_key, std::string_view key) {
-    const auto members = index_.find(index_key);
-    members->second.erase(key);
-    if (members->second.empty()) index_.erase(members);
-  }
-
-  void move_between(const typename Rows::value_type& row, const std::vector<std::string>& before,
-                    const std::vector<std::string>& after) {
-    std::vector<std::string> changed;
-    std::ranges::set_difference(before, after, std::back_inserter(changed));
-    for (const std::string& index_key : changed) leave(index_key, row.first);
-    changed.clear();
-    std::ranges::set_difference(after, before, std::back_inserter(changed));
-    for (const std::string& index_key : changed) index_[index_key].emplace(row.first, &row.second);
-  }
-
-  Rows rows_;
-  Index index_;  ///< The views in it are the keys of `rows_`.
+  const AnyTable* table_;
 };
 
 }  // namespace drydock
+
+template <class Map, class Element>
+inline constexpr bool std::ranges::enable_borrowed_range<drydock::TypedRange<Map, Element>> = true;
