@@ -8,6 +8,7 @@
 #include "api/aws/routing.h"
 #include "emulator/base/account.h"
 #include "emulator/base/arn.h"
+#include "emulator/iam/session.h"
 #include "emulator/iam/sessions.h"
 #include "emulator/model/service.h"
 

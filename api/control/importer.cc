@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "emulator/ecr/digest.h"
+#include "emulator/ecr/image.h"
 #include "emulator/ecr/image_registry.h"
 #include "emulator/json/writer.h"
 

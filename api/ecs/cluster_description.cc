@@ -3,6 +3,7 @@
 #include <array>
 
 #include "api/ecs/lookup.h"
+#include "emulator/ecs/cluster.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "model/ecs/common.h"

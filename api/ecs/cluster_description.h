@@ -3,9 +3,12 @@
 #include <set>
 
 #include "emulator/base/world.h"
-#include "emulator/ecs/cluster.h"
 #include "emulator/store/store.h"
 #include "model/ecs/cluster.h"
+
+namespace drydock::ecs {
+struct Cluster;
+}  // namespace drydock::ecs
 
 namespace drydock::ecs::api {
 

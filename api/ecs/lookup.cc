@@ -1,5 +1,9 @@
 #include "api/ecs/lookup.h"
 
+#include "emulator/ecs/cluster.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
 #include "model/ecs/service_model.h"
 
 namespace drydock::ecs::api {

@@ -9,17 +9,19 @@
 #include "api/aws/pagination.h"
 #include "emulator/base/result.h"
 #include "emulator/base/world.h"
-#include "emulator/ecs/cluster.h"
 #include "emulator/ecs/errors.h"
 #include "emulator/ecs/references.h"
-#include "emulator/ecs/service.h"
-#include "emulator/ecs/task.h"
-#include "emulator/ecs/task_definition.h"
 #include "emulator/ecs/task_definition_lookup.h"
 #include "emulator/store/store.h"
 
 /// How handlers find what a call names, with the errors that AWS gives where it is not there. The
 /// references hold until the next change to their table.
+namespace drydock::ecs {
+struct Cluster;
+struct Service;
+struct TaskDefinition;
+}  // namespace drydock::ecs
+
 namespace drydock::ecs::api {
 
 /// The cluster, which must be ACTIVE.

@@ -2,9 +2,12 @@
 
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
-#include "emulator/ecs/cluster.h"
-#include "emulator/ecs/service.h"
 #include "model/ecs/service.h"
+
+namespace drydock::ecs {
+struct Cluster;
+struct Service;
+}  // namespace drydock::ecs
 
 /// What CreateService and UpdateService make of a request: a record, checked, and nothing stored.
 namespace drydock::ecs::api {

@@ -5,6 +5,9 @@
 
 #include "api/ecs/service_description.h"
 #include "emulator/ecs/circuit_breaker.h"
+#include "emulator/ecs/deployment.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
 #include "model/ecs/service.h"
 
 namespace drydock::ecs::api {

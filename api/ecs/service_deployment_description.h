@@ -2,9 +2,12 @@
 
 #include <vector>
 
-#include "emulator/ecs/service.h"
-#include "emulator/ecs/task.h"
 #include "model/ecs/service_deployment.h"
+
+namespace drydock::ecs {
+struct Service;
+struct Task;
+}  // namespace drydock::ecs
 
 namespace drydock::ecs::api {
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "emulator/ecs/capacity_providers.h"
+#include "emulator/ecs/deployment.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
 #include "model/ecs/common.h"
 
 namespace drydock::ecs::api {

@@ -3,9 +3,13 @@
 #include <string>
 #include <vector>
 
-#include "emulator/ecs/service.h"
-#include "emulator/ecs/task.h"
 #include "model/ecs/service.h"
+
+namespace drydock::ecs {
+struct Deployment;
+struct Service;
+struct Task;
+}  // namespace drydock::ecs
 
 namespace drydock::ecs::api {
 

@@ -1,8 +1,11 @@
 #pragma once
 
-#include "emulator/ecs/task.h"
-#include "emulator/ecs/task_definition.h"
 #include "model/ecs/task.h"
+
+namespace drydock::ecs {
+struct Task;
+struct TaskDefinition;
+}  // namespace drydock::ecs
 
 namespace drydock::ecs::api {
 

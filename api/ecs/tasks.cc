@@ -11,6 +11,7 @@
 #include "emulator/ecs/cluster.h"
 #include "emulator/ecs/launch_rules.h"
 #include "emulator/ecs/new_task.h"
+#include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 #include "emulator/json/writer.h"

@@ -5,6 +5,7 @@
 #include "api/elbv2/lookup.h"
 #include "emulator/elb/attributes.h"
 #include "emulator/elb/listener.h"
+#include "emulator/elb/load_balancer.h"
 #include "emulator/elb/target_group.h"
 
 namespace drydock::elb::api {

@@ -4,6 +4,10 @@
 
 #include "api/elbv2/lookup.h"
 #include "emulator/ec2/default_network.h"
+#include "emulator/elb/health_check.h"
+#include "emulator/elb/listener.h"
+#include "emulator/elb/load_balancer.h"
+#include "emulator/elb/target_group.h"
 
 namespace drydock::elb::api {
 namespace {

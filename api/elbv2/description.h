@@ -1,13 +1,17 @@
 #pragma once
 
 #include "api/aws/context.h"
-#include "emulator/elb/listener.h"
-#include "emulator/elb/load_balancer.h"
-#include "emulator/elb/target_group.h"
 #include "model/elbv2/listener.h"
 #include "model/elbv2/load_balancer.h"
 #include "model/elbv2/rule.h"
 #include "model/elbv2/target_group.h"
+
+namespace drydock::elb {
+struct Listener;
+struct LoadBalancer;
+struct Rule;
+struct TargetGroup;
+}  // namespace drydock::elb
 
 /// Records as AWS shows them.
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Types.html

@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "emulator/base/arn.h"
+#include "emulator/elb/listener.h"
+#include "emulator/elb/load_balancer.h"
+#include "emulator/elb/target_group.h"
 #include "model/elbv2/service_model.h"
 
 namespace drydock::elb::api {

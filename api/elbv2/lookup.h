@@ -11,10 +11,14 @@
 #include "api/aws/pagination.h"
 #include "emulator/base/result.h"
 #include "emulator/elb/errors.h"
-#include "emulator/elb/listener.h"
-#include "emulator/elb/load_balancer.h"
-#include "emulator/elb/target_group.h"
 #include "emulator/store/store.h"
+
+namespace drydock::elb {
+struct Listener;
+struct LoadBalancer;
+struct Rule;
+struct TargetGroup;
+}  // namespace drydock::elb
 
 /// How handlers find what an ARN names, with the errors that AWS gives where it is not there. The
 /// pointers hold until the next change to their table.

@@ -11,7 +11,9 @@
 #include "async/on_executor.h"
 #include "emulator/ecr/digest.h"
 #include "emulator/ecr/errors.h"
+#include "emulator/ecr/image.h"
 #include "emulator/ecr/image_registry.h"
+#include "emulator/ecr/upload.h"
 
 namespace drydock::registry {
 namespace asio = boost::asio;

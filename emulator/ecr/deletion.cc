@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "emulator/ecr/image.h"
 #include "emulator/ecr/image_registry.h"
 #include "emulator/ecr/repository.h"
 #include "emulator/ecr/upload.h"

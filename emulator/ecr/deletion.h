@@ -6,7 +6,6 @@
 
 #include "emulator/base/time.h"
 #include "emulator/base/world.h"
-#include "emulator/ecr/image.h"
 #include "emulator/store/store.h"
 #include "model/ecr/image.h"
 
@@ -14,6 +13,8 @@
 /// has one lets others have the control thread in between. What comes and goes meanwhile is seen by
 /// the steps that are left.
 namespace drydock::ecr {
+
+struct Image;
 
 /// How many records a step touches at most, give or take one image.
 constexpr std::size_t deletion_step = 500;

@@ -6,6 +6,8 @@
 
 #include "emulator/ecr/digest.h"
 #include "emulator/ecr/errors.h"
+#include "emulator/ecr/image.h"
+#include "emulator/ecr/repository.h"
 #include "emulator/ecr/repository_name.h"
 #include "emulator/ecr/tag_mutability.h"
 

@@ -11,9 +11,7 @@
 #include "emulator/base/result.h"
 #include "emulator/base/time.h"
 #include "emulator/base/world.h"
-#include "emulator/ecr/image.h"
 #include "emulator/ecr/manifest.h"
-#include "emulator/ecr/repository.h"
 #include "emulator/ports/blob_store.h"
 #include "emulator/store/store.h"
 #include "model/ecr/image.h"
@@ -22,6 +20,10 @@
 /// here. Each function decides and changes in one step on the control thread. Pointers that are
 /// returned hold until the store's next change.
 namespace drydock::ecr {
+
+struct Image;
+struct Layer;
+struct Repository;
 
 using model::ecr::ImageFailure;
 using model::ecr::ImageIdentifier;

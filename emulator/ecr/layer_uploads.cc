@@ -4,6 +4,7 @@
 
 #include "emulator/ecr/errors.h"
 #include "emulator/ecr/image_registry.h"
+#include "emulator/ecr/upload.h"
 
 namespace drydock::ecr {
 

@@ -13,12 +13,13 @@
 #include "emulator/base/result.h"
 #include "emulator/base/time.h"
 #include "emulator/base/world.h"
-#include "emulator/ecr/upload.h"
 #include "emulator/ports/blob_store.h"
 #include "emulator/ports/id_source.h"
 #include "emulator/store/store.h"
 
 namespace drydock::ecr {
+
+struct Upload;
 
 /// How long an upload that nobody goes on with is kept.
 constexpr Duration upload_lifetime = std::chrono::hours(24);

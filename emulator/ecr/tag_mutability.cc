@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "emulator/ecr/repository.h"
 #include "model/ecr/repository.h"
 
 namespace drydock::ecr {

@@ -2,9 +2,9 @@
 
 #include <string_view>
 
-#include "emulator/ecr/repository.h"
-
 namespace drydock::ecr {
+
+struct Repository;
 
 /// Whether this tag, once set, must go on pointing to the same image: what the repository says of
 /// all tags, turned round for those that match one of its exclusion filters.

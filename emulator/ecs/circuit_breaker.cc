@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "emulator/ecs/deployment.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
 #include "model/ecs/service.h"
 #include "model/ecs/task.h"
 

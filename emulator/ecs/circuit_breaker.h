@@ -2,11 +2,11 @@
 
 #include <string>
 
-#include "emulator/ecs/deployment.h"
-#include "emulator/ecs/service.h"
-#include "emulator/ecs/task.h"
-
 namespace drydock::ecs {
+
+struct Deployment;
+struct Service;
+struct Task;
 
 // The deployment circuit breaker: a rollout of which too many tasks in a row fail is given up.
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html

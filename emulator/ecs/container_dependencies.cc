@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "emulator/ecs/container.h"
+#include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 
 namespace drydock::ecs {

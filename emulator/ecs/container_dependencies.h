@@ -5,10 +5,11 @@
 #include <string_view>
 
 #include "emulator/base/time.h"
-#include "emulator/ecs/task.h"
 #include "model/ecs/task_definition.h"
 
 namespace drydock::ecs {
+
+struct Task;
 
 /// What a container's `dependsOn` says about creating it.
 /// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html

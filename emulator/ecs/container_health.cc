@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 
 namespace drydock::ecs {

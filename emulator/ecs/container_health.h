@@ -6,10 +6,12 @@
 
 #include "emulator/base/pace.h"
 #include "emulator/base/time.h"
-#include "emulator/ecs/task.h"
+#include "emulator/ecs/container.h"
 #include "model/ecs/task_definition.h"
 
 namespace drydock::ecs {
+
+struct Task;
 
 /// A container's health check with AWS's defaults filled in.
 /// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "emulator/ecs/labels.h"
+#include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 
 namespace drydock::ecs {

@@ -3,11 +3,12 @@
 #include <string>
 #include <vector>
 
-#include "emulator/ecs/task.h"
 #include "emulator/ports/engine.h"
 #include "model/ecs/task_definition.h"
 
 namespace drydock::ecs {
+
+struct Task;
 
 /// Whose volumes they are.
 struct VolumeOwner {

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "emulator/ecs/task.h"
+#include "emulator/ecs/container.h"
 #include "emulator/ports/engine.h"
 #include "model/ecs/task_definition.h"
 

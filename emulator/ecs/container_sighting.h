@@ -1,6 +1,6 @@
 #pragma once
 
-#include "emulator/ecs/task.h"
+#include "emulator/ecs/container.h"
 #include "emulator/ports/engine.h"
 
 namespace drydock::ecs {

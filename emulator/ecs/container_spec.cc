@@ -6,6 +6,7 @@
 #include "emulator/base/sums.h"
 #include "emulator/ecs/container_mounts.h"
 #include "emulator/ecs/container_ports.h"
+#include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 #include "model/ecs/common.h"
 #include "model/ecs/task.h"

@@ -6,13 +6,14 @@
 
 #include "emulator/base/world.h"
 #include "emulator/ecs/labels.h"
-#include "emulator/ecs/task.h"
 #include "emulator/ports/engine.h"
 #include "model/ecs/task_definition.h"
 
 /// What the engine is told to create for a task. Everything here is worked out from the task
 /// definition and the task's overrides; nothing is looked up.
 namespace drydock::ecs {
+
+struct Task;
 
 /// The value of `container_label` of a pause container, as the ECS agent names it.
 inline constexpr std::string_view pause_container_name = "~internal~ecs~pause";

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "emulator/ecs/circuit_breaker.h"
+#include "emulator/ecs/deployment.h"
+#include "emulator/ecs/service.h"
 
 namespace drydock::ecs {
 namespace {

@@ -4,11 +4,12 @@
 #include <string_view>
 
 #include "emulator/base/time.h"
-#include "emulator/ecs/service.h"
 #include "emulator/ports/id_source.h"
 #include "model/ecs/service.h"
 
 namespace drydock::ecs {
+
+struct Service;
 
 /// "ecs-svc/" and 19 digits.
 std::string make_deployment_id(IdSource& ids);

@@ -2,6 +2,10 @@
 
 #include "emulator/base/arn.h"
 #include "emulator/ec2/default_network.h"
+#include "emulator/ecs/cluster.h"
+#include "emulator/ecs/container.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
 #include "model/ecs/task_definition.h"
 
 namespace drydock::ecs {

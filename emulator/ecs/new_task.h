@@ -6,14 +6,15 @@
 
 #include "emulator/base/time.h"
 #include "emulator/base/world.h"
-#include "emulator/ecs/cluster.h"
-#include "emulator/ecs/task.h"
-#include "emulator/ecs/task_definition.h"
 #include "emulator/ports/id_source.h"
 #include "model/ecs/common.h"
 #include "model/ecs/task.h"
 
 namespace drydock::ecs {
+
+struct Cluster;
+struct Task;
+struct TaskDefinition;
 
 /// What RunTask or the service scheduler asks for when it wants one task. Whether it may have it
 /// (an active definition, a network configuration for awsvpc, awsvpc for Fargate) is checked

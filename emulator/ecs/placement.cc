@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "emulator/ecs/task.h"
+
 namespace drydock::ecs {
 namespace {
 

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "emulator/ecs/task.h"
-
 namespace drydock::ecs {
+
+struct Task;
 
 /// A subnet that tasks may be placed in, with its availability zone.
 struct PlacementSubnet {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "emulator/ecs/task.h"
+
 namespace drydock::ecs {
 
 bool restarts_in_place(const Task& task, const Container& container,

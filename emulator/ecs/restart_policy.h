@@ -1,10 +1,12 @@
 #pragma once
 
 #include "emulator/base/time.h"
-#include "emulator/ecs/task.h"
+#include "emulator/ecs/container.h"
 #include "model/ecs/task_definition.h"
 
 namespace drydock::ecs {
+
+struct Task;
 
 /// Whether a container that has just exited is started again in place: it has a policy that does
 /// not ignore the exit code, its task is to run, and it ran for the policy's period (300 s by

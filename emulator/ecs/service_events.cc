@@ -1,5 +1,9 @@
 #include "emulator/ecs/service_events.h"
 
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/service_view.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_condition.h"
 #include "emulator/elb/target_health.h"
 
 namespace drydock::ecs::events {

@@ -2,10 +2,13 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
-#include "emulator/ecs/service.h"
-#include "emulator/ecs/service_view.h"
-#include "emulator/ecs/task_condition.h"
+namespace drydock::ecs {
+struct Ailment;
+struct Service;
+struct ServiceTask;
+}  // namespace drydock::ecs
 
 /// The sentences of a service's event log, word for word as AWS writes them.
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html

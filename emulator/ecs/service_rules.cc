@@ -7,7 +7,9 @@
 #include "emulator/ecs/capacity_providers.h"
 #include "emulator/ecs/errors.h"
 #include "emulator/ecs/references.h"
+#include "emulator/ecs/service.h"
 #include "emulator/ecs/task_definition.h"
+#include "emulator/elb/target_group.h"
 #include "model/elbv2/target_group.h"
 
 namespace drydock::ecs {

@@ -1,13 +1,17 @@
 #pragma once
 
 #include "emulator/base/result.h"
-#include "emulator/ecs/service.h"
-#include "emulator/elb/target_group.h"
 #include "model/ecs/common.h"
 #include "model/ecs/service.h"
 #include "model/ecs/task_definition.h"
 
+namespace drydock::elb {
+struct TargetGroup;
+}
+
 namespace drydock::ecs {
+
+struct Service;
 
 /// What AWS demands of a service, made or changed, beyond how its tasks are launched: counts,
 /// percents, placement, grace period. In AWS's words, an InvalidParameterException.

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "emulator/ecs/container_health.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
 
 namespace drydock::ecs {
 namespace {

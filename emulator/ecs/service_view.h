@@ -7,12 +7,13 @@
 
 #include "emulator/base/pace.h"
 #include "emulator/base/time.h"
-#include "emulator/ecs/service.h"
-#include "emulator/ecs/task.h"
-#include "emulator/ecs/task_definition.h"
-#include "emulator/elb/target.h"
+#include "emulator/elb/target_state.h"
 
 namespace drydock::ecs {
+
+struct Service;
+struct Task;
+struct TaskDefinition;
 
 /// What the health checks of a task's essential containers say together.
 enum class CheckVerdict {

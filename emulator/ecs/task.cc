@@ -46,17 +46,6 @@ std::string_view to_text(AttachmentStatus status) {
   return words[static_cast<std::size_t>(status)];
 }
 
-std::string_view to_text(ContainerPhase phase) {
-  if (phase == ContainerPhase::stopped) return "STOPPED";
-  if (phase >= ContainerPhase::running) return "RUNNING";
-  return "PENDING";
-}
-
-std::string_view to_text(HealthStatus status) {
-  static constexpr std::array<std::string_view, 3> words = {"UNKNOWN", "HEALTHY", "UNHEALTHY"};
-  return words[static_cast<std::size_t>(status)];
-}
-
 std::string Task::cluster_key(std::string_view cluster, DesiredStatus desired_status) {
   return joined({cluster, "!", to_text(desired_status)});
 }

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include "emulator/ecs/container.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+
 namespace drydock::ecs {
 namespace {
 

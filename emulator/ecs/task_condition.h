@@ -6,10 +6,11 @@
 #include <vector>
 
 #include "emulator/ecs/service_view.h"
-#include "emulator/ecs/task.h"
 #include "model/ecs/service.h"
 
 namespace drydock::ecs {
+
+struct TaskTarget;
 
 /// Where a service's task stands in the eyes of the scheduler. Every task is in exactly one of
 /// these, and they are looked through in this order. README.md defines the words.

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "emulator/ecs/references.h"
+#include "emulator/ecs/task_definition.h"
 
 namespace drydock::ecs {
 

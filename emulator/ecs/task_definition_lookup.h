@@ -4,12 +4,13 @@
 
 #include "emulator/base/result.h"
 #include "emulator/base/world.h"
-#include "emulator/ecs/task_definition.h"
 #include "emulator/store/store.h"
 
 /// How a task definition is found by what a call or a record names it by. The pointers hold until
 /// the next change to the table.
 namespace drydock::ecs {
+
+struct TaskDefinition;
 
 /// Whether it may be run: DeregisterTaskDefinition makes it INACTIVE.
 bool is_active(const TaskDefinition& revision);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "emulator/ecs/container_dependencies.h"
+#include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 
 namespace drydock::ecs {

@@ -9,13 +9,15 @@
 #include "emulator/base/pace.h"
 #include "emulator/base/time.h"
 #include "emulator/ecs/container_health.h"
-#include "emulator/ecs/task.h"
 #include "model/ecs/task_definition.h"
 
 /// A task's life, decided: `plan` tells what to do next. Its other half, task_progress.h, writes
 /// down what has begun and what came of it.
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
 namespace drydock::ecs {
+
+struct Task;
+enum class TaskStatus;
 
 /// How far the removal of a stopping task's containers from the engine has come.
 enum class Removal { not_begun, under_way, done };

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "emulator/ecs/restart_policy.h"
+#include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 #include "model/ecs/task.h"
 

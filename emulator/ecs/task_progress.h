@@ -6,14 +6,16 @@
 #include <vector>
 
 #include "emulator/base/time.h"
+#include "emulator/ecs/container.h"
 #include "emulator/ecs/container_health.h"
-#include "emulator/ecs/task.h"
 #include "emulator/ecs/task_lifecycle.h"
 #include "model/ecs/task_definition.h"
 
 /// What happens to a task, written down: `begin` notes what a plan sets in motion, `observe` folds
 /// in a fact. Whoever acts repeats: plan, begin, act, observe.
 namespace drydock::ecs {
+
+struct Task;
 
 /// Whether `begin` has anything to write for this plan.
 bool changes_task(const TaskPlan& plan);

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "emulator/elb/attributes.h"
+#include "emulator/elb/target_group.h"
 
 namespace drydock::elb {
 namespace {

@@ -5,12 +5,13 @@
 #include <span>
 #include <vector>
 
-#include "emulator/elb/target.h"
-#include "emulator/elb/target_group.h"
+#include "emulator/elb/target_state.h"
 
 /// Which target gets the next request.
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
 namespace drydock::elb {
+
+struct TargetGroup;
 
 enum class Algorithm { round_robin, least_outstanding_requests, weighted_random };
 

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "emulator/base/pace.h"
-#include "emulator/elb/target_group.h"
+#include "emulator/base/time.h"
 
 /// How long a deregistered target stays.
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html#deregistration-delay

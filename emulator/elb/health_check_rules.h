@@ -1,9 +1,10 @@
 #pragma once
 
 #include "emulator/base/result.h"
-#include "emulator/elb/target_group.h"
 
 namespace drydock::elb {
+
+struct HealthCheck;
 
 /// What AWS demands of a health check besides the ranges of the service's model: a timeout shorter
 /// than the interval, a path, a port that is one, a matcher of statuses within 200 to 499. It is

@@ -4,6 +4,8 @@
 
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/task.h"
+#include "emulator/elb/target.h"
+#include "emulator/elb/target_group.h"
 #include "model/elbv2/target_group.h"
 
 namespace drydock::elb {

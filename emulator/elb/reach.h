@@ -1,11 +1,12 @@
 #pragma once
 
-#include "emulator/elb/target.h"
-#include "emulator/elb/target_group.h"
 #include "emulator/ports/engine.h"
 #include "emulator/store/store.h"
 
 namespace drydock::elb {
+
+struct Target;
+struct TargetGroup;
 
 /// Where drydock reaches a target: at the endpoint of the task whose address (target type `ip`) or
 /// host port (`instance`) it is. What is no task's is reached as it is named, and the world's one

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "emulator/base/number.h"
+#include "emulator/elb/target.h"
 
 namespace drydock::elb {
 namespace {

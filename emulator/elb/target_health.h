@@ -5,14 +5,16 @@
 #include <string_view>
 
 #include "emulator/base/pace.h"
-#include "emulator/elb/target.h"
-#include "emulator/elb/target_group.h"
+#include "emulator/elb/health_check.h"
+#include "emulator/elb/target_state.h"
 #include "emulator/ports/health_probe.h"
 #include "model/elbv2/target_group.h"
 
 /// What probes make of a target's health.
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
 namespace drydock::elb {
+
+struct Target;
 
 /// Whether an HTTP status is a success by a matcher such as "200", "200,202" or "200-299".
 bool matches(std::string_view matcher, int status);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "emulator/base/sha256.h"
+#include "emulator/iam/session.h"
 
 namespace drydock::iam {
 namespace {

@@ -3,11 +3,12 @@
 #include <string_view>
 
 #include "emulator/base/time.h"
-#include "emulator/iam/session.h"
 #include "emulator/store/store.h"
 
 /// The temporary credentials that the store keeps.
 namespace drydock::iam {
+
+struct Session;
 
 /// The session of an access key id whose token this is, expired or not; or null.
 const Session* find_session(const Store& store, std::string_view access_key_id,

@@ -9,11 +9,14 @@
 
 #include "async/task_group.h"
 #include "async/wake.h"
-#include "emulator/ecr/image.h"
 #include "runtime/controllers/engine_watch.h"
 #include "runtime/controllers/image_puller.h"
 
 namespace drydock {
+
+namespace ecr {
+struct Image;
+}
 
 /// Keeps the engine's images like the registry's: what has been pushed is soon in the engine under
 /// its ECR name, so that `docker images` shows what ECR holds and a task starts without a wait.

@@ -5,13 +5,16 @@
 
 #include "async/backoff.h"
 #include "emulator/base/world.h"
-#include "emulator/ecs/service.h"
 #include "emulator/ports/clock.h"
 #include "emulator/ports/engine.h"
 #include "emulator/ports/id_source.h"
 #include "emulator/store/store.h"
 
 namespace drydock {
+
+namespace ecs {
+struct Service;
+}
 
 /// What has kept one loop from its work: mistakes of drydock's own, which are exceptions, and an
 /// engine that answers but does not do what it is asked. Each ends what the loop was doing and not

@@ -12,7 +12,6 @@
 #include "async/task_group.h"
 #include "async/wake.h"
 #include "emulator/base/pace.h"
-#include "emulator/ecs/service.h"
 #include "emulator/ports/clock.h"
 #include "emulator/ports/id_source.h"
 #include "emulator/store/store.h"
@@ -20,6 +19,10 @@
 #include "runtime/controllers/mishaps.h"
 
 namespace drydock {
+
+namespace ecs {
+struct Service;
+}
 
 /// Brings every service of the store to what it is meant to be, and keeps it there: a loop for each
 /// plans, carries the plan out, and waits until something that the plan depends on has changed.

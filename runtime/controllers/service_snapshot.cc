@@ -1,5 +1,8 @@
 #include "runtime/controllers/service_snapshot.h"
 
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
 #include "emulator/ecs/task_definition_lookup.h"
 #include "emulator/elb/target.h"
 #include "emulator/elb/target_group.h"

@@ -4,10 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "emulator/ecs/service.h"
 #include "emulator/ecs/service_view.h"
-#include "emulator/ecs/task.h"
-#include "emulator/ecs/task_definition.h"
 #include "emulator/store/store.h"
 
 namespace drydock {

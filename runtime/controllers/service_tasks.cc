@@ -9,8 +9,13 @@
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/capacity_providers.h"
 #include "emulator/ecs/cluster.h"
+#include "emulator/ecs/deployment.h"
 #include "emulator/ecs/new_task.h"
 #include "emulator/ecs/placement.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/service_actions.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
 #include "emulator/ecs/task_definition_lookup.h"
 #include "model/ecs/common.h"
 

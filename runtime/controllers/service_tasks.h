@@ -3,13 +3,16 @@
 #include <vector>
 
 #include "emulator/base/time.h"
-#include "emulator/ecs/service.h"
-#include "emulator/ecs/service_actions.h"
-#include "emulator/ecs/task.h"
 #include "emulator/ports/id_source.h"
 #include "emulator/store/store.h"
 
 namespace drydock {
+
+namespace ecs {
+struct Service;
+struct StartTasks;
+struct Task;
+}  // namespace ecs
 
 /// The tasks that the scheduler wants started, made and placed but not yet in the store: spread
 /// over the subnets of the deployment, and over its capacity providers by their weights. The

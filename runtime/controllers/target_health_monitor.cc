@@ -7,6 +7,8 @@
 #include "emulator/elb/listener.h"
 #include "emulator/elb/reach.h"
 #include "emulator/elb/references.h"
+#include "emulator/elb/target.h"
+#include "emulator/elb/target_group.h"
 #include "model/elbv2/target_group.h"
 
 namespace drydock {

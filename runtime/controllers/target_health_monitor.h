@@ -10,8 +10,6 @@
 #include "async/task_group.h"
 #include "async/wake.h"
 #include "emulator/base/pace.h"
-#include "emulator/elb/target.h"
-#include "emulator/elb/target_group.h"
 #include "emulator/elb/target_health.h"
 #include "emulator/ports/clock.h"
 #include "emulator/ports/health_probe.h"
@@ -20,6 +18,11 @@
 #include "runtime/controllers/target_drainer.h"
 
 namespace drydock {
+
+namespace elb {
+struct Target;
+struct TargetGroup;
+}  // namespace elb
 
 /// Watches over every target of every group: probes it as its health check says, writes what comes
 /// of it into the target's record whenever a reader would see a difference, and lets go of drained

@@ -12,7 +12,6 @@
 #include "async/wake.h"
 #include "emulator/base/pace.h"
 #include "emulator/ecs/host_access.h"
-#include "emulator/ecs/task.h"
 #include "emulator/ecs/task_lifecycle.h"
 #include "emulator/ecs/task_progress.h"
 #include "emulator/ports/clock.h"
@@ -25,6 +24,10 @@
 #include "runtime/controllers/task_network.h"
 
 namespace drydock {
+
+namespace ecs {
+struct Task;
+}
 
 /// What the loops of all tasks work with.
 struct TaskTools {

@@ -9,12 +9,15 @@
 #include <string_view>
 
 #include "emulator/base/world.h"
-#include "emulator/ecs/task.h"
 #include "emulator/ports/engine.h"
 #include "emulator/ports/id_source.h"
 #include "emulator/store/store.h"
 
 namespace drydock {
+
+namespace ecs {
+struct Task;
+}
 
 /// A task's network namespace.
 struct AttachedInterface {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
 #include "emulator/ecs/task_definition_lookup.h"
 #include "emulator/elb/target.h"
 

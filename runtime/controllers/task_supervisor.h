@@ -12,10 +12,13 @@
 
 #include "async/task_group.h"
 #include "async/wake.h"
-#include "emulator/ecs/task.h"
 #include "runtime/controllers/task_loop.h"
 
 namespace drydock {
+
+namespace ecs {
+struct Task;
+}
 
 struct TaskSupervisorSettings {
   /// Where the engine finds drydock's own registry.

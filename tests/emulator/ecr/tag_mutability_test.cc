@@ -1,4 +1,5 @@
 #include "emulator/ecr/tag_mutability.h"
+#include "emulator/ecr/repository.h"
 
 #include <gtest/gtest.h>
 

@@ -5,6 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "emulator/ecs/deployment.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
 #include "model/ecs/service.h"
 #include "model/ecs/task.h"
 

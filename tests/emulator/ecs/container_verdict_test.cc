@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
 #include "emulator/ecs/service_view.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
+#include "emulator/elb/target_state.h"
 #include "model/ecs/task_definition.h"
 
 namespace drydock::ecs {

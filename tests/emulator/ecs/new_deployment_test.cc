@@ -1,4 +1,6 @@
 #include "emulator/ecs/new_deployment.h"
+#include "emulator/ecs/deployment.h"
+#include "emulator/ecs/service.h"
 
 #include <gtest/gtest.h>
 

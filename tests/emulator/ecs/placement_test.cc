@@ -1,4 +1,5 @@
 #include "emulator/ecs/placement.h"
+#include "emulator/ecs/task.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,5 @@
 #include "emulator/ecs/service_rules.h"
+#include "emulator/ecs/service.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,5 @@
 #include "emulator/ecs/task_definition_lookup.h"
+#include "emulator/ecs/task_definition.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,5 @@
 #include "emulator/elb/algorithms.h"
+#include "emulator/elb/target_group.h"
 
 #include <gtest/gtest.h>
 

@@ -7,6 +7,8 @@
 #include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
 #include "emulator/elb/reach.h"
+#include "emulator/elb/target.h"
+#include "emulator/elb/target_group.h"
 #include "emulator/records.h"
 #include "model/elbv2/common.h"
 #include "model/elbv2/target_group.h"

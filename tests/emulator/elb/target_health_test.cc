@@ -1,4 +1,5 @@
 #include "emulator/elb/target_health.h"
+#include "emulator/elb/target.h"
 
 #include <gtest/gtest.h>
 

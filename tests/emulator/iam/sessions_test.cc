@@ -1,4 +1,5 @@
 #include "emulator/iam/sessions.h"
+#include "emulator/iam/session.h"
 
 #include <gtest/gtest.h>
 

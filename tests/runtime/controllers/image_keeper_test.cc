@@ -1,4 +1,5 @@
 #include "runtime/controllers/image_keeper.h"
+#include "emulator/ecr/image.h"
 
 #include <gtest/gtest.h>
 

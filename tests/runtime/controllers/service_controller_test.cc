@@ -1,4 +1,5 @@
 #include "runtime/controllers/service_controller.h"
+#include "emulator/ecs/service.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,6 @@
 #include "runtime/controllers/target_health_monitor.h"
+#include "emulator/elb/target.h"
+#include "emulator/elb/target_group.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,5 @@
 #include "runtime/storage/layer_collector.h"
+#include "emulator/ecr/upload.h"
 
 #include <gtest/gtest.h>
 
