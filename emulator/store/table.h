@@ -130,8 +130,8 @@ class TypedRange : public std::ranges::view_base {
  public:
   class iterator {
    public:
-    using iterator_concept = std::bidirectional_iterator_tag;
-    using iterator_category = std::input_iterator_tag;
+    /// Also to what knows no concepts, such as std::prev, though an entry is made when it is told.
+    using iterator_category = std::bidirectional_iterator_tag;
     using value_type = Element;
     using reference = Element;
     using pointer = Arrow;
