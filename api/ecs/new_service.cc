@@ -41,10 +41,6 @@ Result<Done> check_supported(const model::ecs::DeploymentConfiguration& deployme
   if (deployment.early_success_criteria && deployment.early_success_criteria->enable) {
     return unsupported("the early success of deployments.");
   }
-  const auto& breaker = deployment.deployment_circuit_breaker;
-  if (breaker && (breaker->threshold_configuration || breaker->reset_on_healthy_task)) {
-    return unsupported("a deployment circuit breaker with other settings than AWS's first ones.");
-  }
   return Done{};
 }
 

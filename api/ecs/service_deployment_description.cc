@@ -62,7 +62,7 @@ model::ecs::ServiceDeploymentCircuitBreaker breaker(const Service& service,
                                                     const Deployment& deployment, bool triggered) {
   using Status = model::ecs::ServiceDeploymentRollbackMonitorsStatus;
   model::ecs::ServiceDeploymentCircuitBreaker shown;
-  shown.threshold = breaker_threshold(service.desired_count);
+  shown.threshold = breaker_threshold(service);
   shown.failure_count = deployment.failed_tasks;
   if (!circuit_breaker(service).enable) {
     shown.status = Status::disabled;

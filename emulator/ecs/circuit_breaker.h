@@ -2,17 +2,23 @@
 
 #include <string>
 
+#include "model/ecs/service.h"
+
 namespace drydock::ecs {
 
 struct Deployment;
 struct Service;
 struct Task;
 
-// The deployment circuit breaker: a rollout of which too many tasks in a row fail is given up.
+// The deployment circuit breaker: a rollout of which too many tasks fail is given up.
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
 
-/// So many failures trip it: half of the desired tasks, rounded up, between 3 and 200.
-int breaker_threshold(int desired);
+/// So many failures trip it, at least 1: the value itself (COUNT), or so many percent of the
+/// desired tasks, rounded up, which BOUNDED_PERCENT holds between 3 and 200.
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ThresholdConfiguration.html
+int breaker_threshold(const model::ecs::ThresholdConfiguration& configuration, int desired);
+/// That of the service as it is now.
+int breaker_threshold(const Service& service);
 
 /// How a task of a service came to its end.
 enum class TaskEnd {

@@ -27,8 +27,8 @@ struct Deployment {
   model::ecs::DeploymentRolloutState rollout_state =
       model::ecs::DeploymentRolloutState::in_progress;
   std::string rollout_state_reason;
-  /// Tasks in a row that failed during the rollout (`failedTasks`): what the circuit breaker
-  /// counts. A task that becomes healthy sets it back.
+  /// Tasks that failed during the rollout (`failedTasks`): what the circuit breaker counts. A task
+  /// that becomes healthy sets it back, unless the service's settings say otherwise.
   int failed_tasks = 0;
   /// The deployment that this one rolls back, if it is a rollback.
   std::optional<std::string> rolls_back;

@@ -14,7 +14,10 @@ DeploymentBounds bounds(const Service& service) {
 CircuitBreakerSettings circuit_breaker(const Service& service) {
   const auto& given = service.deployment_configuration.deployment_circuit_breaker;
   if (!given) return {};
-  return {.enable = given->enable, .rollback = given->rollback};
+  CircuitBreakerSettings settings{.enable = given->enable, .rollback = given->rollback};
+  settings.reset_on_healthy_task = given->reset_on_healthy_task.value_or(true);
+  if (given->threshold_configuration) settings.threshold = *given->threshold_configuration;
+  return settings;
 }
 
 const Deployment* primary(const Service& service) {

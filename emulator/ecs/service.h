@@ -39,9 +39,14 @@ struct DeploymentBounds {
   friend bool operator==(const DeploymentBounds&, const DeploymentBounds&) = default;
 };
 
+/// When a rollout of this service is given up, completed with AWS's defaults.
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentCircuitBreaker.html
 struct CircuitBreakerSettings {
   bool enable = false;
   bool rollback = false;
+  bool reset_on_healthy_task = true;  ///< Else failures add up over the whole rollout.
+  model::ecs::ThresholdConfiguration threshold{.type = model::ecs::ThresholdType::bounded_percent,
+                                               .value = 50};
 
   friend bool operator==(const CircuitBreakerSettings&, const CircuitBreakerSettings&) = default;
 };

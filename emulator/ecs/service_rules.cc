@@ -59,6 +59,20 @@ Result<Done> check_percents(const Service& service) {
   return Done{};
 }
 
+/// AWS documents no range; one that no failure can reach, or that is reached before any, is none.
+Result<Done> check_circuit_breaker(const Service& service) {
+  const model::ecs::ThresholdConfiguration threshold = circuit_breaker(service).threshold;
+  if (threshold.value < 1) {
+    return invalid_parameter("The value of the circuit breaker's threshold must be at least 1.");
+  }
+  if (threshold.type == model::ecs::ThresholdType::bounded_percent && threshold.value > 100) {
+    return invalid_parameter(
+        "The value of the circuit breaker's threshold must not be greater than 100 with the type "
+        "BOUNDED_PERCENT.");
+  }
+  return Done{};
+}
+
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html
 Result<Done> check_placement(const Service& service) {
   if (service.placement_strategy.size() > 5) {
@@ -124,9 +138,9 @@ Result<Done> check_container(const model::ecs::LoadBalancer& load_balancer,
 
 Result<Done> check(const Service& service) {
   using Rule = Result<Done> (*)(const Service&);
-  constexpr std::array<Rule, 6> rules = {check_name,         check_counts,
-                                         check_percents,     check_placement,
-                                         check_grace_period, check_load_balancer_count};
+  constexpr std::array<Rule, 7> rules = {
+      check_name,      check_counts,       check_percents,           check_circuit_breaker,
+      check_placement, check_grace_period, check_load_balancer_count};
   for (const Rule rule : rules) {
     if (const auto checked = rule(service); !checked) return checked;
   }

@@ -155,7 +155,8 @@ void Draft::note_health(SurveyedTask& task) {
   if (task.diagnosis.condition != TaskCondition::healthy) return;
   notes.unhealthy_told = false;
   if (std::exchange(notes.was_healthy, true) || !task.is_new) return;
-  failures_ = is_in(DeploymentRolloutState::in_progress) ? 0 : failures_;
+  const bool forgives = circuit_breaker(service_).reset_on_healthy_task;
+  if (forgives && is_in(DeploymentRolloutState::in_progress)) failures_ = 0;
   memory_.failed_rounds = 0;
   memory_.start_not_before = {};
 }

@@ -113,18 +113,26 @@ void Storm::change_percents(const std::string& name) {
   note_refusal();
 }
 
+std::string Storm::circuit_breaker() {
+  static constexpr std::array<std::string_view, 4> thresholds = {
+      "", R"(,"thresholdConfiguration":{"type":"COUNT","value":1})",
+      R"(,"thresholdConfiguration":{"type":"BOUNDED_PERCENT","value":100})",
+      R"(,"thresholdConfiguration":{"type":"UNBOUNDED_PERCENT","value":40})"};
+  std::string settings = draw(2) > 0 ? R"({"enable":true)" : R"({"enable":false)";
+  settings += draw(2) > 0 ? R"(,"rollback":true)" : R"(,"rollback":false)";
+  settings += thresholds[static_cast<std::size_t>(draw(thresholds.size()))];
+  if (draw(3) == 0) settings += R"(,"resetOnHealthyTask":false)";
+  return settings + "}";
+}
+
 void Storm::change_health_rules(const std::string& name) {
-  const bool breaker = draw(2) > 0;
-  const bool rollback = draw(2) > 0;
+  const std::string breaker = circuit_breaker();
   const ecs::Service* service = simulated_.find_service(name);
   const int grace = service->load_balancers.empty() ? 0 : draw(3) * 10;
-  note("rules of " + name + ": breaker " + std::to_string(breaker) + ", rollback " +
-       std::to_string(rollback) + ", grace " + std::to_string(grace));
+  note("rules of " + name + ": breaker " + breaker + ", grace " + std::to_string(grace));
   simulated_.client.update_service(
-      name, R"(,"deploymentConfiguration":{"deploymentCircuitBreaker":{"enable":)" +
-                std::string(breaker ? "true" : "false") + R"(,"rollback":)" +
-                (rollback ? "true" : "false") + R"(}},"healthCheckGracePeriodSeconds":)" +
-                std::to_string(grace));
+      name, R"(,"deploymentConfiguration":{"deploymentCircuitBreaker":)" + breaker +
+                R"(},"healthCheckGracePeriodSeconds":)" + std::to_string(grace));
   note_refusal();
 }
 

@@ -4,8 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "emulator/elb/target_group.h"
 #include "tests/simulation/simulated_world.h"
+
+namespace drydock::elb {
+struct TargetGroup;
+}
 
 namespace drydock::simulation {
 
@@ -37,6 +40,8 @@ class Storm {
   void update(const std::string& name);
   void scale(const std::string& name);
   void change_percents(const std::string& name);
+  /// The settings of one, as JSON.
+  std::string circuit_breaker();
   void change_health_rules(const std::string& name);
   void stop_task(const std::string& name);
   void harm_container();

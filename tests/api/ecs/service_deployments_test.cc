@@ -62,6 +62,19 @@ TEST_F(ServiceDeployments, NameTheDeploymentInTheirRevision) {
   EXPECT_EQ(json_at(described, "serviceDeployments/0/finishedAt"), "absent");
 }
 
+TEST_F(ServiceDeployments, ShowTheThresholdThatTheServiceIsGiven) {
+  const auto updated = calls.ecs(
+      "UpdateService",
+      R"({"cluster":"shop","service":"web","deploymentConfiguration":{"deploymentCircuitBreaker":)"
+      R"({"enable":true,"rollback":false,"resetOnHealthyTask":false,)"
+      R"("thresholdConfiguration":{"type":"UNBOUNDED_PERCENT","value":75}}}})");
+  const std::string breaker = "service/deploymentConfiguration/deploymentCircuitBreaker/";
+  EXPECT_EQ(json_at(updated, breaker + "resetOnHealthyTask"), "false");
+  EXPECT_EQ(json_at(updated, breaker + "thresholdConfiguration/value"), "75");
+  const auto described = describe(json_at(list(), "serviceDeployments/0/serviceDeploymentArn"));
+  EXPECT_EQ(json_at(described, "serviceDeployments/0/deploymentCircuitBreaker/threshold"), "2");
+}
+
 TEST_F(ServiceDeployments, SucceedWhenTheirRolloutHas) {
   change([](Service& service) {
     service.deployments.at(0).rollout_state = model::ecs::DeploymentRolloutState::completed;

@@ -339,9 +339,12 @@ TEST_F(Services, AreRefusedInAwsWords) {
       {job + R"(,"deploymentConfiguration":{"earlySuccessCriteria":{"enable":true}})",
        "UnsupportedFeatureException: drydock does not emulate the early success of deployments."},
       {job + R"(,"deploymentConfiguration":{"deploymentCircuitBreaker":{"enable":true,)" +
-           R"("rollback":true,"thresholdConfiguration":{"type":"COUNT","value":1}}})",
-       "UnsupportedFeatureException: drydock does not emulate a deployment circuit breaker with "
-       "other settings than AWS's first ones."},
+           R"("rollback":true,"thresholdConfiguration":{"type":"COUNT","value":0}}})",
+       invalid + "The value of the circuit breaker's threshold must be at least 1."},
+      {job + R"(,"deploymentConfiguration":{"deploymentCircuitBreaker":{"enable":true,)" +
+           R"("rollback":true,"thresholdConfiguration":{"type":"BOUNDED_PERCENT","value":101}}})",
+       invalid + "The value of the circuit breaker's threshold must not be greater than 100 with "
+                 "the type BOUNDED_PERCENT."},
       {job + R"(,"gatewayConnectors":[{"portName":"http"}])",
        "UnsupportedFeatureException: drydock does not emulate gateways."},
       {job + R"(,"monitoring":{"metricConfigurations":[{"metricNames":["CPUUtilization"],)" +

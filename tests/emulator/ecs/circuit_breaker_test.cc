@@ -16,6 +16,7 @@ namespace {
 
 using model::ecs::DeploymentRolloutState;
 using model::ecs::TaskStopCode;
+using model::ecs::ThresholdType;
 
 TEST(CircuitBreaker, TripsAtHalfOfTheDesiredTasksBetweenThreeAndTwoHundred) {
   for (const auto& [desired, threshold] : std::vector<std::pair<int, int>>{{0, 3},
@@ -27,7 +28,34 @@ TEST(CircuitBreaker, TripsAtHalfOfTheDesiredTasksBetweenThreeAndTwoHundred) {
                                                                            {399, 200},
                                                                            {400, 200},
                                                                            {800, 200}}) {
-    EXPECT_EQ(breaker_threshold(desired), threshold) << desired;
+    EXPECT_EQ(breaker_threshold(CircuitBreakerSettings{}.threshold, desired), threshold) << desired;
+  }
+}
+
+TEST(CircuitBreaker, TripsAtTheThresholdThatItIsGiven) {
+  struct Row {
+    ThresholdType type;
+    int value;
+    int desired;
+    int threshold;
+  };
+  const std::vector<Row> rows{
+      {ThresholdType::count, 1, 100, 1},
+      {ThresholdType::count, 5, 0, 5},
+      {ThresholdType::count, 1'000, 1, 1'000},
+      {ThresholdType::bounded_percent, 25, 4, 3},
+      {ThresholdType::bounded_percent, 25, 100, 25},
+      {ThresholdType::bounded_percent, 1, 401, 5},
+      {ThresholdType::bounded_percent, 100, 5'000, 200},
+      {ThresholdType::unbounded_percent, 25, 4, 1},
+      {ThresholdType::unbounded_percent, 25, 5, 2},
+      {ThresholdType::unbounded_percent, 100, 5'000, 5'000},
+      {ThresholdType::unbounded_percent, 50, 0, 1},
+      {ThresholdType::unbounded_percent, 2'147'483'647, 5'000, 2'147'483'647},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(breaker_threshold({.type = row.type, .value = row.value}, row.desired), row.threshold)
+        << model::to_text(row.type) << " " << row.value << " of " << row.desired;
   }
 }
 
@@ -66,6 +94,14 @@ BreakerVerdict judge(const Service& service, int failures) {
 TEST(CircuitBreaker, CarriesOnBelowTheThresholdAndWhereItIsOff) {
   EXPECT_EQ(judge(service_with(true, true), 2), BreakerVerdict::carry_on);
   EXPECT_EQ(judge(service_with(false, true), 300), BreakerVerdict::carry_on);
+}
+
+TEST(CircuitBreaker, JudgesByTheServicesOwnThreshold) {
+  Service service = service_with(true, false);
+  service.deployment_configuration.deployment_circuit_breaker->threshold_configuration =
+      model::ecs::ThresholdConfiguration{.type = ThresholdType::count, .value = 1};
+  EXPECT_EQ(judge(service, 0), BreakerVerdict::carry_on);
+  EXPECT_EQ(judge(service, 1), BreakerVerdict::fail);
 }
 
 TEST(CircuitBreaker, LeavesACompletedRolloutAlone) {

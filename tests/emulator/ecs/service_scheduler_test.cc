@@ -330,6 +330,16 @@ TEST(ServiceScheduler, ForgetsFailuresWhenATaskBecomesHealthy) {
   EXPECT_EQ(web.memory().start_not_before, TimePoint{});
 }
 
+TEST(ServiceScheduler, AddsFailuresUpWhereAHealthyTaskDoesNotForgiveThem) {
+  ServiceFixture web = rollout(2, 100, 200, "A1:healthy A2:healthy B1:healthy B2:failed");
+  web.service().deployment_configuration.deployment_circuit_breaker = {
+      .enable = true, .rollback = false, .reset_on_healthy_task = false};
+  web.service().deployments.front().failed_tasks = 1;
+  web.service().scheduler.failed_rounds = 1;
+  web.task("B1").notes.was_healthy = false;
+  EXPECT_EQ(web.decisions(), (Words{"stop A2", "failures of B: 2"}));
+}
+
 ServiceFixture breaking(std::string_view tasks) {
   ServiceFixture web = rollout(2, 100, 200, tasks);
   web.service().deployment_configuration.deployment_circuit_breaker = {.enable = true,
