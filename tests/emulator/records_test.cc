@@ -19,6 +19,7 @@
 #include "emulator/iam/session.h"
 #include "emulator/json/described_json.h"
 #include "emulator/store/store.h"
+#include "model/ecs/task.h"
 
 namespace drydock {
 namespace {
@@ -39,15 +40,63 @@ void for_each(RecordList<Record...> /*records*/, Visit&& visit) {
   (visit.template operator()<Record>(), ...);
 }
 
+/// A record of every kind, with values of every type that records are made of.
+void fill(Store& store) {
+  ecs::Cluster cluster;
+  cluster.name = "harbour";
+  cluster.created_at = TimePoint(Duration(1'700'000'000'123));
+  cluster.tags.push_back({.key = "a \"quoted\" key", .value = "\u00fcber"});
+  store.put(world, cluster);
+  store.put(world, ecs::TaskDefinitionFamily{.name = "web", .last_revision = 3});
+  ecs::TaskDefinition definition;
+  definition.definition.family = "web";
+  definition.definition.revision = 3;
+  definition.definition.container_definitions.emplace().push_back(
+      {.name = "app", .image = "shop:v1", .essential = true});
+  store.put(world, definition);
+  ecs::Service service;
+  service.name = "web";
+  service.cluster = "harbour";
+  service.deployments.push_back({.id = "ecs-svc/1", .failed_tasks = 2});
+  ecs::post_event(service, {.id = "e", .created_at = cluster.created_at, .message = "hello"});
+  store.put(world, service);
+  ecs::Task running;
+  running.id = "1";
+  running.cluster = "harbour";
+  running.service = "web";
+  running.containers.push_back({.name = "app", .exit_code = 137});
+  running.started_at = cluster.created_at;
+  running.stop_code = model::ecs::TaskStopCode::essential_container_exited;
+  store.put(world, running);
+  store.put(world, ecr::Repository{.name = "shop"});
+  store.put(world, ecr::Image{.repository = "shop",
+                              .digest = "sha256:1",
+                              .manifest = "{\n  \"schemaVersion\": 2\n}",
+                              .tags = {"v1", "latest"},
+                              .size_bytes = 1ULL << 40});
+  store.put(world, ecr::Layer{.repository = "shop", .digest = "sha256:2", .size_bytes = 7});
+  store.put(world, elb::LoadBalancer{.name = "edge", .arn = "lb", .tags = {{"k", "v"}}});
+  store.put(world, elb::Listener{.arn = "listener", .load_balancer_arn = "lb", .port = 80});
+  store.put(world, elb::Rule{.arn = "rule", .listener_arn = "listener", .priority = 10});
+  store.put(world, elb::TargetGroup{.name = "web", .arn = "group"});
+  elb::Target target{.target_group_arn = "group", .id = "172.31.0.4", .port = 8080};
+  target.health.state = elb::TargetState::draining;
+  store.put(world, target);
+  store.put(World{"000000000000", ""}, iam::Session{.access_key_id = "ASIA1"});
+}
+
 TEST(Records, AreReadAsTheyWereWritten) {
   Store store{all_record_kinds()};
   for_each(Records{}, [&]<class Record>() { store.put(world, Record{}); });
+  fill(store);
   Store copy{all_record_kinds()};
   ASSERT_TRUE(copy.load_json(store.to_json()));
   for_each(Records{}, [&]<class Record>() {
-    const Record* read = copy.find<Record>(world, Record{}.key());
-    ASSERT_NE(read, nullptr) << Record::table;
-    EXPECT_EQ(*read, Record{}) << Record::table;
+    for (const auto& [key, record] : store.table<Record>(world).rows()) {
+      const Record* read = copy.find<Record>(world, key);
+      ASSERT_NE(read, nullptr) << Record::table << " " << key;
+      EXPECT_TRUE(*read == record) << Record::table << " " << key;
+    }
   });
 }
 
@@ -60,6 +109,10 @@ TEST(Records, AreAllListedOnce) {
   }
   for_each(Records{}, [&]<class Record>() { EXPECT_EQ(slots.erase(slot_of<Record>()), 1U); });
   EXPECT_TRUE(slots.empty()) << "a kind of record is missing in this test";
+}
+
+TEST(Records, OfServicesAreTakenAwayFirstSinceTheyWouldMakeTasksAnew) {
+  EXPECT_EQ(all_record_kinds().front().table, ecs::Service::table);
 }
 
 // State that an earlier drydock wrote has these very texts.
@@ -76,11 +129,6 @@ TEST(Records, KeepAwsWordsOfAttachments) {
     ASSERT_TRUE(read.has_value()) << text;
     EXPECT_EQ(read->status, status);
   }
-}
-
-TEST(RecordsDeathTest, ThatNobodyListsAreNotKept) {
-  Store store{{}};
-  EXPECT_DEATH(store.put(world, ecs::Cluster{.name = "harbour"}), "");
 }
 
 }  // namespace

@@ -1,5 +1,4 @@
 #include "emulator/ecr/image_registry.h"
-#include "emulator/ecr/image.h"
 
 #include <gtest/gtest.h>
 
@@ -10,6 +9,7 @@
 #include "emulator/ecr/deletion.h"
 #include "emulator/ecr/digest.h"
 #include "emulator/ecr/errors.h"
+#include "emulator/ecr/image.h"
 #include "emulator/ecr/manifest.h"
 #include "emulator/ecr/repository.h"
 #include "emulator/records.h"

@@ -1,8 +1,8 @@
 #include "emulator/ecr/tag_mutability.h"
-#include "emulator/ecr/repository.h"
 
 #include <gtest/gtest.h>
 
+#include "emulator/ecr/repository.h"
 #include "model/ecr/repository.h"
 
 namespace drydock::ecr {

@@ -1,11 +1,12 @@
 #include "emulator/ecs/new_deployment.h"
-#include "emulator/ecs/deployment.h"
-#include "emulator/ecs/service.h"
 
 #include <gtest/gtest.h>
 
 #include <functional>
 #include <vector>
+
+#include "emulator/ecs/deployment.h"
+#include "emulator/ecs/service.h"
 
 namespace drydock::ecs {
 namespace {

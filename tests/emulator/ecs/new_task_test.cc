@@ -1,11 +1,11 @@
 #include "emulator/ecs/new_task.h"
-#include "emulator/ecs/cluster.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdint>
 
 #include "emulator/ec2/default_network.h"
+#include "emulator/ecs/cluster.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 #include "model/ecs/task_definition.h"

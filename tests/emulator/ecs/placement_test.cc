@@ -1,9 +1,10 @@
 #include "emulator/ecs/placement.h"
-#include "emulator/ecs/task.h"
 
 #include <gtest/gtest.h>
 
 #include <vector>
+
+#include "emulator/ecs/task.h"
 
 namespace drydock::ecs {
 namespace {

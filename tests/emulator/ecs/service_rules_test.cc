@@ -1,11 +1,12 @@
 #include "emulator/ecs/service_rules.h"
-#include "emulator/ecs/service.h"
 
 #include <gtest/gtest.h>
 
 #include <functional>
 #include <string_view>
 #include <vector>
+
+#include "emulator/ecs/service.h"
 
 namespace drydock::ecs {
 namespace {

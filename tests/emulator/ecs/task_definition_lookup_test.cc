@@ -1,8 +1,8 @@
 #include "emulator/ecs/task_definition_lookup.h"
-#include "emulator/ecs/task_definition.h"
 
 #include <gtest/gtest.h>
 
+#include "emulator/ecs/task_definition.h"
 #include "emulator/records.h"
 
 namespace drydock::ecs {

@@ -1,9 +1,10 @@
 #include "emulator/elb/algorithms.h"
-#include "emulator/elb/target_group.h"
 
 #include <gtest/gtest.h>
 
 #include <map>
+
+#include "emulator/elb/target_group.h"
 
 namespace drydock::elb {
 namespace {

@@ -1,9 +1,10 @@
 #include "emulator/elb/target_health.h"
-#include "emulator/elb/target.h"
 
 #include <gtest/gtest.h>
 
 #include <vector>
+
+#include "emulator/elb/target.h"
 
 namespace drydock::elb {
 namespace {

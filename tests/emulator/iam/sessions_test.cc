@@ -1,9 +1,9 @@
 #include "emulator/iam/sessions.h"
-#include "emulator/iam/session.h"
 
 #include <gtest/gtest.h>
 
 #include "emulator/iam/records.h"
+#include "emulator/iam/session.h"
 
 namespace drydock::iam {
 namespace {

@@ -4,11 +4,7 @@
 
 #include <algorithm>
 
-#include "emulator/ecr/repository.h"
-#include "emulator/ecs/cluster.h"
-#include "emulator/ecs/service.h"
-#include "emulator/ecs/task.h"
-#include "emulator/records.h"
+#include "tests/emulator/store/test_records.h"
 
 namespace drydock {
 namespace {
@@ -18,15 +14,14 @@ const World away{"444455556666", "us-east-1"};
 
 void fill(Store& store, int count) {
   for (int i = 0; i < count; ++i) {
-    ecs::Cluster cluster{.name = "c" + std::to_string(i)};
-    cluster.tags = {{.key = "padding", .value = std::string(600, 'x')}};
-    store.put(i % 2 == 0 ? home : away, cluster);
+    store.put(i % 2 == 0 ? home : away,
+              Harbour{.name = "h" + std::to_string(i), .padding = std::string(620, 'x')});
   }
-  store.put(home, ecs::Task{.id = "1", .cluster = "c0"});
+  store.put(home, Crate{.number = "1"});
 }
 
 TEST(StateDump, TellsALargeStoreInSlices) {
-  Store store{all_record_kinds()};
+  Store store{test_record_kinds()};
   fill(store, 2'000);
   StateDump dump(store);
   std::size_t slices = 1;
@@ -39,43 +34,43 @@ TEST(StateDump, TellsALargeStoreInSlices) {
   EXPECT_GT(slices, 4U);
   EXPECT_LT(largest, 300'000U);
   EXPECT_EQ(dump.take(), store.to_json());
-  Store copy{all_record_kinds()};
+  Store copy{test_record_kinds()};
   ASSERT_TRUE(copy.load_json(dump.take()));
-  EXPECT_EQ(copy.table<ecs::Cluster>(away).rows().size(), 1'000U);
+  EXPECT_EQ(copy.table<Harbour>(away).rows().size(), 1'000U);
 }
 
 TEST(StateDump, TellsWhatIsStillThereWhenItsTurnComes) {
-  Store store{all_record_kinds()};
+  Store store{test_record_kinds()};
   fill(store, 2'000);
   StateDump dump(store);
   ASSERT_TRUE(dump.write_some());
   store.clear();
-  store.put(home, ecr::Repository{.name = "shop"});
+  store.put(away, Ship{.name = "late"});
   while (dump.write_some()) {
   }
-  Store copy{all_record_kinds()};
+  Store copy{test_record_kinds()};
   ASSERT_TRUE(copy.load_json(dump.take()));
-  EXPECT_FALSE(copy.table<ecs::Cluster>(home).rows().empty());
-  EXPECT_TRUE(copy.table<ecs::Cluster>(away).rows().empty());
-  EXPECT_NE(copy.find<ecr::Repository>(home, "shop"), nullptr);
+  EXPECT_FALSE(copy.table<Harbour>(home).rows().empty());
+  EXPECT_TRUE(copy.table<Harbour>(away).rows().empty());
+  EXPECT_NE(copy.find<Ship>(away, "/late"), nullptr);
 }
 
 TEST(StateDump, OfAnEmptyStoreIsEmpty) {
-  const Store store{all_record_kinds()};
+  const Store store{test_record_kinds()};
   EXPECT_EQ(store.to_json(), R"({"worlds":[]})");
 }
 
-TEST(Store, IsClearedInSlicesServicesFirst) {
-  Store store{all_record_kinds()};
+TEST(Store, IsClearedInSlicesKindByKind) {
+  Store store{test_record_kinds()};
   fill(store, 100);
-  store.put(away, ecs::Service{.name = "web", .cluster = "c1"});
+  store.put(away, Ship{.name = "first"});
   EXPECT_TRUE(store.clear_some(2));
-  EXPECT_TRUE(store.table<ecs::Service>(away).rows().empty());
-  EXPECT_TRUE(store.table<ecs::Task>(home).rows().empty());
-  EXPECT_EQ(store.table<ecs::Cluster>(home).rows().size(), 50U);
+  EXPECT_TRUE(store.table<Ship>(away).rows().empty());
+  EXPECT_TRUE(store.table<Crate>(home).rows().empty());
+  EXPECT_EQ(store.table<Harbour>(home).rows().size(), 50U);
   EXPECT_TRUE(store.clear_some(60));
   EXPECT_FALSE(store.clear_some(60));
-  EXPECT_TRUE(store.table<ecs::Cluster>(away).rows().empty());
+  EXPECT_TRUE(store.table<Harbour>(away).rows().empty());
 }
 
 }  // namespace

@@ -6,19 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "emulator/ecr/image.h"
-#include "emulator/ecr/repository.h"
-#include "emulator/ecs/cluster.h"
-#include "emulator/ecs/service.h"
-#include "emulator/ecs/task.h"
-#include "emulator/ecs/task_definition.h"
-#include "emulator/elb/listener.h"
-#include "emulator/elb/load_balancer.h"
-#include "emulator/elb/target.h"
-#include "emulator/elb/target_group.h"
-#include "emulator/iam/session.h"
-#include "emulator/records.h"
-#include "model/ecs/task.h"
+#include "tests/emulator/store/test_records.h"
 
 namespace drydock {
 namespace {
@@ -26,55 +14,23 @@ namespace {
 const World home{"000000000000", "us-east-1"};
 const World away{"000000000000", "eu-west-1"};
 
-ecs::Task task(const std::string& id, const std::string& service = "web") {
-  ecs::Task made;
-  made.id = id;
-  made.cluster = "harbour";
-  made.service = service;
-  made.created_at = TimePoint(seconds(1'700'000'000));
-  return made;
+Ship ship(const std::string& name, const std::string& harbour = "kiel") {
+  return {.name = name, .harbour = harbour, .launched_at = TimePoint(seconds(1'700'000'000))};
 }
 
-/// A record of every kind, with values of every type that records are made of.
+Crate crate(const std::string& number, std::vector<std::string> marks) {
+  return {.number = number, .marks = std::move(marks)};
+}
+
+/// Five records of three kinds in two worlds.
 void fill(Store& store) {
-  ecs::Cluster cluster;
-  cluster.name = "harbour";
-  cluster.created_at = TimePoint(Duration(1'700'000'000'123));
-  cluster.tags.push_back({.key = "a \"quoted\" key", .value = "\u00fcber"});
-  store.put(home, cluster);
-  store.put(home, ecs::TaskDefinitionFamily{.name = "web", .last_revision = 3});
-  ecs::TaskDefinition definition;
-  definition.definition.family = "web";
-  definition.definition.revision = 3;
-  definition.definition.container_definitions.emplace().push_back(
-      {.name = "app", .image = "shop:v1", .essential = true});
-  store.put(home, definition);
-  ecs::Service service;
-  service.name = "web";
-  service.cluster = "harbour";
-  service.deployments.push_back({.id = "ecs-svc/1", .failed_tasks = 2});
-  ecs::post_event(service, {.id = "e", .created_at = cluster.created_at, .message = "hello"});
-  store.put(home, service);
-  ecs::Task running = task("1");
-  running.containers.push_back({.name = "app", .exit_code = 137});
-  running.started_at = cluster.created_at;
-  running.stop_code = model::ecs::TaskStopCode::essential_container_exited;
-  store.put(home, running);
-  store.put(home, ecr::Repository{.name = "shop"});
-  store.put(home, ecr::Image{.repository = "shop",
-                             .digest = "sha256:1",
-                             .manifest = "{\n  \"schemaVersion\": 2\n}",
-                             .tags = {"v1", "latest"},
-                             .size_bytes = 1ULL << 40});
-  store.put(home, ecr::Layer{.repository = "shop", .digest = "sha256:2", .size_bytes = 7});
-  store.put(away, elb::LoadBalancer{.name = "edge", .arn = "lb", .tags = {{"k", "v"}}});
-  store.put(away, elb::Listener{.arn = "listener", .load_balancer_arn = "lb", .port = 80});
-  store.put(away, elb::Rule{.arn = "rule", .listener_arn = "listener", .priority = 10});
-  store.put(away, elb::TargetGroup{.name = "web", .arn = "group"});
-  elb::Target target{.target_group_arn = "group", .id = "172.31.0.4", .port = 8080};
-  target.health.state = elb::TargetState::draining;
-  store.put(away, target);
-  store.put(World{"000000000000", ""}, iam::Session{.access_key_id = "ASIA1"});
+  store.put(home, Harbour{.name = "kiel", .padding = "a \"quoted\" word and \u00fcber"});
+  Ship armed = ship("1");
+  armed.guns = -7;
+  store.put(home, armed);
+  store.put(home, ship("2"));
+  store.put(away, ship("1", "brest"));
+  store.put(away, crate("42", {"fragile", "this way up"}));
 }
 
 template <class Record>
@@ -89,143 +45,145 @@ void expect_equal(const Store& one, const Store& other, const World& world) {
 }
 
 TEST(Store, ThatIsWrittenAndReadBackIsEqual) {
-  Store store{all_record_kinds()};
+  Store store{test_record_kinds()};
   fill(store);
-  Store copy{all_record_kinds()};
+  Store copy{test_record_kinds()};
   ASSERT_TRUE(copy.load_json(store.to_json()));
   EXPECT_EQ(copy.to_json(), store.to_json());
   EXPECT_EQ(copy.worlds(), store.worlds());
-  expect_equal<ecs::Task>(copy, store, home);
-  expect_equal<ecs::Service>(copy, store, home);
-  expect_equal<ecs::TaskDefinition>(copy, store, home);
-  expect_equal<ecs::Cluster>(copy, store, home);
-  expect_equal<ecr::Image>(copy, store, home);
-  expect_equal<elb::TargetGroup>(copy, store, away);
+  for (const World& world : store.worlds()) {
+    expect_equal<Harbour>(copy, store, world);
+    expect_equal<Ship>(copy, store, world);
+    expect_equal<Crate>(copy, store, world);
+  }
+  EXPECT_EQ(copy.table<Ship>(away).indexed("brest").size(), 1U);
 }
 
 TEST(Store, ThatCannotReadATextIsLeftAsItWas) {
-  Store store{all_record_kinds()};
+  Store store{test_record_kinds()};
   fill(store);
   const std::string before = store.to_json();
   for (
       const char* text :
       {"", "{}", R"({"worlds":[{}]})",
-       R"({"worlds":[{"world":{"account":"1","region":"r"},"tables":{"clusters":[{"name":7}]}}]})"}) {
+       R"({"worlds":[{"world":{"account":"1","region":"r"},"tables":{"harbours":[{"name":7}]}}]})"}) {
     EXPECT_FALSE(store.load_json(text)) << text;
   }
   EXPECT_EQ(store.to_json(), before);
 }
 
 TEST(Store, BecomesAnotherAndErasesNothingThatBothHave) {
-  Store store{all_record_kinds()};
+  Store store{test_record_kinds()};
   fill(store);
-  Store other{all_record_kinds()};
+  Store other{test_record_kinds()};
   fill(other);
-  const std::string shared = store.table<ecs::Cluster>(home).rows().begin()->first;
-  ecs::Cluster mine;
-  mine.name = "mine";
-  ecs::Cluster theirs;
-  theirs.name = "theirs";
-  store.put(home, mine);
-  store.put({"1", "here"}, mine);
-  other.put({"2", "there"}, theirs);
+  store.put(home, Harbour{.name = "mine"});
+  store.put({"1", "here"}, Harbour{.name = "mine"});
+  other.put({"2", "there"}, Harbour{.name = "theirs"});
   std::set<std::string> erased;
   store.on_change([&](const Change& change) {
     if (change.kind == Change::Kind::erased) erased.insert(std::string(change.key));
   });
   store.become(other);
   EXPECT_EQ(erased, std::set<std::string>{"mine"});
-  EXPECT_NE(store.find<ecs::Cluster>(home, shared), nullptr);
-  EXPECT_NE(store.find<ecs::Cluster>({"2", "there"}, "theirs"), nullptr);
-  EXPECT_EQ(store.find<ecs::Cluster>(home, "mine"), nullptr);
-  EXPECT_TRUE(store.table<ecs::Cluster>({"1", "here"}).rows().empty());
+  EXPECT_NE(store.find<Harbour>(home, "kiel"), nullptr);
+  EXPECT_NE(store.find<Harbour>({"2", "there"}, "theirs"), nullptr);
+  EXPECT_EQ(store.find<Harbour>(home, "mine"), nullptr);
+  EXPECT_TRUE(store.table<Harbour>({"1", "here"}).rows().empty());
 }
 
 TEST(Store, KeepsWorldsApart) {
-  Store store{all_record_kinds()};
-  store.put(home, ecs::Cluster{.name = "harbour"});
-  EXPECT_NE(store.find<ecs::Cluster>(home, "harbour"), nullptr);
-  EXPECT_EQ(store.find<ecs::Cluster>(away, "harbour"), nullptr);
+  Store store{test_record_kinds()};
+  store.put(home, Harbour{.name = "kiel"});
+  EXPECT_NE(store.find<Harbour>(home, "kiel"), nullptr);
+  EXPECT_EQ(store.find<Harbour>(away, "kiel"), nullptr);
 }
 
 TEST(Store, TellsEveryChangeOnce) {
-  Store store{all_record_kinds()};
+  Store store{test_record_kinds()};
   std::vector<std::string> told;
   store.on_change([&](const Change& change) {
     told.push_back(std::string(change.kind == Change::Kind::put ? "put " : "erased ") +
                    change.world.region + " " + std::string(change.table) + " " +
                    std::string(change.key));
   });
-  store.put(home, task("1"));
-  store.change<ecs::Task>(home, "harbour/1", [](ecs::Task& record) { record.version = 2; });
-  EXPECT_TRUE(store.erase<ecs::Task>(home, "harbour/1"));
-  EXPECT_FALSE(store.erase<ecs::Task>(home, "harbour/1"));
-  EXPECT_EQ(told, (std::vector<std::string>{"put us-east-1 tasks harbour/1",
-                                            "put us-east-1 tasks harbour/1",
-                                            "erased us-east-1 tasks harbour/1"}));
+  store.put(home, ship("1"));
+  store.change<Ship>(home, "kiel/1", [](Ship& record) { record.guns = 2; });
+  EXPECT_TRUE(store.erase<Ship>(home, "kiel/1"));
+  EXPECT_FALSE(store.erase<Ship>(home, "kiel/1"));
+  EXPECT_EQ(told,
+            (std::vector<std::string>{"put us-east-1 ships kiel/1", "put us-east-1 ships kiel/1",
+                                      "erased us-east-1 ships kiel/1"}));
+}
+
+TEST(Store, TellsItsRecordsInTheOrderOfTheirKeys) {
+  Store store{test_record_kinds()};
+  for (const char* name : {"3", "1", "2"}) store.put(home, ship(name));
+  std::string names;
+  for (const auto& [key, record] : store.table<Ship>(home).rows()) names += record.name;
+  EXPECT_EQ(names, "123");
+  const auto rows = store.table<Ship>(home).rows();
+  EXPECT_EQ(rows.lower_bound("kiel/2")->first, "kiel/2");
+  EXPECT_EQ(rows.upper_bound("kiel/2")->second.name, "3");
+  EXPECT_EQ(rows.upper_bound("kiel/3"), rows.end());
+  EXPECT_EQ(std::prev(rows.end())->second.name, "3");
+}
+
+TEST(Store, LeavesARecordInItsPlaceWhileOthersComeAndGo) {
+  Store store{test_record_kinds()};
+  const Ship& first = store.put(home, ship("1"));
+  store.put(home, ship("0"));
+  store.put(home, ship("2"));
+  store.erase<Ship>(home, "kiel/0");
+  EXPECT_EQ(store.find<Ship>(home, "kiel/1"), &first);
 }
 
 TEST(Store, FindsTheRecordsThatBelongTogether) {
-  Store store{all_record_kinds()};
-  store.put(home, task("2"));
-  store.put(home, task("1"));
-  store.put(home, task("3", "other"));
-  store.put(home, task("1"));
-  const auto of_web = store.table<ecs::Task>(home).indexed("harbour/web");
-  ASSERT_EQ(of_web.size(), 2U);
-  EXPECT_EQ(of_web[0]->id, "1");
-  EXPECT_EQ(of_web[1]->id, "2");
-  store.erase<ecs::Task>(home, "harbour/1");
-  EXPECT_EQ(store.table<ecs::Task>(home).indexed("harbour/web").size(), 1U);
-  EXPECT_TRUE(store.table<ecs::Task>(home).indexed("harbour/none").empty());
+  Store store{test_record_kinds()};
+  store.put(home, ship("2"));
+  store.put(home, ship("1"));
+  store.put(home, ship("3", "brest"));
+  store.put(home, ship("1"));
+  const auto of_kiel = store.table<Ship>(home).indexed("kiel");
+  ASSERT_EQ(of_kiel.size(), 2U);
+  EXPECT_EQ(of_kiel[0]->name, "1");
+  EXPECT_EQ(of_kiel[1]->name, "2");
+  store.erase<Ship>(home, "kiel/1");
+  EXPECT_EQ(store.table<Ship>(home).indexed("kiel").size(), 1U);
+  EXPECT_TRUE(store.table<Ship>(home).indexed("none").empty());
 }
 
-ecr::Image image(const std::string& digest, std::set<std::string> tags) {
-  ecr::Image record;
-  record.repository = "shop";
-  record.digest = digest;
-  record.tags = std::move(tags);
-  record.references = {"layer", "layer"};
-  return record;
+std::string numbers(const Store& store, std::string_view mark) {
+  std::string found;
+  for (const Crate* record : store.table<Crate>(home).indexed(mark)) found += record->number;
+  return found;
 }
 
 TEST(Store, FindsARecordByEachOfItsKeys) {
-  Store store{all_record_kinds()};
-  store.put(home, image("b", {"v1", "latest"}));
-  store.put(home, image("a", {}));
-  const auto digests = [&](std::string_view key) {
-    std::string found;
-    for (const ecr::Image* record : store.table<ecr::Image>(home).indexed(key)) {
-      found += record->digest;
-    }
-    return found;
-  };
-  EXPECT_EQ(digests("shop"), "ab");
-  EXPECT_EQ(digests(ecr::Image::tag_key("shop", "v1")), "b");
-  EXPECT_EQ(digests(ecr::Image::reference_key("shop", "layer")), "ab");
-  store.erase<ecr::Image>(home, "shop@b");
-  EXPECT_EQ(digests("shop"), "a");
-  EXPECT_EQ(digests(ecr::Image::tag_key("shop", "v1")), "");
-  EXPECT_EQ(digests(ecr::Image::reference_key("shop", "layer")), "a");
-  EXPECT_EQ(store.table<ecr::Image>(home).index().size(), 2U);
+  Store store{test_record_kinds()};
+  store.put(home, crate("b", {"fragile", "wine", "wine"}));
+  store.put(home, crate("a", {"wine"}));
+  EXPECT_EQ(numbers(store, "any"), "ab");
+  EXPECT_EQ(numbers(store, "fragile"), "b");
+  EXPECT_EQ(numbers(store, "wine"), "ab");
+  store.erase<Crate>(home, "b");
+  EXPECT_EQ(numbers(store, "any"), "a");
+  EXPECT_EQ(numbers(store, "fragile"), "");
+  EXPECT_EQ(numbers(store, "wine"), "a");
+  EXPECT_EQ(store.table<Crate>(home).index().size(), 2U);
 }
 
 TEST(Store, FollowsTheKeysThatAChangeAddsAndTakesAway) {
-  Store store{all_record_kinds()};
-  store.put(home, image("a", {"v1", "latest"}));
-  store.change<ecr::Image>(home, "shop@a", [](ecr::Image& record) {
-    record.tags = {"latest", "v2"};
-  });
-  const auto count = [&](std::string_view tag) {
-    return store.table<ecr::Image>(home).members(ecr::Image::tag_key("shop", tag)).size();
-  };
-  EXPECT_EQ(count("v1"), 0U);
-  EXPECT_EQ(count("latest"), 1U);
-  EXPECT_EQ(count("v2"), 1U);
+  Store store{test_record_kinds()};
+  store.put(home, crate("a", {"fragile", "wine"}));
+  store.change<Crate>(home, "a", [](Crate& record) { record.marks = {"wine", "tea"}; });
+  EXPECT_EQ(numbers(store, "fragile"), "");
+  EXPECT_EQ(numbers(store, "wine"), "a");
+  EXPECT_EQ(numbers(store, "tea"), "a");
 }
 
 TEST(Store, ThatIsClearedTellsEachErasure) {
-  Store store{all_record_kinds()};
+  Store store{test_record_kinds()};
   fill(store);
   int erased = 0;
   store.on_change([&](const Change& change) {
@@ -233,8 +191,13 @@ TEST(Store, ThatIsClearedTellsEachErasure) {
     ++erased;
   });
   store.clear();
-  EXPECT_EQ(erased, 14);
-  EXPECT_TRUE(store.table<ecs::Task>(home).rows().empty());
+  EXPECT_EQ(erased, 5);
+  EXPECT_TRUE(store.table<Ship>(home).rows().empty());
+}
+
+TEST(StoreDeathTest, KeepsNoRecordThatNobodyListed) {
+  Store store{{}};
+  EXPECT_DEATH(store.put(home, Harbour{.name = "kiel"}), "");
 }
 
 }  // namespace

@@ -1,10 +1,10 @@
 #include "runtime/controllers/image_keeper.h"
-#include "emulator/ecr/image.h"
 
 #include <gtest/gtest.h>
 
 #include <boost/asio/io_context.hpp>
 
+#include "emulator/ecr/image.h"
 #include "emulator/records.h"
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/virtual_clock.h"

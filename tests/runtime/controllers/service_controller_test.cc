@@ -1,5 +1,4 @@
 #include "runtime/controllers/service_controller.h"
-#include "emulator/ecs/service.h"
 
 #include <gtest/gtest.h>
 
@@ -11,6 +10,7 @@
 #include "emulator/ecs/cluster.h"
 #include "emulator/ecs/new_deployment.h"
 #include "emulator/ecs/references.h"
+#include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 #include "emulator/elb/target.h"

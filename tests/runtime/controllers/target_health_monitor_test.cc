@@ -1,6 +1,4 @@
 #include "runtime/controllers/target_health_monitor.h"
-#include "emulator/elb/target.h"
-#include "emulator/elb/target_group.h"
 
 #include <gtest/gtest.h>
 
@@ -9,6 +7,8 @@
 #include "async/sleep.h"
 #include "emulator/elb/listener.h"
 #include "emulator/elb/registration.h"
+#include "emulator/elb/target.h"
+#include "emulator/elb/target_group.h"
 #include "emulator/records.h"
 #include "model/elbv2/common.h"
 #include "model/elbv2/target_group.h"

@@ -1,5 +1,4 @@
 #include "runtime/storage/layer_collector.h"
-#include "emulator/ecr/upload.h"
 
 #include <gtest/gtest.h>
 
@@ -9,6 +8,7 @@
 #include "emulator/ecr/image.h"
 #include "emulator/ecr/image_registry.h"
 #include "emulator/ecr/repository.h"
+#include "emulator/ecr/upload.h"
 #include "emulator/records.h"
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/virtual_clock.h"
