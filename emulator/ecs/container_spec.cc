@@ -224,7 +224,7 @@ ContainerSpec pause_spec(const ContainerIngredients& from, bool publish_ports) {
   for (const ContainerDefinition& container : *from.definition.container_definitions) {
     for (PortBinding port : port_bindings(container)) {
       port.host_port = 0;  // The address is the task's own; the host's port is only a way in.
-      spec.ports.push_back(std::move(port));
+      spec.ports.push_back(port);
     }
   }
   return spec;

@@ -11,7 +11,7 @@ using Kind = EngineError::Kind;
 namespace {
 
 /// How long an answer is waited for.
-constexpr Duration patience = seconds(2);
+constexpr Duration call_patience = seconds(2);
 /// How late an event comes at most.
 constexpr Duration longest_delay = seconds(1);
 
@@ -88,12 +88,12 @@ asio::awaitable<EngineResult<T>> EngineLink::carry(Faults::Kind fault,
   if (is_cut_) co_return EngineError(Kind::unreachable, "this run has ended");
   if (fault == Faults::Kind::refused) co_return EngineError(Kind::refused, "the engine will not");
   if (fault == Faults::Kind::unheard) {
-    co_await sleep_for(clock_, patience);
+    co_await sleep_for(clock_, call_patience);
     co_return EngineError(Kind::timeout, "no answer");
   }
   EngineResult<T> result = co_await std::move(call);
   if (fault == Faults::Kind::unanswered) {
-    co_await sleep_for(clock_, patience);
+    co_await sleep_for(clock_, call_patience);
     co_return EngineError(Kind::timeout, "no answer");
   }
   co_await travel();
