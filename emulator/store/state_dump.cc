@@ -37,9 +37,12 @@ void StateDump::write_kind() {
     writer_.key(kind.table);
     writer_.begin_array();
   }
-  for (; next != nullptr && !slice_is_full(); next = next_key(*table)) {
+  // One at least, however full the slice: `after` tells that the array has begun.
+  while (next != nullptr) {
     kind.write(writer_, *table, *next);
     place_.after = *next;
+    next = next_key(*table);
+    if (slice_is_full()) break;
   }
   if (next != nullptr) return;
   if (place_.after) writer_.end_array();

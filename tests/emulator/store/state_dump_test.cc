@@ -55,6 +55,27 @@ TEST(StateDump, TellsWhatIsStillThereWhenItsTurnComes) {
   EXPECT_NE(copy.find<Ship>(away, "/late"), nullptr);
 }
 
+// The brackets that begin a world and a kind are told once, wherever between them a slice ends.
+TEST(StateDump, MayEndASliceAtAnyByte) {
+  constexpr std::size_t slice = std::size_t{256} * 1024;
+  Store store{test_record_kinds()};
+  store.put(home, Harbour{.name = "kiel"});
+  store.put(away, Ship{.name = "1"});
+  store.put(away, Harbour{.name = "brest"});
+  const std::size_t rest = store.to_json().size() + 40;  // "crates":[…] stands before all of it.
+  for (std::size_t size = slice - rest; size < slice; ++size) {
+    store.put(home, Crate{.number = "1", .marks = {std::string(size, 'x')}});
+    StateDump dump(store);
+    int slices = 1;
+    while (dump.write_some()) ++slices;
+    ASSERT_LE(slices, 2) << size;
+    Store copy{test_record_kinds()};
+    ASSERT_TRUE(copy.load_json(dump.take())) << size;
+    ASSERT_EQ(copy.worlds(), store.worlds());
+    ASSERT_NE(copy.find<Harbour>(away, "brest"), nullptr) << size;
+  }
+}
+
 TEST(StateDump, OfAnEmptyStoreIsEmpty) {
   const Store store{test_record_kinds()};
   EXPECT_EQ(store.to_json(), R"({"worlds":[]})");
