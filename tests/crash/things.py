@@ -263,15 +263,15 @@ class Run(Thing):
         self.seen = {}  # Each task's status when it was last told.
 
     def observe(self, client):
-        arns = []
+        arns = set()  # A task that stops between the two lists is in both.
         try:
             for status in ["RUNNING", "STOPPED"]:
-                arns += client.call("ecs", "ListTasks", cluster=CLUSTER, startedBy=self.name, desiredStatus=status)["taskArns"]
+                arns |= set(client.call("ecs", "ListTasks", cluster=CLUSTER, startedBy=self.name, desiredStatus=status)["taskArns"])
         except Refused:
             return None
         if not arns:
             return None
-        return self.told(client.call("ecs", "DescribeTasks", cluster=CLUSTER, tasks=arns)["tasks"])
+        return self.told(client.call("ecs", "DescribeTasks", cluster=CLUSTER, tasks=sorted(arns))["tasks"])
 
     def told(self, tasks):
         for task in tasks:
