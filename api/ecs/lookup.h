@@ -14,14 +14,14 @@
 #include "emulator/ecs/task_definition_lookup.h"
 #include "emulator/store/store.h"
 
-/// How handlers find what a call names, with the errors that AWS gives where it is not there. The
-/// references hold until the next change to their table.
 namespace drydock::ecs {
 struct Cluster;
 struct Service;
 struct TaskDefinition;
 }  // namespace drydock::ecs
 
+/// How handlers find what a call names, with the errors that AWS gives where it is not there. The
+/// references hold until the next change to their table.
 namespace drydock::ecs::api {
 
 /// The cluster, which must be ACTIVE.

@@ -10,7 +10,6 @@
 #include "emulator/ecs/launch_rules.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/service_rules.h"
-#include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 #include "emulator/elb/references.h"
 #include "emulator/elb/target_group.h"

@@ -2,7 +2,6 @@
 
 #include <boost/describe/class.hpp>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
