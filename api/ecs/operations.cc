@@ -2,6 +2,7 @@
 
 #include "api/ecs/clusters.h"
 #include "api/ecs/service_deployments.h"
+#include "api/ecs/service_revisions.h"
 #include "api/ecs/services.h"
 #include "api/ecs/tags.h"
 #include "api/ecs/task_definitions.h"
@@ -29,6 +30,7 @@ void add_operations(aws::ServiceTable& table, const Handlers& handlers) {
   table.add("ListServiceDeployments", &list_service_deployments);
   table.add("DescribeServiceDeployments", &describe_service_deployments);
   table.add("StopServiceDeployment", &stop_service_deployment);
+  table.add("DescribeServiceRevisions", &describe_service_revisions);
 
   table.add("RunTask", &run_task);
   table.add("StopTask", &stop_task);

@@ -1,155 +1,82 @@
 #include "api/ecs/service_deployment_description.h"
 
-#include <algorithm>
 #include <string>
 
 #include "api/ecs/service_description.h"
 #include "emulator/ecs/circuit_breaker.h"
-#include "emulator/ecs/deployment.h"
+#include "emulator/ecs/deployment/service_deployment.h"
+#include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/service.h"
-#include "emulator/ecs/task.h"
 #include "model/ecs/service.h"
 
 namespace drydock::ecs::api {
 namespace {
 
-using model::ecs::DeploymentRolloutState;
-using model::ecs::ServiceDeploymentStatus;
-
-bool is_primary(const Deployment& deployment) {
-  return deployment.status == DeploymentStatus::primary;
-}
-
-/// A rollout that was overtaken by a newer one, or failed with nothing to go back to, is STOPPED.
-ServiceDeploymentStatus status_of(const Deployment& deployment) {
-  if (deployment.rollout_state == DeploymentRolloutState::completed) {
-    return ServiceDeploymentStatus::successful;
-  }
-  const bool goes_on = deployment.rollout_state == DeploymentRolloutState::in_progress;
-  return goes_on && is_primary(deployment) ? ServiceDeploymentStatus::in_progress
-                                           : ServiceDeploymentStatus::stopped;
-}
-
-ServiceDeploymentStatus status_of_rollback(const Deployment& target) {
-  switch (target.rollout_state) {
-    case DeploymentRolloutState::completed:
-      return ServiceDeploymentStatus::rollback_successful;
-    case DeploymentRolloutState::failed:
-      return ServiceDeploymentStatus::rollback_failed;
-    case DeploymentRolloutState::in_progress:
-      break;
-  }
-  return ServiceDeploymentStatus::rollback_in_progress;
-}
-
-bool is_finished(ServiceDeploymentStatus status) {
-  return status != ServiceDeploymentStatus::in_progress &&
-         status != ServiceDeploymentStatus::rollback_in_progress;
-}
-
-model::ecs::ServiceRevisionSummary revision(const Service& service, const Deployment& deployment,
-                                            const std::vector<const Task*>& tasks) {
-  const DeploymentCounts counts = count(service, deployment, tasks);
-  model::ecs::ServiceRevisionSummary summary;
-  summary.arn = service_revision_arn(service, deployment.id);
-  summary.requested_task_count = counts.desired;
-  summary.running_task_count = counts.running;
-  summary.pending_task_count = counts.pending;
-  return summary;
+model::ecs::ServiceRevisionSummary summary(const World& world, const Service& service,
+                                           const std::string& revision,
+                                           const TaskSetCounts& counts) {
+  const auto counted = counts.find(task_set_id(revision));
+  const auto [requested, pending, running] =
+      counted == counts.end() ? RevisionCounts{} : counted->second;
+  model::ecs::ServiceRevisionSummary shown;
+  shown.arn = service_revision_arn(world, service.key() + "/" + revision);
+  shown.requested_task_count = requested;
+  shown.running_task_count = running;
+  shown.pending_task_count = pending;
+  return shown;
 }
 
 model::ecs::ServiceDeploymentCircuitBreaker breaker(const Service& service,
-                                                    const Deployment& deployment, bool triggered) {
+                                                    const ServiceDeployment& deployment) {
   using Status = model::ecs::ServiceDeploymentRollbackMonitorsStatus;
+  const auto& settings = deployment.configuration.deployment_circuit_breaker;
   model::ecs::ServiceDeploymentCircuitBreaker shown;
-  shown.threshold = breaker_threshold(service);
-  shown.failure_count = deployment.failed_tasks;
-  if (!circuit_breaker(service).enable) {
-    shown.status = Status::disabled;
-  } else if (triggered) {
+  shown.threshold =
+      deployment.finished_at ? deployment.breaker.threshold : breaker_threshold(service);
+  shown.failure_count = deployment.breaker.failures;
+  if (deployment.breaker.triggered) {
     shown.status = Status::triggered;
+  } else if (!settings || !settings->enable) {
+    shown.status = Status::disabled;
   } else {
-    shown.status = deployment.rollout_state == DeploymentRolloutState::in_progress
-                       ? Status::monitoring
-                       : Status::monitoring_complete;
+    shown.status = is_under_way(deployment) ? Status::monitoring : Status::monitoring_complete;
   }
   return shown;
 }
 
-/// What every service deployment of the service tells alike.
-model::ecs::ServiceDeployment common(const Service& service, const std::string& id) {
-  model::ecs::ServiceDeployment shown;
-  shown.service_deployment_arn = service_deployment_arn(service, id);
-  shown.service_arn = service.arn;
-  shown.cluster_arn = service.cluster_arn;
-  shown.deployment_configuration = service.deployment_configuration;
-  shown.source_service_revisions.emplace();
-  return shown;
-}
-
-void show_course(model::ecs::ServiceDeployment& shown, ServiceDeploymentStatus status,
-                 const Deployment& deployment) {
-  shown.status = status;
-  shown.updated_at = deployment.updated_at;
-  if (is_finished(status)) shown.finished_at = deployment.updated_at;
-}
-
-model::ecs::ServiceDeployment describe(const Service& service, const Deployment& deployment,
-                                       const std::vector<const Task*>& tasks) {
-  model::ecs::ServiceDeployment shown = common(service, deployment.id);
-  shown.created_at = deployment.created_at;
-  shown.started_at = deployment.created_at;
-  show_course(shown, status_of(deployment), deployment);
-  shown.target_service_revision = revision(service, deployment, tasks);
-  for (const Deployment& other : service.deployments) {
-    if (!is_primary(deployment) || other.id == deployment.id) continue;
-    shown.source_service_revisions->push_back(revision(service, other, tasks));
-  }
-  const bool failed = deployment.rollout_state == DeploymentRolloutState::failed;
-  if (failed) shown.status_reason = deployment.rollout_state_reason;
-  shown.deployment_circuit_breaker = breaker(service, deployment, failed);
-  return shown;
-}
-
-/// The deployment that `target` rolls back. It may have left the service by now.
-model::ecs::ServiceDeployment describe_rollback(const Service& service, const Deployment& target,
-                                                const std::vector<const Task*>& tasks) {
-  const std::string& id = *target.rolls_back;
-  model::ecs::ServiceDeployment shown = common(service, id);
-  const auto failed = std::ranges::find(service.deployments, id, &Deployment::id);
-  shown.target_service_revision.emplace().arn = service_revision_arn(service, id);
-  if (failed != service.deployments.end()) {
-    shown.created_at = failed->created_at;
-    shown.started_at = failed->created_at;
-    shown.target_service_revision = revision(service, *failed, tasks);
-  }
-  show_course(shown, status_of_rollback(target), target);
-  shown.source_service_revisions->push_back(revision(service, target, tasks));
-  shown.status_reason =
-      target.rollback_requested
-          ? "Service deployment rolled back because a stop was requested."
-          : "Service deployment rolled back because the circuit breaker threshold was exceeded.";
-  shown.rollback.emplace();
-  shown.rollback->reason = target.rollout_state_reason;
-  shown.rollback->service_revision_arn = service_revision_arn(service, target.id);
-  const Deployment& counted = failed == service.deployments.end() ? target : *failed;
-  shown.deployment_circuit_breaker = breaker(service, counted, !target.rollback_requested);
+model::ecs::Rollback describe(const World& world, const Service& service,
+                              const Rollback& rollback) {
+  model::ecs::Rollback shown;
+  shown.reason = rollback.reason;
+  shown.started_at = rollback.started_at;
+  shown.service_revision_arn = service_revision_arn(world, service.key() + "/" + rollback.revision);
   return shown;
 }
 
 }  // namespace
 
-std::vector<model::ecs::ServiceDeployment> describe_deployments(
-    const Service& service, const std::vector<const Task*>& tasks) {
-  std::vector<model::ecs::ServiceDeployment> shown;
-  for (const Deployment& deployment : service.deployments) {
-    const bool rolled_back = std::ranges::any_of(
-        service.deployments,
-        [&deployment](const Deployment& other) { return other.rolls_back == deployment.id; });
-    if (rolled_back) continue;
-    shown.push_back(deployment.rolls_back ? describe_rollback(service, deployment, tasks)
-                                          : describe(service, deployment, tasks));
+model::ecs::ServiceDeployment describe(const World& world, const Service& service,
+                                       const ServiceDeployment& deployment,
+                                       const TaskSetCounts& counts) {
+  const TaskSetCounts& told = deployment.finished_at ? deployment.final_counts : counts;
+  model::ecs::ServiceDeployment shown;
+  shown.service_deployment_arn = service_deployment_arn(world, deployment.key());
+  shown.service_arn = service.arn;
+  shown.cluster_arn = service.cluster_arn;
+  shown.created_at = deployment.created_at;
+  shown.started_at = deployment.created_at;
+  shown.updated_at = deployment.updated_at;
+  shown.finished_at = deployment.finished_at;
+  shown.status = deployment.status;
+  if (!deployment.status_reason.empty()) shown.status_reason = deployment.status_reason;
+  shown.target_service_revision = summary(world, service, deployment.target_revision, told);
+  shown.source_service_revisions.emplace();
+  for (const std::string& source : deployment.source_revisions) {
+    shown.source_service_revisions->push_back(summary(world, service, source, told));
   }
+  shown.deployment_configuration = deployment.configuration;
+  if (deployment.rollback) shown.rollback = describe(world, service, *deployment.rollback);
+  shown.deployment_circuit_breaker = breaker(service, deployment);
   return shown;
 }
 

@@ -1,19 +1,20 @@
 #pragma once
 
-#include <vector>
-
+#include "emulator/base/world.h"
+#include "emulator/ecs/deployment/task_sets.h"
 #include "model/ecs/service_deployment.h"
 
 namespace drydock::ecs {
 struct Service;
-struct Task;
+struct ServiceDeployment;
 }  // namespace drydock::ecs
 
 namespace drydock::ecs::api {
 
-/// The service's deployments as AWS's service deployments, newest first. A deployment that was
-/// rolled back and the one that took its place are one service deployment.
-std::vector<model::ecs::ServiceDeployment> describe_deployments(
-    const Service& service, const std::vector<const Task*>& tasks);
+/// The deployment as AWS shows it. `counts` are those of the service's tasks now, by which one that
+/// goes on is told; afterwards it is told as it ended.
+model::ecs::ServiceDeployment describe(const World& world, const Service& service,
+                                       const ServiceDeployment& deployment,
+                                       const TaskSetCounts& counts);
 
 }  // namespace drydock::ecs::api

@@ -6,66 +6,70 @@
 
 #include "api/ecs/lookup.h"
 #include "api/ecs/service_deployment_description.h"
+#include "api/ecs/service_description.h"
 #include "emulator/base/arn.h"
-#include "emulator/ecs/new_deployment.h"
+#include "emulator/ecs/deployment/rollout.h"
+#include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/service_events.h"
-#include "emulator/ecs/task.h"
 #include "model/ecs/service_model.h"
 
 namespace drydock::ecs::api {
 namespace {
 
-using model::ecs::ServiceDeployment;
-
 constexpr std::size_t described_deployments_max = 20;
-
-std::vector<ServiceDeployment> deployments_of(const aws::Context& context, const Service& service) {
-  return describe_deployments(service,
-                              context.store.table<Task>(context.world).indexed(service.key()));
-}
 
 bool matches(const ServiceDeployment& deployment,
              const model::ecs::ListServiceDeploymentsRequest& request) {
   if (request.status && !request.status->empty() &&
-      std::ranges::find(*request.status, *deployment.status) == request.status->end()) {
+      std::ranges::find(*request.status, deployment.status) == request.status->end()) {
     return false;
   }
-  if (!request.created_at || !deployment.created_at) return true;
+  if (!request.created_at) return true;
   const auto& [before, after] = *request.created_at;
-  return (!before || *deployment.created_at <= *before) &&
-         (!after || *deployment.created_at >= *after);
+  return (!before || deployment.created_at <= *before) &&
+         (!after || deployment.created_at >= *after);
 }
 
-model::ecs::ServiceDeploymentBrief brief(const ServiceDeployment& deployment) {
-  return {.service_deployment_arn = deployment.service_deployment_arn,
-          .service_arn = deployment.service_arn,
-          .cluster_arn = deployment.cluster_arn,
-          .started_at = deployment.started_at,
-          .created_at = deployment.created_at,
-          .finished_at = deployment.finished_at,
-          .target_service_revision_arn = deployment.target_service_revision->arn,
-          .status = deployment.status,
-          .status_reason = deployment.status_reason};
+model::ecs::ServiceDeploymentBrief brief(const World& world, const Service& service,
+                                         const ServiceDeployment& deployment) {
+  model::ecs::ServiceDeploymentBrief shown;
+  shown.service_deployment_arn = service_deployment_arn(world, deployment.key());
+  shown.service_arn = service.arn;
+  shown.cluster_arn = service.cluster_arn;
+  shown.started_at = deployment.created_at;
+  shown.created_at = deployment.created_at;
+  shown.finished_at = deployment.finished_at;
+  shown.target_service_revision_arn =
+      service_revision_arn(world, service.key() + "/" + deployment.target_revision);
+  shown.status = deployment.status;
+  if (!deployment.status_reason.empty()) shown.status_reason = deployment.status_reason;
+  return shown;
 }
 
-/// Sorts deployments by age; 20 digits hold every instant, and the ARN tells those of one apart.
-std::string page_key(const ServiceDeployment& deployment) {
-  const TimePoint created = deployment.created_at.value_or(TimePoint{});
-  const std::string instant = std::to_string(created.time_since_epoch().count());
+/// Sorts deployments by age; 20 digits hold every instant, and the id tells those of one apart.
+std::string page_key(const ServiceDeployment* deployment) {
+  const std::string instant = std::to_string(deployment->created_at.time_since_epoch().count());
   return std::string(20 - std::min<std::size_t>(20, instant.size()), '0') + instant +
-         deployment.service_deployment_arn.value_or("");
+         deployment->id;
 }
 
-/// "service-deployment/C/S/N" names the service "C/S".
-const Service* service_of(const aws::Context& context, const std::string& text) {
+/// A deployment and the service that it is of.
+struct Found {
+  const Service* service = nullptr;
+  const ServiceDeployment* deployment = nullptr;
+};
+
+/// "service-deployment/C/S/N" names the deployment "C/S/N". Nulls where there is none.
+Found find_deployment(const aws::Context& context, const std::string& text) {
   constexpr std::string_view kind = "service-deployment/";
   const auto arn = Arn::parse(text);
-  if (!arn || !is_of(*arn, context.world) || !arn->resource.starts_with(kind)) return nullptr;
-  const auto end = arn->resource.rfind('/');
-  if (end < kind.size()) return nullptr;
-  return context.store.find<Service>(context.world,
-                                     arn->resource.substr(kind.size(), end - kind.size()));
+  if (!arn || !is_of(*arn, context.world) || !arn->resource.starts_with(kind)) return {};
+  const auto* deployment =
+      context.store.find<ServiceDeployment>(context.world, arn->resource.substr(kind.size()));
+  if (deployment == nullptr) return {};
+  const auto* service = context.store.find<Service>(context.world, deployment->service);
+  return service == nullptr ? Found{} : Found{service, deployment};
 }
 
 /// Why the deployment that goes on cannot be stopped.
@@ -82,7 +86,7 @@ Result<Done> check_stop(const Service& service, const ServiceDeployment& deploym
   if (deployment.status != model::ecs::ServiceDeploymentStatus::in_progress) {
     return conflict("The service deployment is not in progress.");
   }
-  if (!service.last_completed) {
+  if (service.last_completed_revision.empty()) {
     return conflict("There is no completed service deployment to roll back to.");
   }
   return Done{};
@@ -99,15 +103,15 @@ Result<model::ecs::ListServiceDeploymentsResponse> list_service_deployments(
   const auto wanted =
       page_request(context, request.next_token, request.max_results, 20, (*service)->key());
   if (!wanted) return wanted.error();
-  auto all = deployments_of(context, **service);
-  std::erase_if(all, [&](const ServiceDeployment& one) { return !matches(one, request); });
+  auto all = context.store.table<ServiceDeployment>(context.world).indexed((*service)->key());
+  std::erase_if(all, [&](const ServiceDeployment* one) { return !matches(*one, request); });
   std::ranges::sort(all, std::ranges::greater(), page_key);
   const auto page = aws::page_of(std::move(all), *wanted, page_key, std::greater<>());
   if (!page) return invalid_token();
   model::ecs::ListServiceDeploymentsResponse response;
   response.service_deployments.emplace();
-  for (const ServiceDeployment& deployment : page->items) {
-    response.service_deployments->push_back(brief(deployment));
+  for (const ServiceDeployment* deployment : page->items) {
+    response.service_deployments->push_back(brief(context.world, **service, *deployment));
   }
   response.next_token = page->next_token;
   return response;
@@ -121,19 +125,17 @@ Result<model::ecs::DescribeServiceDeploymentsResponse> describe_service_deployme
   model::ecs::DescribeServiceDeploymentsResponse response;
   response.service_deployments.emplace();
   response.failures.emplace();
-  // To describe them is to count the service's tasks: once a call, however many are named.
-  std::map<const Service*, std::vector<ServiceDeployment>> described;
+  // A service's tasks are counted once a call, however many of its deployments are named.
+  std::map<const Service*, TaskSetCounts> counts;
   for (const std::string& arn : request.service_deployment_arns) {
-    const Service* service = service_of(context, arn);
-    const auto [place, is_new] = described.try_emplace(service);
-    if (is_new && service != nullptr) place->second = deployments_of(context, *service);
-    const auto& all = place->second;
-    const auto found =
-        std::ranges::find(all, std::optional(arn), &ServiceDeployment::service_deployment_arn);
-    if (found == all.end()) {
+    const auto [service, deployment] = find_deployment(context, arn);
+    if (deployment == nullptr) {
       response.failures->push_back({.arn = arn, .reason = "MISSING"});
     } else {
-      response.service_deployments->push_back(*found);
+      const auto [counted, is_new] = counts.try_emplace(service);
+      if (is_new) counted->second = count_tasks(context.store, context.world, *service);
+      response.service_deployments->push_back(
+          describe(context.world, *service, *deployment, counted->second));
     }
   }
   return response;
@@ -142,22 +144,22 @@ Result<model::ecs::DescribeServiceDeploymentsResponse> describe_service_deployme
 Result<model::ecs::StopServiceDeploymentResponse> stop_service_deployment(
     aws::Context& context, const model::ecs::StopServiceDeploymentRequest& request) {
   const std::string& arn = request.service_deployment_arn;
-  const Service* service = service_of(context, arn);
-  const auto all =
-      service == nullptr ? std::vector<ServiceDeployment>{} : deployments_of(context, *service);
-  const auto found =
-      std::ranges::find(all, std::optional(arn), &ServiceDeployment::service_deployment_arn);
-  if (found == all.end()) {
+  const auto [service, deployment] = find_deployment(context, arn);
+  if (deployment == nullptr) {
     return aws::Error(model::ecs::error::service_deployment_not_found_exception,
                       "The service deployment does not exist.");
   }
-  if (const auto checked = check_stop(*service, *found, request); !checked) return checked.error();
+  if (const auto checked = check_stop(*service, *deployment, request); !checked) {
+    return checked.error();
+  }
+  const std::string key = service->key();
+  roll_back_deployment(context.store, context.world, key, RollbackCause::stop_requested,
+                       context.now);
   const std::string event = context.ids.uuid();
-  context.store.change<Service>(context.world, service->key(), [&](Service& changed) {
-    stop_rollout(changed, context.now);
+  context.store.change<Service>(context.world, key, [&](Service& changed) {
     post_event(changed, {.id = event,
                          .created_at = context.now,
-                         .message = events::rolling_back(changed, primary(changed)->id)});
+                         .message = events::rolling_back(changed, changed.task_set)});
   });
   return model::ecs::StopServiceDeploymentResponse{.service_deployment_arn = arn};
 }

@@ -4,8 +4,7 @@
 #include "emulator/base/result.h"
 #include "model/ecs/service_deployment.h"
 
-/// The same deployments that DescribeServices shows, as things of their own. Known are those that
-/// the service still has; AWS keeps 90 days of them.
+/// What a service has been brought from and to, now and in the last 90 days.
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html
 namespace drydock::ecs::api {
 

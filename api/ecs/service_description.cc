@@ -1,9 +1,11 @@
 #include "api/ecs/service_description.h"
 
-#include <algorithm>
-
+#include "emulator/base/arn.h"
 #include "emulator/ecs/capacity_providers.h"
-#include "emulator/ecs/deployment.h"
+#include "emulator/ecs/deployment/service_deployment.h"
+#include "emulator/ecs/deployment/service_revision.h"
+#include "emulator/ecs/deployment/task_set.h"
+#include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "model/ecs/common.h"
@@ -23,59 +25,53 @@ std::string_view to_text(ServiceStatus status) {
   return "INACTIVE";
 }
 
-/// "arn:…:service/C/S" as the ARN of another kind of thing in the same service.
-std::string sibling_arn(const Service& service, std::string_view kind,
-                        const std::string& deployment_id) {
-  const std::string own = ":service/";
-  std::string arn = service.arn;
-  arn.replace(arn.find(own), own.size(), ":" + std::string(kind) + "/");
-  return arn + deployment_id.substr(deployment_id.find('/'));
-}
-
-model::ecs::Deployment describe(const Service& service, const Deployment& deployment,
-                                const std::vector<const Task*>& tasks) {
-  const DeploymentCounts counts = count(service, deployment, tasks);
+model::ecs::Deployment describe(const Store& store, const World& world, const Service& service,
+                                const TaskSet& set, const RevisionCounts& counts) {
+  const Rollout rollout = rollout_of(set, deployment_of(store, world, set));
+  const ServiceRevision& revision = revision_of(store, world, set);
   model::ecs::Deployment shown;
-  shown.id = deployment.id;
-  shown.status = deployment.status == DeploymentStatus::primary ? "PRIMARY" : "ACTIVE";
-  shown.task_definition = deployment.task_definition;
-  shown.desired_count = counts.desired;
+  shown.id = set.id;
+  shown.status = set.id == service.task_set ? "PRIMARY" : "ACTIVE";
+  shown.task_definition = revision.task_definition;
+  shown.desired_count = counts.requested;
   shown.pending_count = counts.pending;
   shown.running_count = counts.running;
-  shown.failed_tasks = deployment.failed_tasks;
-  shown.created_at = deployment.created_at;
-  shown.updated_at = deployment.updated_at;
-  shown.launch_type = deployment.launch_type;
-  if (!deployment.capacity_provider_strategy.empty()) {
-    shown.capacity_provider_strategy = deployment.capacity_provider_strategy;
+  shown.failed_tasks = set.failures.tasks;
+  shown.created_at = set.created_at;
+  shown.updated_at = set.updated_at;
+  shown.launch_type = revision.launch_type;
+  if (!revision.capacity_provider_strategy.empty()) {
+    shown.capacity_provider_strategy = revision.capacity_provider_strategy;
   }
-  if (is_fargate(deployment.launch_type, deployment.capacity_provider_strategy)) {
-    const bool latest = deployment.platform_version.value_or("LATEST") == "LATEST";
-    shown.platform_version = latest ? "1.4.0" : *deployment.platform_version;
+  if (is_fargate(revision.launch_type, revision.capacity_provider_strategy)) {
+    shown.platform_version = platform_version(revision);
     shown.platform_family = "Linux";
   }
-  shown.network_configuration = deployment.network_configuration;
-  shown.rollout_state = deployment.rollout_state;
-  shown.rollout_state_reason = deployment.rollout_state_reason;
+  shown.network_configuration = revision.network_configuration;
+  shown.rollout_state = rollout.state;
+  shown.rollout_state_reason = rollout.reason;
   return shown;
 }
 
-void show_deployments(model::ecs::Service& shown, const Service& service,
-                      const std::vector<const Task*>& tasks) {
+void show_deployments(model::ecs::Service& shown, const Store& store, const World& world,
+                      const Service& service) {
+  const auto sets = task_sets_of(store, world, service);
+  const TaskSetCounts counts = count_tasks(store, world, service);
   shown.deployments.emplace();
-  for (const Deployment& deployment : service.deployments) {
-    shown.deployments->push_back(describe(service, deployment, tasks));
+  for (const TaskSet* set : sets) {
+    shown.deployments->push_back(describe(store, world, service, *set, counts.at(set->id)));
   }
-  const Deployment* current = primary(service);
-  if (current == nullptr) return;
-  shown.current_service_deployment = service_deployment_arn(service, current->id);
+  const ServiceDeployment* current = current_deployment(store, world, service);
+  if (current == nullptr || sets.empty()) return;
+  shown.current_service_deployment = service_deployment_arn(world, current->key());
   shown.current_service_revisions.emplace();
-  for (const Deployment& deployment : service.deployments) {
-    const DeploymentCounts counts = count(service, deployment, tasks);
-    shown.current_service_revisions->push_back({.arn = service_revision_arn(service, deployment.id),
-                                                .requested_task_count = counts.desired,
-                                                .running_task_count = counts.running,
-                                                .pending_task_count = counts.pending});
+  for (const TaskSet* set : sets) {
+    const auto& [requested, pending, running] = counts.at(set->id);
+    shown.current_service_revisions->push_back(
+        {.arn = service_revision_arn(world, service.key() + "/" + set->revision),
+         .requested_task_count = requested,
+         .running_task_count = running,
+         .pending_task_count = pending});
   }
 }
 
@@ -116,29 +112,15 @@ void show_settings(model::ecs::Service& shown, const Service& service) {
 
 }  // namespace
 
-DeploymentCounts count(const Service& service, const Deployment& deployment,
-                       const std::vector<const Task*>& tasks) {
-  DeploymentCounts counts;
-  for (const Task* task : tasks) {
-    if (task->deployment_id != deployment.id) continue;
-    const bool wanted = task->desired_status == DesiredStatus::running;
-    if (wanted && task->last_status != TaskStatus::stopped) ++counts.desired;
-    if (wanted && task->last_status < TaskStatus::running) ++counts.pending;
-    if (task->last_status == TaskStatus::running) ++counts.running;
-  }
-  if (deployment.status == DeploymentStatus::primary) counts.desired = service.desired_count;
-  return counts;
+std::string service_deployment_arn(const World& world, const std::string& key) {
+  return make_arn("ecs", world, "service-deployment/" + key);
 }
 
-std::string service_deployment_arn(const Service& service, const std::string& deployment_id) {
-  return sibling_arn(service, "service-deployment", deployment_id);
+std::string service_revision_arn(const World& world, const std::string& key) {
+  return make_arn("ecs", world, "service-revision/" + key);
 }
 
-std::string service_revision_arn(const Service& service, const std::string& deployment_id) {
-  return sibling_arn(service, "service-revision", deployment_id);
-}
-
-model::ecs::Service describe(const Service& service, const std::vector<const Task*>& tasks,
+model::ecs::Service describe(const Store& store, const World& world, const Service& service,
                              bool with_tags) {
   model::ecs::Service shown;
   shown.service_arn = service.arn;
@@ -149,14 +131,14 @@ model::ecs::Service describe(const Service& service, const std::vector<const Tas
   shown.desired_count = service.desired_count;
   shown.running_count = 0;
   shown.pending_count = 0;
-  for (const Task* task : tasks) {
+  for (const Task* task : store.table<Task>(world).indexed(service.key())) {
     if (task->last_status == TaskStatus::running) ++*shown.running_count;
     const bool wanted = task->desired_status == DesiredStatus::running;
     if (wanted && task->last_status < TaskStatus::running) ++*shown.pending_count;
   }
   show_capacity(shown, service);
   show_settings(shown, service);
-  show_deployments(shown, service, tasks);
+  show_deployments(shown, store, world, service);
   show_events(shown, service);
   shown.role_arn = service.role_arn;
   shown.created_at = service.created_at;

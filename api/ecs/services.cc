@@ -9,9 +9,9 @@
 #include "api/ecs/tags.h"
 #include "emulator/ecs/client_token_uses.h"
 #include "emulator/ecs/cluster.h"
-#include "emulator/ecs/new_deployment.h"
+#include "emulator/ecs/deployment/rollout.h"
+#include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/service.h"
-#include "emulator/ecs/task.h"
 #include "model/ecs/service_model.h"
 
 namespace drydock::ecs::api {
@@ -21,8 +21,7 @@ constexpr std::size_t described_services_max = 10;
 constexpr std::size_t client_token_length_max = 36;
 
 model::ecs::Service shown(const aws::Context& context, const Service& service, bool with_tags) {
-  return describe(service, context.store.table<Task>(context.world).indexed(service.key()),
-                  with_tags);
+  return describe(context.store, context.world, service, with_tags);
 }
 
 aws::Error not_idempotent() { return invalid_parameter("Creation of service was not idempotent."); }
@@ -51,8 +50,10 @@ Result<std::string> make_service(aws::Context& context, const Cluster& cluster,
   if (const auto is_free = check_name_is_free(existing); !is_free) return is_free.error();
   auto service = new_service(context, cluster, request);
   if (!service) return service.error();
-  start_deployment(*service, make_deployment_id(context.ids), context.now);
-  return context.store.put(context.world, *std::move(service)).key();
+  forget_deployments(context.store, context.world, service->key());
+  return start_deployment(context.store, context.world, *std::move(service), context.ids,
+                          context.now)
+      .key();
 }
 
 bool matches(const Service& service, const model::ecs::ListServicesRequest& request) {
@@ -62,13 +63,13 @@ bool matches(const Service& service, const model::ecs::ListServicesRequest& requ
           service.scheduling_strategy == request.scheduling_strategy);
 }
 
-Result<Done> check_deletable(const Service& service, bool force) {
+Result<Done> check_deletable(const aws::Context& context, const Service& service, bool force) {
   if (force || service.status == ServiceStatus::draining) return Done{};
   const bool replica = service.scheduling_strategy == model::ecs::SchedulingStrategy::replica;
   if (replica && service.desired_count > 0) {
     return invalid_parameter("The service cannot be stopped while it is scaled above 0.");
   }
-  if (service.deployments.size() > 1) {
+  if (context.store.table<TaskSet>(context.world).indexed(service.key()).size() > 1) {
     return invalid_parameter("The service cannot be stopped while deployments are active.");
   }
   return Done{};
@@ -157,10 +158,11 @@ Result<model::ecs::UpdateServiceResponse> update_service(
   }
   auto after = updated_service(context, before, request);
   if (!after) return after.error();
-  if (needs_new_deployment(before, *after, request.force_new_deployment.value_or(false))) {
-    start_deployment(*after, make_deployment_id(context.ids), context.now);
-  }
-  const Service& kept = context.store.put(context.world, *std::move(after));
+  const bool force = request.force_new_deployment.value_or(false);
+  const Service& kept = needs_new_deployment(before, *after, force)
+                            ? start_deployment(context.store, context.world, *std::move(after),
+                                               context.ids, context.now)
+                            : context.store.put(context.world, *std::move(after));
   return model::ecs::UpdateServiceResponse{.service = shown(context, kept, true)};
 }
 
@@ -174,9 +176,8 @@ Result<model::ecs::DeleteServiceResponse> delete_service(
   if (service.status == ServiceStatus::inactive) {
     return aws::Error(model::ecs::error::service_not_found_exception, "Service not found.");
   }
-  if (const auto deletable = check_deletable(service, request.force.value_or(false)); !deletable) {
-    return deletable.error();
-  }
+  const auto deletable = check_deletable(context, service, request.force.value_or(false));
+  if (!deletable) return deletable.error();
   const Service& kept =
       context.store.change<Service>(context.world, service.key(), [](Service& record) {
         record.status = ServiceStatus::draining;

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <string>
 
-#include "emulator/ecs/deployment.h"
+#include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "model/ecs/service.h"
@@ -12,7 +13,6 @@
 
 namespace drydock::ecs {
 
-using model::ecs::DeploymentRolloutState;
 using model::ecs::TaskStopCode;
 
 int breaker_threshold(const model::ecs::ThresholdConfiguration& configuration, int desired) {
@@ -37,29 +37,13 @@ TaskEnd how_it_ended(const Task& task) {
   return task.started_at ? TaskEnd::crashed : TaskEnd::never_started;
 }
 
-BreakerVerdict judge(const Service& service, const Deployment& deployment, int failures) {
+BreakerVerdict judge(const Service& service, const ServiceDeployment& deployment, int failures) {
   const CircuitBreakerSettings settings = circuit_breaker(service);
-  const bool rolling_out = deployment.rollout_state == DeploymentRolloutState::in_progress;
-  if (!settings.enable || !rolling_out) return BreakerVerdict::carry_on;
+  if (!settings.enable || !is_under_way(deployment)) return BreakerVerdict::carry_on;
   if (failures < breaker_threshold(service)) return BreakerVerdict::carry_on;
-  const bool has_target = service.last_completed && service.last_completed->id != deployment.id;
-  return settings.rollback && has_target ? BreakerVerdict::roll_back : BreakerVerdict::fail;
-}
-
-std::string in_progress_reason(const Deployment& deployment) {
-  return "ECS deployment " + deployment.id + " in progress.";
-}
-
-std::string completed_reason(const Deployment& deployment) {
-  return "ECS deployment " + deployment.id + " completed.";
-}
-
-std::string tasks_failed_reason() {
-  return "ECS deployment circuit breaker: tasks failed to start.";
-}
-
-std::string rolling_back_reason(const Deployment& target) {
-  return "ECS deployment circuit breaker: rolling back to deploymentId " + target.id + ".";
+  const std::string& good = service.last_completed_revision;
+  const bool has_goal = !good.empty() && good != goal_of(deployment);
+  return settings.rollback && has_goal ? BreakerVerdict::roll_back : BreakerVerdict::fail;
 }
 
 }  // namespace drydock::ecs

@@ -1,13 +1,11 @@
 #pragma once
 
-#include <string>
-
 #include "model/ecs/service.h"
 
 namespace drydock::ecs {
 
-struct Deployment;
 struct Service;
+struct ServiceDeployment;
 struct Task;
 
 // The deployment circuit breaker: a rollout of which too many tasks fail is given up.
@@ -33,18 +31,11 @@ TaskEnd how_it_ended(const Task& task);
 /// What becomes of a rollout after another failure.
 enum class BreakerVerdict {
   carry_on,
-  fail,       ///< The deployment is FAILED, and no task of it is started any more.
-  roll_back,  ///< Likewise, and the last completed deployment becomes PRIMARY again.
+  fail,       ///< The rollout is FAILED, and no task of it is started any more.
+  roll_back,  ///< Likewise, and the last completed revision is rolled out again.
 };
-/// `failures` are those of the PRIMARY deployment so far. There is something to roll back to where
-/// a deployment has completed before, unless the one that fails is that very deployment.
-BreakerVerdict judge(const Service& service, const Deployment& deployment, int failures);
-
-/// The values of rolloutStateReason.
-std::string in_progress_reason(const Deployment& deployment);
-std::string completed_reason(const Deployment& deployment);
-std::string tasks_failed_reason();
-/// `target` is the deployment that becomes PRIMARY again.
-std::string rolling_back_reason(const Deployment& target);
+/// `failures` are those of the PRIMARY task set so far. There is something to roll back to where a
+/// deployment has completed before, unless it is that very revision that fails.
+BreakerVerdict judge(const Service& service, const ServiceDeployment& deployment, int failures);
 
 }  // namespace drydock::ecs

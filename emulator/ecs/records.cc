@@ -2,6 +2,9 @@
 
 #include "emulator/ecs/client_token.h"
 #include "emulator/ecs/cluster.h"
+#include "emulator/ecs/deployment/service_deployment.h"
+#include "emulator/ecs/deployment/service_revision.h"
+#include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
@@ -10,9 +13,15 @@
 namespace drydock::ecs {
 
 RecordKinds record_kinds() {
-  return {described_record<Service>(),        described_record<Task>(),
-          described_record<Cluster>(),        described_record<TaskDefinitionFamily>(),
-          described_record<TaskDefinition>(), described_record<ClientTokenUse>()};
+  return {described_record<Service>(),
+          described_record<TaskSet>(),
+          described_record<ServiceRevision>(),
+          described_record<ServiceDeployment>(),
+          described_record<Task>(),
+          described_record<Cluster>(),
+          described_record<TaskDefinitionFamily>(),
+          described_record<TaskDefinition>(),
+          described_record<ClientTokenUse>()};
 }
 
 }  // namespace drydock::ecs

@@ -1,7 +1,5 @@
 #include "emulator/ecs/service.h"
 
-#include <algorithm>
-
 namespace drydock::ecs {
 
 DeploymentBounds bounds(const Service& service) {
@@ -18,17 +16,6 @@ CircuitBreakerSettings circuit_breaker(const Service& service) {
   settings.reset_on_healthy_task = given->reset_on_healthy_task.value_or(true);
   if (given->threshold_configuration) settings.threshold = *given->threshold_configuration;
   return settings;
-}
-
-const Deployment* primary(const Service& service) {
-  const auto found =
-      std::ranges::find(service.deployments, DeploymentStatus::primary, &Deployment::status);
-  return found == service.deployments.end() ? nullptr : &*found;
-}
-
-Deployment* find_deployment(Service& service, std::string_view id) {
-  const auto found = std::ranges::find(service.deployments, id, &Deployment::id);
-  return found == service.deployments.end() ? nullptr : &*found;
 }
 
 void post_event(Service& service, ServiceEvent event) {

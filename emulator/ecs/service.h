@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "emulator/base/time.h"
-#include "emulator/ecs/deployment.h"
 #include "model/ecs/common.h"
 #include "model/ecs/service.h"
 
@@ -51,9 +50,24 @@ struct CircuitBreakerSettings {
   friend bool operator==(const CircuitBreakerSettings&, const CircuitBreakerSettings&) = default;
 };
 
+/// What the service scheduler has to remember from one plan to the next. What it remembers of a
+/// single task is in Task::notes, and of a task set in TaskSet::failures.
+struct SchedulerMemory {
+  /// When the service last told that it has reached a steady state, unless something has happened
+  /// since.
+  std::optional<TimePoint> steady_told_at;
+  /// The last complaint in the event log, and when; the same one is not told again until it is
+  /// resolved or six hours have passed.
+  std::string complaint;
+  TimePoint complained_at{};
+
+  friend bool operator==(const SchedulerMemory&, const SchedulerMemory&) = default;
+};
+BOOST_DESCRIBE_STRUCT(SchedulerMemory, (), (steady_told_at, complaint, complained_at))
+
 /// Keeps `desired_count` tasks of a task definition running. The record is intent and bookkeeping;
-/// its controller acts on it. `deployments` holds the PRIMARY first, then ACTIVE ones, newest
-/// first.
+/// its controller acts on it. Its revisions, task sets and deployments are records of their own,
+/// see deployment/rollout.h.
 struct Service {
   static constexpr std::string_view table = "services";
   [[nodiscard]] std::string key() const { return cluster + "/" + name; }
@@ -63,7 +77,7 @@ struct Service {
   std::string arn;
   std::string cluster_arn;
   ServiceStatus status = ServiceStatus::active;
-  std::string task_definition;  ///< The ARN that the PRIMARY deployment runs.
+  std::string task_definition;  ///< The ARN that the PRIMARY task set runs.
   int desired_count = 0;
   std::optional<model::ecs::LaunchType> launch_type;
   std::vector<model::ecs::CapacityProviderStrategyItem> capacity_provider_strategy;
@@ -86,10 +100,10 @@ struct Service {
   std::optional<std::string> role_arn;
   std::optional<std::string> created_by;
   TimePoint created_at;
-  std::vector<Deployment> deployments;
-  /// The deployment that last completed: what a circuit breaker rolls back to. Kept after it has
-  /// left `deployments`.
-  std::optional<Deployment> last_completed;
+  std::string task_set;    ///< The id of the PRIMARY one; empty when it is INACTIVE.
+  std::string deployment;  ///< The id of the one that it is under, or that was its last.
+  std::string
+      last_completed_revision;  ///< The id of the revision that a deployment is rolled back to.
   std::vector<ServiceEvent> events;  ///< Newest first, at most service_events_max.
   std::vector<model::ecs::Tag> tags;
   SchedulerMemory scheduler;
@@ -103,15 +117,12 @@ BOOST_DESCRIBE_STRUCT(Service, (),
                        deployment_controller, health_check_grace_period_seconds,
                        scheduling_strategy, placement_constraints, placement_strategy,
                        availability_zone_rebalancing, propagate_tags, enable_ecs_managed_tags,
-                       enable_execute_command, role_arn, created_by, created_at, deployments,
-                       last_completed, events, tags, scheduler))
+                       enable_execute_command, role_arn, created_by, created_at, task_set,
+                       deployment, last_completed_revision, events, tags, scheduler))
 
 /// The numbers by which a rollout of this service moves.
 DeploymentBounds bounds(const Service& service);
 CircuitBreakerSettings circuit_breaker(const Service& service);
-/// The deployment that the service is to run, or null (a service being deleted has one too).
-const Deployment* primary(const Service& service);
-Deployment* find_deployment(Service& service, std::string_view id);
 /// Adds an event as the newest and drops the oldest beyond service_events_max.
 void post_event(Service& service, ServiceEvent event);
 

@@ -3,18 +3,17 @@
 #include <string>
 #include <variant>
 
-#include "emulator/ecs/deployment.h"
+#include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
-#include "model/ecs/service.h"
 
 /// What the service scheduler may ask for. Actions carry ids and values, never references into the
 /// store, and are carried out in their order without a pause between them.
 namespace drydock::ecs {
 
-/// Starts tasks of a deployment and tells of them: only who makes them knows their ids.
+/// Starts tasks of a task set and tells of them: only who makes them knows their ids.
 struct StartTasks {
-  std::string deployment_id;
+  std::string task_set;
   int count = 0;
   int replacing = 0;  ///< So many of them replace unhealthy ones.
 
@@ -52,40 +51,39 @@ struct NoteTask {
   friend bool operator==(const NoteTask&, const NoteTask&) = default;
 };
 
-/// How many tasks of a deployment have failed in a row.
-struct CountFailures {
-  std::string deployment_id;
-  int failed_tasks = 0;
+/// Keeps with a task set how its tasks have failed.
+struct NoteFailures {
+  std::string task_set;
+  StartFailures failures;
 
-  friend bool operator==(const CountFailures&, const CountFailures&) = default;
+  friend bool operator==(const NoteFailures&, const NoteFailures&) = default;
 };
 
-/// A deployment's rollout ends. One that completes is what a later one may be rolled back to.
-struct SetRollout {
-  std::string deployment_id;
-  model::ecs::DeploymentRolloutState state = model::ecs::DeploymentRolloutState::in_progress;
-  std::string reason;
-
-  friend bool operator==(const SetRollout&, const SetRollout&) = default;
+/// The service's deployment has come to its goal.
+struct CompleteDeployment {
+  friend bool operator==(const CompleteDeployment&, const CompleteDeployment&) = default;
 };
 
-/// An ACTIVE deployment without a task leaves the service.
-struct RemoveDeployment {
-  std::string deployment_id;
-
-  friend bool operator==(const RemoveDeployment&, const RemoveDeployment&) = default;
+/// The circuit breaker gives the service's deployment up.
+struct FailDeployment {
+  friend bool operator==(const FailDeployment&, const FailDeployment&) = default;
 };
 
-/// The last completed deployment becomes PRIMARY again.
-struct RollBack {
-  friend bool operator==(const RollBack&, const RollBack&) = default;
+/// The circuit breaker sends the service's deployment back to the last completed revision.
+struct RollBackDeployment {
+  friend bool operator==(const RollBackDeployment&, const RollBackDeployment&) = default;
 };
 
-/// A service whose last task has gone becomes INACTIVE.
-struct SetServiceStatus {
-  ServiceStatus status = ServiceStatus::inactive;
+/// An ACTIVE task set without a task leaves the service.
+struct RemoveTaskSet {
+  std::string task_set;
 
-  friend bool operator==(const SetServiceStatus&, const SetServiceStatus&) = default;
+  friend bool operator==(const RemoveTaskSet&, const RemoveTaskSet&) = default;
+};
+
+/// A service that is being deleted, and whose last task has gone, becomes INACTIVE.
+struct EndService {
+  friend bool operator==(const EndService&, const EndService&) = default;
 };
 
 /// Adds a sentence to the service's event log.
@@ -103,7 +101,8 @@ struct Remember {
 };
 
 using ServiceAction =
-    std::variant<StartTasks, StopTask, RegisterTarget, DeregisterTarget, NoteTask, CountFailures,
-                 SetRollout, RemoveDeployment, RollBack, SetServiceStatus, PostEvent, Remember>;
+    std::variant<StartTasks, StopTask, RegisterTarget, DeregisterTarget, NoteTask, NoteFailures,
+                 CompleteDeployment, FailDeployment, RollBackDeployment, RemoveTaskSet, EndService,
+                 PostEvent, Remember>;
 
 }  // namespace drydock::ecs

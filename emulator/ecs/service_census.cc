@@ -1,16 +1,25 @@
 #include "emulator/ecs/service_census.h"
 
-#include <algorithm>
-
+#include "emulator/ecs/deployment/service_revision.h"
+#include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/placement.h"
+#include "emulator/ecs/service.h"
 
 namespace drydock::ecs {
 namespace {
 
-const std::vector<model::ecs::LoadBalancer>& load_balancers_of(const Service& service,
+/// Null for a service that has none.
+const TaskSet* primary(const ServiceView& view) {
+  if (view.sets.empty() || view.sets.front().set->id != view.service.task_set) return nullptr;
+  return view.sets.front().set;
+}
+
+const std::vector<model::ecs::LoadBalancer>& load_balancers_of(const ServiceView& view,
                                                                const Task& task) {
-  const auto found = std::ranges::find(service.deployments, task.deployment_id, &Deployment::id);
-  return found == service.deployments.end() ? service.load_balancers : found->load_balancers;
+  for (const ServiceTaskSet& one : view.sets) {
+    if (one.set->id == task.deployment_id) return one.revision->load_balancers;
+  }
+  return view.service.load_balancers;
 }
 
 void count(Census& census, const SurveyedTask& task) {
@@ -58,13 +67,13 @@ std::vector<SurveyedTask*> Census::find(TaskCondition condition, bool is_new) {
 
 Census take_census(const ServiceView& view) {
   Census census;
-  census.primary = primary(view.service);
+  census.primary = primary(view);
   census.tasks.reserve(view.tasks.size());
   for (const ServiceTask& task : view.tasks) {
     const Task& record = *task.task;
     SurveyedTask& surveyed = census.tasks.emplace_back();
     surveyed.view = &task;
-    surveyed.load_balancers = &load_balancers_of(view.service, record);
+    surveyed.load_balancers = &load_balancers_of(view, record);
     surveyed.diagnosis = diagnose(task, *surveyed.load_balancers, view);
     surveyed.notes = record.notes;
     surveyed.is_new = census.primary != nullptr && record.deployment_id == census.primary->id;

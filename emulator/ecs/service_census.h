@@ -15,9 +15,9 @@ namespace drydock::ecs {
 /// A task of the view with its diagnosis.
 struct SurveyedTask {
   const ServiceTask* view = nullptr;
-  const std::vector<model::ecs::LoadBalancer>* load_balancers = nullptr;  ///< Its deployment's.
+  const std::vector<model::ecs::LoadBalancer>* load_balancers = nullptr;  ///< Its revision's.
   Diagnosis diagnosis;
-  bool is_new = false;      ///< Of the PRIMARY deployment.
+  bool is_new = false;      ///< Of the PRIMARY task set.
   SchedulerNotes notes;     ///< The record's, as this plan changes them.
   bool is_stopped = false;  ///< This plan asks it to stop.
 
@@ -26,11 +26,11 @@ struct SurveyedTask {
 
 /// Every task of a service, classified once, and counted.
 struct Census {
-  const Deployment* primary = nullptr;  ///< Null for a service without deployments.
-  std::vector<SurveyedTask> tasks;      ///< In the order of the view.
+  const TaskSet* primary = nullptr;  ///< Null for a service without task sets.
+  std::vector<SurveyedTask> tasks;   ///< In the order of the view.
   TaskCounts counts;
   int stopping = 0;
-  /// Tasks that are not gone, by deployment.
+  /// Tasks that are not gone, by task set.
   std::map<std::string_view, int> remaining;
 
   /// The tasks in this condition, new or old, in the order in which a scale-in stops them.

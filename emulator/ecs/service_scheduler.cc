@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "emulator/ecs/circuit_breaker.h"
+#include "emulator/ecs/deployment/service_deployment.h"
+#include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/service_census.h"
 #include "emulator/ecs/service_events.h"
 #include "model/ecs/service.h"
@@ -43,7 +45,9 @@ class Draft {
         census_(take_census(view)),
         bounds_(bounds(view.service)),
         memory_(view.service.scheduler),
-        failures_(census_.primary == nullptr ? 0 : census_.primary->failed_tasks) {}
+        failures_(census_.primary == nullptr ? StartFailures{} : census_.primary->failures),
+        rollout_(census_.primary == nullptr ? Rollout{}
+                                            : rollout_of(*census_.primary, *view.deployment)) {}
 
   ServicePlan make();
 
@@ -69,7 +73,7 @@ class Draft {
   void start_missing();
   BreakerVerdict judge_rollout();
   void finish_rollout();
-  void remove_empty_deployments();
+  void remove_empty_sets();
   void complain_of_what_stands_still();
   void complain(const std::string& message);
 
@@ -78,7 +82,7 @@ class Draft {
   void post(std::string message) { plan_.actions.push_back(PostEvent{std::move(message)}); }
 
   [[nodiscard]] bool is_in(DeploymentRolloutState state) const {
-    return census_.primary != nullptr && census_.primary->rollout_state == state;
+    return census_.primary != nullptr && rollout_.state == state;
   }
   /// Every desired task is healthy, and no other is left.
   [[nodiscard]] bool all_well() const {
@@ -91,8 +95,9 @@ class Draft {
   Census census_;
   DeploymentBounds bounds_;
   SchedulerMemory memory_;
-  int failures_;          ///< Of the PRIMARY deployment, in a row.
-  int healthy_budget_{};  ///< So many healthy tasks may still be stopped.
+  StartFailures failures_;  ///< Of the PRIMARY task set.
+  Rollout rollout_;         ///< Likewise.
+  int healthy_budget_{};    ///< So many healthy tasks may still be stopped.
   bool complained_ = false;
   ServicePlan plan_;
 };
@@ -119,7 +124,7 @@ void Draft::empty() {
   deregister_targets();
   keep_notes();
   if (census_.remaining.empty()) {
-    plan_.actions.push_back(SetServiceStatus{ServiceStatus::inactive});
+    plan_.actions.push_back(EndService{});
   }
 }
 
@@ -139,7 +144,7 @@ void Draft::roll() {
   keep_notes();
   if (memory_ != service_.scheduler) plan_.actions.push_back(Remember{memory_});
   // Last, since it gives the service a memory of its own.
-  if (verdict == BreakerVerdict::roll_back) plan_.actions.push_back(RollBack{});
+  if (verdict == BreakerVerdict::roll_back) plan_.actions.push_back(RollBackDeployment{});
 }
 
 void Draft::note_health() {
@@ -156,9 +161,9 @@ void Draft::note_health(SurveyedTask& task) {
   notes.unhealthy_told = false;
   if (std::exchange(notes.was_healthy, true) || !task.is_new) return;
   const bool forgives = circuit_breaker(service_).reset_on_healthy_task;
-  if (forgives && is_in(DeploymentRolloutState::in_progress)) failures_ = 0;
-  memory_.failed_rounds = 0;
-  memory_.start_not_before = {};
+  if (forgives && is_in(DeploymentRolloutState::in_progress)) failures_.tasks = 0;
+  failures_.rounds = 0;
+  failures_.start_not_before = {};
 }
 
 void Draft::note_failures() {
@@ -176,9 +181,9 @@ void Draft::note_failure(const SurveyedTask& task, TaskEnd end) {
   const bool outlived_an_outage =
       view_.engine_watched_since && record.created_at < *view_.engine_watched_since;
   if (!task.is_new || !view_.engine_reachable || outlived_an_outage) return;
-  if (is_in(DeploymentRolloutState::in_progress)) ++failures_;
+  if (is_in(DeploymentRolloutState::in_progress)) ++failures_.tasks;
   if (!task.notes.was_healthy) back_off(task, end);
-  const bool told_in_general = memory_.failed_rounds >= consistent_failure_rounds;
+  const bool told_in_general = failures_.rounds >= consistent_failure_rounds;
   if (end != TaskEnd::never_started || told_in_general) return;
   std::string reason = why_it_never_started(record);
   if (reason.ends_with('.')) reason.pop_back();
@@ -187,10 +192,10 @@ void Draft::note_failure(const SurveyedTask& task, TaskEnd end) {
 
 /// Tasks that were started together and fail one by one are one round.
 void Draft::back_off(const SurveyedTask& task, TaskEnd end) {
-  if (task.record().created_at < memory_.start_not_before) return;
-  ++memory_.failed_rounds;
-  memory_.start_not_before =
-      view_.now + restart_delay(view_.pace, memory_.failed_rounds, end == TaskEnd::crashed);
+  if (task.record().created_at < failures_.start_not_before) return;
+  ++failures_.rounds;
+  failures_.start_not_before =
+      view_.now + restart_delay(view_.pace, failures_.rounds, end == TaskEnd::crashed);
 }
 
 void Draft::register_targets() {
@@ -276,7 +281,7 @@ void Draft::stop_unhealthy(int count) {
     if (count-- <= 0) return;
     stop(*task, stop_reason(task->record(), *task->diagnosis.ailment));
     task->notes.failure_noted = true;
-    if (is_in(DeploymentRolloutState::in_progress)) ++failures_;
+    if (is_in(DeploymentRolloutState::in_progress)) ++failures_.tasks;
   }
 }
 
@@ -304,28 +309,25 @@ void Draft::start_missing() {
   if (is_in(DeploymentRolloutState::failed)) return;
   const int count = startable(bounds_, census_.counts);
   if (count == 0) return;
-  if (view_.now < memory_.start_not_before) {
-    wake_at(memory_.start_not_before);
+  if (view_.now < failures_.start_not_before) {
+    wake_at(failures_.start_not_before);
     return;
   }
-  plan_.actions.push_back(StartTasks{.deployment_id = census_.primary->id,
+  plan_.actions.push_back(StartTasks{.task_set = census_.primary->id,
                                      .count = count,
                                      .replacing = replacing(bounds_, census_.counts, count)});
 }
 
 /// Keeps the count of failures, and gives the rollout up where they are too many.
 BreakerVerdict Draft::judge_rollout() {
-  const Deployment& deployment = *census_.primary;
-  if (failures_ != deployment.failed_tasks) {
-    plan_.actions.push_back(CountFailures{deployment.id, failures_});
-  }
-  const BreakerVerdict verdict = judge(service_, deployment, failures_);
+  const TaskSet& set = *census_.primary;
+  if (failures_ != set.failures) plan_.actions.push_back(NoteFailures{set.id, failures_});
+  const BreakerVerdict verdict = judge(service_, *view_.deployment, failures_.tasks);
   if (verdict == BreakerVerdict::carry_on || all_well()) return BreakerVerdict::carry_on;
-  plan_.actions.push_back(
-      SetRollout{deployment.id, DeploymentRolloutState::failed, tasks_failed_reason()});
-  post(events::deployment_failed(service_, deployment.id));
+  if (verdict == BreakerVerdict::fail) plan_.actions.push_back(FailDeployment{});
+  post(events::deployment_failed(service_, set.id));
   if (verdict == BreakerVerdict::roll_back) {
-    post(events::rolling_back(service_, service_.last_completed->id));
+    post(events::rolling_back(service_, task_set_id(service_.last_completed_revision)));
   }
   return verdict;
 }
@@ -333,16 +335,14 @@ BreakerVerdict Draft::judge_rollout() {
 /// The old deployments leave in the very step that completes the new one, so that a client which
 /// counts deployments and running tasks (`wait services-stable`) sees both or neither.
 void Draft::finish_rollout() {
-  remove_empty_deployments();
+  remove_empty_sets();
   if (!all_well() || !view_.engine_reachable || is_in(DeploymentRolloutState::failed)) {
     memory_.steady_told_at.reset();
     return;
   }
-  const Deployment& deployment = *census_.primary;
-  if (deployment.rollout_state == DeploymentRolloutState::in_progress) {
-    plan_.actions.push_back(
-        SetRollout{deployment.id, DeploymentRolloutState::completed, completed_reason(deployment)});
-    post(events::deployment_completed(service_, deployment.id));
+  if (is_in(DeploymentRolloutState::in_progress)) {
+    plan_.actions.push_back(CompleteDeployment{});
+    post(events::deployment_completed(service_, census_.primary->id));
   }
   const auto told = memory_.steady_told_at;
   if (!told || view_.now >= *told + told_again_after) {
@@ -352,29 +352,26 @@ void Draft::finish_rollout() {
   wake_at(*memory_.steady_told_at + told_again_after);
 }
 
-/// ACTIVE deployments without tasks leave; the last of them only when the rollout is over.
-void Draft::remove_empty_deployments() {
+/// ACTIVE task sets without tasks leave; the last of them only when the rollout is over.
+void Draft::remove_empty_sets() {
   const bool finished = all_well() && !is_in(DeploymentRolloutState::failed);
-  const auto has_tasks = [&](const Deployment& deployment) {
-    return census_.remaining.contains(deployment.id);
+  const auto has_tasks = [&](const ServiceTaskSet& one) {
+    return census_.remaining.contains(one.set->id);
   };
-  const auto is_old = [](const Deployment& deployment) {
-    return deployment.status == DeploymentStatus::active;
-  };
-  const bool another_stays = std::ranges::any_of(service_.deployments, [&](const auto& deployment) {
-    return is_old(deployment) && has_tasks(deployment);
-  });
+  const auto is_old = [&](const ServiceTaskSet& one) { return one.set != census_.primary; };
+  const bool another_stays = std::ranges::any_of(
+      view_.sets, [&](const auto& one) { return is_old(one) && has_tasks(one); });
   if (!finished && !another_stays) return;
-  for (const Deployment& deployment : service_.deployments) {
-    if (!is_old(deployment) || has_tasks(deployment)) continue;
-    plan_.actions.push_back(RemoveDeployment{deployment.id});
+  for (const ServiceTaskSet& one : view_.sets) {
+    if (!is_old(one) || has_tasks(one)) continue;
+    plan_.actions.push_back(RemoveTaskSet{one.set->id});
   }
 }
 
 void Draft::complain_of_what_stands_still() {
   if (!view_.engine_reachable) {
     complain(events::engine_lost(service_));
-  } else if (memory_.failed_rounds >= consistent_failure_rounds) {
+  } else if (failures_.rounds >= consistent_failure_rounds) {
     complain(events::unable_to_start_consistently(service_));
   } else if (is_in(DeploymentRolloutState::in_progress) && deadlocked(bounds_, census_.counts)) {
     complain(events::deadlocked(service_));
@@ -388,7 +385,7 @@ void Draft::complain_of_what_stands_still() {
                                           task.record().targets[at].target_group_arn));
   }
   // A complaint is resolved once nothing fails any more, not merely when nothing fails right now.
-  if (!complained_ && memory_.failed_rounds == 0) memory_.complaint.clear();
+  if (!complained_ && failures_.rounds == 0) memory_.complaint.clear();
 }
 
 /// The first complaint of a plan is told, unless it was the last one told not long ago.

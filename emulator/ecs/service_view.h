@@ -12,8 +12,11 @@
 namespace drydock::ecs {
 
 struct Service;
+struct ServiceDeployment;
+struct ServiceRevision;
 struct Task;
 struct TaskDefinition;
+struct TaskSet;
 
 /// What the health checks of a task's essential containers say together.
 enum class CheckVerdict {
@@ -40,11 +43,19 @@ struct ServiceTask {
   std::vector<TargetView> targets;  ///< One for each of `task->targets`, in their order.
 };
 
+/// A task set with what it runs.
+struct ServiceTaskSet {
+  const TaskSet* set = nullptr;
+  const ServiceRevision* revision = nullptr;
+};
+
 /// All that the service scheduler looks at. It refers into the store and does not outlive the next
 /// change to it.
 struct ServiceView {
   const Service& service;
-  std::span<const ServiceTask> tasks;  ///< In the order of their ids.
+  const ServiceDeployment* deployment = nullptr;  ///< The one that the service is or was under.
+  std::span<const ServiceTaskSet> sets;           ///< As task_sets_of() has them.
+  std::span<const ServiceTask> tasks;             ///< In the order of their ids.
   /// While the engine does not answer, no task is started or stopped.
   bool engine_reachable = true;
   /// From when on drydock has been watching the engine: its own start, or the engine's last return.

@@ -3,7 +3,7 @@
 #include <utility>
 #include <variant>
 
-#include "emulator/ecs/new_deployment.h"
+#include "emulator/ecs/deployment/rollout.h"
 #include "emulator/ecs/service_events.h"
 #include "emulator/elb/registration.h"
 #include "emulator/elb/target_group.h"
@@ -54,37 +54,29 @@ void ServiceActor::operator()(const ecs::NoteTask& action) {
   change_task(action.task_id, [&](ecs::Task& task) { task.notes = action.notes; });
 }
 
-void ServiceActor::operator()(const ecs::CountFailures& action) {
-  change_service([&](ecs::Service& service) {
-    ecs::Deployment* deployment = ecs::find_deployment(service, action.deployment_id);
-    deployment->failed_tasks = action.failed_tasks;
-    deployment->updated_at = now_;
-  });
+void ServiceActor::operator()(const ecs::NoteFailures& action) {
+  ecs::note_failures(store_, world_, service_key_ + "/" + action.task_set, action.failures, now_);
 }
 
-void ServiceActor::operator()(const ecs::SetRollout& action) {
-  change_service([&](ecs::Service& service) {
-    ecs::end_rollout(service, action.deployment_id, action.state, action.reason, now_);
-  });
+void ServiceActor::operator()(const ecs::CompleteDeployment&) {
+  ecs::complete_deployment(store_, world_, service_key_, now_);
 }
 
-void ServiceActor::operator()(const ecs::RemoveDeployment& action) {
-  change_service([&](ecs::Service& service) {
-    std::erase_if(service.deployments, [&](const ecs::Deployment& deployment) {
-      return deployment.id == action.deployment_id;
-    });
-  });
+void ServiceActor::operator()(const ecs::FailDeployment&) {
+  ecs::fail_deployment(store_, world_, service_key_, now_);
 }
 
-void ServiceActor::operator()(const ecs::RollBack&) {
-  change_service([&](ecs::Service& service) { ecs::roll_back(service, now_); });
+void ServiceActor::operator()(const ecs::RollBackDeployment&) {
+  ecs::roll_back_deployment(store_, world_, service_key_, ecs::RollbackCause::circuit_breaker,
+                            now_);
 }
 
-void ServiceActor::operator()(const ecs::SetServiceStatus& action) {
-  change_service([&](ecs::Service& service) {
-    service.status = action.status;
-    if (action.status == ecs::ServiceStatus::inactive) service.deployments.clear();
-  });
+void ServiceActor::operator()(const ecs::RemoveTaskSet& action) {
+  store_.erase<ecs::TaskSet>(world_, service_key_ + "/" + action.task_set);
+}
+
+void ServiceActor::operator()(const ecs::EndService&) {
+  ecs::end_service(store_, world_, service_key_, now_);
 }
 
 void ServiceActor::operator()(const ecs::PostEvent& action) { post(action.message); }

@@ -26,11 +26,12 @@ class ServiceActor {
   void operator()(const ecs::RegisterTarget& action);
   void operator()(const ecs::DeregisterTarget& action);
   void operator()(const ecs::NoteTask& action);
-  void operator()(const ecs::CountFailures& action);
-  void operator()(const ecs::SetRollout& action);
-  void operator()(const ecs::RemoveDeployment& action);
-  void operator()(const ecs::RollBack& action);
-  void operator()(const ecs::SetServiceStatus& action);
+  void operator()(const ecs::NoteFailures& action);
+  void operator()(const ecs::CompleteDeployment& action);
+  void operator()(const ecs::FailDeployment& action);
+  void operator()(const ecs::RollBackDeployment& action);
+  void operator()(const ecs::RemoveTaskSet& action);
+  void operator()(const ecs::EndService& action);
   void operator()(const ecs::PostEvent& action);
   void operator()(const ecs::Remember& action);
 

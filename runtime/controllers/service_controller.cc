@@ -2,6 +2,8 @@
 
 #include "async/sleep.h"
 #include "emulator/ec2/default_network.h"
+#include "emulator/ecs/deployment/rollout.h"
+#include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/service_scheduler.h"
 #include "emulator/ecs/task.h"
 #include "emulator/elb/target.h"
@@ -65,10 +67,16 @@ ServiceControllers::Turn ServiceControllers::turn(const Name& name, Mishaps& mis
 
 std::optional<TimePoint> ServiceControllers::act(const Name& name) {
   const auto& [world, key] = name;
+  // State that an earlier drydock wrote has services without task sets.
+  if (find_active(name)->task_set.empty()) {
+    ecs::start_deployment(store_, world, *find_active(name), ids_, clock_.now());
+  }
   const ecs::Service& service = *find_active(name);
-  note_target_groups(name, service);
   const ServiceSnapshot snapshot(store_, world, service);
+  note_target_groups(name, snapshot.sets());
   const ecs::ServicePlan plan = ecs::plan({.service = service,
+                                           .deployment = snapshot.deployment(),
+                                           .sets = snapshot.sets(),
                                            .tasks = snapshot.tasks(),
                                            .engine_reachable = engine_watch_.reachable(),
                                            .engine_watched_since = engine_watched_since_,
@@ -128,9 +136,10 @@ void ServiceControllers::hear_engine(bool reachable) {
   for (const auto& [service, changed] : loops_) changed->notify();
 }
 
-void ServiceControllers::note_target_groups(const Name& name, const ecs::Service& service) {
-  for (const ecs::Deployment& deployment : service.deployments) {
-    for (const auto& load_balancer : deployment.load_balancers) {
+void ServiceControllers::note_target_groups(const Name& name,
+                                            const std::vector<ecs::ServiceTaskSet>& sets) {
+  for (const ecs::ServiceTaskSet& one : sets) {
+    for (const auto& load_balancer : one.revision->load_balancers) {
       if (!load_balancer.target_group_arn) continue;
       target_group_users_[{name.first, *load_balancer.target_group_arn}].insert(name);
     }

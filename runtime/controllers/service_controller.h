@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "async/task_group.h"
 #include "async/wake.h"
@@ -22,7 +23,8 @@ namespace drydock {
 
 namespace ecs {
 struct Service;
-}
+struct ServiceTaskSet;
+}  // namespace ecs
 
 /// Brings every service of the store to what it is meant to be, and keeps it there: a loop for each
 /// plans, carries the plan out, and waits until something that the plan depends on has changed.
@@ -61,7 +63,7 @@ class ServiceControllers {
   /// Plans and acts once; when to do so again though nothing has changed.
   std::optional<TimePoint> act(const Name& name);
   [[nodiscard]] const ecs::Service* find_active(const Name& name) const;
-  void note_target_groups(const Name& name, const ecs::Service& service);
+  void note_target_groups(const Name& name, const std::vector<ecs::ServiceTaskSet>& sets);
   void forget(const Name& service);
 
   Store& store_;

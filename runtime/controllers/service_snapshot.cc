@@ -1,5 +1,6 @@
 #include "runtime/controllers/service_snapshot.h"
 
+#include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
@@ -11,7 +12,10 @@ namespace drydock {
 
 ServiceSnapshot::ServiceSnapshot(const Store& store, const World& world,
                                  const ecs::Service& service)
-    : store_(store), world_(world) {
+    : store_(store), world_(world), deployment_(ecs::current_deployment(store, world, service)) {
+  for (const ecs::TaskSet* set : ecs::task_sets_of(store, world, service)) {
+    sets_.push_back({.set = set, .revision = &ecs::revision_of(store, world, *set)});
+  }
   const auto tasks = store.table<ecs::Task>(world).indexed(service.key());
   tasks_.reserve(tasks.size());
   for (const ecs::Task* task : tasks) tasks_.push_back(view_of(*task));

@@ -9,13 +9,15 @@
 
 namespace drydock {
 
-/// What the scheduler looks at, gathered out of the store in one pass: a service's tasks with the
-/// verdicts of their health checks and the state of their targets. It refers into the store, and is
-/// good until the next change to it.
+/// What the scheduler looks at, gathered out of the store in one pass: a service's task sets, and
+/// its tasks with the verdicts of their health checks and the state of their targets. It refers
+/// into the store, and is good until the next change to it.
 class ServiceSnapshot {
  public:
   ServiceSnapshot(const Store& store, const World& world, const ecs::Service& service);
 
+  [[nodiscard]] const ecs::ServiceDeployment* deployment() const { return deployment_; }
+  [[nodiscard]] const std::vector<ecs::ServiceTaskSet>& sets() const { return sets_; }
   [[nodiscard]] const std::vector<ecs::ServiceTask>& tasks() const { return tasks_; }
 
  private:
@@ -25,6 +27,8 @@ class ServiceSnapshot {
   const Store& store_;
   const World& world_;
   std::map<std::string_view, const ecs::TaskDefinition*> definitions_;
+  const ecs::ServiceDeployment* deployment_;
+  std::vector<ecs::ServiceTaskSet> sets_;
   std::vector<ecs::ServiceTask> tasks_;
 };
 

@@ -9,7 +9,9 @@
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/capacity_providers.h"
 #include "emulator/ecs/cluster.h"
-#include "emulator/ecs/deployment.h"
+#include "emulator/ecs/deployment/service_revision.h"
+#include "emulator/ecs/deployment/task_set.h"
+#include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/new_task.h"
 #include "emulator/ecs/placement.h"
 #include "emulator/ecs/service.h"
@@ -34,9 +36,9 @@ std::vector<const ecs::Task*> running_tasks(const Store& store, const World& wor
   return tasks;
 }
 
-std::optional<model::ecs::AwsVpcConfiguration> awsvpc_of(const ecs::Deployment& deployment) {
-  if (!deployment.network_configuration) return std::nullopt;
-  return deployment.network_configuration->awsvpc_configuration;
+std::optional<model::ecs::AwsVpcConfiguration> awsvpc_of(const ecs::ServiceRevision& revision) {
+  if (!revision.network_configuration) return std::nullopt;
+  return revision.network_configuration->awsvpc_configuration;
 }
 
 std::vector<ecs::PlacementSubnet> subnets_of(
@@ -51,20 +53,21 @@ std::vector<ecs::PlacementSubnet> subnets_of(
   return subnets;
 }
 
-/// The providers of `count` more tasks, so that all tasks of the deployment together are shared
-/// out by base and weights.
-std::vector<std::string> next_providers(const ecs::Deployment& deployment,
+/// The providers of `count` more tasks, so that all tasks of the task set together are shared out
+/// by base and weights.
+std::vector<std::string> next_providers(const ecs::ServiceRevision& revision,
                                         const std::vector<const ecs::Task*>& running, int count) {
-  if (deployment.capacity_provider_strategy.empty()) return {};
+  if (revision.capacity_provider_strategy.empty()) return {};
+  const std::string task_set = ecs::task_set_id(revision.id);
   int present = 0;
   std::vector<std::string> had;
   for (const ecs::Task* task : running) {
-    if (task->deployment_id != deployment.id) continue;
+    if (task->deployment_id != task_set) continue;
     ++present;
     if (task->capacity_provider_name) had.push_back(*task->capacity_provider_name);
   }
   std::vector<std::string> shares =
-      ecs::distribute(deployment.capacity_provider_strategy, present + count);
+      ecs::distribute(revision.capacity_provider_strategy, present + count);
   for (const std::string& provider : had) {
     const auto taken = std::ranges::find(shares, provider);
     if (taken != shares.end()) shares.erase(taken);
@@ -85,10 +88,11 @@ std::vector<Tag> tags_of(const ecs::Service& service, const ecs::TaskDefinition&
   return tags;
 }
 
-const ecs::Deployment& deployment_of(const ecs::Service& service, const std::string& id) {
-  const auto found = std::ranges::find(service.deployments, id, &ecs::Deployment::id);
-  if (found == service.deployments.end()) throw std::logic_error("no deployment " + id);
-  return *found;
+const ecs::ServiceRevision& revision_of(const Store& store, const World& world,
+                                        const ecs::Service& service, const std::string& task_set) {
+  const auto* set = store.find<ecs::TaskSet>(world, service.key() + "/" + task_set);
+  if (set == nullptr) throw std::logic_error("no task set " + task_set);
+  return ecs::revision_of(store, world, *set);
 }
 
 }  // namespace
@@ -97,24 +101,24 @@ std::vector<ecs::Task> make_service_tasks(const Store& store, const World& world
                                           const ecs::Service& service,
                                           const ecs::StartTasks& action, IdSource& ids,
                                           TimePoint now) {
-  const ecs::Deployment& deployment = deployment_of(service, action.deployment_id);
+  const ecs::ServiceRevision& revision = revision_of(store, world, service, action.task_set);
   const auto* cluster = store.find<ecs::Cluster>(world, service.cluster);
-  const auto* definition = ecs::find_revision(store, world, deployment.task_definition);
+  const auto* definition = ecs::find_revision(store, world, revision.task_definition);
   if (cluster == nullptr) throw std::logic_error("no cluster " + service.cluster);
-  if (definition == nullptr) throw std::logic_error("no definition " + deployment.task_definition);
+  if (definition == nullptr) throw std::logic_error("no definition " + revision.task_definition);
 
   ecs::NewTask wanted{.world = world, .cluster = *cluster, .definition = *definition};
-  wanted.launch_type = deployment.launch_type;
-  wanted.platform_version = deployment.platform_version;
+  wanted.launch_type = revision.launch_type;
+  wanted.platform_version = revision.platform_version;
   wanted.service = service.name;
-  wanted.deployment_id = deployment.id;
-  wanted.awsvpc = awsvpc_of(deployment);
+  wanted.deployment_id = action.task_set;
+  wanted.awsvpc = awsvpc_of(revision);
   wanted.enable_execute_command = service.enable_execute_command;
   wanted.tags = tags_of(service, *definition);
 
   const auto running = running_tasks(store, world, service);
   const auto subnets = ecs::spread(subnets_of(world, wanted.awsvpc), running, action.count);
-  const auto providers = next_providers(deployment, running, action.count);
+  const auto providers = next_providers(revision, running, action.count);
   std::vector<ecs::Task> tasks;
   tasks.reserve(static_cast<std::size_t>(action.count));
   for (std::size_t at = 0; at < static_cast<std::size_t>(action.count); ++at) {

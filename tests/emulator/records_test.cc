@@ -9,6 +9,9 @@
 #include "emulator/ecr/upload.h"
 #include "emulator/ecs/client_token.h"
 #include "emulator/ecs/cluster.h"
+#include "emulator/ecs/deployment/service_deployment.h"
+#include "emulator/ecs/deployment/service_revision.h"
+#include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
@@ -30,9 +33,10 @@ template <class... Record>
 struct RecordList {};
 
 using Records = RecordList<ecs::Cluster, ecs::TaskDefinitionFamily, ecs::TaskDefinition,
-                           ecs::Service, ecs::Task, ecs::ClientTokenUse, ecr::Repository,
-                           ecr::Image, ecr::Layer, ecr::Upload, elb::LoadBalancer, elb::Listener,
-                           elb::Rule, elb::TargetGroup, elb::Target, iam::Session>;
+                           ecs::Service, ecs::TaskSet, ecs::ServiceRevision, ecs::ServiceDeployment,
+                           ecs::Task, ecs::ClientTokenUse, ecr::Repository, ecr::Image, ecr::Layer,
+                           ecr::Upload, elb::LoadBalancer, elb::Listener, elb::Rule,
+                           elb::TargetGroup, elb::Target, iam::Session>;
 
 /// Calls `visit.template operator()<Record>()` for every kind of record.
 template <class... Record, class Visit>
@@ -57,9 +61,22 @@ void fill(Store& store) {
   ecs::Service service;
   service.name = "web";
   service.cluster = "harbour";
-  service.deployments.push_back({.id = "ecs-svc/1", .failed_tasks = 2});
+  service.task_set = "ecs-svc/1";
   ecs::post_event(service, {.id = "e", .created_at = cluster.created_at, .message = "hello"});
   store.put(world, service);
+  ecs::ServiceRevision revision{.id = "1", .service = "harbour/web"};
+  revision.load_balancers.push_back({.target_group_arn = "group", .container_port = 80});
+  store.put(world, revision);
+  store.put(world, ecs::TaskSet{.id = "ecs-svc/1",
+                                .service = "harbour/web",
+                                .revision = "1",
+                                .failures = {.tasks = 2, .start_not_before = cluster.created_at}});
+  ecs::ServiceDeployment deployment{.id = "d", .service = "harbour/web", .target_revision = "1"};
+  deployment.source_revisions = {"0"};
+  deployment.final_counts["1"] = {.requested = 2, .running = 1};
+  deployment.rollback = {.revision = "0", .started_at = cluster.created_at};
+  deployment.finished_at = cluster.created_at;
+  store.put(world, deployment);
   ecs::Task running;
   running.id = "1";
   running.cluster = "harbour";

@@ -12,6 +12,7 @@
 #include <ostream>
 #include <string>
 
+#include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "model/ecs/service.h"
@@ -23,7 +24,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using ecs::ServiceStatus;
-using model::ecs::DeploymentRolloutState;
+using DeploymentStatus = model::ecs::ServiceDeploymentStatus;
 
 constexpr int shards = 20;
 constexpr std::uint64_t usual_seeds_a_shard = 7;
@@ -57,17 +58,21 @@ bool is_settled(const SimulatedWorld& simulated, const std::string& name) {
   if (!simulated.is_up()) return false;
   const ecs::Service* service = simulated.find_service(name);
   if (service == nullptr || service->status == ServiceStatus::inactive) return true;
-  if (service->status == ServiceStatus::draining || service->deployments.size() != 1) return false;
+  if (service->status == ServiceStatus::draining) return false;
+  const Store& store = simulated.store();
+  if (ecs::task_sets_of(store, simulated.world, *service).size() != 1) return false;
   const auto tasks = simulated.tasks_of(name);
   const auto running = std::ranges::count_if(tasks, [&](const ecs::Task* task) {
     return task->last_status == ecs::TaskStatus::running &&
            task->desired_status == ecs::DesiredStatus::running &&
-           task->deployment_id == service->deployments.front().id;
+           task->deployment_id == service->task_set;
   });
   const auto remaining = std::ranges::count_if(
       tasks, [](const ecs::Task* task) { return task->last_status != ecs::TaskStatus::stopped; });
-  return service->deployments.front().rollout_state == DeploymentRolloutState::completed &&
-         running == service->desired_count && remaining == running;
+  const auto status = ecs::current_deployment(store, simulated.world, *service)->status;
+  const bool completed =
+      status == DeploymentStatus::successful || status == DeploymentStatus::rollback_successful;
+  return completed && running == service->desired_count && remaining == running;
 }
 
 /// One seed's run.

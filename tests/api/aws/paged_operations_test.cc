@@ -97,13 +97,9 @@ struct PagedOperations : ecr::api::EcrTest {
       wire_.store().put(
           world, ecs::Task{.id = name, .arn = "arn:aws:ecs:::task/a/" + name, .cluster = "a"});
     }
-    wire_.store().change<ecs::Service>(world, "a/a", [](ecs::Service& service) {
-      for (const std::string id : {"2", "3"}) {
-        ecs::Deployment deployment = service.deployments.at(0);
-        deployment.id = "ecs-svc/" + id;
-        service.deployments.push_back(std::move(deployment));
-      }
-    });
+    for (int i = 0; i < 2; ++i) {
+      send("ecs", "UpdateService", R"("cluster":"a","service":"a","forceNewDeployment":true)");
+    }
   }
 
   void make_ecr() {

@@ -38,7 +38,7 @@ struct LargeWorld : ::testing::Test {
     Task task{.id = id, .arn = Calls::arn("task/shop/" + id), .cluster = "shop", .service = "web"};
     task.task_definition_arn = Calls::arn("task-definition/web:1");
     task.last_status = TaskStatus::running;
-    task.deployment_id = primary(service())->id;
+    task.deployment_id = service().task_set;
     calls.store().put(Calls::world(), task);
     TaskDefinition definition;
     definition.definition.family = "f" + std::to_string(number);

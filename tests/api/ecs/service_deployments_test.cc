@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "emulator/ecs/deployment/rollout.h"
+#include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/service.h"
 #include "model/ecs/service.h"
 #include "tests/api/calls.h"
@@ -37,17 +39,17 @@ struct ServiceDeployments : ::testing::Test {
     return calls.ecs("StopServiceDeployment",
                      R"({"serviceDeploymentArn":")" + arn + "\"" + members + "}");
   }
-  template <class Mutate>
-  void change(Mutate mutate) {
-    calls.store().change<Service>(Calls::world(), "shop/web", mutate);
-  }
+  /// Lets the deployment that goes on complete.
+  void complete() { complete_deployment(calls.store(), Calls::world(), "shop/web", calls.now()); }
+  /// The ARN of the deployment that the service is under, or was under last.
+  std::string current() { return Calls::arn("service-deployment/shop/web/" + record().deployment); }
   const Service& record() { return *calls.store().find<Service>(Calls::world(), "shop/web"); }
 
   Calls calls;
 };
 
 TEST_F(ServiceDeployments, NameTheDeploymentInTheirRevision) {
-  const std::string number = record().deployments.at(0).id.substr(8);
+  const std::string number = record().task_set.substr(8);
   const auto listed = list();
   EXPECT_EQ(json_at(listed, "serviceDeployments/0/targetServiceRevisionArn"),
             "arn:aws:ecs:eu-west-1:111122223333:service-revision/shop/web/" + number);
@@ -76,45 +78,52 @@ TEST_F(ServiceDeployments, ShowTheThresholdThatTheServiceIsGiven) {
 }
 
 TEST_F(ServiceDeployments, SucceedWhenTheirRolloutHas) {
-  change([](Service& service) {
-    service.deployments.at(0).rollout_state = model::ecs::DeploymentRolloutState::completed;
-  });
+  complete();
   const auto listed = list();
   EXPECT_EQ(json_at(listed, "serviceDeployments/0/status"), "SUCCESSFUL");
   EXPECT_EQ(json_at(listed, "serviceDeployments/0/finishedAt"), "1700000000");
 }
 
+TEST_F(ServiceDeployments, StayHistoryWhenOthersFollow) {
+  complete();
+  const std::string first = json_at(list(), "serviceDeployments/0/serviceDeploymentArn");
+  for (int i = 0; i < 3; ++i) {
+    const auto updated = calls.ecs(
+        "UpdateService", R"({"cluster":"shop","service":"web","forceNewDeployment":true})");
+    complete();
+    const std::string current = json_at(updated, "service/currentServiceDeployment");
+    EXPECT_EQ(json_at(describe(current), "serviceDeployments/0/status"), "SUCCESSFUL");
+  }
+  EXPECT_EQ(json_at(list(), "serviceDeployments"), "[4]");
+  EXPECT_EQ(json_at(describe(first), "serviceDeployments/0/status"), "SUCCESSFUL");
+  EXPECT_EQ(json_at(describe(first), "serviceDeployments/0/sourceServiceRevisions"), "[0]");
+}
+
 TEST_F(ServiceDeployments, TellOfARollbackInThePlaceOfWhatFailed) {
-  change([](Service& service) {
-    Deployment failed = service.deployments.at(0);
-    failed.id = "ecs-svc/77";
-    failed.status = DeploymentStatus::active;
-    failed.rollout_state = model::ecs::DeploymentRolloutState::failed;
-    failed.failed_tasks = 3;
-    service.deployments.at(0).rolls_back = failed.id;
-    service.deployments.push_back(failed);
-  });
-  const auto described =
-      describe("arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/web/77");
-  EXPECT_EQ(json_at(list(), "serviceDeployments"), "[1]");
+  complete();
+  calls.ecs("UpdateService", R"({"cluster":"shop","service":"web","forceNewDeployment":true})");
+  const std::string arn = current();
+  note_failures(calls.store(), Calls::world(), "shop/web/" + record().task_set, {.tasks = 3},
+                calls.now());
+  roll_back_deployment(calls.store(), Calls::world(), "shop/web", RollbackCause::circuit_breaker,
+                       calls.now());
+  const auto described = describe(arn);
+  EXPECT_EQ(json_at(list(), "serviceDeployments"), "[2]");
   EXPECT_EQ(json_at(described, "serviceDeployments/0/status"), "ROLLBACK_IN_PROGRESS");
   EXPECT_EQ(json_at(described, "serviceDeployments/0/statusReason"),
             "Service deployment rolled back because the circuit breaker threshold was exceeded.");
   EXPECT_EQ(json_at(described, "serviceDeployments/0/deploymentCircuitBreaker/status"),
             "TRIGGERED");
   EXPECT_EQ(json_at(described, "serviceDeployments/0/deploymentCircuitBreaker/failureCount"), "3");
-  change([](Service& service) {
-    service.deployments.resize(1);
-    service.deployments.at(0).rollout_state = model::ecs::DeploymentRolloutState::completed;
-  });
-  EXPECT_EQ(json_at(list(), "serviceDeployments/0/status"), "ROLLBACK_SUCCESSFUL");
+  complete();
+  EXPECT_EQ(json_at(describe(arn), "serviceDeployments/0/status"), "ROLLBACK_SUCCESSFUL");
 }
 
 TEST_F(ServiceDeployments, AreStoppedByANewerOne) {
+  const std::string stopped = current();
   calls.ecs("UpdateService", R"({"cluster":"shop","service":"web","forceNewDeployment":true})");
-  const auto listed = list();
-  EXPECT_EQ(json_at(listed, "serviceDeployments/0/status"), "IN_PROGRESS");
-  EXPECT_EQ(json_at(listed, "serviceDeployments/1/status"), "STOPPED");
+  EXPECT_EQ(json_at(describe(stopped), "serviceDeployments/0/status"), "STOPPED");
+  EXPECT_EQ(json_at(describe(current()), "serviceDeployments/0/status"), "IN_PROGRESS");
   EXPECT_EQ(json_at(list(R"(,"status":["STOPPED"])"), "serviceDeployments"), "[1]");
 }
 
@@ -125,18 +134,15 @@ TEST_F(ServiceDeployments, AreListedByTheTimeOfTheirBeginning) {
 }
 
 TEST_F(ServiceDeployments, AreRolledBackWhereAClientStopsThem) {
-  change([](Service& service) {
-    service.deployments.at(0).rollout_state = model::ecs::DeploymentRolloutState::completed;
-    service.last_completed = service.deployments.at(0);
-  });
+  complete();
+  const std::string good = record().task_set;
   calls.ecs("UpdateService", R"({"cluster":"shop","service":"web","forceNewDeployment":true})");
-  const std::string good = record().deployments.at(1).id;
-  const std::string arn = json_at(list(), "serviceDeployments/0/serviceDeploymentArn");
+  const std::string arn = current();
   EXPECT_EQ(refusal(stop(arn, R"(,"stopType":"ABORT")")),
             "UnsupportedFeatureException: The stop type ABORT is not supported for rolling "
             "deployments.");
   EXPECT_EQ(json_at(stop(arn), "serviceDeploymentArn"), arn);
-  EXPECT_EQ(primary(record())->id, good);
+  EXPECT_EQ(record().task_set, good);
   EXPECT_TRUE(
       record().events.front().message.ends_with("rolling back to deployment " + good + "."));
   const auto described = describe(arn);
@@ -154,6 +160,22 @@ TEST_F(ServiceDeployments, AreStoppedOnlyWhereThereIsSomethingToGoBackTo) {
             "ConflictException: There is no completed service deployment to roll back to.");
   EXPECT_EQ(refusal(stop("arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/web/1")),
             "ServiceDeploymentNotFoundException: The service deployment does not exist.");
+}
+
+TEST_F(ServiceDeployments, AreOfRevisionsThatStayAsTheyWere) {
+  const std::string arn = json_at(list(), "serviceDeployments/0/targetServiceRevisionArn");
+  calls.ecs("RegisterTaskDefinition",
+            R"({"family":"web","containerDefinitions":
+            [{"name":"app","image":"shop:v2","memory":64}]})");
+  calls.ecs("UpdateService", R"({"cluster":"shop","service":"web","taskDefinition":"web:2"})");
+  const auto described = calls.ecs("DescribeServiceRevisions",
+                                   R"({"serviceRevisionArns":[")" + arn + R"(","nothing"]})");
+  EXPECT_EQ(json_at(described, "serviceRevisions/0/serviceRevisionArn"), arn);
+  EXPECT_EQ(json_at(described, "serviceRevisions/0/taskDefinition"),
+            Calls::arn("task-definition/web:1"));
+  EXPECT_EQ(json_at(described, "serviceRevisions/0/containerImages/0/image"), "shop:v1");
+  EXPECT_EQ(json_at(described, "serviceRevisions/0/createdAt"), "1700000000");
+  EXPECT_EQ(json_at(described, "failures/0/reason"), "MISSING");
 }
 
 TEST_F(ServiceDeployments, TellWhatIsMissingAsAFailure) {

@@ -82,7 +82,7 @@ struct Services : ::testing::Test {
 
 TEST_F(Services, AreAnsweredToTheField) {
   const auto response = create();
-  const std::string id = record().deployments.at(0).id;
+  const std::string id = record().task_set;
   const std::string number = id.substr(8);
   EXPECT_EQ(
       response.body,
@@ -107,7 +107,7 @@ TEST_F(Services, AreAnsweredToTheField) {
           R"(ecs.amazonaws.com/AWSServiceRoleForECS","events":[],"createdAt":1700000000.000,)"
           R"("currentServiceDeployment":)"
           R"("arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/web/)" +
-          number +
+          record().deployment +
           R"(","currentServiceRevisions":[{"arn":)"
           R"("arn:aws:ecs:eu-west-1:111122223333:service-revision/shop/web/)" +
           number +
@@ -121,7 +121,7 @@ TEST_F(Services, AreAnsweredToTheField) {
 
 TEST_F(Services, CountTheirTasksWhenDescribed) {
   create();
-  const std::string id = record().deployments.at(0).id;
+  const std::string id = record().task_set;
   add_task("1", id, TaskStatus::running);
   add_task("2", id, TaskStatus::activating);
   add_task("3", "ecs-svc/old", TaskStatus::running);
@@ -135,7 +135,7 @@ TEST_F(Services, CountTheirTasksWhenDescribed) {
 
 TEST_F(Services, ShowANewPrimaryInTheAnswerToTheUpdate) {
   create();
-  const std::string old = record().deployments.at(0).id;
+  const std::string old = record().task_set;
   add_task("1", old, TaskStatus::running);
   const auto response = update(R"("taskDefinition":"web","volumeConfigurations":[])");
   EXPECT_EQ(json_at(response, "service/deployments"), "[2]");
@@ -213,10 +213,8 @@ TEST_F(Services, DrainWhenDeletedAndCanBeMadeAnewOnceInactive) {
   EXPECT_EQ(refusal(update(R"("desiredCount":1)")),
             "ServiceNotActiveException: Service was not ACTIVE.");
   EXPECT_EQ(json_at(calls.ecs("ListServices", R"({"cluster":"shop"})"), "serviceArns"), "[0]");
-  calls.store().change<Service>(Calls::world(), "shop/web", [](Service& service) {
-    service.status = ServiceStatus::inactive;
-    service.deployments.clear();
-  });
+  calls.store().change<Service>(Calls::world(), "shop/web",
+                                [](Service& service) { service.status = ServiceStatus::inactive; });
   EXPECT_EQ(json_at(describe(), "services/0/status"), "INACTIVE");
   EXPECT_EQ(refusal(calls.ecs("DeleteService", R"({"cluster":"shop","service":"web"})")),
             "ServiceNotFoundException: Service not found.");

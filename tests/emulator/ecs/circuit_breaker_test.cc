@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "emulator/ecs/deployment.h"
+#include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "model/ecs/service.h"
@@ -14,7 +14,6 @@
 namespace drydock::ecs {
 namespace {
 
-using model::ecs::DeploymentRolloutState;
 using model::ecs::TaskStopCode;
 using model::ecs::ThresholdType;
 
@@ -77,18 +76,18 @@ TEST(CircuitBreaker, TellsAFailureFromAStopThatSomebodyWanted) {
   EXPECT_EQ(how_it_ended(ended(TaskStopCode::service_scheduler_initiated, true)), TaskEnd::none);
 }
 
-/// A service of 2 tasks that rolls out "ecs-svc/2".
+/// A service of 2 tasks.
 Service service_with(bool enable, bool rollback) {
   Service service;
   service.desired_count = 2;
   service.deployment_configuration.deployment_circuit_breaker = {.enable = enable,
                                                                  .rollback = rollback};
-  service.deployments.push_back({.id = "ecs-svc/2"});
   return service;
 }
 
+/// Of a deployment of revision "2" that is under way.
 BreakerVerdict judge(const Service& service, int failures) {
-  return judge(service, service.deployments.front(), failures);
+  return judge(service, {.target_revision = "2"}, failures);
 }
 
 TEST(CircuitBreaker, CarriesOnBelowTheThresholdAndWhereItIsOff) {
@@ -105,15 +104,15 @@ TEST(CircuitBreaker, JudgesByTheServicesOwnThreshold) {
 }
 
 TEST(CircuitBreaker, LeavesACompletedRolloutAlone) {
-  Service service = service_with(true, true);
-  service.deployments.front().rollout_state = DeploymentRolloutState::completed;
-  EXPECT_EQ(judge(service, 3), BreakerVerdict::carry_on);
+  const ServiceDeployment completed{.status = model::ecs::ServiceDeploymentStatus::successful,
+                                    .target_revision = "2"};
+  EXPECT_EQ(judge(service_with(true, true), completed, 3), BreakerVerdict::carry_on);
 }
 
 TEST(CircuitBreaker, RollsBackOnlyWhereADeploymentHasCompletedBefore) {
   Service service = service_with(true, true);
   EXPECT_EQ(judge(service, 3), BreakerVerdict::fail);
-  service.last_completed = Deployment{.id = "ecs-svc/1"};
+  service.last_completed_revision = "1";
   EXPECT_EQ(judge(service, 3), BreakerVerdict::roll_back);
   service.deployment_configuration.deployment_circuit_breaker->rollback = false;
   EXPECT_EQ(judge(service, 3), BreakerVerdict::fail);
@@ -121,17 +120,11 @@ TEST(CircuitBreaker, RollsBackOnlyWhereADeploymentHasCompletedBefore) {
 
 TEST(CircuitBreaker, DoesNotRollBackARollback) {
   Service service = service_with(true, true);
-  service.last_completed = Deployment{.id = "ecs-svc/2"};
-  EXPECT_EQ(judge(service, 3), BreakerVerdict::fail);
-}
-
-TEST(CircuitBreaker, SpeaksInTheWordsOfAws) {
-  const Deployment deployment{.id = "ecs-svc/7"};
-  EXPECT_EQ(in_progress_reason(deployment), "ECS deployment ecs-svc/7 in progress.");
-  EXPECT_EQ(completed_reason(deployment), "ECS deployment ecs-svc/7 completed.");
-  EXPECT_EQ(tasks_failed_reason(), "ECS deployment circuit breaker: tasks failed to start.");
-  EXPECT_EQ(rolling_back_reason(deployment),
-            "ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/7.");
+  service.last_completed_revision = "1";
+  ServiceDeployment deployment{.target_revision = "2"};
+  deployment.status = model::ecs::ServiceDeploymentStatus::rollback_in_progress;
+  deployment.rollback.emplace().revision = "1";
+  EXPECT_EQ(judge(service, deployment, 3), BreakerVerdict::fail);
 }
 
 }  // namespace

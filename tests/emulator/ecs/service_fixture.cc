@@ -4,25 +4,22 @@
 #include <sstream>
 #include <utility>
 
-#include "emulator/ecs/new_deployment.h"
 #include "model/ecs/service.h"
 #include "model/ecs/task.h"
 
 namespace drydock::ecs {
 namespace {
 
-using model::ecs::DeploymentRolloutState;
 using model::ecs::TaskStopCode;
 
-std::string short_name(const std::string& deployment_id) { return deployment_id.substr(8); }
+std::string short_name(const std::string& task_set) { return task_set.substr(8); }
 
 /// An action in short words; empty for what is no decision.
 struct InWords {
   std::string operator()(const StartTasks& start) const {
     const std::string replacing =
         start.replacing > 0 ? " replacing " + std::to_string(start.replacing) : "";
-    return "start " + std::to_string(start.count) + " of " + short_name(start.deployment_id) +
-           replacing;
+    return "start " + std::to_string(start.count) + " of " + short_name(start.task_set) + replacing;
   }
   std::string operator()(const StopTask& stop) const { return "stop " + stop.task_id; }
   std::string operator()(const RegisterTarget& action) const {
@@ -33,19 +30,16 @@ struct InWords {
     return "drain " + action.target.id + ":" + std::to_string(action.target.port);
   }
   std::string operator()(const NoteTask&) const { return ""; }
-  std::string operator()(const CountFailures& count) const {
-    return "failures of " + short_name(count.deployment_id) + ": " +
-           std::to_string(count.failed_tasks);
+  std::string operator()(const NoteFailures& note) const {
+    return "failures of " + short_name(note.task_set) + ": " + std::to_string(note.failures.tasks);
   }
-  std::string operator()(const SetRollout& rollout) const {
-    const bool completed = rollout.state == DeploymentRolloutState::completed;
-    return (completed ? "complete " : "fail ") + short_name(rollout.deployment_id);
+  std::string operator()(const CompleteDeployment&) const { return "complete"; }
+  std::string operator()(const FailDeployment&) const { return "fail"; }
+  std::string operator()(const RollBackDeployment&) const { return "roll back"; }
+  std::string operator()(const RemoveTaskSet& removal) const {
+    return "remove " + short_name(removal.task_set);
   }
-  std::string operator()(const RemoveDeployment& removal) const {
-    return "remove " + short_name(removal.deployment_id);
-  }
-  std::string operator()(const RollBack&) const { return "roll back"; }
-  std::string operator()(const SetServiceStatus&) const { return "inactive"; }
+  std::string operator()(const EndService&) const { return "inactive"; }
   std::string operator()(const PostEvent&) const { return ""; }
   std::string operator()(const Remember&) const { return ""; }
 };
@@ -67,13 +61,23 @@ ServiceFixture::ServiceFixture(int desired, int minimum_healthy_percent, int max
 }
 
 ServiceFixture& ServiceFixture::deploy(std::string_view name) {
-  start_deployment(service_, "ecs-svc/" + std::string(name), now - std::chrono::hours(1));
+  const std::string revision(name);
+  revisions_[revision] = {.id = revision, .service = service_.key()};
+  revisions_[revision].load_balancers = service_.load_balancers;
+  deployment_ = {.id = revision, .service = service_.key()};
+  deployment_.target_revision = revision;
+  TaskSet set{.id = task_set_id(revision), .service = service_.key(), .revision = revision};
+  set.deployment = revision;
+  sets_.insert(sets_.begin(), std::move(set));
+  service_.task_set = task_set_id(revision);
+  service_.deployment = revision;
+  service_.scheduler.steady_told_at.reset();
   return *this;
 }
 
 ServiceFixture& ServiceFixture::completed() {
-  service_.deployments.front().rollout_state = DeploymentRolloutState::completed;
-  service_.last_completed = service_.deployments.front();
+  deployment_.status = model::ecs::ServiceDeploymentStatus::successful;
+  service_.last_completed_revision = deployment_.target_revision;
   service_.scheduler.steady_told_at = now;
   return *this;
 }
@@ -82,9 +86,7 @@ ServiceFixture& ServiceFixture::behind_load_balancer() {
   const model::ecs::LoadBalancer load_balancer{
       .target_group_arn = "web-tg", .container_name = "app", .container_port = 8080};
   service_.load_balancers = {load_balancer};
-  for (Deployment& deployment : service_.deployments) {
-    deployment.load_balancers = service_.load_balancers;
-  }
+  for (auto& [id, revision] : revisions_) revision.load_balancers = service_.load_balancers;
   return *this;
 }
 
@@ -161,7 +163,13 @@ ServicePlan ServiceFixture::plan() const {
     views.push_back(views_.find(id)->second);
     views.back().task = &task;
   }
+  std::vector<ServiceTaskSet> sets;
+  for (const TaskSet& set : sets_) {
+    sets.push_back({.set = &set, .revision = &revisions_.find(set.revision)->second});
+  }
   return ecs::plan({.service = service_,
+                    .deployment = &deployment_,
+                    .sets = sets,
                     .tasks = views,
                     .engine_reachable = engine_reachable,
                     .engine_watched_since = engine_watched_since,
@@ -194,6 +202,13 @@ SchedulerMemory ServiceFixture::memory() const {
   return service_.scheduler;
 }
 
+StartFailures ServiceFixture::planned_failures() const {
+  for (const ServiceAction& action : plan().actions) {
+    if (const auto* note = std::get_if<NoteFailures>(&action)) return note->failures;
+  }
+  return sets_.front().failures;
+}
+
 void ServiceFixture::keep_notes() {
   const ServicePlan made = plan();
   for (const ServiceAction& action : made.actions) {
@@ -201,6 +216,7 @@ void ServiceFixture::keep_notes() {
     if (const auto* remember = std::get_if<Remember>(&action)) {
       service_.scheduler = remember->memory;
     }
+    if (const auto* failed = std::get_if<NoteFailures>(&action)) failures() = failed->failures;
   }
 }
 

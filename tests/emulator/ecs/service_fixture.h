@@ -7,20 +7,24 @@
 #include <vector>
 
 #include "emulator/base/pace.h"
+#include "emulator/ecs/deployment/service_deployment.h"
+#include "emulator/ecs/deployment/service_revision.h"
+#include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/service_scheduler.h"
 #include "emulator/ecs/service_view.h"
 
 namespace drydock::ecs {
 
-/// A service in some state, described in few words, and what the scheduler makes of it. Deployment
-/// "B" has the id "ecs-svc/B", and its tasks are named "B1", "B2" and so on.
+/// A service in some state, described in few words, and what the scheduler makes of it. The task
+/// set of revision "B" has the id "ecs-svc/B", and its tasks are named "B1", "B2" and so on.
 class ServiceFixture {
  public:
   ServiceFixture(int desired, int minimum_healthy_percent, int maximum_percent);
 
-  /// Adds a deployment in progress as PRIMARY; the one before becomes ACTIVE.
+  /// Puts the service under a deployment of this revision, whose task set is PRIMARY; the one
+  /// before becomes ACTIVE.
   ServiceFixture& deploy(std::string_view name);
-  /// Says that the PRIMARY deployment has completed; a circuit breaker may roll back to it.
+  /// Says that the deployment has completed; a circuit breaker may roll back to its revision.
   ServiceFixture& completed();
   /// Each word is a task and its condition, such as "A1:healthy". Beside the scheduler's own words
   /// there are "failed" (STOPPED, it never ran), "crashed" (STOPPED, after it ran) and "stopped"
@@ -31,6 +35,9 @@ class ServiceFixture {
   ServiceFixture& behind_load_balancer();
 
   Service& service() { return service_; }
+  ServiceDeployment& deployment() { return deployment_; }
+  /// Of the PRIMARY task set.
+  StartFailures& failures() { return sets_.front().failures; }
   Task& task(std::string_view id);
   ServiceTask& view_of(std::string_view id);
   ServicePlan plan() const;
@@ -41,7 +48,9 @@ class ServiceFixture {
   [[nodiscard]] std::vector<std::string> events() const;
   /// What the plan wants to be remembered; the present memory where it does not say.
   [[nodiscard]] SchedulerMemory memory() const;
-  /// Keeps with the tasks and the service what the plan notes and remembers.
+  /// The failures of the PRIMARY task set as the plan notes them.
+  [[nodiscard]] StartFailures planned_failures() const;
+  /// Keeps with the tasks, the task sets and the service what the plan notes and remembers.
   void keep_notes();
 
   bool engine_reachable = true;
@@ -53,6 +62,9 @@ class ServiceFixture {
   void add_task(const std::string& id, std::string_view condition);
 
   Service service_;
+  ServiceDeployment deployment_;
+  std::vector<TaskSet> sets_;  ///< The PRIMARY one first.
+  std::map<std::string, ServiceRevision, std::less<>> revisions_;
   std::map<std::string, Task, std::less<>> tasks_;
   std::map<std::string, ServiceTask, std::less<>> views_;
 };

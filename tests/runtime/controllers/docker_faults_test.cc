@@ -7,7 +7,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "emulator/ecs/cluster.h"
-#include "emulator/ecs/new_deployment.h"
+#include "emulator/ecs/deployment/rollout.h"
 #include "emulator/ecs/new_task.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/service.h"
@@ -166,8 +166,7 @@ class DockerFaults : public ::testing::Test {
     service.cluster = "shop";
     service.desired_count = 1;
     service.task_definition = ecs::task_definition_arn(world_, "web", 1);
-    ecs::start_deployment(service, ecs::make_deployment_id(ids_), clock_.now());
-    store_.put(world_, std::move(service));
+    ecs::start_deployment(store_, world_, std::move(service), ids_, clock_.now());
   }
   /// Whether the service has a task that runs, which is then this test's.
   bool has_running_task() {

@@ -8,7 +8,9 @@
 
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/cluster.h"
-#include "emulator/ecs/new_deployment.h"
+#include "emulator/ecs/deployment/rollout.h"
+#include "emulator/ecs/deployment/task_set.h"
+#include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
@@ -30,7 +32,7 @@ using namespace std::chrono_literals;
 using ecs::ServiceStatus;
 using ecs::Task;
 using ecs::TaskStatus;
-using model::ecs::DeploymentRolloutState;
+using DeploymentStatus = model::ecs::ServiceDeploymentStatus;
 
 class ServiceController : public ::testing::Test {
  protected:
@@ -74,8 +76,7 @@ class ServiceController : public ::testing::Test {
   }
 
   void create(ecs::Service service) {
-    ecs::start_deployment(service, ecs::make_deployment_id(ids_), clock_.now());
-    store_.put(world_, std::move(service));
+    ecs::start_deployment(store_, world_, std::move(service), ids_, clock_.now());
   }
 
   void create_behind_load_balancer(int desired) {
@@ -87,10 +88,9 @@ class ServiceController : public ::testing::Test {
   }
 
   void update_to_second_revision() {
-    store_.change<ecs::Service>(world_, "shop/web", [&](ecs::Service& service) {
-      service.task_definition = revision_arn(2);
-      ecs::start_deployment(service, ecs::make_deployment_id(ids_), clock_.now());
-    });
+    ecs::Service changed = service();
+    changed.task_definition = revision_arn(2);
+    ecs::start_deployment(store_, world_, std::move(changed), ids_, clock_.now());
   }
 
   /// Lets time pass, in which tasks move on ten times a second.
@@ -103,6 +103,12 @@ class ServiceController : public ::testing::Test {
 
   [[nodiscard]] const ecs::Service& service() const {
     return *store_.find<ecs::Service>(world_, "shop/web");
+  }
+  [[nodiscard]] std::vector<const ecs::TaskSet*> task_sets() const {
+    return ecs::task_sets_of(store_, world_, service());
+  }
+  [[nodiscard]] const ecs::ServiceDeployment& deployment() const {
+    return *ecs::current_deployment(store_, world_, service());
   }
   [[nodiscard]] std::vector<const elb::Target*> targets() const {
     return store_.table<elb::Target>(world_).indexed("web-tg");
@@ -148,7 +154,7 @@ TEST_F(ServiceController, StartsTheTasksOfANewServiceAtOnce) {
                                                events().front().substr(81, 32) + ")."});
   const Task& task = *tasks().front();
   EXPECT_EQ(task.group, "service:web");
-  EXPECT_EQ(task.started_by, service().deployments.front().id);
+  EXPECT_EQ(task.started_by, service().task_set);
 }
 
 TEST_F(ServiceController, SpreadsTasksOverTheZones) {
@@ -214,7 +220,7 @@ TEST_F(ServiceController, RollsToANewRevisionWithoutEverHavingFewerTasks) {
   controllers_.start();
   create(new_service(2));
   play(10s);
-  EXPECT_EQ(service().deployments.front().rollout_state, DeploymentRolloutState::completed);
+  EXPECT_EQ(deployment().status, DeploymentStatus::successful);
   update_to_second_revision();
   for (int i = 0; i < 100; ++i) {
     play(100ms);
@@ -223,9 +229,9 @@ TEST_F(ServiceController, RollsToANewRevisionWithoutEverHavingFewerTasks) {
   }
   EXPECT_EQ(running(1), 0);
   EXPECT_EQ(running(2), 2);
-  ASSERT_EQ(service().deployments.size(), 1U);
-  EXPECT_EQ(service().deployments.front().rollout_state, DeploymentRolloutState::completed);
-  EXPECT_EQ(service().last_completed, service().deployments.front());
+  EXPECT_EQ(task_sets().size(), 1U);
+  EXPECT_EQ(deployment().status, DeploymentStatus::successful);
+  EXPECT_EQ(service().last_completed_revision, deployment().target_revision);
   EXPECT_EQ(events().back(), "(service web) has reached a steady state.");
 }
 
@@ -258,10 +264,10 @@ TEST_F(ServiceController, TellsTheStoryOfARolloutInAwsWords) {
   create_behind_load_balancer(1);
   play(5s);
   store_.change<ecs::Service>(world_, "shop/web", [](auto& service) { service.events.clear(); });
-  const std::string first = service().deployments.front().id;
+  const std::string first = service().task_set;
   update_to_second_revision();
   play(5s);
-  const std::string second = service().deployments.front().id;
+  const std::string second = service().task_set;
   const auto story = events();
   ASSERT_EQ(story.size(), 7U);
   EXPECT_TRUE(story[0].starts_with("(service web) has started 1 tasks: (task "));
@@ -291,13 +297,14 @@ TEST_F(ServiceController, RollsBackWhenTheCircuitBreakerTrips) {
                                                                         .rollback = true};
   create(std::move(service_wanted));
   play(5s);
-  const std::string first = service().deployments.front().id;
+  const std::string first = service().task_set;
   puppets_.break_definition(revision_arn(2));
   update_to_second_revision();
   play(10s);
-  ASSERT_EQ(service().deployments.size(), 1U);
-  EXPECT_EQ(service().deployments.front().id, first);
-  EXPECT_EQ(service().deployments.front().rollout_state, DeploymentRolloutState::completed);
+  EXPECT_EQ(task_sets().size(), 1U);
+  EXPECT_EQ(service().task_set, first);
+  EXPECT_EQ(deployment().status, DeploymentStatus::rollback_successful);
+  EXPECT_GE(deployment().breaker.failures, 3);
   EXPECT_EQ(service().task_definition, revision_arn(1));
   EXPECT_EQ(running(1), 2);
   const auto story = events();
@@ -318,7 +325,7 @@ TEST_F(ServiceController, StartsNothingWhileTheEngineIsLostAndCarriesOnWhenItIsB
   engine_.set_reachable(true);
   play(5s);
   EXPECT_EQ(running(1), 2);
-  EXPECT_EQ(service().deployments.front().failed_tasks, 0);
+  EXPECT_EQ(task_sets().front()->failures.tasks, 0);
 }
 
 TEST_F(ServiceController, DoesNotHoldAgainstARolloutWhatEndedWhileDrydockWasDown) {
@@ -336,10 +343,18 @@ TEST_F(ServiceController, DoesNotHoldAgainstARolloutWhatEndedWhileDrydockWasDown
   ServiceControllers next(store_, clock_, ids_, pace_, watch_, context_.get_executor());
   next.start();
   play(5s);
-  EXPECT_EQ(service().deployments.front().failed_tasks, 0);
-  EXPECT_NE(service().deployments.front().rollout_state, DeploymentRolloutState::failed);
+  EXPECT_EQ(task_sets().front()->failures.tasks, 0);
+  EXPECT_NE(deployment().status, DeploymentStatus::stopped);
   EXPECT_EQ(running(1), 4);
   stop(next);
+}
+
+TEST_F(ServiceController, GivesAServiceOfAnEarlierDrydockADeployment) {
+  store_.put(world_, new_service(1));
+  controllers_.start();
+  play(5s);
+  EXPECT_EQ(running(1), 1);
+  EXPECT_EQ(deployment().status, DeploymentStatus::successful);
 }
 
 TEST_F(ServiceController, EmptiesADeletedServiceAndTakesUpANewOneOfItsName) {
@@ -352,7 +367,7 @@ TEST_F(ServiceController, EmptiesADeletedServiceAndTakesUpANewOneOfItsName) {
   });
   play(5s);
   EXPECT_EQ(service().status, ServiceStatus::inactive);
-  EXPECT_TRUE(service().deployments.empty());
+  EXPECT_TRUE(task_sets().empty());
   EXPECT_EQ(running(1), 0);
   create(new_service(1));
   play(5s);

@@ -1,0 +1,86 @@
+#include "api/ecs/service_revisions.h"
+
+#include "api/ecs/lookup.h"
+#include "api/ecs/service_description.h"
+#include "emulator/base/arn.h"
+#include "emulator/ecs/capacity_providers.h"
+#include "emulator/ecs/deployment/service_revision.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task_definition.h"
+#include "emulator/ecs/task_definition_lookup.h"
+
+namespace drydock::ecs::api {
+namespace {
+
+constexpr std::size_t described_revisions_max = 20;
+
+/// "service-revision/C/S/N" names the revision "C/S/N". Null where there is none.
+const ServiceRevision* find_revision(const aws::Context& context, const std::string& text) {
+  constexpr std::string_view kind = "service-revision/";
+  const auto arn = Arn::parse(text);
+  if (!arn || !is_of(*arn, context.world) || !arn->resource.starts_with(kind)) return nullptr;
+  return context.store.find<ServiceRevision>(context.world, arn->resource.substr(kind.size()));
+}
+
+std::vector<model::ecs::ContainerImage> images_of(const TaskDefinition& definition) {
+  std::vector<model::ecs::ContainerImage> images;
+  if (!definition.definition.container_definitions) return images;
+  for (const auto& container : *definition.definition.container_definitions) {
+    model::ecs::ContainerImage& shown = images.emplace_back();
+    shown.container_name = container.name;
+    shown.image = container.image;
+  }
+  return images;
+}
+
+model::ecs::ServiceRevision describe(const aws::Context& context, const Service& service,
+                                     const ServiceRevision& revision) {
+  model::ecs::ServiceRevision shown;
+  shown.service_revision_arn = service_revision_arn(context.world, revision.key());
+  shown.service_arn = service.arn;
+  shown.cluster_arn = service.cluster_arn;
+  shown.task_definition = revision.task_definition;
+  shown.launch_type = revision.launch_type;
+  if (!revision.capacity_provider_strategy.empty()) {
+    shown.capacity_provider_strategy = revision.capacity_provider_strategy;
+  }
+  if (is_fargate(revision.launch_type, revision.capacity_provider_strategy)) {
+    shown.platform_version = platform_version(revision);
+    shown.platform_family = "Linux";
+  }
+  shown.load_balancers = revision.load_balancers;
+  shown.service_registries = revision.service_registries;
+  shown.network_configuration = revision.network_configuration;
+  const auto* definition =
+      ecs::find_revision(context.store, context.world, revision.task_definition);
+  if (definition != nullptr) shown.container_images = images_of(*definition);
+  shown.guard_duty_enabled = false;
+  shown.created_at = revision.created_at;
+  return shown;
+}
+
+}  // namespace
+
+Result<model::ecs::DescribeServiceRevisionsResponse> describe_service_revisions(
+    aws::Context& context, const model::ecs::DescribeServiceRevisionsRequest& request) {
+  if (request.service_revision_arns.size() > described_revisions_max) {
+    return invalid_parameter("serviceRevisionArns cannot have more than 20 elements.");
+  }
+  model::ecs::DescribeServiceRevisionsResponse response;
+  response.service_revisions.emplace();
+  response.failures.emplace();
+  for (const std::string& arn : request.service_revision_arns) {
+    const ServiceRevision* revision = find_revision(context, arn);
+    const auto* service = revision == nullptr
+                              ? nullptr
+                              : context.store.find<Service>(context.world, revision->service);
+    if (service == nullptr) {
+      response.failures->push_back({.arn = arn, .reason = "MISSING"});
+    } else {
+      response.service_revisions->push_back(describe(context, *service, *revision));
+    }
+  }
+  return response;
+}
+
+}  // namespace drydock::ecs::api

@@ -1,0 +1,264 @@
+#include "emulator/ecs/deployment/rollout.h"
+
+#include <algorithm>
+#include <cassert>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "emulator/ecs/circuit_breaker.h"
+#include "emulator/ecs/deployment/service_deployment.h"
+#include "emulator/ecs/deployment/service_revision.h"
+#include "emulator/ecs/deployment/task_set.h"
+#include "emulator/ecs/deployment/task_sets.h"
+#include "emulator/ecs/service.h"
+
+namespace drydock::ecs {
+namespace {
+
+using Status = model::ecs::ServiceDeploymentStatus;
+
+ServiceRevision revision_of(const Service& service) {
+  ServiceRevision revision;
+  revision.service = service.key();
+  revision.task_definition = service.task_definition;
+  revision.launch_type = service.launch_type;
+  revision.capacity_provider_strategy = service.capacity_provider_strategy;
+  revision.platform_version = service.platform_version;
+  revision.network_configuration = service.network_configuration;
+  revision.load_balancers = service.load_balancers;
+  revision.service_registries = service.service_registries;
+  return revision;
+}
+
+void take_back(Service& service, const ServiceRevision& revision) {
+  service.task_definition = revision.task_definition;
+  service.launch_type = revision.launch_type;
+  service.capacity_provider_strategy = revision.capacity_provider_strategy;
+  service.platform_version = revision.platform_version;
+  service.network_configuration = revision.network_configuration;
+  service.load_balancers = revision.load_balancers;
+  service.service_registries = revision.service_registries;
+}
+
+/// What a service knows of its rollout starts anew, with the task set as its PRIMARY.
+void make_primary(Service& service, const TaskSet& set) {
+  service.task_set = set.id;
+  service.deployment = set.deployment;
+  service.scheduler.steady_told_at.reset();
+}
+
+template <class Mutate>
+void change_deployment(Store& store, const World& world, const Service& service, Mutate&& mutate) {
+  store.change<ServiceDeployment>(world, service.key() + "/" + service.deployment,
+                                  std::forward<Mutate>(mutate));
+}
+
+/// Ends the service's deployment: from now on it is history.
+void finish(Store& store, const World& world, const Service& service, Status status,
+            std::string reason, TimePoint now) {
+  TaskSetCounts counts = count_tasks(store, world, service);
+  change_deployment(store, world, service, [&](ServiceDeployment& deployment) {
+    deployment.status = status;
+    if (!reason.empty()) deployment.status_reason = std::move(reason);
+    deployment.final_counts = std::move(counts);
+    deployment.breaker.threshold = breaker_threshold(service);
+    deployment.updated_at = now;
+    deployment.finished_at = now;
+  });
+}
+
+/// Ends the deployment that is under way, if there is one, before its time.
+void stop_if_under_way(Store& store, const World& world, const Service& service, std::string reason,
+                       TimePoint now) {
+  const ServiceDeployment* deployment = current_deployment(store, world, service);
+  if (deployment == nullptr || !is_under_way(*deployment)) return;
+  finish(store, world, service, Status::stopped, std::move(reason), now);
+}
+
+/// Of a service's finished deployments, those that are too old or too many.
+std::vector<std::string> outlived(const Store& store, const World& world, const Service& service,
+                                  TimePoint now) {
+  auto all = store.table<ServiceDeployment>(world).indexed(service.key());
+  std::ranges::sort(all, std::ranges::greater(), &ServiceDeployment::created_at);
+  std::set<std::string_view> in_use{service.deployment};
+  for (const TaskSet* set : task_sets_of(store, world, service)) in_use.insert(set->deployment);
+  std::vector<std::string> keys;
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    const bool old = all[at]->finished_at && *all[at]->finished_at + deployment_history <= now;
+    if (!old && at < deployments_kept_max) continue;
+    if (!in_use.contains(all[at]->id)) keys.push_back(all[at]->key());
+  }
+  return keys;
+}
+
+/// The service's revisions that nothing names any more.
+std::vector<std::string> unnamed(const Store& store, const World& world, const Service& service) {
+  std::set<std::string_view> named{service.last_completed_revision};
+  for (const TaskSet* set : task_sets_of(store, world, service)) named.insert(set->revision);
+  for (const auto* deployment : store.table<ServiceDeployment>(world).indexed(service.key())) {
+    named.insert(goal_of(*deployment));
+    named.insert(deployment->target_revision);
+    named.insert(deployment->source_revisions.begin(), deployment->source_revisions.end());
+  }
+  std::vector<std::string> keys;
+  for (const auto* revision : store.table<ServiceRevision>(world).indexed(service.key())) {
+    if (!named.contains(revision->id)) keys.push_back(revision->key());
+  }
+  return keys;
+}
+
+void forget_what_is_past(Store& store, const World& world, const Service& service, TimePoint now) {
+  const auto past = outlived(store, world, service, now);
+  if (past.empty()) return;
+  for (const std::string& key : past) store.erase<ServiceDeployment>(world, key);
+  for (const std::string& key : unnamed(store, world, service)) {
+    store.erase<ServiceRevision>(world, key);
+  }
+}
+
+template <class Record>
+void erase_all(Store& store, const World& world, std::string_view service_key) {
+  std::vector<std::string> keys;
+  for (const Record* record : store.table<Record>(world).indexed(service_key)) {
+    keys.push_back(record->key());
+  }
+  for (const std::string& key : keys) store.erase<Record>(world, key);
+}
+
+}  // namespace
+
+bool needs_new_deployment(const Service& before, const Service& after, bool force) {
+  return force || before.task_definition != after.task_definition ||
+         before.platform_version != after.platform_version ||
+         before.network_configuration != after.network_configuration ||
+         before.load_balancers != after.load_balancers ||
+         before.service_registries != after.service_registries;
+}
+
+const Service& start_deployment(Store& store, const World& world, Service service, IdSource& ids,
+                                TimePoint now) {
+  stop_if_under_way(store, world, service,
+                    "Service deployment stopped because a newer deployment was started.", now);
+  ServiceRevision revision = revision_of(service);
+  revision.id = ids.decimal(19);
+  revision.created_at = now;
+  ServiceDeployment deployment{.id = ids.alphanumeric(21), .service = service.key()};
+  deployment.target_revision = revision.id;
+  for (const TaskSet* set : task_sets_of(store, world, service)) {
+    deployment.source_revisions.push_back(set->revision);
+  }
+  deployment.configuration = service.deployment_configuration;
+  deployment.created_at = now;
+  deployment.updated_at = now;
+  TaskSet set{.id = task_set_id(revision.id), .service = service.key(), .revision = revision.id};
+  set.deployment = deployment.id;
+  set.created_at = now;
+  set.updated_at = now;
+
+  if (!service.task_set.empty()) {
+    store.change<TaskSet>(world, service.key() + "/" + service.task_set,
+                          [&](TaskSet& before) { before.updated_at = now; });
+  }
+  make_primary(service, set);
+  store.put(world, std::move(revision));
+  store.put(world, std::move(deployment));
+  store.put(world, std::move(set));
+  const Service& kept = store.put(world, std::move(service));
+  forget_what_is_past(store, world, kept, now);
+  return kept;
+}
+
+void note_failures(Store& store, const World& world, const std::string& task_set_key,
+                   const StartFailures& failures, TimePoint now) {
+  const TaskSet& set = store.change<TaskSet>(world, task_set_key, [&](TaskSet& changed) {
+    if (changed.failures.tasks != failures.tasks) changed.updated_at = now;
+    changed.failures = failures;
+  });
+  const ServiceDeployment& deployment = deployment_of(store, world, set);
+  if (!is_under_way(deployment) || deployment.target_revision != set.revision) return;
+  if (deployment.breaker.failures == failures.tasks) return;
+  store.change<ServiceDeployment>(world, deployment.key(), [&](ServiceDeployment& changed) {
+    changed.breaker.failures = failures.tasks;
+    changed.updated_at = now;
+  });
+}
+
+void complete_deployment(Store& store, const World& world, std::string_view service_key,
+                         TimePoint now) {
+  const Service& service = *store.find<Service>(world, service_key);
+  const ServiceDeployment& deployment = *current_deployment(store, world, service);
+  const std::string revision = goal_of(deployment);
+  finish(store, world, service,
+         deployment.rollback ? Status::rollback_successful : Status::successful, {}, now);
+  store.change<TaskSet>(world, service.key() + "/" + service.task_set,
+                        [&](TaskSet& set) { set.updated_at = now; });
+  store.change<Service>(world, service_key,
+                        [&](Service& changed) { changed.last_completed_revision = revision; });
+}
+
+void fail_deployment(Store& store, const World& world, std::string_view service_key,
+                     TimePoint now) {
+  const Service& service = *store.find<Service>(world, service_key);
+  const bool goes_back = current_deployment(store, world, service)->rollback.has_value();
+  change_deployment(store, world, service,
+                    [](ServiceDeployment& deployment) { deployment.breaker.triggered = true; });
+  finish(store, world, service, goes_back ? Status::rollback_failed : Status::stopped,
+         goes_back ? ""
+                   : "Service deployment stopped because the circuit breaker threshold was "
+                     "exceeded.",
+         now);
+  store.change<TaskSet>(world, service.key() + "/" + service.task_set,
+                        [&](TaskSet& set) { set.updated_at = now; });
+}
+
+void roll_back_deployment(Store& store, const World& world, std::string_view service_key,
+                          RollbackCause cause, TimePoint now) {
+  const Service& before = *store.find<Service>(world, service_key);
+  const auto* revision =
+      store.find<ServiceRevision>(world, before.key() + "/" + before.last_completed_revision);
+  assert(revision != nullptr);
+  const bool by_breaker = cause == RollbackCause::circuit_breaker;
+  TaskSet set{.id = task_set_id(revision->id), .service = before.key(), .revision = revision->id};
+  set.deployment = before.deployment;
+  set.created_at = revision->created_at;
+  set.updated_at = now;
+  change_deployment(store, world, before, [&](ServiceDeployment& deployment) {
+    deployment.status = Status::rollback_in_progress;
+    if (by_breaker) deployment.breaker.triggered = true;
+    deployment.status_reason =
+        by_breaker
+            ? "Service deployment rolled back because the circuit breaker threshold was exceeded."
+            : "Service deployment rolled back because a stop was requested.";
+    deployment.rollback = Rollback{.revision = revision->id,
+                                   .requested = !by_breaker,
+                                   .reason = deployment.status_reason,
+                                   .started_at = now};
+    deployment.updated_at = now;
+  });
+  store.change<TaskSet>(world, before.key() + "/" + before.task_set,
+                        [&](TaskSet& failed) { failed.updated_at = now; });
+  store.change<Service>(world, service_key, [&](Service& service) {
+    take_back(service, *revision);
+    make_primary(service, set);
+  });
+  store.put(world, std::move(set));
+}
+
+void end_service(Store& store, const World& world, std::string_view service_key, TimePoint now) {
+  stop_if_under_way(store, world, *store.find<Service>(world, service_key),
+                    "Service deployment stopped because the service was deleted.", now);
+  erase_all<TaskSet>(store, world, service_key);
+  store.change<Service>(world, service_key, [](Service& service) {
+    service.status = ServiceStatus::inactive;
+    service.task_set.clear();
+  });
+}
+
+void forget_deployments(Store& store, const World& world, std::string_view service_key) {
+  erase_all<TaskSet>(store, world, service_key);
+  erase_all<ServiceDeployment>(store, world, service_key);
+  erase_all<ServiceRevision>(store, world, service_key);
+}
+
+}  // namespace drydock::ecs

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <boost/describe/class.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emulator/base/time.h"
+#include "model/ecs/common.h"
+#include "model/ecs/service.h"
+
+namespace drydock::ecs {
+
+/// What the tasks of a service are made of, as one deployment found it. It is made with that
+/// deployment and never changes; it is kept as long as a deployment or a task set names it.
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-revision.html
+struct ServiceRevision {
+  static constexpr std::string_view table = "service_revisions";
+  [[nodiscard]] std::string key() const { return service + "/" + id; }
+  [[nodiscard]] std::string index_key() const { return service; }
+
+  std::string id;       ///< 19 digits; the task set that runs it has them too.
+  std::string service;  ///< The service's key.
+  TimePoint created_at;
+  std::string task_definition;  ///< Its ARN.
+  std::optional<model::ecs::LaunchType> launch_type;
+  std::vector<model::ecs::CapacityProviderStrategyItem> capacity_provider_strategy;
+  std::optional<std::string> platform_version;
+  std::optional<model::ecs::NetworkConfiguration> network_configuration;
+  std::vector<model::ecs::LoadBalancer> load_balancers;
+  std::vector<model::ecs::ServiceRegistry> service_registries;
+
+  friend bool operator==(const ServiceRevision&, const ServiceRevision&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ServiceRevision, (),
+                      (id, service, created_at, task_definition, launch_type,
+                       capacity_provider_strategy, platform_version, network_configuration,
+                       load_balancers, service_registries))
+
+/// The Fargate platform version that its tasks run on: LATEST is 1.4.0.
+inline std::string platform_version(const ServiceRevision& revision) {
+  const std::string wanted = revision.platform_version.value_or("LATEST");
+  return wanted == "LATEST" ? "1.4.0" : wanted;
+}
+
+}  // namespace drydock::ecs

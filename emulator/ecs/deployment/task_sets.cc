@@ -1,0 +1,58 @@
+#include "emulator/ecs/deployment/task_sets.h"
+
+#include <algorithm>
+#include <string>
+#include <tuple>
+
+#include "emulator/ecs/deployment/service_revision.h"
+#include "emulator/ecs/deployment/task_set.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+
+namespace drydock::ecs {
+
+std::vector<const TaskSet*> task_sets_of(const Store& store, const World& world,
+                                         const Service& service) {
+  auto sets = store.table<TaskSet>(world).indexed(service.key());
+  const auto rank = [&](const TaskSet* set) {
+    return std::tuple(set->id == service.task_set, set->created_at, std::string_view(set->id));
+  };
+  std::ranges::sort(sets, std::ranges::greater(), rank);
+  return sets;
+}
+
+const TaskSet* primary_task_set(const Store& store, const World& world, const Service& service) {
+  return store.find<TaskSet>(world, service.key() + "/" + service.task_set);
+}
+
+const ServiceRevision& revision_of(const Store& store, const World& world, const TaskSet& set) {
+  return *store.find<ServiceRevision>(world, set.service + "/" + set.revision);
+}
+
+const ServiceDeployment* current_deployment(const Store& store, const World& world,
+                                            const Service& service) {
+  return store.find<ServiceDeployment>(world, service.key() + "/" + service.deployment);
+}
+
+const ServiceDeployment& deployment_of(const Store& store, const World& world, const TaskSet& set) {
+  return *store.find<ServiceDeployment>(world, set.service + "/" + set.deployment);
+}
+
+TaskSetCounts count_tasks(const Store& store, const World& world, const Service& service) {
+  TaskSetCounts all;
+  for (const TaskSet* set : task_sets_of(store, world, service)) all[set->id];
+  for (const Task* task : store.table<Task>(world).indexed(service.key())) {
+    const auto found = all.find(task->deployment_id);
+    if (found == all.end()) continue;
+    RevisionCounts& counts = found->second;
+    const bool wanted = task->desired_status == DesiredStatus::running;
+    if (wanted && task->last_status != TaskStatus::stopped) ++counts.requested;
+    if (wanted && task->last_status < TaskStatus::running) ++counts.pending;
+    if (task->last_status == TaskStatus::running) ++counts.running;
+  }
+  const auto primary = all.find(service.task_set);
+  if (primary != all.end()) primary->second.requested = service.desired_count;
+  return all;
+}
+
+}  // namespace drydock::ecs
