@@ -2,31 +2,32 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 
 #include "emulator/base/sums.h"
 
 namespace drydock::ecs {
 namespace {
 
-/// New tasks that are well, as far as is known.
-int good(const TaskCounts& counts) {
-  return counts.new_pending + counts.new_unproven + counts.new_healthy;
+/// The sum of something over the old sets.
+template <class Number>
+int of_old(const TaskCounts& counts, Number&& number) {
+  int sum = 0;
+  for (const SetCounts& set : counts.old) sum += std::invoke(number, set);
+  return sum;
 }
 
-int old_running(const TaskCounts& counts) {
-  return counts.old_unproven + counts.old_healthy + counts.old_unhealthy;
-}
-
-/// Slots that no new task fills. An unhealthy one fills its slot: its replacement takes it over.
-int unfilled(const DeploymentBounds& bounds, const TaskCounts& counts) {
-  return std::max(0, bounds.desired - good(counts) - counts.new_unhealthy);
-}
-
-/// Slots under maximumPercent that are free, or will be when those that are leaving have left.
-/// Negative after desiredCount or maximumPercent has been lowered.
+/// Slots under maximumPercent that are free, or will be when those that are leaving have left and
+/// the old sets have filled theirs. Negative after desiredCount or maximumPercent has been lowered.
 int room_ahead(const DeploymentBounds& bounds, const TaskCounts& counts) {
-  return upper_limit(bounds) - counts.live + counts.leaving;
+  // What is too much in an old set goes anyway, and its room with it.
+  const int settled = counts.live - counts.leaving - of_old(counts, surplus);
+  return upper_limit(bounds) - settled - of_old(counts, vacant);
 }
+
+int hopeless(const SetCounts& set) { return set.failing ? vacant(set) : 0; }
+
+bool is_changing(const SetCounts& set) { return set.pending + set.unproven + set.unhealthy > 0; }
 
 }  // namespace
 
@@ -43,51 +44,58 @@ int upper_limit(const DeploymentBounds& bounds) {
   return static_cast<int>(std::min(percents / 100, plenty));
 }
 
-int startable(const DeploymentBounds& bounds, const TaskCounts& counts) {
-  const int missing = bounds.desired - good(counts);
-  return std::max(0, std::min(missing, upper_limit(bounds) - counts.live));
+int room(const DeploymentBounds& bounds, const TaskCounts& counts) {
+  return std::max(0, upper_limit(bounds) - counts.live);
 }
 
 int stoppable(const DeploymentBounds& bounds, const TaskCounts& counts) {
-  return std::max(0, counts.new_healthy + counts.old_healthy - lower_limit(bounds));
+  const int healthy = counts.primary.healthy + of_old(counts, &SetCounts::healthy);
+  return std::max(0, healthy - lower_limit(bounds));
 }
 
-int released_old(const DeploymentBounds& bounds, const TaskCounts& counts) {
-  const int kept = std::max(0, bounds.desired - counts.new_healthy);
-  return std::max(0, old_running(counts) - kept);
+int good(const SetCounts& set) { return set.pending + set.unproven + set.healthy; }
+
+int missing(const SetCounts& set) { return std::max(0, set.requested - good(set)); }
+
+int vacant(const SetCounts& set) { return std::max(0, set.requested - good(set) - set.unhealthy); }
+
+int surplus(const SetCounts& set) { return std::max(0, good(set) - set.requested); }
+
+int replaceable(const DeploymentBounds& bounds, const TaskCounts& counts, const SetCounts& set) {
+  const int replaced = set.healthy + set.unhealthy - set.requested;
+  if (replaced > 0) return std::min(replaced, set.unhealthy);
+  const bool waiting = missing(set) > 0 && room(bounds, counts) == 0;
+  const bool under_way = set.pending > 0 || counts.leaving > 0;
+  return waiting && !under_way ? std::min(1, set.unhealthy) : 0;
 }
 
-int surplus_old(const DeploymentBounds& bounds, const TaskCounts& counts) {
-  const int wanted = unfilled(bounds, counts);
-  // Pending old tasks go anyway, and their room with them.
-  const int room = room_ahead(bounds, counts) + counts.old_pending;
-  const int in_the_way = wanted > 0 ? wanted - room : 0;
-  return std::clamp(in_the_way, released_old(bounds, counts), old_running(counts));
+int released(const DeploymentBounds& bounds, const TaskCounts& counts) {
+  const int kept = std::max(0, bounds.desired - counts.primary.healthy);
+  return std::max(0, of_old(counts, &SetCounts::requested) - kept);
 }
 
-int replacing(const DeploymentBounds& bounds, const TaskCounts& counts, int starting) {
-  return std::max(0, starting - unfilled(bounds, counts));
+int yielded(const DeploymentBounds& bounds, const TaskCounts& counts) {
+  const int slots = of_old(counts, &SetCounts::requested);
+  const int wanted = vacant(counts.primary);
+  const int in_the_way = wanted > 0 ? wanted - room_ahead(bounds, counts) : 0;
+  const int needed =
+      std::clamp(lower_limit(bounds) - counts.primary.healthy, 0, slots - of_old(counts, hopeless));
+  const int sure = released(bounds, counts);
+  return std::clamp(in_the_way, sure, std::max(sure, slots - needed));
 }
 
-int surplus_new(const DeploymentBounds& bounds, const TaskCounts& counts) {
-  return std::max(0, good(counts) - bounds.desired);
-}
-
-int replaceable(const DeploymentBounds& bounds, const TaskCounts& counts) {
-  const int replaced = counts.new_healthy + counts.new_unhealthy - bounds.desired;
-  if (replaced > 0) return std::min(replaced, counts.new_unhealthy);
-  const bool waiting = bounds.desired > good(counts) && startable(bounds, counts) == 0;
-  const bool under_way = counts.new_pending > 0 || counts.leaving > 0;
-  return waiting && !under_way ? std::min(1, counts.new_unhealthy) : 0;
+int raised(const DeploymentBounds& bounds, const TaskCounts& counts) {
+  const int slots = of_old(counts, &SetCounts::requested);
+  if (slots == 0 || bounds.desired <= counts.primary.requested) return 0;
+  return std::max(0, bounds.desired - counts.primary.healthy - slots);
 }
 
 bool deadlocked(const DeploymentBounds& bounds, const TaskCounts& counts) {
-  const bool changing = counts.leaving + counts.new_pending + counts.new_unproven +
-                            counts.new_unhealthy + counts.old_pending + counts.old_unproven +
-                            counts.old_unhealthy >
-                        0;
-  return !changing && unfilled(bounds, counts) > 0 && startable(bounds, counts) == 0 &&
-         std::min(surplus_old(bounds, counts), stoppable(bounds, counts)) == 0;
+  const bool changing = counts.leaving > 0 || is_changing(counts.primary) ||
+                        std::ranges::any_of(counts.old, is_changing);
+  const bool can_start = room_ahead(bounds, counts) > 0 || of_old(counts, vacant) > 0;
+  return !changing && vacant(counts.primary) > 0 && !can_start &&
+         std::min(yielded(bounds, counts), stoppable(bounds, counts)) == 0;
 }
 
 }  // namespace drydock::ecs

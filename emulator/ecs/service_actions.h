@@ -51,6 +51,14 @@ struct NoteTask {
   friend bool operator==(const NoteTask&, const NoteTask&) = default;
 };
 
+/// Changes how many tasks a task set is to have.
+struct ScaleTaskSet {
+  std::string task_set;
+  int requested = 0;
+
+  friend bool operator==(const ScaleTaskSet&, const ScaleTaskSet&) = default;
+};
+
 /// Keeps with a task set how its tasks have failed.
 struct NoteFailures {
   std::string task_set;
@@ -101,8 +109,8 @@ struct Remember {
 };
 
 using ServiceAction =
-    std::variant<StartTasks, StopTask, RegisterTarget, DeregisterTarget, NoteTask, NoteFailures,
-                 CompleteDeployment, FailDeployment, RollBackDeployment, RemoveTaskSet, EndService,
-                 PostEvent, Remember>;
+    std::variant<StartTasks, StopTask, RegisterTarget, DeregisterTarget, NoteTask, ScaleTaskSet,
+                 NoteFailures, CompleteDeployment, FailDeployment, RollBackDeployment,
+                 RemoveTaskSet, EndService, PostEvent, Remember>;
 
 }  // namespace drydock::ecs

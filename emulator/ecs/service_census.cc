@@ -1,8 +1,9 @@
 #include "emulator/ecs/service_census.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "emulator/ecs/deployment/service_revision.h"
-#include "emulator/ecs/deployment/task_set.h"
-#include "emulator/ecs/placement.h"
 #include "emulator/ecs/service.h"
 
 namespace drydock::ecs {
@@ -14,16 +15,12 @@ const TaskSet* primary(const ServiceView& view) {
   return view.sets.front().set;
 }
 
-const std::vector<model::ecs::LoadBalancer>& load_balancers_of(const ServiceView& view,
-                                                               const Task& task) {
-  for (const ServiceTaskSet& one : view.sets) {
-    if (one.set->id == task.deployment_id) return one.revision->load_balancers;
-  }
-  return view.service.load_balancers;
+SetCounts slots_of(const TaskSet& set) {
+  return {.requested = set.requested, .failing = set.failures.rounds > 0};
 }
 
 void count(Census& census, const SurveyedTask& task) {
-  TaskCounts& counts = census.counts;
+  SetCounts& set = census.counts_of(task);
   switch (task.diagnosis.condition) {
     case TaskCondition::gone:
       return;
@@ -31,52 +28,55 @@ void count(Census& census, const SurveyedTask& task) {
       ++census.stopping;
       return;
     case TaskCondition::leaving:
-      ++counts.leaving;
+      ++census.counts.leaving;
       break;
     case TaskCondition::pending:
-      ++(task.is_new ? counts.new_pending : counts.old_pending);
+      ++set.pending;
       break;
     case TaskCondition::unhealthy:
-      ++(task.is_new ? counts.new_unhealthy : counts.old_unhealthy);
+      ++set.unhealthy;
       break;
     case TaskCondition::healthy:
-      ++(task.is_new ? counts.new_healthy : counts.old_healthy);
+      ++set.healthy;
       break;
     case TaskCondition::unproven:
-      ++(task.is_new ? counts.new_unproven : counts.old_unproven);
+      ++set.unproven;
       break;
   }
-  ++counts.live;
+  ++census.counts.live;
 }
 
 }  // namespace
 
-std::vector<SurveyedTask*> Census::find(TaskCondition condition, bool is_new) {
-  std::vector<SurveyedTask*> found;
-  std::vector<const Task*> records;
-  for (SurveyedTask& task : tasks) {
-    if (task.diagnosis.condition != condition || task.is_new != is_new) continue;
-    found.push_back(&task);
-    records.push_back(&task.record());
-  }
-  std::vector<SurveyedTask*> ordered;
-  ordered.reserve(found.size());
-  for (const std::size_t at : scale_in_order(records)) ordered.push_back(found[at]);
-  return ordered;
-}
-
 Census take_census(const ServiceView& view) {
   Census census;
   census.primary = primary(view);
+  census.failures.emplace_back();
+  if (census.primary != nullptr) {
+    census.counts.primary = slots_of(*census.primary);
+    census.failures.front() = census.primary->failures;
+  }
+  const auto old = view.sets.subspan(census.primary == nullptr ? 0 : 1);
+  for (const ServiceTaskSet& one : old) {
+    census.counts.old.push_back(slots_of(*one.set));
+    census.failures.push_back(one.set->failures);
+  }
+  census.counts.old.emplace_back();
+  census.failures.emplace_back();
   census.tasks.reserve(view.tasks.size());
   for (const ServiceTask& task : view.tasks) {
     const Task& record = *task.task;
+    const auto set = std::ranges::find(view.sets, record.deployment_id,
+                                       [](const ServiceTaskSet& one) { return one.set->id; });
     SurveyedTask& surveyed = census.tasks.emplace_back();
     surveyed.view = &task;
-    surveyed.load_balancers = &load_balancers_of(view, record);
+    surveyed.load_balancers =
+        set == view.sets.end() ? &view.service.load_balancers : &set->revision->load_balancers;
     surveyed.diagnosis = diagnose(task, *surveyed.load_balancers, view);
     surveyed.notes = record.notes;
-    surveyed.is_new = census.primary != nullptr && record.deployment_id == census.primary->id;
+    const bool is_new = set != view.sets.end() && set->set == census.primary;
+    if (!is_new)
+      surveyed.old_set = static_cast<std::size_t>(set - view.sets.end() + std::ssize(old));
     count(census, surveyed);
     if (surveyed.diagnosis.condition != TaskCondition::gone) {
       ++census.remaining[record.deployment_id];

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/rolling_update.h"
 #include "emulator/ecs/service_view.h"
 #include "emulator/ecs/task.h"
@@ -17,24 +19,34 @@ struct SurveyedTask {
   const ServiceTask* view = nullptr;
   const std::vector<model::ecs::LoadBalancer>* load_balancers = nullptr;  ///< Its revision's.
   Diagnosis diagnosis;
-  bool is_new = false;      ///< Of the PRIMARY task set.
+  /// Its place among the old task sets; nothing for a task of the PRIMARY one.
+  std::optional<std::size_t> old_set;
   SchedulerNotes notes;     ///< The record's, as this plan changes them.
   bool is_stopped = false;  ///< This plan asks it to stop.
 
   [[nodiscard]] const Task& record() const { return *view->task; }
+  [[nodiscard]] bool is_new() const { return !old_set; }
 };
 
 /// Every task of a service, classified once, and counted.
 struct Census {
   const TaskSet* primary = nullptr;  ///< Null for a service without task sets.
   std::vector<SurveyedTask> tasks;   ///< In the order of the view.
+  /// Its old sets are those of the view, and a last one without slots for tasks of no set.
   TaskCounts counts;
   int stopping = 0;
+  /// How each set's tasks have failed, as this plan notes it: the PRIMARY one's first, then those
+  /// of `counts.old`.
+  std::vector<StartFailures> failures;
   /// Tasks that are not gone, by task set.
   std::map<std::string_view, int> remaining;
 
-  /// The tasks in this condition, new or old, in the order in which a scale-in stops them.
-  [[nodiscard]] std::vector<SurveyedTask*> find(TaskCondition condition, bool is_new);
+  [[nodiscard]] SetCounts& counts_of(const SurveyedTask& task) {
+    return task.old_set ? counts.old[*task.old_set] : counts.primary;
+  }
+  [[nodiscard]] StartFailures& failures_of(const SurveyedTask& task) {
+    return failures[task.old_set ? *task.old_set + 1 : 0];
+  }
 };
 
 Census take_census(const ServiceView& view);

@@ -9,6 +9,7 @@
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/service_census.h"
 #include "emulator/ecs/service_events.h"
+#include "emulator/ecs/task_set_scale.h"
 #include "model/ecs/service.h"
 
 namespace drydock::ecs {
@@ -35,8 +36,12 @@ std::string why_it_never_started(const Task& task) {
   return {};
 }
 
-/// A plan in the making. Each step reads the census, which no step changes but for the notes, and
-/// adds its actions.
+std::string scaling_reason(const Task& task) {
+  return "Scaling activity initiated by (deployment " + task.deployment_id + ")";
+}
+
+/// A plan in the making. Each step reads the census, notes there what later ones go by, and adds
+/// its actions.
 class Draft {
  public:
   explicit Draft(const ServiceView& view)
@@ -45,7 +50,6 @@ class Draft {
         census_(take_census(view)),
         bounds_(bounds(view.service)),
         memory_(view.service.scheduler),
-        failures_(census_.primary == nullptr ? StartFailures{} : census_.primary->failures),
         rollout_(census_.primary == nullptr ? Rollout{}
                                             : rollout_of(*census_.primary, *view.deployment)) {}
 
@@ -57,20 +61,20 @@ class Draft {
 
   void note_health();
   void note_health(SurveyedTask& task);
-  void note_failures();
+  void note_ends();
   void note_failure(const SurveyedTask& task, TaskEnd end);
+  void note_unhealthy_end(SurveyedTask& task);
   void back_off(const SurveyedTask& task, TaskEnd end);
 
   void register_targets();
   void deregister_targets();
 
-  void stop_surplus();
-  int stop(TaskCondition condition, bool is_new, int count);
-  void stop_unhealthy(int count);
+  void scale_down();
   void stop(SurveyedTask& task, std::string reason);
   void tell_of_stops();
 
-  void start_missing();
+  void note_failures();
+  void scale_up();
   BreakerVerdict judge_rollout();
   void finish_rollout();
   void remove_empty_sets();
@@ -84,9 +88,17 @@ class Draft {
   [[nodiscard]] bool is_in(DeploymentRolloutState state) const {
     return census_.primary != nullptr && rollout_.state == state;
   }
+  [[nodiscard]] bool is_frozen() const { return is_in(DeploymentRolloutState::failed); }
+  /// The set at this place of the census's old ones, but for the last, which is none.
+  [[nodiscard]] const TaskSet* old_set(std::size_t place) const {
+    return view_.sets[census_.primary == nullptr ? place : place + 1].set;
+  }
+  [[nodiscard]] int most_rounds() const {
+    return std::ranges::max_element(census_.failures, {}, &StartFailures::rounds)->rounds;
+  }
   /// Every desired task is healthy, and no other is left.
   [[nodiscard]] bool all_well() const {
-    return census_.counts.new_healthy == bounds_.desired &&
+    return census_.counts.primary.healthy == bounds_.desired &&
            census_.counts.live == bounds_.desired && census_.stopping == 0;
   }
 
@@ -95,9 +107,7 @@ class Draft {
   Census census_;
   DeploymentBounds bounds_;
   SchedulerMemory memory_;
-  StartFailures failures_;  ///< Of the PRIMARY task set.
-  Rollout rollout_;         ///< Likewise.
-  int healthy_budget_{};    ///< So many healthy tasks may still be stopped.
+  Rollout rollout_;  ///< Of the PRIMARY task set.
   bool complained_ = false;
   ServicePlan plan_;
 };
@@ -118,7 +128,7 @@ ServicePlan Draft::make() {
 void Draft::empty() {
   for (SurveyedTask& task : census_.tasks) {
     if (task.record().desired_status == DesiredStatus::stopped) continue;
-    stop(task, "Scaling activity initiated by (deployment " + task.record().deployment_id + ")");
+    stop(task, scaling_reason(task.record()));
   }
   tell_of_stops();
   deregister_targets();
@@ -130,14 +140,15 @@ void Draft::empty() {
 
 void Draft::roll() {
   note_health();
-  note_failures();
+  note_ends();
   register_targets();
-  if (view_.engine_reachable) stop_surplus();
+  if (view_.engine_reachable) scale_down();
   tell_of_stops();
   deregister_targets();
+  note_failures();
   const BreakerVerdict verdict = judge_rollout();
   if (verdict == BreakerVerdict::carry_on) {
-    if (view_.engine_reachable) start_missing();
+    if (view_.engine_reachable) scale_up();
     finish_rollout();
   }
   complain_of_what_stands_still();
@@ -159,14 +170,16 @@ void Draft::note_health(SurveyedTask& task) {
   }
   if (task.diagnosis.condition != TaskCondition::healthy) return;
   notes.unhealthy_told = false;
-  if (std::exchange(notes.was_healthy, true) || !task.is_new) return;
+  if (std::exchange(notes.was_healthy, true)) return;
+  StartFailures& failures = census_.failures_of(task);
   const bool forgives = circuit_breaker(service_).reset_on_healthy_task;
-  if (forgives && is_in(DeploymentRolloutState::in_progress)) failures_.tasks = 0;
-  failures_.rounds = 0;
-  failures_.start_not_before = {};
+  if (task.is_new() && forgives && is_in(DeploymentRolloutState::in_progress)) failures.tasks = 0;
+  failures.rounds = 0;
+  failures.start_not_before = {};
+  census_.counts_of(task).failing = false;
 }
 
-void Draft::note_failures() {
+void Draft::note_ends() {
   for (SurveyedTask& task : census_.tasks) {
     if (task.notes.failure_noted) continue;
     const TaskEnd end = how_it_ended(task.record());
@@ -180,10 +193,11 @@ void Draft::note_failure(const SurveyedTask& task, TaskEnd end) {
   const Task& record = task.record();
   const bool outlived_an_outage =
       view_.engine_watched_since && record.created_at < *view_.engine_watched_since;
-  if (!task.is_new || !view_.engine_reachable || outlived_an_outage) return;
-  if (is_in(DeploymentRolloutState::in_progress)) ++failures_.tasks;
+  if (!view_.engine_reachable || outlived_an_outage) return;
+  StartFailures& failures = census_.failures_of(task);
+  if (task.is_new() && is_in(DeploymentRolloutState::in_progress)) ++failures.tasks;
   if (!task.notes.was_healthy) back_off(task, end);
-  const bool told_in_general = failures_.rounds >= consistent_failure_rounds;
+  const bool told_in_general = failures.rounds >= consistent_failure_rounds;
   if (end != TaskEnd::never_started || told_in_general) return;
   std::string reason = why_it_never_started(record);
   if (reason.ends_with('.')) reason.pop_back();
@@ -192,10 +206,12 @@ void Draft::note_failure(const SurveyedTask& task, TaskEnd end) {
 
 /// Tasks that were started together and fail one by one are one round.
 void Draft::back_off(const SurveyedTask& task, TaskEnd end) {
-  if (task.record().created_at < failures_.start_not_before) return;
-  ++failures_.rounds;
-  failures_.start_not_before =
-      view_.now + restart_delay(view_.pace, failures_.rounds, end == TaskEnd::crashed);
+  StartFailures& failures = census_.failures_of(task);
+  if (task.record().created_at < failures.start_not_before) return;
+  ++failures.rounds;
+  failures.start_not_before =
+      view_.now + restart_delay(view_.pace, failures.rounds, end == TaskEnd::crashed);
+  census_.counts_of(task).failing = true;
 }
 
 void Draft::register_targets() {
@@ -242,47 +258,29 @@ void Draft::deregister_targets() {
   }
 }
 
-void Draft::stop_surplus() {
-  const TaskCounts& counts = census_.counts;
-  // Nothing is started for a deployment that has failed, so nothing has to make room for it.
-  const bool frozen = is_in(DeploymentRolloutState::failed);
-  healthy_budget_ = stoppable(bounds_, counts);
-
-  if (!frozen) stop(TaskCondition::pending, false, counts.old_pending);
-  int old = frozen ? released_old(bounds_, counts) : surplus_old(bounds_, counts);
-  old -= stop(TaskCondition::unhealthy, false, old);
-  old -= stop(TaskCondition::unproven, false, old);
-  stop(TaskCondition::healthy, false, std::min(old, healthy_budget_));
-
-  int surplus = surplus_new(bounds_, counts);
-  surplus -= stop(TaskCondition::pending, true, surplus);
-  surplus -= stop(TaskCondition::unproven, true, surplus);
-  stop(TaskCondition::healthy, true, std::min(surplus, healthy_budget_));
-
-  stop_unhealthy(frozen ? counts.new_unhealthy : replaceable(bounds_, counts));
+void Draft::scale_down() {
+  for (const auto& [task, for_its_ailment] : ecs::scale_down(bounds_, census_, is_frozen())) {
+    if (for_its_ailment) note_unhealthy_end(*task);
+    stop(*task, for_its_ailment ? stop_reason(task->record(), *task->diagnosis.ailment)
+                                : scaling_reason(task->record()));
+  }
+  if (census_.primary->requested != bounds_.desired) {
+    plan_.actions.push_back(ScaleTaskSet{census_.primary->id, bounds_.desired});
+  }
+  for (std::size_t place = 0; place + 1 < census_.counts.old.size(); ++place) {
+    const TaskSet& set = *old_set(place);
+    const int requested = census_.counts.old[place].requested;
+    if (set.requested != requested) plan_.actions.push_back(ScaleTaskSet{set.id, requested});
+  }
 }
 
-/// Stops `count` tasks of a condition, or as many as there are; how many it stopped.
-int Draft::stop(TaskCondition condition, bool is_new, int count) {
-  if (count <= 0) return 0;
-  const std::vector<SurveyedTask*> tasks = census_.find(condition, is_new);
-  const int stopped = std::min(count, static_cast<int>(tasks.size()));
-  for (int at = 0; at < stopped; ++at) {
-    SurveyedTask& task = *tasks[static_cast<std::size_t>(at)];
-    stop(task, "Scaling activity initiated by (deployment " + task.record().deployment_id + ")");
+/// It is stopped by the scheduler, so nobody will count its end.
+void Draft::note_unhealthy_end(SurveyedTask& task) {
+  task.notes.failure_noted = true;
+  if (task.is_new() && is_in(DeploymentRolloutState::in_progress)) {
+    ++census_.failures_of(task).tasks;
   }
-  if (condition == TaskCondition::healthy) healthy_budget_ -= stopped;
-  return stopped;
-}
-
-void Draft::stop_unhealthy(int count) {
-  if (count <= 0) return;
-  for (SurveyedTask* task : census_.find(TaskCondition::unhealthy, true)) {
-    if (count-- <= 0) return;
-    stop(*task, stop_reason(task->record(), *task->diagnosis.ailment));
-    task->notes.failure_noted = true;
-    if (is_in(DeploymentRolloutState::in_progress)) ++failures_.tasks;
-  }
+  if (!task.notes.was_healthy) back_off(task, TaskEnd::crashed);
 }
 
 void Draft::stop(SurveyedTask& task, std::string reason) {
@@ -305,24 +303,30 @@ void Draft::tell_of_stops() {
   if (pending > 0) post(events::stopped_pending(service_, pending));
 }
 
-void Draft::start_missing() {
-  if (is_in(DeploymentRolloutState::failed)) return;
-  const int count = startable(bounds_, census_.counts);
-  if (count == 0) return;
-  if (view_.now < failures_.start_not_before) {
-    wake_at(failures_.start_not_before);
-    return;
+void Draft::scale_up() {
+  const ScaleUp up = ecs::scale_up(bounds_, census_, is_frozen(), view_.now);
+  if (up.held_until) wake_at(*up.held_until);
+  for (const SetStart& start : up.starts) {
+    const TaskSet& set = start.old_set ? *old_set(*start.old_set) : *census_.primary;
+    plan_.actions.push_back(
+        StartTasks{.task_set = set.id, .count = start.count, .replacing = start.replacing});
   }
-  plan_.actions.push_back(StartTasks{.task_set = census_.primary->id,
-                                     .count = count,
-                                     .replacing = replacing(bounds_, census_.counts, count)});
 }
 
-/// Keeps the count of failures, and gives the rollout up where they are too many.
+/// Keeps how the tasks of each set have failed.
+void Draft::note_failures() {
+  const std::size_t old = census_.primary == nullptr ? 0 : 1;
+  for (std::size_t place = 0; place < view_.sets.size(); ++place) {
+    const TaskSet& set = *view_.sets[place].set;
+    const StartFailures& failures = census_.failures[place + 1 - old];
+    if (failures != set.failures) plan_.actions.push_back(NoteFailures{set.id, failures});
+  }
+}
+
+/// Gives the rollout up where too many of its tasks have failed.
 BreakerVerdict Draft::judge_rollout() {
   const TaskSet& set = *census_.primary;
-  if (failures_ != set.failures) plan_.actions.push_back(NoteFailures{set.id, failures_});
-  const BreakerVerdict verdict = judge(service_, *view_.deployment, failures_.tasks);
+  const BreakerVerdict verdict = judge(service_, *view_.deployment, census_.failures.front().tasks);
   if (verdict == BreakerVerdict::carry_on || all_well()) return BreakerVerdict::carry_on;
   if (verdict == BreakerVerdict::fail) plan_.actions.push_back(FailDeployment{});
   post(events::deployment_failed(service_, set.id));
@@ -352,18 +356,21 @@ void Draft::finish_rollout() {
   wake_at(*memory_.steady_told_at + told_again_after);
 }
 
-/// ACTIVE task sets without tasks leave; the last of them only when the rollout is over.
+/// ACTIVE task sets without tasks or slots leave; the last of them only when the rollout is over.
 void Draft::remove_empty_sets() {
   const bool finished = all_well() && !is_in(DeploymentRolloutState::failed);
   const auto has_tasks = [&](const ServiceTaskSet& one) {
     return census_.remaining.contains(one.set->id);
+  };
+  const auto is_wanted = [&](const ServiceTaskSet& one) {
+    return census_.counts.old[static_cast<std::size_t>(&one - view_.sets.data()) - 1].requested > 0;
   };
   const auto is_old = [&](const ServiceTaskSet& one) { return one.set != census_.primary; };
   const bool another_stays = std::ranges::any_of(
       view_.sets, [&](const auto& one) { return is_old(one) && has_tasks(one); });
   if (!finished && !another_stays) return;
   for (const ServiceTaskSet& one : view_.sets) {
-    if (!is_old(one) || has_tasks(one)) continue;
+    if (!is_old(one) || has_tasks(one) || is_wanted(one)) continue;
     plan_.actions.push_back(RemoveTaskSet{one.set->id});
   }
 }
@@ -371,7 +378,7 @@ void Draft::remove_empty_sets() {
 void Draft::complain_of_what_stands_still() {
   if (!view_.engine_reachable) {
     complain(events::engine_lost(service_));
-  } else if (failures_.rounds >= consistent_failure_rounds) {
+  } else if (most_rounds() >= consistent_failure_rounds) {
     complain(events::unable_to_start_consistently(service_));
   } else if (is_in(DeploymentRolloutState::in_progress) && deadlocked(bounds_, census_.counts)) {
     complain(events::deadlocked(service_));
@@ -385,7 +392,7 @@ void Draft::complain_of_what_stands_still() {
                                           task.record().targets[at].target_group_arn));
   }
   // A complaint is resolved once nothing fails any more, not merely when nothing fails right now.
-  if (!complained_ && failures_.rounds == 0) memory_.complaint.clear();
+  if (!complained_ && most_rounds() == 0) memory_.complaint.clear();
 }
 
 /// The first complaint of a plan is told, unless it was the last one told not long ago.

@@ -54,6 +54,11 @@ void ServiceActor::operator()(const ecs::NoteTask& action) {
   change_task(action.task_id, [&](ecs::Task& task) { task.notes = action.notes; });
 }
 
+void ServiceActor::operator()(const ecs::ScaleTaskSet& action) {
+  store_.change<ecs::TaskSet>(world_, service_key_ + "/" + action.task_set,
+                              [&](ecs::TaskSet& set) { set.requested = action.requested; });
+}
+
 void ServiceActor::operator()(const ecs::NoteFailures& action) {
   ecs::note_failures(store_, world_, service_key_ + "/" + action.task_set, action.failures, now_);
 }

@@ -26,6 +26,7 @@ class ServiceActor {
   void operator()(const ecs::RegisterTarget& action);
   void operator()(const ecs::DeregisterTarget& action);
   void operator()(const ecs::NoteTask& action);
+  void operator()(const ecs::ScaleTaskSet& action);
   void operator()(const ecs::NoteFailures& action);
   void operator()(const ecs::CompleteDeployment& action);
   void operator()(const ecs::FailDeployment& action);

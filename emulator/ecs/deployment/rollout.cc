@@ -12,6 +12,7 @@
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
 
 namespace drydock::ecs {
 namespace {
@@ -74,6 +75,23 @@ void stop_if_under_way(Store& store, const World& world, const Service& service,
   const ServiceDeployment* deployment = current_deployment(store, world, service);
   if (deployment == nullptr || !is_under_way(*deployment)) return;
   finish(store, world, service, Status::stopped, std::move(reason), now);
+}
+
+bool is_to_run(const Task& task) {
+  return task.last_status == TaskStatus::running && task.desired_status == DesiredStatus::running;
+}
+
+/// The PRIMARY task set becomes an ACTIVE one: it keeps the tasks that run.
+void set_aside(Store& store, const World& world, const Service& service, TimePoint now) {
+  if (service.task_set.empty()) return;
+  const auto tasks = store.table<Task>(world).indexed(service.key());
+  const auto kept = std::ranges::count_if(tasks, [&](const Task* task) {
+    return task->deployment_id == service.task_set && is_to_run(*task);
+  });
+  store.change<TaskSet>(world, service.key() + "/" + service.task_set, [&](TaskSet& set) {
+    set.requested = static_cast<int>(kept);
+    set.updated_at = now;
+  });
 }
 
 /// Of a service's finished deployments, those that are too old or too many.
@@ -156,10 +174,8 @@ const Service& start_deployment(Store& store, const World& world, Service servic
   set.created_at = now;
   set.updated_at = now;
 
-  if (!service.task_set.empty()) {
-    store.change<TaskSet>(world, service.key() + "/" + service.task_set,
-                          [&](TaskSet& before) { before.updated_at = now; });
-  }
+  set.requested = service.desired_count;
+  set_aside(store, world, service, now);
   make_primary(service, set);
   store.put(world, std::move(revision));
   store.put(world, std::move(deployment));
@@ -222,6 +238,7 @@ void roll_back_deployment(Store& store, const World& world, std::string_view ser
   TaskSet set{.id = task_set_id(revision->id), .service = before.key(), .revision = revision->id};
   set.deployment = before.deployment;
   set.created_at = revision->created_at;
+  set.requested = before.desired_count;
   set.updated_at = now;
   change_deployment(store, world, before, [&](ServiceDeployment& deployment) {
     deployment.status = Status::rollback_in_progress;
@@ -236,8 +253,7 @@ void roll_back_deployment(Store& store, const World& world, std::string_view ser
                                    .started_at = now};
     deployment.updated_at = now;
   });
-  store.change<TaskSet>(world, before.key() + "/" + before.task_set,
-                        [&](TaskSet& failed) { failed.updated_at = now; });
+  set_aside(store, world, before, now);
   store.change<Service>(world, service_key, [&](Service& service) {
     take_back(service, *revision);
     make_primary(service, set);

@@ -37,12 +37,16 @@ struct TaskSet {
   std::string deployment;  ///< The id of the ServiceDeployment that last made it PRIMARY.
   TimePoint created_at;
   TimePoint updated_at;
+  /// So many tasks it is to have: of the PRIMARY one the service's desired count, of an ACTIVE one
+  /// what the PRIMARY one has not yet taken over.
+  int requested = 0;
   StartFailures failures;
 
   friend bool operator==(const TaskSet&, const TaskSet&) = default;
 };
 BOOST_DESCRIBE_STRUCT(TaskSet, (),
-                      (id, service, revision, deployment, created_at, updated_at, failures))
+                      (id, service, revision, deployment, created_at, updated_at, requested,
+                       failures))
 
 /// The id of the task set that runs a revision.
 inline std::string task_set_id(std::string_view revision) {

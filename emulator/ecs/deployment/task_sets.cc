@@ -40,18 +40,18 @@ const ServiceDeployment& deployment_of(const Store& store, const World& world, c
 
 TaskSetCounts count_tasks(const Store& store, const World& world, const Service& service) {
   TaskSetCounts all;
-  for (const TaskSet* set : task_sets_of(store, world, service)) all[set->id];
+  for (const TaskSet* set : task_sets_of(store, world, service)) {
+    const bool is_primary = set->id == service.task_set;
+    all[set->id].requested = is_primary ? service.desired_count : set->requested;
+  }
   for (const Task* task : store.table<Task>(world).indexed(service.key())) {
     const auto found = all.find(task->deployment_id);
     if (found == all.end()) continue;
     RevisionCounts& counts = found->second;
     const bool wanted = task->desired_status == DesiredStatus::running;
-    if (wanted && task->last_status != TaskStatus::stopped) ++counts.requested;
     if (wanted && task->last_status < TaskStatus::running) ++counts.pending;
     if (task->last_status == TaskStatus::running) ++counts.running;
   }
-  const auto primary = all.find(service.task_set);
-  if (primary != all.end()) primary->second.requested = service.desired_count;
   return all;
 }
 

@@ -30,8 +30,7 @@ const ServiceDeployment* current_deployment(const Store& store, const World& wor
 /// The deployment that last made the task set PRIMARY.
 const ServiceDeployment& deployment_of(const Store& store, const World& world, const TaskSet& set);
 
-/// The service's tasks as they are now, by task set; every one of its task sets is there. Of the
-/// PRIMARY one the service's desired count is requested, of another what is left of it.
+/// The service's tasks as they are now, by task set; every one of its task sets is there.
 using TaskSetCounts = std::map<std::string, RevisionCounts, std::less<>>;
 TaskSetCounts count_tasks(const Store& store, const World& world, const Service& service);
 

@@ -1,5 +1,6 @@
 #include "tests/emulator/ecs/service_fixture.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <sstream>
 #include <utility>
@@ -30,6 +31,7 @@ struct InWords {
     return "drain " + action.target.id + ":" + std::to_string(action.target.port);
   }
   std::string operator()(const NoteTask&) const { return ""; }
+  std::string operator()(const ScaleTaskSet&) const { return ""; }
   std::string operator()(const NoteFailures& note) const {
     return "failures of " + short_name(note.task_set) + ": " + std::to_string(note.failures.tasks);
   }
@@ -68,6 +70,7 @@ ServiceFixture& ServiceFixture::deploy(std::string_view name) {
   deployment_.target_revision = revision;
   TaskSet set{.id = task_set_id(revision), .service = service_.key(), .revision = revision};
   set.deployment = revision;
+  set.requested = service_.desired_count;
   sets_.insert(sets_.begin(), std::move(set));
   service_.task_set = task_set_id(revision);
   service_.deployment = revision;
@@ -153,6 +156,10 @@ void ServiceFixture::add_task(const std::string& id, std::string_view condition)
   views_.insert_or_assign(id, std::move(view));
 }
 
+TaskSet& ServiceFixture::set(std::string_view revision) {
+  return *std::ranges::find(sets_, revision, &TaskSet::revision);
+}
+
 Task& ServiceFixture::task(std::string_view id) { return tasks_.find(id)->second; }
 
 ServiceTask& ServiceFixture::view_of(std::string_view id) { return views_.find(id)->second; }
@@ -181,10 +188,24 @@ ServicePlan ServiceFixture::plan() const {
 std::vector<std::string> ServiceFixture::decisions() const {
   std::vector<std::string> words;
   for (const ServiceAction& action : plan().actions) {
+    const auto* note = std::get_if<NoteFailures>(&action);
+    if (note != nullptr && note->failures.tasks == kept_failures(note->task_set)) continue;
     std::string word = std::visit(InWords{}, action);
     if (!word.empty()) words.push_back(std::move(word));
   }
   return words;
+}
+
+int ServiceFixture::kept_failures(const std::string& task_set) const {
+  return std::ranges::find(sets_, task_set, &TaskSet::id)->failures.tasks;
+}
+
+int ServiceFixture::planned_slots(std::string_view revision) const {
+  for (const ServiceAction& action : plan().actions) {
+    const auto* scale = std::get_if<ScaleTaskSet>(&action);
+    if (scale != nullptr && short_name(scale->task_set) == revision) return scale->requested;
+  }
+  return std::ranges::find(sets_, revision, &TaskSet::revision)->requested;
 }
 
 std::vector<std::string> ServiceFixture::events() const {

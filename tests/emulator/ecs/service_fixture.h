@@ -36,13 +36,15 @@ class ServiceFixture {
 
   Service& service() { return service_; }
   ServiceDeployment& deployment() { return deployment_; }
+  /// The task set of this revision.
+  TaskSet& set(std::string_view revision);
   /// Of the PRIMARY task set.
   StartFailures& failures() { return sets_.front().failures; }
   Task& task(std::string_view id);
   ServiceTask& view_of(std::string_view id);
   ServicePlan plan() const;
 
-  /// The plan in short words, such as "start 2 of B", without notes and events.
+  /// The plan in short words, such as "start 2 of B", without events and notes but for failures.
   [[nodiscard]] std::vector<std::string> decisions() const;
   /// The sentences that the plan posts.
   [[nodiscard]] std::vector<std::string> events() const;
@@ -50,6 +52,8 @@ class ServiceFixture {
   [[nodiscard]] SchedulerMemory memory() const;
   /// The failures of the PRIMARY task set as the plan notes them.
   [[nodiscard]] StartFailures planned_failures() const;
+  /// How many tasks the task set of this revision is to have by the plan.
+  [[nodiscard]] int planned_slots(std::string_view revision) const;
   /// Keeps with the tasks, the task sets and the service what the plan notes and remembers.
   void keep_notes();
 
@@ -59,6 +63,7 @@ class ServiceFixture {
   Pace pace = Pace::fast();
 
  private:
+  [[nodiscard]] int kept_failures(const std::string& task_set) const;
   void add_task(const std::string& id, std::string_view condition);
 
   Service service_;

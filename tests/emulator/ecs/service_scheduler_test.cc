@@ -89,6 +89,53 @@ TEST(ServiceScheduler, StopsPendingOldTasksAtOnceAndUnprovenOnesWhenTheyAreInThe
                                  "(service web) stopped 1 pending tasks."}));
 }
 
+TEST(ServiceScheduler, ReplacesADeadTaskOfARolloutByOneOfItsOwnRevision) {
+  EXPECT_EQ(rollout(2, 100, 200, "A1:healthy A2:stopped B1:pending B2:pending").decisions(),
+            Words{"start 1 of A"});
+  EXPECT_EQ(rollout(2, 100, 200, "A1:healthy A2:healthy B1:pending B2:stopped").decisions(),
+            Words{"start 1 of B"});
+  // Where the room is for one of them, it is for what ran well.
+  EXPECT_EQ(
+      rollout(4, 100, 150, "A1:healthy A2:healthy A3:healthy A4:stopped B1:pending B2:pending")
+          .decisions(),
+      Words{"start 1 of A"});
+  ServiceFixture web = rollout(4, 50, 100, "A1:healthy A2:stopped B1:pending B2:pending");
+  web.set("A").requested = 2;
+  EXPECT_EQ(web.decisions(), Words{"start 1 of A"});
+}
+
+TEST(ServiceScheduler, ReplacesAnUnhealthyOldTaskFirst) {
+  ServiceFixture web = rollout(2, 100, 200, "A1:healthy A2:unhealthy B1:pending");
+  EXPECT_EQ(web.decisions(), Words{"start 1 of A replacing 1"});
+  web.tasks("A3:healthy");
+  EXPECT_EQ(web.decisions(), Words{"stop A2"});
+}
+
+TEST(ServiceScheduler, DoesNotLetARevisionThatCannotRunHoldUpItsSuccessor) {
+  ServiceFixture web = rollout(1, 100, 100, "A1:failed");
+  EXPECT_EQ(web.decisions(), Words{"start 1 of B"});
+  web = rollout(1, 100, 200, "A1:unhealthy A2:failed");
+  EXPECT_EQ(web.decisions(), Words{"start 1 of B"});
+}
+
+TEST(ServiceScheduler, ScalesBothRevisionsOut) {
+  ServiceFixture web = rollout(4, 100, 200, "A1:healthy A2:healthy B1:healthy B2:healthy");
+  web.set("A").requested = 2;
+  web.service().desired_count = 8;
+  EXPECT_EQ(web.decisions(), (Words{"start 4 of A", "start 6 of B"}));
+  EXPECT_EQ(web.planned_slots("A"), 6);
+  EXPECT_EQ(web.planned_slots("B"), 8);
+}
+
+TEST(ServiceScheduler, KeepsWhatAFailedRolloutWouldHaveReplaced) {
+  ServiceFixture web = rollout(2, 0, 100, "A1:healthy A2:stopped B1:stopped");
+  web.deployment().breaker.triggered = true;
+  web.deployment().status = model::ecs::ServiceDeploymentStatus::stopped;
+  EXPECT_EQ(web.decisions(), Words{"start 1 of A"});
+  web.service().desired_count = 3;
+  EXPECT_EQ(web.decisions(), Words{"start 2 of A"});
+}
+
 TEST(ServiceScheduler, RemovesASupersededDeploymentBeforeTheRolloutEnds) {
   ServiceFixture web = rollout(2, 100, 200, "A1:healthy A2:healthy B1:gone B2:gone");
   web.deploy("C").tasks("C1:pending C2:pending");

@@ -1,0 +1,193 @@
+#include "emulator/ecs/task_set_scale.h"
+
+#include <algorithm>
+#include <span>
+
+#include "emulator/ecs/placement.h"
+#include "emulator/ecs/rolling_update.h"
+
+namespace drydock::ecs {
+namespace {
+
+/// Stops tasks, and keeps the census true to it.
+class Reduction {
+ public:
+  Reduction(const DeploymentBounds& bounds, Census& census)
+      : census_(census), healthy_budget_(stoppable(bounds, census.counts)) {}
+
+  /// The tasks that still run in this condition, of those that `which` takes, in the order in which
+  /// a scale-in stops them.
+  template <class Which>
+  std::vector<SurveyedTask*> find(TaskCondition condition, Which&& which) {
+    std::vector<SurveyedTask*> found;
+    std::vector<const Task*> records;
+    for (SurveyedTask& task : census_.tasks) {
+      if (task.is_stopped || task.diagnosis.condition != condition || !which(task)) continue;
+      found.push_back(&task);
+      records.push_back(&task.record());
+    }
+    std::vector<SurveyedTask*> ordered;
+    ordered.reserve(found.size());
+    for (const std::size_t at : scale_in_order(records)) ordered.push_back(found[at]);
+    return ordered;
+  }
+
+  /// Stops `count` tasks in this condition, or as many as there are and may be: those.
+  template <class Which>
+  std::vector<SurveyedTask*> stop(TaskCondition condition, Which&& which, int count,
+                                  bool for_their_ailment = false) {
+    const bool healthy = condition == TaskCondition::healthy;
+    const int most = healthy ? std::min(count, healthy_budget_) : count;
+    if (most <= 0) return {};
+    std::vector<SurveyedTask*> tasks = find(condition, std::forward<Which>(which));
+    if (std::ssize(tasks) > most) tasks.resize(static_cast<std::size_t>(most));
+    for (SurveyedTask* task : tasks) leave(*task, for_their_ailment);
+    if (healthy) healthy_budget_ -= static_cast<int>(tasks.size());
+    return tasks;
+  }
+
+  std::vector<ChosenTask> chosen;
+
+ private:
+  void leave(SurveyedTask& task, bool for_its_ailment) {
+    SetCounts& set = census_.counts_of(task);
+    switch (task.diagnosis.condition) {
+      case TaskCondition::pending:
+        --set.pending;
+        break;
+      case TaskCondition::unproven:
+        --set.unproven;
+        break;
+      case TaskCondition::healthy:
+        --set.healthy;
+        break;
+      default:
+        --set.unhealthy;
+    }
+    ++census_.counts.leaving;
+    task.is_stopped = true;
+    chosen.push_back({.task = &task, .for_its_ailment = for_its_ailment});
+  }
+
+  Census& census_;
+  int healthy_budget_;
+};
+
+auto of_set(std::optional<std::size_t> set) {
+  return [set](const SurveyedTask& task) { return task.old_set == set; };
+}
+
+bool is_old(const SurveyedTask& task) { return !task.is_new(); }
+
+/// What may go most easily goes first.
+constexpr TaskCondition in_order_of_worth[] = {TaskCondition::pending, TaskCondition::unproven,
+                                               TaskCondition::healthy};
+
+void stop_surplus(Reduction& reduction, const SetCounts& set, std::optional<std::size_t> place) {
+  int count = surplus(set);
+  for (const TaskCondition condition : in_order_of_worth) {
+    count -= static_cast<int>(reduction.stop(condition, of_set(place), count).size());
+  }
+}
+
+/// Gives up slots that no task fills, those of failing sets first.
+int give_up_vacant(TaskCounts& counts, int count) {
+  int given_up = 0;
+  for (const bool failing : {true, false}) {
+    for (SetCounts& set : counts.old) {
+      if (set.failing != failing) continue;
+      const int slots = std::min(count - given_up, vacant(set));
+      set.requested -= slots;
+      given_up += slots;
+    }
+  }
+  return given_up;
+}
+
+/// Unhealthy tasks that fill a slot.
+int give_up_unhealthy(Reduction& reduction, TaskCounts& counts, int count) {
+  int given_up = 0;
+  for (std::size_t place = 0; place < counts.old.size(); ++place) {
+    SetCounts& set = counts.old[place];
+    const int slots = std::clamp(set.requested - good(set), 0, set.unhealthy);
+    const int stopped = static_cast<int>(
+        reduction.stop(TaskCondition::unhealthy, of_set(place), std::min(slots, count - given_up))
+            .size());
+    set.requested -= stopped;
+    given_up += stopped;
+  }
+  return given_up;
+}
+
+void yield_slots(Reduction& reduction, Census& census, int count) {
+  count -= give_up_vacant(census.counts, count);
+  count -= give_up_unhealthy(reduction, census.counts, count);
+  for (const TaskCondition condition : in_order_of_worth) {
+    for (const SurveyedTask* task : reduction.stop(condition, is_old, count)) {
+      --census.counts_of(*task).requested;
+      --count;
+    }
+  }
+}
+
+/// A desired count that was raised during a rollout raises what runs well.
+void raise_old(const DeploymentBounds& bounds, TaskCounts& counts) {
+  const auto most = std::ranges::max_element(counts.old, {}, &SetCounts::requested);
+  most->requested += raised(bounds, counts);
+}
+
+void stop_unhealthy(Reduction& reduction, int count, std::optional<std::size_t> place) {
+  reduction.stop(TaskCondition::unhealthy, of_set(place), count, true);
+}
+
+}  // namespace
+
+std::vector<ChosenTask> scale_down(const DeploymentBounds& bounds, Census& census, bool frozen) {
+  TaskCounts& counts = census.counts;
+  raise_old(bounds, counts);
+  const int present = std::min(bounds.desired, good(counts.primary) + counts.primary.unhealthy);
+  counts.primary.requested = frozen ? present : bounds.desired;
+
+  Reduction reduction(bounds, census);
+  for (std::size_t place = 0; place < counts.old.size(); ++place) {
+    stop_surplus(reduction, counts.old[place], place);
+  }
+  yield_slots(reduction, census, yielded(bounds, counts));
+  stop_surplus(reduction, counts.primary, std::nullopt);
+  stop_unhealthy(reduction,
+                 frozen ? counts.primary.unhealthy : replaceable(bounds, counts, counts.primary),
+                 std::nullopt);
+  for (std::size_t place = 0; place < counts.old.size(); ++place) {
+    stop_unhealthy(reduction, replaceable(bounds, counts, counts.old[place]), place);
+  }
+  return std::move(reduction.chosen);
+}
+
+ScaleUp scale_up(const DeploymentBounds& bounds, const Census& census, bool frozen, TimePoint now) {
+  ScaleUp up;
+  int free = room(bounds, census.counts);
+  const auto start = [&](const SetCounts& set, std::optional<std::size_t> place) {
+    const int count = std::min(missing(set), free);
+    if (count <= 0) return;
+    free -= count;
+    const TimePoint not_before = census.failures[place ? *place + 1 : 0].start_not_before;
+    if (now < not_before) {
+      up.held_until = std::min(up.held_until.value_or(not_before), not_before);
+    } else {
+      up.starts.push_back(
+          {.old_set = place, .count = count, .replacing = std::max(0, count - vacant(set))});
+    }
+  };
+  const auto start_old = [&](bool failing) {
+    for (std::size_t place = 0; place < census.counts.old.size(); ++place) {
+      const SetCounts& set = census.counts.old[place];
+      if (set.failing == failing) start(set, place);
+    }
+  };
+  start_old(false);
+  if (!frozen) start(census.counts.primary, std::nullopt);
+  start_old(true);
+  return up;
+}
+
+}  // namespace drydock::ecs
