@@ -20,6 +20,7 @@ void run_aws_cbor(std::string_view input);
 void run_aws_form(std::string_view input);
 void run_aws_json(std::string_view input);
 void run_aws_signature(std::string_view input);
+void run_cluster_query(std::string_view input);
 void run_docker_answers(std::string_view input);
 void run_docker_stream(std::string_view input);
 void run_encodings(std::string_view input);

@@ -11,6 +11,7 @@ std::span<const Target> targets() {
       Target{"aws_form", run_aws_form},
       Target{"aws_json", run_aws_json},
       Target{"aws_signature", run_aws_signature},
+      Target{"cluster_query", run_cluster_query},
       Target{"docker_answers", run_docker_answers},
       Target{"docker_stream", run_docker_stream},
       Target{"encodings", run_encodings},
