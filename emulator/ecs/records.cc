@@ -2,6 +2,7 @@
 
 #include "emulator/ecs/client_token.h"
 #include "emulator/ecs/cluster.h"
+#include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
@@ -21,6 +22,7 @@ RecordKinds record_kinds() {
           described_record<Cluster>(),
           described_record<TaskDefinitionFamily>(),
           described_record<TaskDefinition>(),
+          described_record<ContainerInstance>(),
           described_record<ClientTokenUse>()};
 }
 

@@ -27,6 +27,17 @@ void add_place_keys(const Task& task, std::vector<std::string>& keys) {
   }
 }
 
+/// The container instance that the task is on, and what it keeps for itself there.
+void add_instance_keys(const Task& task, std::vector<std::string>& keys) {
+  if (task.container_instance.empty()) return;
+  if (task.last_status == TaskStatus::stopped) {
+    keys.push_back(Task::past_instance_key(task.cluster, task.container_instance));
+    return;
+  }
+  keys.push_back(Task::instance_key(task.cluster, task.container_instance));
+  for (const HostPort& port : task.reserved.ports) keys.push_back(Task::reserved_port_key(port));
+}
+
 }  // namespace
 
 std::string_view to_text(TaskStatus status) {
@@ -82,6 +93,18 @@ std::string Task::subnet_key(std::string_view subnet_id) { return joined({"^", s
 
 std::string Task::host_port_key(int port) { return joined({"%", std::to_string(port)}); }
 
+std::string Task::instance_key(std::string_view cluster, std::string_view instance_id) {
+  return joined({cluster, "#", instance_id});
+}
+
+std::string Task::past_instance_key(std::string_view cluster, std::string_view instance_id) {
+  return joined({cluster, "##", instance_id});
+}
+
+std::string Task::reserved_port_key(const HostPort& port) {
+  return joined({"&", std::to_string(port.port), "/", to_text(port.protocol)});
+}
+
 std::vector<std::string> Task::index_keys() const {
   std::vector<std::string> keys{cluster_key(cluster, desired_status),
                                 family_key(cluster, family_of(task_definition_arn))};
@@ -91,6 +114,7 @@ std::vector<std::string> Task::index_keys() const {
   }
   if (!started_by.empty()) keys.push_back(starter_key(cluster, started_by));
   add_place_keys(*this, keys);
+  add_instance_keys(*this, keys);
   if (last_status == TaskStatus::stopped) return keys;
   keys.push_back(
       count_key(cluster, launch_type.value_or(model::ecs::LaunchType::ec2), last_status));

@@ -11,6 +11,7 @@
 
 #include "emulator/base/time.h"
 #include "emulator/ecs/container.h"
+#include "emulator/ecs/task_resources.h"
 #include "model/ecs/common.h"
 #include "model/ecs/task.h"
 
@@ -111,6 +112,11 @@ struct Task {
   static std::string subnet_key(std::string_view subnet_id);
   /// Those without a network interface that publish this port of the machine.
   static std::string host_port_key(int port);
+  /// Those on a container instance that are not STOPPED, and those that are.
+  static std::string instance_key(std::string_view cluster, std::string_view instance_id);
+  static std::string past_instance_key(std::string_view cluster, std::string_view instance_id);
+  /// Those that are not STOPPED and keep this port of their instance for themselves.
+  static std::string reserved_port_key(const HostPort& port);
 
   std::string id;  ///< 32 hexadecimal digits.
   std::string arn;
@@ -125,6 +131,9 @@ struct Task {
   std::optional<std::string> capacity_provider_name;
   std::optional<std::string> platform_version;
   std::string availability_zone;
+  /// The id of the container instance that it is placed on, or empty: Fargate has none.
+  std::string container_instance;
+  TaskResources reserved;  ///< What it takes of that instance.
   DesiredStatus desired_status = DesiredStatus::running;
   TaskStatus last_status = TaskStatus::provisioning;
   HealthStatus health_status = HealthStatus::unknown;
@@ -155,11 +164,11 @@ struct Task {
 BOOST_DESCRIBE_STRUCT(Task, (),
                       (id, arn, cluster, cluster_arn, service, deployment_id, task_definition_arn,
                        group, started_by, launch_type, capacity_provider_name, platform_version,
-                       availability_zone, desired_status, last_status, health_status, stop_code,
-                       stopped_reason, cpu, memory, containers, network_interface, awsvpc, targets,
-                       notes, overrides, enable_execute_command, version, tags, created_at,
-                       connectivity_at, pull_started_at, pull_stopped_at, started_at, stopping_at,
-                       execution_stopped_at, stopped_at))
+                       availability_zone, container_instance, reserved, desired_status, last_status,
+                       health_status, stop_code, stopped_reason, cpu, memory, containers,
+                       network_interface, awsvpc, targets, notes, overrides, enable_execute_command,
+                       version, tags, created_at, connectivity_at, pull_started_at, pull_stopped_at,
+                       started_at, stopping_at, execution_stopped_at, stopped_at))
 
 /// Whether its service's scheduler has nothing to do about it any more: it is STOPPED, and what is
 /// to be noted of it has been.

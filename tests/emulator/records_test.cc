@@ -9,6 +9,7 @@
 #include "emulator/ecr/upload.h"
 #include "emulator/ecs/client_token.h"
 #include "emulator/ecs/cluster.h"
+#include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
@@ -34,9 +35,9 @@ struct RecordList {};
 
 using Records = RecordList<ecs::Cluster, ecs::TaskDefinitionFamily, ecs::TaskDefinition,
                            ecs::Service, ecs::TaskSet, ecs::ServiceRevision, ecs::ServiceDeployment,
-                           ecs::Task, ecs::ClientTokenUse, ecr::Repository, ecr::Image, ecr::Layer,
-                           ecr::Upload, elb::LoadBalancer, elb::Listener, elb::Rule,
-                           elb::TargetGroup, elb::Target, iam::Session>;
+                           ecs::Task, ecs::ContainerInstance, ecs::ClientTokenUse, ecr::Repository,
+                           ecr::Image, ecr::Layer, ecr::Upload, elb::LoadBalancer, elb::Listener,
+                           elb::Rule, elb::TargetGroup, elb::Target, iam::Session>;
 
 /// Calls `visit.template operator()<Record>()` for every kind of record.
 template <class... Record, class Visit>
@@ -84,7 +85,15 @@ void fill(Store& store) {
   running.containers.push_back({.name = "app", .exit_code = 137});
   running.started_at = cluster.created_at;
   running.stop_code = model::ecs::TaskStopCode::essential_container_exited;
+  running.container_instance = "a";
+  running.reserved = {.cpu_units = 1LL << 40, .ports = {{.port = 53, .protocol = Transport::udp}}};
   store.put(world, running);
+  store.put(world, ecs::ContainerInstance{.id = "a",
+                                          .cluster = "harbour",
+                                          .status = ecs::ContainerInstanceStatus::draining,
+                                          .attributes = {{"ecs.os-type", "linux"}, {"bare", ""}},
+                                          .gpu_ids = {"gpu-1"},
+                                          .registered_at = cluster.created_at});
   store.put(world, ecr::Repository{.name = "shop"});
   store.put(world, ecr::Image{.repository = "shop",
                               .digest = "sha256:1",

@@ -2,29 +2,18 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdint>
-
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/cluster.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 #include "model/ecs/task_definition.h"
+#include "tests/emulator/ecs/counting_ids.h"
 
 namespace drydock::ecs {
 namespace {
 
 using model::ecs::LaunchType;
 using model::ecs::NetworkMode;
-
-/// The same bits again and again, one more each time.
-class CountingIds : public IdSource {
- public:
-  std::uint64_t bits() override { return ++last_; }
-  std::string secret(std::size_t size) override { return std::string(size, 's'); }
-
- private:
-  std::uint64_t last_ = 0;
-};
 
 class NewTaskTest : public testing::Test {
  protected:

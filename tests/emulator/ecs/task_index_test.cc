@@ -62,6 +62,25 @@ TEST(TaskIndex, HasATaskOfNoServiceByItsHostPorts) {
                                  Task::count_key("shop", LaunchType::ec2, TaskStatus::pending)}));
 }
 
+TEST(TaskIndex, HasATaskByItsInstanceAndByThePortsThatItKeepsThere) {
+  Task task;
+  task.cluster = "shop";
+  task.task_definition_arn = "arn:aws:ecs:eu-west-1:111122223333:task-definition/front:1";
+  task.launch_type = LaunchType::ec2;
+  task.last_status = TaskStatus::running;
+  task.container_instance = "a";
+  task.reserved.ports = {{80, Transport::tcp}, {53, Transport::udp}};
+  EXPECT_EQ(keys_of(task), (Keys{Task::cluster_key("shop", DesiredStatus::running),
+                                 Task::family_key("shop", "front"), Task::instance_key("shop", "a"),
+                                 Task::reserved_port_key({80, Transport::tcp}),
+                                 Task::reserved_port_key({53, Transport::udp}),
+                                 Task::count_key("shop", LaunchType::ec2, TaskStatus::running)}));
+  stop(task);
+  EXPECT_EQ(keys_of(task),
+            (Keys{Task::cluster_key("shop", DesiredStatus::stopped),
+                  Task::family_key("shop", "front"), Task::past_instance_key("shop", "a")}));
+}
+
 TEST(TaskIndex, CountsByStage) {
   const auto key = [](TaskStatus status) {
     return Task::count_key("shop", LaunchType::ec2, status);

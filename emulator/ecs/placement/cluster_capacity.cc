@@ -1,0 +1,119 @@
+#include "emulator/ecs/placement/cluster_capacity.h"
+
+#include <algorithm>
+
+#include "emulator/base/sums.h"
+#include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/task.h"
+
+namespace drydock::ecs {
+namespace {
+
+bool publishes(const Task& task, const HostPort& wanted) {
+  return std::ranges::any_of(task.containers, [&wanted](const Container& container) {
+    return std::ranges::any_of(container.ports, [&wanted](const PublishedPort& port) {
+      return port.host_port == wanted.port && port.protocol == wanted.protocol;
+    });
+  });
+}
+
+/// Whether some task keeps the port for itself, or has been given it by the engine.
+bool is_taken(const Store& store, const HostPort& wanted) {
+  return std::ranges::any_of(store.worlds(), [&](const World& world) {
+    const auto tasks = store.table<Task>(world);
+    if (!tasks.members(Task::reserved_port_key(wanted)).empty()) return true;
+    const auto publishing = tasks.members(Task::host_port_key(wanted.port));
+    return std::ranges::any_of(
+        publishing, [&wanted](const auto& member) { return publishes(*member.second, wanted); });
+  });
+}
+
+std::vector<HostPort> taken_of(const Store& store, const std::vector<HostPort>& wanted) {
+  std::vector<HostPort> taken;
+  for (const HostPort& port : wanted) {
+    if (is_taken(store, port)) taken.push_back(port);
+  }
+  return taken;
+}
+
+PlacementInstance placement_instance(const ContainerInstance& instance,
+                                     const std::vector<const Task*>& tasks,
+                                     const std::vector<HostPort>& taken,
+                                     const std::function<bool(const Task&)>& is_own) {
+  PlacementInstance made;
+  made.id = instance.id;
+  made.queried = queried(instance, tasks);
+  made.remaining = remaining_of(instance, tasks);
+  auto& ports = made.remaining.ports;
+  for (const HostPort& port : taken) {
+    if (std::ranges::find(ports, port) == ports.end()) ports.push_back(port);
+  }
+  made.own_tasks = static_cast<int>(
+      std::ranges::count_if(tasks, [&is_own](const Task* task) { return is_own(*task); }));
+  return made;
+}
+
+}  // namespace
+
+std::vector<const ContainerInstance*> instances_of(const Store& store, const World& world,
+                                                   std::string_view cluster) {
+  const auto& rows = store.table<ContainerInstance>(world).rows();
+  const std::string prefix = std::string(cluster) + "/";
+  std::vector<const ContainerInstance*> found;
+  for (auto row = rows.lower_bound(prefix); row != rows.end() && row->first.starts_with(prefix);
+       ++row) {
+    found.push_back(&row->second);
+  }
+  return found;
+}
+
+std::vector<const Task*> tasks_on(const Store& store, const World& world,
+                                  const ContainerInstance& instance) {
+  return store.table<Task>(world).indexed(Task::instance_key(instance.cluster, instance.id));
+}
+
+TaskResources remaining_of(const ContainerInstance& instance,
+                           const std::vector<const Task*>& tasks) {
+  TaskResources left = instance.registered;
+  for (const Task* task : tasks) {
+    left.cpu_units = capped_sum(left.cpu_units, -task->reserved.cpu_units);
+    left.memory_mib = capped_sum(left.memory_mib, -task->reserved.memory_mib);
+    left.gpus = capped_sum(left.gpus, -task->reserved.gpus);
+    left.ports.insert(left.ports.end(), task->reserved.ports.begin(), task->reserved.ports.end());
+  }
+  return left;
+}
+
+QueriedInstance queried(const ContainerInstance& instance, const std::vector<const Task*>& tasks) {
+  QueriedInstance made;
+  made.agent_version = instance.agent_version;
+  made.ec2_instance_id = instance.ec2_instance_id;
+  made.registered_at = instance.registered_at;
+  made.running_tasks = static_cast<int>(tasks.size());
+  made.attributes.insert(instance.attributes.begin(), instance.attributes.end());
+  for (const Task* task : tasks) ++made.groups[task->group];
+  return made;
+}
+
+PlacementInstance placement_instance(const Store& store, const World& world,
+                                     const ContainerInstance& instance,
+                                     const std::vector<HostPort>& wanted,
+                                     const std::function<bool(const Task&)>& is_own) {
+  return placement_instance(instance, tasks_on(store, world, instance), taken_of(store, wanted),
+                            is_own);
+}
+
+std::vector<PlacementInstance> placement_instances(const Store& store, const World& world,
+                                                   std::string_view cluster,
+                                                   const std::vector<HostPort>& wanted,
+                                                   const std::function<bool(const Task&)>& is_own) {
+  const auto taken = taken_of(store, wanted);
+  std::vector<PlacementInstance> made;
+  for (const ContainerInstance* instance : instances_of(store, world, cluster)) {
+    if (instance->status != ContainerInstanceStatus::active) continue;
+    made.push_back(placement_instance(*instance, tasks_on(store, world, *instance), taken, is_own));
+  }
+  return made;
+}
+
+}  // namespace drydock::ecs

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emulator/base/world.h"
+#include "emulator/ecs/placement/place.h"
+#include "emulator/ecs/task_resources.h"
+#include "emulator/store/store.h"
+
+namespace drydock::ecs {
+
+struct ContainerInstance;
+struct Task;
+
+/// What the store tells of a cluster's instances, as placement reads it.
+
+/// All of them, INACTIVE ones too, in the order of their ids.
+std::vector<const ContainerInstance*> instances_of(const Store& store, const World& world,
+                                                   std::string_view cluster);
+
+/// The tasks on the instance that are not STOPPED.
+std::vector<const Task*> tasks_on(const Store& store, const World& world,
+                                  const ContainerInstance& instance);
+
+/// What its tasks leave of it; `ports` are those that it or they have taken.
+TaskResources remaining_of(const ContainerInstance& instance,
+                           const std::vector<const Task*>& tasks);
+
+/// What a cluster query may ask of it.
+QueriedInstance queried(const ContainerInstance& instance, const std::vector<const Task*>& tasks);
+
+/// The instance, with those of `wanted` among its taken ports that any task in any world has: there
+/// is one machine. `is_own` tells which of its tasks count for a spread.
+PlacementInstance placement_instance(const Store& store, const World& world,
+                                     const ContainerInstance& instance,
+                                     const std::vector<HostPort>& wanted,
+                                     const std::function<bool(const Task&)>& is_own);
+
+/// The same of all of the cluster's that are ACTIVE.
+std::vector<PlacementInstance> placement_instances(const Store& store, const World& world,
+                                                   std::string_view cluster,
+                                                   const std::vector<HostPort>& wanted,
+                                                   const std::function<bool(const Task&)>& is_own);
+
+}  // namespace drydock::ecs
