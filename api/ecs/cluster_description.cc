@@ -1,9 +1,12 @@
 #include "api/ecs/cluster_description.h"
 
+#include <algorithm>
 #include <array>
 
 #include "api/ecs/lookup.h"
 #include "emulator/ecs/cluster.h"
+#include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/placement/cluster_capacity.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "model/ecs/common.h"
@@ -68,6 +71,14 @@ std::vector<model::ecs::KeyValuePair> statistics(const ClusterCounts& counts) {
   return pairs;
 }
 
+/// Those that are ACTIVE or DRAINING.
+int registered_instances(const Cluster& cluster, const Store& store, const World& world) {
+  return static_cast<int>(std::ranges::count_if(
+      instances_of(store, world, cluster.name), [](const ContainerInstance* instance) {
+        return instance->status != ContainerInstanceStatus::inactive;
+      }));
+}
+
 std::string_view to_text(ClusterStatus status) {
   return status == ClusterStatus::active ? "ACTIVE" : "INACTIVE";
 }
@@ -84,7 +95,7 @@ model::ecs::Cluster describe(const Cluster& cluster, const Store& store, const W
   shown.cluster_arn = cluster.arn;
   shown.cluster_name = cluster.name;
   shown.status = to_text(cluster.status);
-  shown.registered_container_instances_count = 0;
+  shown.registered_container_instances_count = registered_instances(cluster, store, world);
   shown.running_tasks_count = sum(&LaunchTypeCounts::running_tasks);
   shown.pending_tasks_count = sum(&LaunchTypeCounts::pending_tasks);
   shown.active_services_count = sum(&LaunchTypeCounts::active_services);

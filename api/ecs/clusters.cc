@@ -7,6 +7,8 @@
 #include "api/ecs/lookup.h"
 #include "api/ecs/tags.h"
 #include "emulator/ecs/cluster.h"
+#include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/placement/cluster_capacity.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "model/ecs/common.h"
@@ -62,7 +64,22 @@ Result<Done> check_deletable(const aws::Context& context, const Cluster& cluster
     return aws::Error(model::ecs::error::cluster_contains_tasks_exception,
                       "The Cluster cannot be deleted while Tasks are active.");
   }
+  const auto instances = instances_of(context.store, context.world, cluster.name);
+  if (std::ranges::any_of(instances, [](const ContainerInstance* instance) {
+        return !instance->local && instance->status != ContainerInstanceStatus::inactive;
+      })) {
+    return aws::Error(
+        model::ecs::error::cluster_contains_container_instances_exception,
+        "The Cluster cannot be deleted while Container Instances are active or draining.");
+  }
   return Done{};
+}
+
+/// What is left is INACTIVE, or the local instance, which its owner has not set up himself.
+void forget_instances(aws::Context& context, const std::string& cluster) {
+  for (const auto* instance : instances_of(context.store, context.world, cluster)) {
+    context.store.erase<ContainerInstance>(context.world, std::string(instance->key()));
+  }
 }
 
 model::ecs::Failure missing(const aws::Context& context, const std::string& given) {
@@ -131,6 +148,7 @@ Result<model::ecs::DeleteClusterResponse> delete_cluster(
   if (const auto deletable = check_deletable(context, **cluster); !deletable) {
     return deletable.error();
   }
+  forget_instances(context, (*cluster)->name);
   const Cluster& deleted = context.store.change<Cluster>(
       context.world, (*cluster)->name,
       [](Cluster& record) { record.status = ClusterStatus::inactive; });

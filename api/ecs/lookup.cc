@@ -1,6 +1,7 @@
 #include "api/ecs/lookup.h"
 
 #include "emulator/ecs/cluster.h"
+#include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
@@ -31,6 +32,14 @@ Result<const Service*> find_service(const Store& store, const World& world, cons
     return aws::Error(model::ecs::error::service_not_found_exception, "Service not found.");
   }
   return service;
+}
+
+Result<const ContainerInstance*> find_container_instance(const Store& store, const World& world,
+                                                         const Cluster& cluster,
+                                                         std::string_view given) {
+  const auto id = container_instance_id(world, cluster.name, given);
+  if (!id) return id.error();
+  return store.find<ContainerInstance>(world, cluster.name + "/" + *id);
 }
 
 Result<const TaskDefinition*> find_active_task_definition(const Store& store, const World& world,

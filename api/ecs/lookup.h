@@ -16,6 +16,7 @@
 
 namespace drydock::ecs {
 struct Cluster;
+struct ContainerInstance;
 struct Service;
 struct TaskDefinition;
 }  // namespace drydock::ecs
@@ -31,6 +32,11 @@ Result<const Cluster*> find_active_cluster(const Store& store, const World& worl
 /// The service in the cluster, whatever its status.
 Result<const Service*> find_service(const Store& store, const World& world, const Cluster& cluster,
                                     std::string_view given);
+
+/// The container instance in the cluster, whatever its status; null where there is none.
+Result<const ContainerInstance*> find_container_instance(const Store& store, const World& world,
+                                                         const Cluster& cluster,
+                                                         std::string_view given);
 
 /// As find_task_definition, for what is to be run: it must be there and ACTIVE.
 Result<const TaskDefinition*> find_active_task_definition(const Store& store, const World& world,

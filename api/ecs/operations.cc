@@ -1,6 +1,8 @@
 #include "api/ecs/operations.h"
 
+#include "api/ecs/attributes.h"
 #include "api/ecs/clusters.h"
+#include "api/ecs/container_instances.h"
 #include "api/ecs/service_deployments.h"
 #include "api/ecs/service_revisions.h"
 #include "api/ecs/services.h"
@@ -21,6 +23,17 @@ void add_operations(aws::ServiceTable& table, const Handlers& handlers) {
   table.add("ListTaskDefinitions", &list_task_definitions);
   table.add("ListTaskDefinitionFamilies", &list_task_definition_families);
   table.add("DeregisterTaskDefinition", &deregister_task_definition);
+
+  table.add("RegisterContainerInstance", &register_container_instance);
+  table.add("DeregisterContainerInstance", &deregister_container_instance);
+  table.add("ListContainerInstances", &list_container_instances);
+  table.add("DescribeContainerInstances", &describe_container_instances);
+  table.add("UpdateContainerInstancesState", &update_container_instances_state);
+  table.add("UpdateContainerAgent", &update_container_agent);
+
+  table.add("PutAttributes", &put_attributes);
+  table.add("DeleteAttributes", &delete_attributes);
+  table.add("ListAttributes", &list_attributes);
 
   table.add("CreateService", &create_service);
   table.add("DescribeServices", &describe_services);

@@ -7,6 +7,7 @@
 #include "api/ecs/lookup.h"
 #include "emulator/base/arn.h"
 #include "emulator/ecs/cluster.h"
+#include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
@@ -20,7 +21,7 @@ using Tags = std::vector<model::ecs::Tag>;
 
 /// The key of the tagged record, by the kind of resource that the ARN names.
 struct Tagged {
-  enum class Kind { cluster, service, task, task_definition };
+  enum class Kind { cluster, container_instance, service, task, task_definition };
   Kind kind;
   std::string key;
 };
@@ -88,6 +89,9 @@ Result<Tagged> find_tagged(const aws::Context& context, const std::string& text)
   if (kind == "service") {
     return tagged<Service>(context, Tagged::Kind::service, rest, not_found());
   }
+  if (kind == "container-instance") {
+    return tagged<ContainerInstance>(context, Tagged::Kind::container_instance, rest, not_found());
+  }
   if (kind == "task") return tagged<Task>(context, Tagged::Kind::task, rest, not_found());
   if (kind == "task-definition") {
     const auto reference = task_definition_reference(rest);
@@ -111,6 +115,8 @@ void change_tags(aws::Context& context, const Tagged& resource,
   switch (resource.kind) {
     case Tagged::Kind::cluster:
       return change<Cluster>(context, resource.key, mutate);
+    case Tagged::Kind::container_instance:
+      return change<ContainerInstance>(context, resource.key, mutate);
     case Tagged::Kind::service:
       return change<Service>(context, resource.key, mutate);
     case Tagged::Kind::task:
@@ -129,6 +135,8 @@ const Tags& tags_of(const aws::Context& context, const Tagged& resource) {
   switch (resource.kind) {
     case Tagged::Kind::cluster:
       return tags_of<Cluster>(context, resource.key);
+    case Tagged::Kind::container_instance:
+      return tags_of<ContainerInstance>(context, resource.key);
     case Tagged::Kind::service:
       return tags_of<Service>(context, resource.key);
     case Tagged::Kind::task:

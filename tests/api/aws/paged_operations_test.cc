@@ -3,6 +3,7 @@
 
 #include "api/aws/pagination.h"
 #include "emulator/ec2/default_network.h"
+#include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "model/ec2/service_model.h"
@@ -86,6 +87,15 @@ struct PagedOperations : ecr::api::EcrTest {
     return drydock::testing::await(control_, wire_.dispatcher().answer(request));
   }
 
+  void add_instance(const std::string& name) {
+    ecs::ContainerInstance instance;
+    instance.id = name;
+    instance.arn = "arn:" + name;
+    instance.cluster = "a";
+    instance.attributes = {{"color", name}};
+    wire_.store().put(world, instance);
+  }
+
   void make_ecs() {
     for (const std::string name : {"a", "b", "c"}) {
       send("ecs", "CreateCluster", R"("clusterName":")" + name + "\"");
@@ -96,6 +106,7 @@ struct PagedOperations : ecr::api::EcrTest {
            R"("cluster":"a","taskDefinition":"a","desiredCount":0,"serviceName":")" + name + "\"");
       wire_.store().put(
           world, ecs::Task{.id = name, .arn = "arn:aws:ecs:::task/a/" + name, .cluster = "a"});
+      add_instance(name);
     }
     for (int i = 0; i < 2; ++i) {
       send("ecs", "UpdateService", R"("cluster":"a","service":"a","forceNewDeployment":true)");
@@ -151,6 +162,9 @@ struct PagedOperations : ecr::api::EcrTest {
     const std::string of_shop = R"("repositoryName":"shop")";
     return {
         {"ecs", "ListClusters", "", "clusterArns/"},
+        {"ecs", "ListContainerInstances", R"("cluster":"a")", "containerInstanceArns/"},
+        {"ecs", "ListAttributes", R"("cluster":"a","targetType":"container-instance")",
+         "attributes/*/targetId"},
         {"ecs", "ListServices", R"("cluster":"a")", "serviceArns/"},
         {"ecs", "ListServiceDeployments", R"("cluster":"a","service":"a")",
          "serviceDeployments/*/serviceDeploymentArn"},

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "emulator/ecs/cluster.h"
+#include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "tests/api/calls.h"
@@ -25,6 +26,7 @@ struct Tags : ::testing::Test {
               R"({"family":"web","containerDefinitions":[{"name":"a","image":"i","memory":64}]})");
     calls.store().put(Calls::world(), Service{.name = "web", .cluster = "shop"});
     calls.store().put(Calls::world(), Task{.id = "1", .cluster = "shop"});
+    calls.store().put(Calls::world(), ContainerInstance{.id = "1", .cluster = "shop"});
   }
 
   aws::Response tag(const std::string& arn, const std::string& tags) {
@@ -39,8 +41,8 @@ struct Tags : ::testing::Test {
 };
 
 TEST_F(Tags, AreKeptForEveryKindOfResource) {
-  for (const std::string arn :
-       {"cluster/shop", "service/shop/web", "task/shop/1", "task-definition/web:1"}) {
+  for (const std::string arn : {"cluster/shop", "service/shop/web", "task/shop/1",
+                                "task-definition/web:1", "container-instance/shop/1"}) {
     EXPECT_EQ(tag(arn, R"({"key":"a","value":"1"},{"key":"b","value":"2"})").body, "{}") << arn;
     tag(arn, R"({"key":"a","value":"3"})");
     calls.ecs("UntagResource",
