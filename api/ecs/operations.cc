@@ -3,6 +3,7 @@
 #include "api/ecs/attributes.h"
 #include "api/ecs/clusters.h"
 #include "api/ecs/container_instances.h"
+#include "api/ecs/run_task.h"
 #include "api/ecs/service_deployments.h"
 #include "api/ecs/service_revisions.h"
 #include "api/ecs/services.h"
@@ -46,6 +47,7 @@ void add_operations(aws::ServiceTable& table, const Handlers& handlers) {
   table.add("DescribeServiceRevisions", &describe_service_revisions);
 
   table.add("RunTask", &run_task);
+  table.add("StartTask", &start_task);
   table.add("StopTask", &stop_task);
   table.add("DescribeTasks", &describe_tasks);
   table.add("ListTasks", &list_tasks);

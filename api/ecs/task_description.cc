@@ -166,6 +166,14 @@ void show_fargate(model::ecs::Task& shown, const Task& task, const TaskDefinitio
   shown.fargate_ephemeral_storage = {.size_in_gib = size, .kms_key_id = {}};
 }
 
+/// The ARN of the instance that the task is on, if it is on one.
+std::optional<std::string> container_instance_arn(const Task& task) {
+  if (task.container_instance.empty()) return std::nullopt;
+  Arn arn = Arn::parse(task.arn).value_or(Arn{});
+  arn.resource = "container-instance/" + task.cluster + "/" + task.container_instance;
+  return arn.text();
+}
+
 std::optional<std::string> non_empty(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(text);
 }
@@ -177,6 +185,7 @@ model::ecs::Task describe(const Task& task, const TaskDefinition* definition, bo
   shown.task_arn = task.arn;
   shown.cluster_arn = task.cluster_arn;
   shown.task_definition_arn = task.task_definition_arn;
+  shown.container_instance_arn = container_instance_arn(task);
   shown.availability_zone = task.availability_zone;
   shown.capacity_provider_name = task.capacity_provider_name;
   shown.launch_type = task.launch_type;

@@ -7,10 +7,6 @@
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/standalone-task-create.html
 namespace drydock::ecs::api {
 
-/// Makes 1 to 10 tasks; each task's supervisor takes it from there.
-Result<model::ecs::RunTaskResponse> run_task(aws::Context& context,
-                                             const model::ecs::RunTaskRequest& request);
-
 /// Asks the task to stop and answers at once: it is still RUNNING, its desired status STOPPED.
 Result<model::ecs::StopTaskResponse> stop_task(aws::Context& context,
                                                const model::ecs::StopTaskRequest& request);

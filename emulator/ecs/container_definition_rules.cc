@@ -91,6 +91,10 @@ Result<Done> check_port(const model::ecs::PortMapping& mapping,
     return invalid_setting(container, "The containerPortRange '" + *mapping.container_port_range +
                                           "' is not a range of ports.");
   }
+  // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
+  if (mapping.container_port_range && mode == NetworkMode::host) {
+    return client_error("A containerPortRange needs the network mode bridge or awsvpc.");
+  }
   const bool same = mode == NetworkMode::awsvpc || mode == NetworkMode::host;
   const int host_port = mapping.host_port.value_or(0);
   if (same && host_port != 0 && host_port != mapping.container_port.value_or(0)) {

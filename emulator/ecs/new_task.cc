@@ -6,6 +6,7 @@
 #include "emulator/ecs/container.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
+#include "emulator/ecs/task_resources.h"
 #include "model/ecs/task_definition.h"
 
 namespace drydock::ecs {
@@ -40,14 +41,9 @@ std::string subnet_id(const NewTask& wanted) {
 }
 
 std::string availability_zone(const NewTask& wanted) {
+  if (!wanted.instance_zone.empty()) return wanted.instance_zone;
   const ec2::DefaultNetwork network = ec2::default_network(wanted.world);
   return ec2::subnet_or_first(network, subnet_id(wanted)).availability_zone;
-}
-
-std::string group(const NewTask& wanted) {
-  if (!wanted.group.empty()) return wanted.group;
-  if (!wanted.service.empty()) return "service:" + wanted.service;
-  return "family:" + wanted.definition.definition.family.value_or("");
 }
 
 std::vector<Container> containers(const NewTask& wanted, const std::string& task_id,
@@ -76,6 +72,12 @@ NetworkInterface network_interface(const NewTask& wanted, IdSource& ids) {
 
 }  // namespace
 
+std::string group_of(const NewTask& wanted) {
+  if (!wanted.group.empty()) return wanted.group;
+  if (!wanted.service.empty()) return "service:" + wanted.service;
+  return "family:" + wanted.definition.definition.family.value_or("");
+}
+
 Task make_task(const NewTask& wanted, IdSource& ids, TimePoint now) {
   const auto& definition = wanted.definition.definition;
   const bool awsvpc = network_mode(definition) == NetworkMode::awsvpc;
@@ -87,12 +89,16 @@ Task make_task(const NewTask& wanted, IdSource& ids, TimePoint now) {
   task.service = wanted.service;
   task.deployment_id = wanted.deployment_id;
   task.task_definition_arn = definition.task_definition_arn.value_or("");
-  task.group = group(wanted);
+  task.group = group_of(wanted);
   task.started_by = wanted.started_by.empty() ? wanted.deployment_id : wanted.started_by;
   task.launch_type = launch_type(wanted);
   task.capacity_provider_name = wanted.capacity_provider_name;
   task.platform_version = platform_version(wanted);
   task.availability_zone = availability_zone(wanted);
+  if (!wanted.container_instance.empty()) {
+    task.container_instance = wanted.container_instance;
+    task.reserved = resources_of(definition, wanted.overrides);
+  }
   task.last_status = awsvpc ? TaskStatus::provisioning : TaskStatus::pending;
   task.cpu = wanted.overrides.cpu ? wanted.overrides.cpu : definition.cpu;
   task.memory = wanted.overrides.memory ? wanted.overrides.memory : definition.memory;

@@ -34,10 +34,17 @@ struct NewTask {
   /// Which of `awsvpc`'s subnets the task gets, so that a caller can spread tasks over zones.
   /// Empty: the first. Without awsvpc it only chooses the availability zone.
   std::string subnet_id{};
+  /// The id of the container instance that the task is placed on, and that instance's zone. Empty
+  /// on Fargate.
+  std::string container_instance{};
+  std::string instance_zone{};
   model::ecs::TaskOverride overrides{};
   bool enable_execute_command = false;
   std::vector<model::ecs::Tag> tags{};
 };
+
+/// The group that the task is of: the one that is asked for, its service's or its family's.
+std::string group_of(const NewTask& wanted);
 
 /// A task in its first status (PROVISIONING with awsvpc, else PENDING) with its ids, its ARNs, its
 /// containers and, with awsvpc, its network interface as PRECREATED. Putting it into the store is

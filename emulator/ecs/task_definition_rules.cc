@@ -10,6 +10,7 @@
 #include "emulator/ecs/container_definition_rules.h"
 #include "emulator/ecs/errors.h"
 #include "emulator/ecs/fargate_rules.h"
+#include "emulator/ecs/placement/placement_rules.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_size.h"
@@ -160,13 +161,17 @@ Result<Done> check_hardware(const RegisterTaskDefinitionRequest& request) {
   return Done{};
 }
 
+Result<Done> check_placement(const RegisterTaskDefinitionRequest& request) {
+  return request.placement_constraints ? check(*request.placement_constraints) : Done{};
+}
+
 }  // namespace
 
 Result<Done> check(const RegisterTaskDefinitionRequest& request) {
   using Rule = Result<Done> (*)(const RegisterTaskDefinitionRequest&);
-  constexpr std::array<Rule, 9> rules = {
+  constexpr std::array<Rule, 10> rules = {
       check_family,  check_container_list,    check_task_size,   check_containers, check_sums,
-      check_volumes, check_ephemeral_storage, check_for_fargate, check_hardware};
+      check_volumes, check_ephemeral_storage, check_for_fargate, check_placement,  check_hardware};
   for (const Rule rule : rules) {
     if (const auto checked = rule(request); !checked) return checked;
   }
