@@ -2,6 +2,7 @@
 
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/service.h"
@@ -16,6 +17,8 @@ struct StartTasks {
   std::string task_set;
   int count = 0;
   int replacing = 0;  ///< So many of them replace unhealthy ones.
+  /// The ids of the container instances that they are placed on, one each; none of Fargate's.
+  std::vector<std::string> instances{};
 
   friend bool operator==(const StartTasks&, const StartTasks&) = default;
 };

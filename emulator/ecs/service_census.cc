@@ -75,8 +75,11 @@ Census take_census(const ServiceView& view) {
     surveyed.diagnosis = diagnose(task, *surveyed.load_balancers, view);
     surveyed.notes = record.notes;
     const bool is_new = set != view.sets.end() && set->set == census.primary;
-    if (!is_new)
+    if (task.instance_drains) {
+      surveyed.old_set = old.size();
+    } else if (!is_new) {
       surveyed.old_set = static_cast<std::size_t>(set - view.sets.end() + std::ssize(old));
+    }
     count(census, surveyed);
     if (surveyed.diagnosis.condition != TaskCondition::gone) {
       ++census.remaining[record.deployment_id];

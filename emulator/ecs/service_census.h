@@ -19,7 +19,9 @@ struct SurveyedTask {
   const ServiceTask* view = nullptr;
   const std::vector<model::ecs::LoadBalancer>* load_balancers = nullptr;  ///< Its revision's.
   Diagnosis diagnosis;
-  /// Its place among the old task sets; nothing for a task of the PRIMARY one.
+  /// Its place among the old task sets; nothing for a task of the PRIMARY one. A task on an
+  /// instance that drains has the last place, whatever set it is of: it fills no slot, so it is
+  /// replaced within the same percents.
   std::optional<std::size_t> old_set;
   SchedulerNotes notes;     ///< The record's, as this plan changes them.
   bool is_stopped = false;  ///< This plan asks it to stop.
@@ -32,7 +34,8 @@ struct SurveyedTask {
 struct Census {
   const TaskSet* primary = nullptr;  ///< Null for a service without task sets.
   std::vector<SurveyedTask> tasks;   ///< In the order of the view.
-  /// Its old sets are those of the view, and a last one without slots for tasks of no set.
+  /// Its old sets are those of the view, and a last one without slots for tasks of no set
+  /// and for those on instances that drain.
   TaskCounts counts;
   int stopping = 0;
   /// How each set's tasks have failed, as this plan notes it: the PRIMARY one's first, then those

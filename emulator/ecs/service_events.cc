@@ -102,6 +102,14 @@ std::string unable_to_place(const Service& service, const std::string& reason) {
   return of(service) + " was unable to place a task. Reason: " + reason + ".";
 }
 
+std::string no_instance_takes_a_task(const Service& service, const std::string& why) {
+  return of(service) +
+         " was unable to place a task because no container instance met all of its requirements." +
+         why +
+         " For more information, see the Troubleshooting section of the Amazon ECS Developer "
+         "Guide.";
+}
+
 std::string unable_to_start_consistently(const Service& service) {
   return of(service) + " is unable to consistently start tasks successfully.";
 }

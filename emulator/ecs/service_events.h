@@ -29,6 +29,8 @@ std::string rolling_back(const Service& service, const std::string& deployment_i
 std::string unhealthy(const Service& service, const ServiceTask& task, const Ailment& ailment);
 /// `reason` without a full stop at its end.
 std::string unable_to_place(const Service& service, const std::string& reason);
+/// `why`: what placement_reason() says.
+std::string no_instance_takes_a_task(const Service& service, const std::string& why);
 std::string unable_to_start_consistently(const Service& service);
 std::string deadlocked(const Service& service);
 std::string target_group_missing(const Service& service, const std::string& deployment_id,

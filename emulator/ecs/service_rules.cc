@@ -6,6 +6,7 @@
 
 #include "emulator/ecs/capacity_providers.h"
 #include "emulator/ecs/errors.h"
+#include "emulator/ecs/placement/placement_rules.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task_definition.h"
@@ -75,12 +76,8 @@ Result<Done> check_circuit_breaker(const Service& service) {
 
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html
 Result<Done> check_placement(const Service& service) {
-  if (service.placement_strategy.size() > 5) {
-    return invalid_parameter("At most 5 placement strategies may be given.");
-  }
-  if (service.placement_constraints.size() > 10) {
-    return invalid_parameter("At most 10 placement constraints may be given.");
-  }
+  if (const auto checked = check(service.placement_strategy); !checked) return checked;
+  if (const auto checked = check(service.placement_constraints); !checked) return checked;
   if (!is_fargate(service)) return Done{};
   if (!service.placement_strategy.empty()) {
     return invalid_parameter("Placement strategies are not supported with FARGATE launch type.");

@@ -36,6 +36,18 @@ std::string why_it_never_started(const Task& task) {
   return {};
 }
 
+/// The numbers of SplitMix64, which follow from where they begin.
+/// https://prng.di.unimi.it/splitmix64.c
+Chance chances_from(std::uint64_t state) {
+  return [state]() mutable {
+    state += 0x9e3779b97f4a7c15;
+    std::uint64_t mixed = state;
+    mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9;
+    mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
+    return mixed ^ (mixed >> 31);
+  };
+}
+
 std::string scaling_reason(const Task& task) {
   return "Scaling activity initiated by (deployment " + task.deployment_id + ")";
 }
@@ -75,6 +87,7 @@ class Draft {
 
   void note_failures();
   void scale_up();
+  void place(StartTasks& start, const TaskSet& set);
   BreakerVerdict judge_rollout();
   void finish_rollout();
   void remove_empty_sets();
@@ -108,6 +121,9 @@ class Draft {
   DeploymentBounds bounds_;
   SchedulerMemory memory_;
   Rollout rollout_;  ///< Of the PRIMARY task set.
+  /// What this plan has placed so far, and on which instance: one set's tasks are in the way of
+  /// another's.
+  std::vector<std::pair<TaskResources, std::string>> placed_;
   bool complained_ = false;
   ServicePlan plan_;
 };
@@ -308,9 +324,33 @@ void Draft::scale_up() {
   if (up.held_until) wake_at(*up.held_until);
   for (const SetStart& start : up.starts) {
     const TaskSet& set = start.old_set ? *old_set(*start.old_set) : *census_.primary;
-    plan_.actions.push_back(
-        StartTasks{.task_set = set.id, .count = start.count, .replacing = start.replacing});
+    StartTasks action{.task_set = set.id, .count = start.count, .replacing = start.replacing};
+    if (view_.placement) place(action, set);
+    if (action.count > 0) plan_.actions.push_back(std::move(action));
   }
+}
+
+/// Starts only what has a place. The rest is no failure of its task set: it is told of, and placed
+/// once an instance has room, which AWS finds out at its scheduler's tick.
+void Draft::place(StartTasks& start, const TaskSet& set) {
+  auto placement = view_.placement(set);
+  if (!placement) return;
+  for (const auto& [needs, instance_id] : placed_) {
+    ecs::put_on(placement->instances, instance_id, needs);
+  }
+  placement->request.count = start.count;
+  PlacementResult placed = ecs::place(placement->request, std::move(placement->instances),
+                                      chances_from(placement->chance));
+  for (const std::string& id : placed.instance_ids) {
+    placed_.emplace_back(placement->request.needs, id);
+  }
+  start.instances = std::move(placed.instance_ids);
+  if (start.instances.size() == static_cast<std::size_t>(start.count)) return;
+  start.count = static_cast<int>(start.instances.size());
+  start.replacing = std::min(start.replacing, start.count);
+  complain(events::no_instance_takes_a_task(service_, placement_reason(placed)));
+  plan_.wants_room = true;
+  wake_at(view_.now + aws_scheduler_tick);
 }
 
 /// Keeps how the tasks of each set have failed.

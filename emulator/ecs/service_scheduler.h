@@ -12,6 +12,9 @@ namespace drydock::ecs {
 struct ServicePlan {
   std::vector<ServiceAction> actions;
   std::optional<TimePoint> wake_at;
+  /// Tasks are missing that no container instance takes: to be planned anew as soon as one has more
+  /// room.
+  bool wants_room = false;
 };
 
 /// The service scheduler: brings a service nearer to what it is meant to be, by AWS's rules. The

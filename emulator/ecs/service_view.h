@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -7,6 +9,7 @@
 
 #include "emulator/base/pace.h"
 #include "emulator/base/time.h"
+#include "emulator/ecs/placement/place.h"
 #include "emulator/elb/target_state.h"
 
 namespace drydock::ecs {
@@ -41,12 +44,20 @@ struct ServiceTask {
   const Task* task = nullptr;
   CheckVerdict containers = CheckVerdict::unchecked;
   std::vector<TargetView> targets;  ///< One for each of `task->targets`, in their order.
+  bool instance_drains = false;     ///< Its container instance is DRAINING.
 };
 
 /// A task set with what it runs.
 struct ServiceTaskSet {
   const TaskSet* set = nullptr;
   const ServiceRevision* revision = nullptr;
+};
+
+/// Where new tasks may run, if they are not Fargate's.
+struct ServicePlacement {
+  PlacementRequest request;  ///< Of any number of them.
+  std::vector<PlacementInstance> instances;
+  std::uint64_t chance = 0;  ///< What the strategy `random` draws from.
 };
 
 /// All that the service scheduler looks at. It refers into the store and does not outlive the next
@@ -65,6 +76,8 @@ struct ServiceView {
   std::string instance_id;
   TimePoint now;
   const Pace& pace;
+  /// Asked for where a task set misses tasks. Nothing where they are Fargate's.
+  std::function<std::optional<ServicePlacement>(const TaskSet&)> placement = nullptr;
 };
 
 }  // namespace drydock::ecs

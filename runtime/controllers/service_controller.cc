@@ -2,14 +2,19 @@
 
 #include "async/sleep.h"
 #include "emulator/ec2/default_network.h"
+#include "emulator/ecs/capacity_providers.h"
+#include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/deployment/rollout.h"
 #include "emulator/ecs/deployment/service_revision.h"
+#include "emulator/ecs/deployment/task_sets.h"
+#include "emulator/ecs/local_instance.h"
 #include "emulator/ecs/service_scheduler.h"
 #include "emulator/ecs/task.h"
 #include "emulator/elb/target.h"
 #include "emulator/elb/target_group.h"
 #include "runtime/controllers/service_actor.h"
 #include "runtime/controllers/service_snapshot.h"
+#include "runtime/controllers/service_tasks.h"
 
 namespace drydock {
 namespace asio = boost::asio;
@@ -72,6 +77,9 @@ std::optional<TimePoint> ServiceControllers::act(const Name& name) {
     ecs::start_deployment(store_, world, *find_active(name), ids_, clock_.now());
   }
   const ecs::Service& service = *find_active(name);
+  if (service.desired_count > 0 && wants_instances(world, service)) {
+    ecs::ensure_instance(store_, world, service.cluster, ids_, clock_.now());
+  }
   const ServiceSnapshot snapshot(store_, world, service);
   note_target_groups(name, snapshot.sets());
   const ecs::ServicePlan plan = ecs::plan({.service = service,
@@ -82,9 +90,25 @@ std::optional<TimePoint> ServiceControllers::act(const Name& name) {
                                            .engine_watched_since = engine_watched_since_,
                                            .instance_id = ec2::local_instance_id(world),
                                            .now = clock_.now(),
-                                           .pace = pace_});
+                                           .pace = pace_,
+                                           .placement = [&](const ecs::TaskSet& set) {
+                                             return placement_of(store_, world, service, set, ids_);
+                                           }});
+  if (plan.wants_room) {
+    without_room_.insert(name);
+  } else {
+    without_room_.erase(name);
+  }
   ServiceActor(store_, ids_, world, key, clock_.now()).apply(plan.actions);
   return plan.wake_at;
+}
+
+/// Whether its tasks are not Fargate's.
+bool ServiceControllers::wants_instances(const World& world, const ecs::Service& service) const {
+  const ecs::TaskSet* primary = ecs::primary_task_set(store_, world, service);
+  if (primary == nullptr) return false;
+  const ecs::ServiceRevision& revision = ecs::revision_of(store_, world, *primary);
+  return !ecs::is_fargate(revision.launch_type, revision.capacity_provider_strategy);
 }
 
 const ecs::Service* ServiceControllers::find_active(const Name& name) const {
@@ -103,6 +127,9 @@ void ServiceControllers::hear(const Change& change) {
     if (task != nullptr && !task->service.empty()) {
       wake({change.world, ecs::Task::service_key(task->cluster, task->service)});
     }
+    if (task == nullptr || task->last_status == ecs::TaskStatus::stopped) wake_without_room();
+  } else if (change.table == ecs::ContainerInstance::table) {
+    wake_cluster(change.world, change.key.substr(0, change.key.find('/') + 1));
   } else if (change.table == elb::Target::table) {
     wake_users({change.world, std::string(elb::group_of_target(change.key))});
   } else if (change.table == elb::TargetGroup::table) {
@@ -131,6 +158,19 @@ void ServiceControllers::wake_users(const Name& target_group) {
   for (const Name& service : found->second) wake(service);
 }
 
+/// What a task had of the machine may be what another service lacks, in any world.
+void ServiceControllers::wake_without_room() {
+  for (const Name& service : without_room_) wake(service);
+}
+
+void ServiceControllers::wake_cluster(const World& world, std::string_view prefix) {
+  for (auto loop = loops_.lower_bound({world, std::string(prefix)});
+       loop != loops_.end() && loop->first.first == world && loop->first.second.starts_with(prefix);
+       ++loop) {
+    loop->second->notify();
+  }
+}
+
 void ServiceControllers::hear_engine(bool reachable) {
   if (reachable) engine_watched_since_ = clock_.now();
   for (const auto& [service, changed] : loops_) changed->notify();
@@ -149,6 +189,7 @@ void ServiceControllers::note_target_groups(const Name& name,
 void ServiceControllers::forget(const Name& service) {
   for (auto& [group, users] : target_group_users_) users.erase(service);
   std::erase_if(target_group_users_, [](const auto& group) { return group.second.empty(); });
+  without_room_.erase(service);
   loops_.erase(service);
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -51,6 +52,9 @@ class ServiceControllers {
   void take_up(const Name& service);
   void wake(const Name& service);
   void wake_users(const Name& target_group);
+  void wake_without_room();
+  /// `prefix`: the cluster's name and a slash, as the keys of its services begin.
+  void wake_cluster(const World& world, std::string_view prefix);
   void hear_engine(bool reachable);
 
   boost::asio::awaitable<void> run(Name service, Wake& changed);
@@ -63,6 +67,7 @@ class ServiceControllers {
   /// Plans and acts once; when to do so again though nothing has changed.
   std::optional<TimePoint> act(const Name& name);
   [[nodiscard]] const ecs::Service* find_active(const Name& name) const;
+  [[nodiscard]] bool wants_instances(const World& world, const ecs::Service& service) const;
   void note_target_groups(const Name& name, const std::vector<ecs::ServiceTaskSet>& sets);
   void forget(const Name& service);
 
@@ -77,6 +82,8 @@ class ServiceControllers {
   std::map<Name, std::unique_ptr<Wake>> loops_;
   /// Which services look at a target group.
   std::map<Name, std::set<Name>> target_group_users_;
+  /// The services that miss tasks which no container instance takes.
+  std::set<Name> without_room_;
 };
 
 }  // namespace drydock

@@ -1,5 +1,6 @@
 #include "runtime/controllers/service_snapshot.h"
 
+#include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
@@ -25,6 +26,12 @@ ecs::ServiceTask ServiceSnapshot::view_of(const ecs::Task& task) {
   ecs::ServiceTask view{.task = &task};
   if (const auto* definition = definition_of(task)) {
     view.containers = ecs::container_verdict(task, *definition);
+  }
+  if (!task.container_instance.empty()) {
+    const auto* instance =
+        store_.find<ecs::ContainerInstance>(world_, task.cluster + "/" + task.container_instance);
+    view.instance_drains =
+        instance != nullptr && instance->status == ecs::ContainerInstanceStatus::draining;
   }
   view.targets.reserve(task.targets.size());
   for (const ecs::TaskTarget& target : task.targets) {

@@ -1,6 +1,7 @@
 #include "runtime/controllers/service_tasks.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -9,13 +10,17 @@
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/capacity_providers.h"
 #include "emulator/ecs/cluster.h"
+#include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/new_task.h"
 #include "emulator/ecs/placement.h"
+#include "emulator/ecs/placement/cluster_capacity.h"
+#include "emulator/ecs/placement/task_placement.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/service_actions.h"
+#include "emulator/ecs/service_view.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 #include "emulator/ecs/task_definition_lookup.h"
@@ -27,12 +32,16 @@ namespace {
 using model::ecs::PropagateTags;
 using model::ecs::Tag;
 
+bool is_running(const ecs::Task& task, const std::string& task_set) {
+  return task.deployment_id == task_set && task.desired_status == ecs::DesiredStatus::running;
+}
+
+/// Those of the task set alone: what is spread is a deployment's own, whatever runs beside it.
 std::vector<const ecs::Task*> running_tasks(const Store& store, const World& world,
-                                            const ecs::Service& service) {
+                                            const ecs::Service& service,
+                                            const std::string& task_set) {
   std::vector<const ecs::Task*> tasks = store.table<ecs::Task>(world).indexed(service.key());
-  std::erase_if(tasks, [](const ecs::Task* task) {
-    return task->desired_status == ecs::DesiredStatus::stopped;
-  });
+  std::erase_if(tasks, [&](const ecs::Task* task) { return !is_running(*task, task_set); });
   return tasks;
 }
 
@@ -58,16 +67,12 @@ std::vector<ecs::PlacementSubnet> subnets_of(
 std::vector<std::string> next_providers(const ecs::ServiceRevision& revision,
                                         const std::vector<const ecs::Task*>& running, int count) {
   if (revision.capacity_provider_strategy.empty()) return {};
-  const std::string task_set = ecs::task_set_id(revision.id);
-  int present = 0;
   std::vector<std::string> had;
   for (const ecs::Task* task : running) {
-    if (task->deployment_id != task_set) continue;
-    ++present;
     if (task->capacity_provider_name) had.push_back(*task->capacity_provider_name);
   }
-  std::vector<std::string> shares =
-      ecs::distribute(revision.capacity_provider_strategy, present + count);
+  std::vector<std::string> shares = ecs::distribute(revision.capacity_provider_strategy,
+                                                    static_cast<int>(running.size()) + count);
   for (const std::string& provider : had) {
     const auto taken = std::ranges::find(shares, provider);
     if (taken != shares.end()) shares.erase(taken);
@@ -88,6 +93,30 @@ std::vector<Tag> tags_of(const ecs::Service& service, const ecs::TaskDefinition&
   return tags;
 }
 
+/// AWS's default for a service, and within a zone over the instances.
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html
+std::vector<model::ecs::PlacementStrategy> strategies_of(const ecs::Service& service) {
+  using model::ecs::PlacementStrategyType;
+  if (!service.placement_strategy.empty()) return service.placement_strategy;
+  return {{.type = PlacementStrategyType::spread, .field = "attribute:ecs.availability-zone"},
+          {.type = PlacementStrategyType::spread, .field = "instanceId"}};
+}
+
+/// Puts the task that is wanted on the instance: into its zone, and with awsvpc into the subnets
+/// there in turns. `in_zone` has how many of the task set's are in each zone.
+void put_on(ecs::NewTask& wanted, const Store& store, const std::string& instance_id,
+            std::map<std::string, std::size_t>& in_zone) {
+  const auto* instance =
+      store.find<ecs::ContainerInstance>(wanted.world, wanted.cluster.name + "/" + instance_id);
+  if (instance == nullptr) throw std::logic_error("no container instance " + instance_id);
+  wanted.container_instance = instance_id;
+  wanted.instance_zone = ecs::availability_zone(*instance);
+  const std::size_t n = in_zone[wanted.instance_zone]++;
+  if (wanted.awsvpc) {
+    wanted.subnet_id = ecs::subnet_in_zone(wanted.world, *wanted.awsvpc, wanted.instance_zone, n);
+  }
+}
+
 const ecs::ServiceRevision& revision_of(const Store& store, const World& world,
                                         const ecs::Service& service, const std::string& task_set) {
   const auto* set = store.find<ecs::TaskSet>(world, service.key() + "/" + task_set);
@@ -96,6 +125,33 @@ const ecs::ServiceRevision& revision_of(const Store& store, const World& world,
 }
 
 }  // namespace
+
+std::optional<ecs::ServicePlacement> placement_of(const Store& store, const World& world,
+                                                  const ecs::Service& service,
+                                                  const ecs::TaskSet& set, IdSource& ids) {
+  const ecs::ServiceRevision& revision = ecs::revision_of(store, world, set);
+  if (ecs::is_fargate(revision.launch_type, revision.capacity_provider_strategy)) {
+    return std::nullopt;
+  }
+  const auto* definition = ecs::find_revision(store, world, revision.task_definition);
+  if (definition == nullptr) throw std::logic_error("no definition " + revision.task_definition);
+  ecs::ServicePlacement placement;
+  placement.request = ecs::placement_request({.world = world,
+                                              .definition = definition->definition,
+                                              .overrides = {},
+                                              .constraints = service.placement_constraints,
+                                              .strategies = strategies_of(service),
+                                              .awsvpc = awsvpc_of(revision),
+                                              .group = "service:" + service.name});
+  placement.instances =
+      ecs::placement_instances(store, world, service.cluster, placement.request.needs.ports,
+                               [&set](const ecs::Task& task) { return is_running(task, set.id); });
+  const bool draws = std::ranges::any_of(service.placement_strategy, [](const auto& strategy) {
+    return strategy.type == model::ecs::PlacementStrategyType::random;
+  });
+  if (draws) placement.chance = ids.bits();
+  return placement;
+}
 
 std::vector<ecs::Task> make_service_tasks(const Store& store, const World& world,
                                           const ecs::Service& service,
@@ -116,14 +172,17 @@ std::vector<ecs::Task> make_service_tasks(const Store& store, const World& world
   wanted.enable_execute_command = service.enable_execute_command;
   wanted.tags = tags_of(service, *definition);
 
-  const auto running = running_tasks(store, world, service);
+  const auto running = running_tasks(store, world, service, action.task_set);
   const auto subnets = ecs::spread(subnets_of(world, wanted.awsvpc), running, action.count);
   const auto providers = next_providers(revision, running, action.count);
+  std::map<std::string, std::size_t> in_zone;
+  for (const ecs::Task* task : running) ++in_zone[task->availability_zone];
   std::vector<ecs::Task> tasks;
   tasks.reserve(static_cast<std::size_t>(action.count));
   for (std::size_t at = 0; at < static_cast<std::size_t>(action.count); ++at) {
     if (at < subnets.size()) wanted.subnet_id = subnets[at];
     if (at < providers.size()) wanted.capacity_provider_name = providers[at];
+    if (at < action.instances.size()) put_on(wanted, store, action.instances[at], in_zone);
     tasks.push_back(ecs::make_task(wanted, ids, now));
   }
   return tasks;

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "emulator/base/time.h"
+#include "emulator/ecs/service_view.h"
 #include "emulator/ports/id_source.h"
 #include "emulator/store/store.h"
 
@@ -12,7 +14,13 @@ namespace ecs {
 struct Service;
 struct StartTasks;
 struct Task;
+struct TaskSet;
 }  // namespace ecs
+
+/// Where new tasks of one of the service's task sets may run; nothing where they are Fargate's.
+std::optional<ecs::ServicePlacement> placement_of(const Store& store, const World& world,
+                                                  const ecs::Service& service,
+                                                  const ecs::TaskSet& set, IdSource& ids);
 
 /// The tasks that the scheduler wants started, made and placed but not yet in the store: spread
 /// over the subnets of the deployment, and over its capacity providers by their weights. The

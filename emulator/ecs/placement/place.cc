@@ -73,6 +73,19 @@ std::optional<PlacementFault> passing_fault(const PlacementRequest& request,
   return std::nullopt;
 }
 
+/// All but the ports.
+void take(PlacementInstance& instance, const TaskResources& needs) {
+  TaskResources& left = instance.remaining;
+  left.cpu_units = capped_sum(left.cpu_units, -needs.cpu_units);
+  left.memory_mib = capped_sum(left.memory_mib, -needs.memory_mib);
+  left.gpus = capped_sum(left.gpus, -needs.gpus);
+}
+
+void take_ports(PlacementInstance& instance, const TaskResources& needs) {
+  auto& taken = instance.remaining.ports;
+  taken.insert(taken.end(), needs.ports.begin(), needs.ports.end());
+}
+
 /// Which instances are alike for a strategy of the kind `spread`, as a number each.
 std::vector<std::size_t> buckets_of(const PlacementStrategy& strategy,
                                     const std::vector<PlacementInstance>& instances) {
@@ -179,10 +192,7 @@ class Placer {
 
   void put_on(std::size_t at) {
     PlacementInstance& instance = instances_[at];
-    TaskResources& left = instance.remaining;
-    left.cpu_units = capped_sum(left.cpu_units, -request_.needs.cpu_units);
-    left.memory_mib = capped_sum(left.memory_mib, -request_.needs.memory_mib);
-    left.gpus = capped_sum(left.gpus, -request_.needs.gpus);
+    take(instance, request_.needs);
     ++instance.queried.running_tasks;
     ++instance.queried.groups[request_.group];
     for (Buckets& buckets : buckets_) {
@@ -191,8 +201,7 @@ class Placer {
     look_again(at);
     if (request_.needs.ports.empty()) return;
     for (std::size_t other = 0; other < instances_.size(); ++other) {
-      auto& taken = instances_[other].remaining.ports;
-      taken.insert(taken.end(), request_.needs.ports.begin(), request_.needs.ports.end());
+      take_ports(instances_[other], request_.needs);
       look_again(other);
     }
   }
@@ -268,6 +277,14 @@ std::optional<PackedResource> packed_resource(std::string_view field) {
 PlacementResult place(const PlacementRequest& request, std::vector<PlacementInstance> instances,
                       const Chance& chance) {
   return Placer(request, std::move(instances), chance).place();
+}
+
+void put_on(std::vector<PlacementInstance>& instances, const std::string& instance_id,
+            const TaskResources& needs) {
+  for (PlacementInstance& instance : instances) {
+    if (instance.id == instance_id) take(instance, needs);
+    take_ports(instance, needs);
+  }
 }
 
 std::optional<PlacementFault> fault_of(const PlacementRequest& request,

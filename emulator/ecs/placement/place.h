@@ -91,7 +91,11 @@ using Chance = std::function<std::uint64_t()>;
 PlacementResult place(const PlacementRequest& request, std::vector<PlacementInstance> instances,
                       const Chance& chance);
 
-/// The same of one task and one instance that its caller has chosen: why it cannot be had.
+/// Takes from the instance what a task that is placed on it needs; the ports, from every one.
+void put_on(std::vector<PlacementInstance>& instances, const std::string& instance_id,
+            const TaskResources& needs);
+
+/// Of one task and one instance that its caller has chosen: why it cannot be had.
 std::optional<PlacementFault> fault_of(const PlacementRequest& request,
                                        const PlacementInstance& instance);
 

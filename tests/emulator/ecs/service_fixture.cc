@@ -20,7 +20,10 @@ struct InWords {
   std::string operator()(const StartTasks& start) const {
     const std::string replacing =
         start.replacing > 0 ? " replacing " + std::to_string(start.replacing) : "";
-    return "start " + std::to_string(start.count) + " of " + short_name(start.task_set) + replacing;
+    std::string placed;
+    for (const std::string& id : start.instances) placed += (placed.empty() ? " on " : ",") + id;
+    return "start " + std::to_string(start.count) + " of " + short_name(start.task_set) +
+           replacing + placed;
   }
   std::string operator()(const StopTask& stop) const { return "stop " + stop.task_id; }
   std::string operator()(const RegisterTarget& action) const {
@@ -182,7 +185,8 @@ ServicePlan ServiceFixture::plan() const {
                     .engine_watched_since = engine_watched_since,
                     .instance_id = "i-1",
                     .now = now,
-                    .pace = pace});
+                    .pace = pace,
+                    .placement = placement});
 }
 
 std::vector<std::string> ServiceFixture::decisions() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <string>
@@ -61,6 +62,7 @@ class ServiceFixture {
   std::optional<TimePoint> engine_watched_since;
   TimePoint now{std::chrono::hours(1000)};
   Pace pace = Pace::fast();
+  std::function<std::optional<ServicePlacement>(const TaskSet&)> placement;
 
  private:
   [[nodiscard]] int kept_failures(const std::string& task_set) const;

@@ -48,8 +48,18 @@ TEST(ServiceRules, RefuseInAwsWords) {
       {"At most 10 placement constraints may be given.",
        [](Service& s) { s.placement_constraints.resize(11); }},
       {"Placement strategies are not supported with FARGATE launch type.",
-       [](Service& s) { s.placement_strategy.resize(1); }},
+       [](Service& s) {
+         s.placement_strategy.resize(1);
+         s.placement_strategy.front().type = model::ecs::PlacementStrategyType::random;
+       }},
+      {"A placement strategy needs a type.", [](Service& s) { s.placement_strategy.resize(1); }},
       {"Placement constraints are not supported with FARGATE launch type.",
+       [](Service& s) {
+         s.placement_constraints.resize(1);
+         s.placement_constraints.front().type =
+             model::ecs::PlacementConstraintType::distinct_instance;
+       }},
+      {"A placement constraint needs a type.",
        [](Service& s) { s.placement_constraints.resize(1); }},
       {"Health check grace period is only valid for services configured to use load balancers",
        [](Service& s) { s.health_check_grace_period_seconds = 1; }},

@@ -25,6 +25,110 @@ ServiceFixture steady(int desired, std::string_view tasks) {
   return web;
 }
 
+/// Instances, each with room for so many tasks.
+std::function<ServicePlacement(const TaskSet&)> room(
+    std::vector<std::pair<std::string, int>> instances) {
+  return [instances](const TaskSet&) {
+    ServicePlacement placement;
+    placement.request.needs.memory_mib = 1;
+    for (const auto& [id, tasks] : instances) {
+      PlacementInstance& instance = placement.instances.emplace_back();
+      instance.id = id;
+      instance.remaining.memory_mib = tasks;
+    }
+    return placement;
+  };
+}
+
+TEST(ServiceScheduler, PlacesWhatItStarts) {
+  ServiceFixture web(3, 100, 200);
+  web.deploy("A").placement = room({{"i", 2}, {"j", 2}});
+  EXPECT_EQ(web.decisions(), Words{"start 3 of A on i,i,j"});
+  EXPECT_FALSE(web.plan().wants_room);
+}
+
+TEST(ServiceScheduler, StartsWhatHasAPlaceAndTellsOfTheRestOnce) {
+  ServiceFixture web(3, 100, 200);
+  web.deploy("A").placement = room({{"i", 1}, {"j", 0}});
+  EXPECT_EQ(web.decisions(), Words{"start 1 of A on i"});
+  EXPECT_TRUE(web.plan().wants_room);
+  EXPECT_EQ(web.plan().wake_at, web.now + 10s);
+  web.tasks("A1:healthy").placement = room({{"i", 0}, {"j", 0}});
+  const Words told = {
+      "(service web) was unable to place a task because no container instance met all of its "
+      "requirements. The closest matching (container-instance i) has insufficient memory "
+      "available. For more information, see the Troubleshooting section of the Amazon ECS "
+      "Developer Guide."};
+  EXPECT_EQ(web.events(), told);
+  EXPECT_EQ(web.decisions(), Words{});
+  web.keep_notes();
+  web.now += 1h;
+  EXPECT_EQ(web.events(), Words{});
+  web.now += 5h;
+  EXPECT_EQ(web.events(), told);
+}
+
+TEST(ServiceScheduler, HoldsNothingAgainstADeploymentThatHasNoPlace) {
+  ServiceFixture web(2, 100, 200);
+  web.service().deployment_configuration.deployment_circuit_breaker = {.enable = true,
+                                                                       .rollback = true};
+  web.deploy("A").placement = room({});
+  for (int plan = 0; plan < 50; ++plan) {
+    EXPECT_EQ(web.decisions(), Words{});
+    EXPECT_EQ(web.planned_failures(), StartFailures{});
+    web.keep_notes();
+    web.now += 10s;
+  }
+  web.placement = room({{"i", 2}});
+  EXPECT_EQ(web.decisions(), Words{"start 2 of A on i,i"});
+}
+
+TEST(ServiceScheduler, TellsAgainOfALackThatHadBeenResolved) {
+  ServiceFixture web(2, 100, 200);
+  web.deploy("A").tasks("A1:healthy").placement = room({});
+  EXPECT_EQ(web.events().size(), 1U);
+  web.keep_notes();
+  web.placement = room({{"i", 1}});
+  web.keep_notes();
+  web.placement = room({});
+  EXPECT_EQ(web.events().size(), 1U);
+}
+
+TEST(ServiceScheduler, ReplacesTheTasksOfAnInstanceThatDrains) {
+  ServiceFixture web = steady(2, "A1:healthy A2:healthy");
+  web.view_of("A1").instance_drains = true;
+  EXPECT_EQ(web.decisions(), Words{"start 1 of A"});
+  web.tasks("A3:healthy");
+  EXPECT_EQ(web.decisions(), Words{"stop A1"});
+}
+
+TEST(ServiceScheduler, LeavesATaskOnADrainingInstanceWhereNothingTakesItsPlace) {
+  ServiceFixture web = steady(2, "A1:healthy A2:healthy");
+  web.view_of("A1").instance_drains = true;
+  web.placement = room({});
+  EXPECT_EQ(web.decisions(), Words{});
+  EXPECT_TRUE(web.plan().wants_room);
+}
+
+TEST(ServiceScheduler, DrawsTheSameForTheSameChance) {
+  ServiceFixture web(4, 100, 200);
+  const auto with = [](std::uint64_t chance) {
+    return [chance](const TaskSet& set) {
+      ServicePlacement placement = room({{"i", 9}, {"j", 9}, {"k", 9}})(set);
+      model::ecs::PlacementStrategy random;
+      random.type = model::ecs::PlacementStrategyType::random;
+      placement.request.strategies = {random};
+      placement.chance = chance;
+      return placement;
+    };
+  };
+  web.deploy("A").placement = with(1);
+  const Words first = web.decisions();
+  EXPECT_EQ(web.decisions(), first);
+  web.placement = with(2);
+  EXPECT_NE(web.decisions(), first);
+}
+
 TEST(ServiceScheduler, StartsTheFirstTasks) {
   ServiceFixture web(2, 100, 200);
   web.deploy("A");

@@ -8,9 +8,12 @@
 
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/cluster.h"
+#include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/deployment/rollout.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
+#include "emulator/ecs/local_instance.h"
+#include "emulator/ecs/placement/cluster_capacity.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
@@ -73,6 +76,25 @@ class ServiceController : public ::testing::Test {
       awsvpc.subnets.push_back(subnet.id);
     }
     return service;
+  }
+
+  /// An instance of the cluster's first zone with everything that the engine has.
+  [[nodiscard]] ecs::ContainerInstance instance(const std::string& id) const {
+    ecs::ContainerInstance made;
+    made.id = id;
+    made.cluster = "shop";
+    made.attributes = ecs::engine_attributes(world_, "us-east-1a");
+    made.registered = ecs::local_resources();
+    return made;
+  }
+
+  /// Changes the container of the first revision, which then runs without awsvpc.
+  void change_definition(void (*change)(model::ecs::ContainerDefinition&)) {
+    store_.change<ecs::TaskDefinition>(
+        world_, ecs::task_definition_key("web", 1), [change](ecs::TaskDefinition& record) {
+          record.definition.network_mode = model::ecs::NetworkMode::bridge;
+          change(record.definition.container_definitions->front());
+        });
   }
 
   void create(ecs::Service service) {
@@ -159,12 +181,113 @@ TEST_F(ServiceController, StartsTheTasksOfANewServiceAtOnce) {
 
 TEST_F(ServiceController, SpreadsTasksOverTheZones) {
   controllers_.start();
-  create(new_service(3));
+  ecs::Service wanted = new_service(3);
+  wanted.launch_type = model::ecs::LaunchType::fargate;
+  create(std::move(wanted));
   clock_.settle();
   std::vector<std::string> zones;
   for (const Task* task : tasks()) zones.push_back(task->availability_zone);
   std::ranges::sort(zones);
   EXPECT_EQ(zones, (std::vector<std::string>{"us-east-1a", "us-east-1b", "us-east-1c"}));
+}
+
+TEST_F(ServiceController, SpreadsADeploymentsOwnTasksOverTheZones) {
+  controllers_.start();
+  ecs::Service wanted = new_service(1);
+  wanted.launch_type = model::ecs::LaunchType::fargate;
+  create(std::move(wanted));
+  play(5s);
+  update_to_second_revision();
+  play(1s);
+  for (const Task* task : tasks()) EXPECT_EQ(task->availability_zone, "us-east-1a");
+  EXPECT_EQ(tasks().size(), 2U);
+}
+
+TEST_F(ServiceController, PlacesTasksOnTheLocalInstanceWhereTheClusterHasNoOther) {
+  controllers_.start();
+  create(new_service(2));
+  clock_.settle();
+  const auto instances = ecs::instances_of(store_, world_, "shop");
+  ASSERT_EQ(instances.size(), 1U);
+  EXPECT_TRUE(instances.front()->local);
+  for (const Task* task : tasks()) {
+    EXPECT_EQ(task->container_instance, instances.front()->id);
+    EXPECT_EQ(task->availability_zone, "us-east-1a");
+  }
+}
+
+TEST_F(ServiceController, MakesNoInstanceForFargateOrForNone) {
+  controllers_.start();
+  ecs::Service wanted = new_service(1);
+  wanted.launch_type = model::ecs::LaunchType::fargate;
+  create(std::move(wanted));
+  ecs::Service none = new_service(0);
+  none.name = "none";
+  create(std::move(none));
+  clock_.settle();
+  EXPECT_EQ(store_.table<ecs::ContainerInstance>(world_).size(), 0U);
+}
+
+TEST_F(ServiceController, StartsWhatHadNoPlaceOnceAnInstanceHasRoom) {
+  ecs::ContainerInstance small = instance("a");
+  small.registered.cpu_units = 0;
+  store_.put(world_, small);
+  change_definition([](model::ecs::ContainerDefinition& container) { container.cpu = 10; });
+  controllers_.start();
+  create(new_service(1));
+  play(5s);
+  EXPECT_TRUE(tasks().empty());
+  ASSERT_EQ(events().size(), 1U);
+  EXPECT_NE(
+      events().front().find("The closest matching (container-instance a) has insufficient CPU"),
+      std::string::npos);
+  store_.put(world_, instance("b"));
+  play(1s);
+  ASSERT_EQ(tasks().size(), 1U);
+  EXPECT_EQ(tasks().front()->container_instance, "b");
+}
+
+TEST_F(ServiceController, WaitsForAPortThatAnotherServiceHas) {
+  change_definition([](model::ecs::ContainerDefinition& container) {
+    container.port_mappings = {{.container_port = 80, .host_port = 8080}};
+  });
+  controllers_.start();
+  create(new_service(1));
+  play(5s);
+  ASSERT_EQ(tasks().size(), 1U);
+  ecs::Service other = new_service(1);
+  other.name = "other";
+  create(std::move(other));
+  play(60s);
+  ASSERT_EQ(tasks().size(), 1U);
+  store_.change<ecs::Service>(world_, "shop/web",
+                              [](ecs::Service& record) { record.desired_count = 0; });
+  play(20s);
+  ASSERT_EQ(tasks().size(), 2U);
+  const auto all = tasks();
+  EXPECT_TRUE(std::ranges::any_of(all, [](const Task* task) {
+    return task->service == "other" && task->last_status == TaskStatus::running;
+  }));
+}
+
+TEST_F(ServiceController, MovesTasksOffAnInstanceThatDrains) {
+  store_.put(world_, instance("a"));
+  controllers_.start();
+  create(new_service(2));
+  play(5s);
+  store_.put(world_, instance("b"));
+  store_.change<ecs::ContainerInstance>(world_, "shop/a", [](ecs::ContainerInstance& record) {
+    record.status = ecs::ContainerInstanceStatus::draining;
+  });
+  play(60s);
+  const auto on = [&](const std::string& id) {
+    const auto all = tasks();
+    return std::ranges::count_if(all, [&id](const Task* task) {
+      return task->container_instance == id && task->last_status == TaskStatus::running;
+    });
+  };
+  EXPECT_EQ(on("a"), 0);
+  EXPECT_EQ(on("b"), 2);
 }
 
 TEST_F(ServiceController, TakesUpWhatIsInTheStoreWhenItStarts) {
