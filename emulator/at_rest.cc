@@ -1,0 +1,94 @@
+#include "emulator/at_rest.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "emulator/ecs/deployment/service_deployment.h"
+#include "emulator/ecs/deployment/task_set.h"
+#include "emulator/ecs/deployment/task_sets.h"
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "emulator/ecs/task_definition.h"
+#include "emulator/ecs/task_definition_lookup.h"
+#include "emulator/elb/references.h"
+#include "emulator/elb/target.h"
+#include "emulator/elb/target_group.h"
+#include "model/ecs/service.h"
+
+namespace drydock {
+namespace {
+
+using model::ecs::DeploymentRolloutState;
+
+bool is_at_rest(const Store& store, const World& world, const ecs::Service& service) {
+  if (service.status == ecs::ServiceStatus::inactive) return true;
+  const auto* deployment = ecs::current_deployment(store, world, service);
+  const auto* primary = ecs::primary_task_set(store, world, service);
+  const bool is_made = deployment != nullptr && primary != nullptr;
+  if (service.status == ecs::ServiceStatus::draining || !is_made) return false;
+  if (ecs::is_under_way(*deployment)) return false;
+  if (ecs::rollout_of(*primary, *deployment).state == DeploymentRolloutState::failed) return true;
+  const auto sets = store.table<ecs::TaskSet>(world).members(service.key());
+  if (sets.size() > 1 || !service.scheduler.steady_told_at) return false;
+  const auto tasks =
+      store.table<ecs::Task>(world).members(ecs::Task::service_key(service.cluster, service.name));
+  return std::cmp_equal(tasks.size(), service.desired_count);
+}
+
+/// A service replaces its task once the scheduler sees that one of its targets is not well.
+bool has_ailing_target(const Store& store, const World& world, const ecs::Task& task) {
+  return std::ranges::any_of(task.targets, [&](const ecs::TaskTarget& named) {
+    const auto* target =
+        elb::find_target(store, world, named.target_group_arn, named.id, named.port);
+    return target != nullptr && target->health.state == elb::TargetState::unhealthy;
+  });
+}
+
+/// Whether a container has a health check that has found nothing yet.
+bool is_unchecked(const Store& store, const World& world, const ecs::Task& task) {
+  const auto* revision = ecs::find_revision(store, world, task.task_definition_arn);
+  if (revision == nullptr) return false;
+  return std::ranges::any_of(task.containers, [&](const ecs::Container& container) {
+    const auto* definition = ecs::find_container_definition(revision->definition, container.name);
+    return definition != nullptr && definition->health_check &&
+           container.phase == ecs::ContainerPhase::running &&
+           container.health.status == ecs::HealthStatus::unknown;
+  });
+}
+
+bool is_at_rest(const Store& store, const World& world, const ecs::Task& task) {
+  if (task.last_status == ecs::TaskStatus::stopped) {
+    return task.service.empty() || ecs::is_past(task);
+  }
+  if (task.last_status != ecs::TaskStatus::running) return false;
+  if (task.desired_status != ecs::DesiredStatus::running) return false;
+  if (is_unchecked(store, world, task)) return false;
+  if (task.service.empty()) return true;
+  return task.health_status != ecs::HealthStatus::unhealthy &&
+         !has_ailing_target(store, world, task);
+}
+
+bool is_at_rest(const Store& store, const World& world, const elb::Target& target) {
+  if (target.deregistered_at) return false;
+  if (target.health.state != elb::TargetState::initial) return true;
+  const auto* group = store.find<elb::TargetGroup>(world, target.target_group_arn);
+  return group == nullptr || !group->health_check.enabled ||
+         !elb::is_in_use(store, world, target.target_group_arn);
+}
+
+template <class Record>
+bool all_at_rest(const Store& store, const World& world) {
+  return std::ranges::all_of(store.table<Record>(world).rows(),
+                             [&](const auto& row) { return is_at_rest(store, world, row.second); });
+}
+
+}  // namespace
+
+bool is_at_rest(const Store& store) {
+  return std::ranges::all_of(store.worlds(), [&](const World& world) {
+    return all_at_rest<ecs::Service>(store, world) && all_at_rest<ecs::Task>(store, world) &&
+           all_at_rest<elb::Target>(store, world);
+  });
+}
+
+}  // namespace drydock

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "emulator/store/store.h"
+
+namespace drydock {
+
+/// Whether nothing is under way in any world, as far as records tell: every service is in its
+/// steady state, has failed for good or is gone; every task is RUNNING or STOPPED, with its
+/// containers' health known; no target is new or drains. What is left is to repeat: health checks
+/// of what is well.
+bool is_at_rest(const Store& store);
+
+}  // namespace drydock
