@@ -1,9 +1,11 @@
 #include "api/control/pages.h"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/verb.hpp>
+#include <iterator>
 #include <utility>
 
 #include "api/state_text.h"
@@ -17,6 +19,7 @@
 
 namespace drydock::control {
 namespace asio = boost::asio;
+using boost::beast::http::verb;
 using http::Answer;
 
 namespace {
@@ -68,19 +71,6 @@ class DumpTurn {
 /// How many records a reset takes away before it lets other calls through.
 constexpr std::size_t cleared_at_once = 500;
 
-Answer json_answer(unsigned status, std::string body) {
-  return {status, "application/json", std::move(body), {}};
-}
-
-/// {"message": …}: what every refusal of these pages looks like.
-Answer refusal(unsigned status, std::string_view message) {
-  json::Writer writer;
-  writer.begin_object();
-  writer.member("message", message);
-  writer.end_object();
-  return json_answer(status, std::string(writer.text()));
-}
-
 /// The services of /_localstack/health, which tools wait on until each is "available" or "running".
 void write_services(json::Writer& writer) {
   writer.key("services");
@@ -107,6 +97,18 @@ std::optional<SnapshotPlace> snapshot_place(std::string_view path) {
   return SnapshotPlace{std::string(path), loads};
 }
 
+/// "This page takes a GET or a POST."
+std::string what_it_takes(const std::vector<verb>& methods) {
+  std::string sentence = "This page takes";
+  std::string_view link = " a ";
+  for (const verb method : methods) {
+    sentence += link;
+    sentence += boost::beast::http::to_string(method);
+    link = " or a ";
+  }
+  return sentence + ".";
+}
+
 Result<ImportRequest> read_import(std::string_view body) {
   const auto document = json::parse(body);
   if (!document) return document.error();
@@ -121,49 +123,46 @@ std::size_t body_limit(std::string_view target) {
   return target.starts_with("/_drydock/") ? mebibyte : 0;
 }
 
-Pages::Pages(Store& store, World world, Hooks hooks)
-    : store_(store), world_(std::move(world)), hooks_(std::move(hooks)) {}
+Pages::Pages(Store& store, World world, Hooks hooks, PageList more)
+    : store_(store), world_(std::move(world)), hooks_(std::move(hooks)), pages_(own_pages()) {
+  std::ranges::move(more, std::back_inserter(pages_));
+}
 
-/// A page that has an address of its own.
-struct Pages::Page {
-  std::string_view path;
-  bool post;  ///< It changes something; else it is told to a GET.
-  asio::awaitable<Answer> (Pages::*answer)(const http::Call& call);
-};
+Page Pages::own(std::string path, verb method, Handler handler) {
+  return {std::move(path), method,
+          [this, handler](const http::Call& call) { return (this->*handler)(call); }};
+}
 
-const std::vector<Pages::Page>& Pages::pages() {
-  static const std::vector<Page> all{
-      {"/", false, &Pages::welcome},
-      {"/_drydock/health", false, &Pages::health},
-      {"/_localstack/health", false, &Pages::health},
-      {"/_drydock/state", false, &Pages::state},
-      {"/_drydock/state", true, &Pages::load_state},
-      {"/_drydock/snapshots", false, &Pages::list_snapshots},
-      {"/_drydock/holds", false, &Pages::holds},
-      {"/_drydock/holds", true, &Pages::measure_holds},
-      {"/_drydock/reset", true, &Pages::reset},
-      {"/_drydock/import", true, &Pages::import},
-  };
-  return all;
+PageList Pages::own_pages() {
+  return {own("/", verb::get, &Pages::welcome),
+          own("/_drydock/health", verb::get, &Pages::health),
+          own("/_localstack/health", verb::get, &Pages::health),
+          own("/_drydock/state", verb::get, &Pages::state),
+          own("/_drydock/state", verb::post, &Pages::load_state),
+          own("/_drydock/snapshots", verb::get, &Pages::list_snapshots),
+          own("/_drydock/holds", verb::get, &Pages::holds),
+          own("/_drydock/holds", verb::post, &Pages::measure_holds),
+          own("/_drydock/reset", verb::post, &Pages::reset),
+          own("/_drydock/import", verb::post, &Pages::import)};
 }
 
 asio::awaitable<Answer> Pages::answer(const http::Call& call) {
   const std::string_view target = call.header.target();
   const std::string_view path = target.substr(0, target.find('?'));
-  const bool post = call.header.method() == boost::beast::http::verb::post;
-  bool known = false;
-  for (const Page& page : pages()) {
+  const verb asked = call.header.method();
+  const verb method = asked == verb::head ? verb::get : asked;
+  std::vector<verb> taken;
+  for (const Page& page : pages_) {
     if (page.path != path) continue;
-    known = true;
-    if (page.post != post) continue;
-    Answer told = co_await (this->*page.answer)(call);
+    taken.push_back(page.method);
+    if (page.method != method) continue;
+    Answer told = co_await page.answer(call);
     co_return told;
   }
   const std::optional<SnapshotPlace> place = snapshot_place(path);
-  if (known || (place && !post)) {
-    co_return refusal(405, post ? "This page takes a GET." : "This page takes a POST.");
-  }
-  if (!place) co_return refusal(404, "There is no page " + std::string(path) + ".");
+  if (place) taken.push_back(verb::post);
+  if (taken.empty()) co_return refusal(404, "There is no page " + std::string(path) + ".");
+  if (!place || method != verb::post) co_return refusal(405, what_it_takes(taken));
   Answer done = co_await snapshot(place->name, place->load);
   co_return done;
 }

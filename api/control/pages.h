@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/control/page.h"
 #include "api/http/server.h"
 #include "emulator/base/result.h"
 #include "emulator/store/store.h"
@@ -72,16 +73,18 @@ std::size_t body_limit(std::string_view target);
 ///   POST /_drydock/reset       a clean slate: takes away every record and what runs for it, while
 ///                              other calls go on
 ///   POST /_drydock/import      {"image", "repository", "tag", …}: see ImportRequest
+/// and those of other classes that it is given.
 class Pages {
  public:
   /// `world` is where an import goes that names none.
-  Pages(Store& store, World world, Hooks hooks);
+  Pages(Store& store, World world, Hooks hooks, PageList more = {});
 
   boost::asio::awaitable<http::Answer> answer(const http::Call& call);
 
  private:
-  struct Page;
-  static const std::vector<Page>& pages();
+  using Handler = boost::asio::awaitable<http::Answer> (Pages::*)(const http::Call&);
+  [[nodiscard]] Page own(std::string path, boost::beast::http::verb method, Handler handler);
+  [[nodiscard]] PageList own_pages();
 
   boost::asio::awaitable<http::Answer> welcome(const http::Call& call);
   boost::asio::awaitable<http::Answer> health(const http::Call& call);
@@ -97,6 +100,7 @@ class Pages {
   Store& store_;
   World world_;
   Hooks hooks_;
+  PageList pages_;
   int dumps_ = 0;                                        ///< States that are being written.
   std::optional<boost::asio::steady_timer> dump_ended_;  ///< Cancelled when one has been.
 };

@@ -5,6 +5,8 @@
 
 #include <boost/asio/thread_pool.hpp>
 #include <boost/beast/http/verb.hpp>
+#include <optional>
+#include <utility>
 
 #include "emulator/ecr/image.h"
 #include "emulator/ecs/cluster.h"
@@ -30,7 +32,7 @@ class PagesTest : public ::testing::Test {
     http::RequestHeader header;
     header.method(method);
     header.target(target);
-    return drydock::testing::run(pages_.answer({header, body}));
+    return drydock::testing::run(pages_->answer({header, body}));
   }
   http::Answer get(std::string_view target) { return ask(verb::get, target); }
   http::Answer post(std::string_view target, std::string_view body = "") {
@@ -64,7 +66,7 @@ class PagesTest : public ::testing::Test {
   std::chrono::nanoseconds longest_ = std::chrono::microseconds(2500);
   std::vector<std::string> imported_;
   boost::asio::thread_pool workers_{1};
-  Pages pages_{store_, world_, hooks()};
+  std::optional<Pages> pages_{std::in_place, store_, world_, hooks()};
 };
 
 std::string shown(const http::Answer& answer) {
@@ -150,6 +152,21 @@ TEST_F(PagesTest, SaysWhyItDoesNotImport) {
             R"(400 {"message":"No such image: x"})");
   EXPECT_EQ(post("/_drydock/import", "{").status, 400U);
   EXPECT_EQ(post("/_drydock/import", R"({"image":7,"repository":"shop","tag":"v1"})").status, 400U);
+}
+
+boost::asio::awaitable<http::Answer> greet(const http::Call& call) {
+  co_return http::Answer{200, "text/plain", "hello " + std::string(call.body), {}};
+}
+
+TEST_F(PagesTest, HasThePagesThatItIsGiven) {
+  pages_.emplace(store_, world_, hooks(),
+                 PageList{{"/_drydock/greeting", verb::get, greet},
+                          {"/_drydock/greeting", verb::delete_, greet}});
+  EXPECT_EQ(shown(get("/_drydock/greeting?loud")), "200 hello ");
+  EXPECT_EQ(shown(ask(verb::head, "/_drydock/greeting")), "200 hello ");
+  EXPECT_EQ(shown(ask(verb::delete_, "/_drydock/greeting", "you")), "200 hello you");
+  EXPECT_EQ(shown(post("/_drydock/greeting")),
+            R"(405 {"message":"This page takes a GET or a DELETE."})");
 }
 
 TEST_F(PagesTest, RefusesWhatIsNotThere) {
