@@ -20,6 +20,13 @@ void HoldMeter::run(boost::asio::io_context& context) {
   }
 }
 
+void HoldMeter::run(boost::asio::io_context& context, const std::function<bool()>& when_at_rest) {
+  while (!context.stopped()) {
+    if (context.poll_one() == 0 && !when_at_rest()) context.run_one();
+    if (measures_) note();
+  }
+}
+
 void HoldMeter::restart() {
   measures_ = true;
   before_ = thread_time();

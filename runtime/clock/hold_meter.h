@@ -2,6 +2,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <chrono>
+#include <functional>
 
 namespace drydock {
 
@@ -14,6 +15,9 @@ class HoldMeter {
 
   /// Runs until there is no more work.
   void run(boost::asio::io_context& context);
+  /// The same, and calls `when_at_rest` each time that nothing is ready: it tells whether it has
+  /// done something, which is a piece of work too.
+  void run(boost::asio::io_context& context, const std::function<bool()>& when_at_rest);
 
   /// Begins to measure, or begins anew. Until then nothing is measured, which costs nothing.
   void restart();

@@ -7,6 +7,8 @@ namespace drydock {
 VirtualClock::VirtualClock(boost::asio::io_context& context, TimePoint start)
     : context_(context), now_(start) {}
 
+void VirtualClock::go_on_from(TimePoint earliest) { now_ = std::max(now(), earliest); }
+
 Clock::TimerId VirtualClock::call_at(TimePoint deadline, std::function<void()> callback) {
   const TimerId id = ++last_id_;
   timers_.emplace(std::pair(deadline, id), std::move(callback));
@@ -34,12 +36,12 @@ bool VirtualClock::run_one() {
 
 bool VirtualClock::move_on(TimePoint limit) {
   if (timers_.empty() || timers_.begin()->first.first > limit) {
-    if (limit != TimePoint::max()) now_ = std::max(now_, limit);
+    if (limit != TimePoint::max()) now_ = std::max(now(), limit);
     return false;
   }
   auto node = timers_.extract(timers_.begin());
   deadlines_.erase(node.key().second);
-  now_ = std::max(now_, node.key().first);
+  now_ = std::max(now(), node.key().first);
   node.mapped()();
   return true;
 }
@@ -52,7 +54,7 @@ bool VirtualClock::step(TimePoint limit) {
 }
 
 void VirtualClock::advance(Duration span) {
-  const TimePoint limit = now_ + span;
+  const TimePoint limit = now() + span;
   while (step(limit)) {
   }
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <map>
 #include <utility>
@@ -9,11 +10,15 @@
 namespace drydock {
 
 /// Time that moves only when told to: half an hour's rollout is a millisecond's test, and a seed
-/// repeats a run exactly. Everything runs on the one io_context that it is given.
+/// repeats a run exactly. Everything runs on the one io_context that it is given; `now` may be
+/// asked on any thread.
 class VirtualClock : public Clock {
  public:
   explicit VirtualClock(boost::asio::io_context& context,
                         TimePoint start = TimePoint(std::chrono::seconds(1'700'000'000)));
+
+  /// Goes on from `earliest` where it has not come so far. Before the first timer.
+  void go_on_from(TimePoint earliest);
 
   [[nodiscard]] TimePoint now() const override { return now_; }
   TimerId call_at(TimePoint deadline, std::function<void()> callback) override;
@@ -35,7 +40,7 @@ class VirtualClock : public Clock {
 
  private:
   boost::asio::io_context& context_;
-  TimePoint now_;
+  std::atomic<TimePoint> now_;
   TimerId last_id_ = 0;
   std::map<std::pair<TimePoint, TimerId>, std::function<void()>> timers_;
   std::map<TimerId, TimePoint> deadlines_;

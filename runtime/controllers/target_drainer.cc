@@ -34,6 +34,14 @@ void TargetDrainer::look_at_all() {
   wake_.notify();
 }
 
+std::size_t TargetDrainer::unfinished_requests() const {
+  std::size_t sum = 0;
+  for (const auto& [name, watch] : watches_) {
+    sum += static_cast<std::size_t>(std::max<std::int64_t>(traffic_.in_flight(name.second), 0));
+  }
+  return sum;
+}
+
 boost::asio::awaitable<void> TargetDrainer::run() {
   while (true) {
     const Deadline next = look();

@@ -26,6 +26,9 @@ class TargetDrainer {
   /// A group, a listener or a rule has changed.
   void look_at_all();
 
+  /// Requests that targets which drain have been given and not yet answered.
+  [[nodiscard]] std::size_t unfinished_requests() const;
+
   /// Ends when it is cancelled.
   boost::asio::awaitable<void> run();
 

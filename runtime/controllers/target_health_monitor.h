@@ -41,6 +41,9 @@ class TargetHealthMonitor {
   /// Ends every probe; the records stay as they are. Before destruction.
   boost::asio::awaitable<void> stop();
 
+  /// See TargetDrainer.
+  [[nodiscard]] std::size_t unfinished_requests() const { return drainer_.unfinished_requests(); }
+
  private:
   struct Watch;
   using Name = std::pair<World, std::string>;  ///< A world and the key of a target in it.

@@ -2,6 +2,7 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
@@ -53,13 +54,15 @@ struct HttpDoors::Door {
   Door(const asio::any_io_executor& executor, int the_container_port, Ask the_ask)
       : acceptor(executor), container_port(the_container_port), ask(std::move(the_ask)) {}
 
-  error_code listen(int port) {
+  /// 0 takes a free port.
+  error_code listen(int wanted) {
     error_code error;
-    const tcp::endpoint local(asio::ip::address_v4::loopback(), static_cast<std::uint16_t>(port));
+    const tcp::endpoint local(asio::ip::address_v4::loopback(), static_cast<std::uint16_t>(wanted));
     acceptor.open(tcp::v4(), error);
     if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
     if (!error) acceptor.bind(local, error);
     if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+    if (!error) port = acceptor.local_endpoint().port();
     return error;
   }
 
@@ -70,6 +73,7 @@ struct HttpDoors::Door {
   }
 
   tcp::acceptor acceptor;
+  int port = 0;  ///< Where it listens.
   int container_port;
   Ask ask;
   std::map<std::uint64_t, tcp::socket> visitors;
@@ -85,8 +89,9 @@ Result<int, error_code> HttpDoors::open(const std::string& container_id, int con
                                         int port, Ask ask) {
   auto door = std::make_shared<Door>(conversations_.executor(), container_port, std::move(ask));
   if (const error_code error = door->listen(port)) return error;
-  const int local_port = door->acceptor.local_endpoint().port();
+  const int local_port = door->port;
   doors_.insert_or_assign({container_id, container_port}, door);
+  by_port_.insert_or_assign(local_port, Place(container_id, container_port));
   conversations_.spawn("simulated container's port", admit(door));
   return local_port;
 }
@@ -94,19 +99,29 @@ Result<int, error_code> HttpDoors::open(const std::string& container_id, int con
 std::optional<int> HttpDoors::find(const std::string& container_id, int container_port) const {
   const auto found = doors_.find({container_id, container_port});
   if (found == doors_.end()) return std::nullopt;
-  return found->second->acceptor.local_endpoint().port();
+  return found->second->port;
+}
+
+std::optional<std::pair<std::string, int>> HttpDoors::behind(int port) const {
+  const auto found = by_port_.find(port);
+  if (found == by_port_.end()) return std::nullopt;
+  return found->second;
 }
 
 void HttpDoors::close(const std::string& container_id) {
   const auto first = doors_.lower_bound({container_id, 0});
   auto last = first;
-  for (; last != doors_.end() && last->first.first == container_id; ++last) last->second->close();
+  for (; last != doors_.end() && last->first.first == container_id; ++last) {
+    by_port_.erase(last->second->port);
+    last->second->close();
+  }
   doors_.erase(first, last);
 }
 
 asio::awaitable<void> HttpDoors::shut_down() {
   for (auto& [where, door] : doors_) door->close();
   doors_.clear();
+  by_port_.clear();
   conversations_.cancel();
   co_await conversations_.wait();
 }
@@ -117,7 +132,8 @@ asio::awaitable<void> HttpDoors::admit(std::shared_ptr<Door> door) {
     if (error == asio::error::operation_aborted) co_return;
     if (error) {
       // Out of descriptors, say: those who wait go first.
-      co_await sleep_for(clock_, Duration{100});
+      asio::steady_timer pause(conversations_.executor(), std::chrono::milliseconds(100));
+      co_await pause.async_wait(no_throw);
       continue;
     }
     error_code ignored;
@@ -126,6 +142,16 @@ asio::awaitable<void> HttpDoors::admit(std::shared_ptr<Door> door) {
     door->visitors.emplace(visitor, std::move(socket));
     conversations_.spawn("simulated container's connection", converse(door, visitor));
   }
+}
+
+asio::awaitable<void> HttpDoors::delay(Duration span) {
+  struct Counted {
+    std::size_t& count;
+    explicit Counted(std::size_t& counter) : count(counter) { ++count; }
+    ~Counted() { --count; }
+  };
+  const Counted counted(delayed_answers_);
+  co_await sleep_for(clock_, span);
 }
 
 asio::awaitable<void> HttpDoors::converse(std::shared_ptr<Door> door, std::uint64_t visitor) {
@@ -144,7 +170,7 @@ asio::awaitable<void> HttpDoors::converse(std::shared_ptr<Door> door, std::uint6
     if (error) co_return;
     const auto answer = door->ask(question_of(parser.get(), door->container_port));
     if (!answer) co_return;
-    if (answer->after > Duration::zero()) co_await sleep_for(clock_, answer->after);
+    if (answer->after > Duration::zero()) co_await delay(answer->after);
     const auto response = response_to(parser.get(), *answer);
     const auto [failed, written] = co_await http::async_write(socket, response, no_throw);
     if (failed) co_return;

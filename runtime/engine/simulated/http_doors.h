@@ -33,6 +33,10 @@ class HttpDoors {
                                               int port, Ask ask);
   /// The port opened for a container's port.
   [[nodiscard]] std::optional<int> find(const std::string& container_id, int container_port) const;
+  /// The container, and its port, that answer at a port of loopback.
+  [[nodiscard]] std::optional<std::pair<std::string, int>> behind(int port) const;
+  /// How many answers wait for their time (Answer::after) to pass.
+  [[nodiscard]] std::size_t delayed_answers() const { return delayed_answers_; }
   /// Closes all ports of a container and breaks off its connections.
   void close(const std::string& container_id);
   /// Closes everything and waits until no connection is left.
@@ -40,13 +44,17 @@ class HttpDoors {
 
  private:
   struct Door;
+  using Place = std::pair<std::string, int>;  ///< A container and its port.
 
+  boost::asio::awaitable<void> delay(Duration span);
   boost::asio::awaitable<void> admit(std::shared_ptr<Door> door);
   boost::asio::awaitable<void> converse(std::shared_ptr<Door> door, std::uint64_t visitor);
 
   Clock& clock_;
   TaskGroup conversations_;
-  std::map<std::pair<std::string, int>, std::shared_ptr<Door>> doors_;
+  std::map<Place, std::shared_ptr<Door>> doors_;
+  std::map<int, Place> by_port_;
+  std::size_t delayed_answers_ = 0;
 };
 
 }  // namespace drydock::simulated

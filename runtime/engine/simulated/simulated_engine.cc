@@ -358,6 +358,21 @@ EngineResult<Engine::Endpoint> SimulatedEngine::reach(const std::string& contain
   return Endpoint{"127.0.0.1", *port};
 }
 
+bool SimulatedEngine::is_at_rest() const {
+  return std::ranges::none_of(
+      containers_, [](const auto& container) { return container.second.next_step.has_value(); });
+}
+
+std::optional<std::pair<std::string, int>> SimulatedEngine::container_at(
+    const Endpoint& endpoint) const {
+  if (!doors_ || endpoint.host != "127.0.0.1") return std::nullopt;
+  return doors_->behind(endpoint.port);
+}
+
+std::size_t SimulatedEngine::delayed_answers() const {
+  return doors_ ? doors_->delayed_answers() : 0;
+}
+
 void SimulatedEngine::on_event(std::function<void(const EngineEvent&)> listener) {
   teller_.listen(std::move(listener));
 }

@@ -94,6 +94,15 @@ class SimulatedEngine : public Engine {
   [[nodiscard]] const std::map<std::string, simulated::Container>& containers() const {
     return containers_;
   }
+  /// Whether nothing is to come of the engine's own accord: no container starts, and none ends by
+  /// itself.
+  [[nodiscard]] bool is_at_rest() const;
+  /// The id of the container that answers at this port of loopback, with its own port; nothing
+  /// where none does.
+  [[nodiscard]] std::optional<std::pair<std::string, int>> container_at(
+      const Endpoint& endpoint) const;
+  /// How many answers of containers wait for their time to pass.
+  [[nodiscard]] std::size_t delayed_answers() const;
   /// What a container answers to a request that arrives now.
   [[nodiscard]] std::optional<simulated::Answer> ask(const std::string& container_id,
                                                      const simulated::Question& question) const;

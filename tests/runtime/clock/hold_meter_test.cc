@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <ctime>
+#include <vector>
 
 namespace drydock {
 namespace {
@@ -41,6 +43,29 @@ TEST(HoldMeter, ForgetsWhatWasBeforeARestart) {
   boost::asio::post(context, [] {});
   meter.run(context);
   EXPECT_LT(meter.longest(), std::chrono::milliseconds(10));
+}
+
+TEST(HoldMeter, AsksForMoreWorkOnlyWhenNothingIsReady) {
+  boost::asio::io_context context;
+  HoldMeter meter;
+  meter.restart();
+  int done = 0;
+  auto more = boost::asio::make_work_guard(context);
+  for (int i = 0; i < 3; ++i) boost::asio::post(context, [&] { ++done; });
+  std::vector<int> seen;
+  meter.run(context, [&] {
+    seen.push_back(done);
+    if (seen.size() > 1) {
+      more.reset();
+      return false;
+    }
+    boost::asio::post(context, [&] { ++done; });
+    work_for(std::chrono::milliseconds(15));
+    return true;
+  });
+  EXPECT_EQ(done, 4);
+  EXPECT_EQ(seen, (std::vector<int>{3, 4}));
+  EXPECT_GE(meter.longest(), std::chrono::milliseconds(15));
 }
 
 TEST(HoldMeter, MeasuresNothingUntilItIsAsked) {

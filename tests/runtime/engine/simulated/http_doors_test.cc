@@ -70,8 +70,12 @@ TEST_F(HttpDoorsTest, CloseTheConnectionWhereNobodyListens) {
 TEST_F(HttpDoorsTest, TakeTheirTimeAsTold) {
   const int port = doors.open("a", 80, 0, answering(Answer{200, "", Duration{50}})).value();
   const TimePoint before = clock.now();
+  std::size_t delayed = 0;
+  clock.call_at(before + Duration{20}, [&] { delayed = doors.delayed_answers(); });
   fetch({}, port).value();
   EXPECT_GE(clock.now() - before, Duration{50});
+  EXPECT_EQ(delayed, 1U);
+  EXPECT_EQ(doors.delayed_answers(), 0U);
 }
 
 TEST_F(HttpDoorsTest, AreFoundUntilTheirContainerEnds) {
@@ -80,9 +84,11 @@ TEST_F(HttpDoorsTest, AreFoundUntilTheirContainerEnds) {
   const int b80 = doors.open("b", 80, 0, answering(Answer{})).value();
   EXPECT_EQ(doors.find("a", 80), a80);
   EXPECT_EQ(doors.find("a", 81), a81);
+  EXPECT_EQ(doors.behind(a81), std::pair(std::string("a"), 81));
   fetch({}, a80).value();
   doors.close("a");
   EXPECT_EQ(doors.find("a", 80), std::nullopt);
+  EXPECT_EQ(doors.behind(a80), std::nullopt);
   EXPECT_EQ(doors.find("b", 80), b80);
   EXPECT_EQ(fetch({}, a80).error(), errc::connection_refused);
   EXPECT_EQ(fetch({}, a81).error(), errc::connection_refused);
