@@ -34,7 +34,9 @@ ContainerEngine simulated_engine(const Options& options, Clock& clock, IdSource&
           .description = "simulated",
           .place = "simulated",
           .socket = {},
-          .shut_down = [&running] { return running.shut_down(); }};
+          .shut_down = [&running] { return running.shut_down(); },
+          .host_address = {},
+          .simulated = &running};
 }
 
 /// The Docker engine, or why there is none.

@@ -13,6 +13,8 @@
 
 namespace drydock {
 
+class SimulatedEngine;
+
 /// The engine that drydock runs its containers on, chosen by --engine.
 struct ContainerEngine {
   std::unique_ptr<Engine> engine;
@@ -22,6 +24,7 @@ struct ContainerEngine {
   std::function<boost::asio::awaitable<void>()> shut_down;  ///< Before destruction.
   /// Where containers reach this machine; see TaskSupervisorSettings.
   std::string host_address = {};
+  SimulatedEngine* simulated = nullptr;  ///< The same engine where it is this one; else null.
 };
 
 /// Asks the engine who it is. `automatic` takes Docker where its engine answers and is new enough,

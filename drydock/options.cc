@@ -19,6 +19,9 @@ const std::map<std::string, Options::EngineChoice> engines{
 const std::map<std::string, Options::PaceChoice> paces{{"fast", Options::PaceChoice::fast},
                                                        {"aws", Options::PaceChoice::aws}};
 
+const std::map<std::string, Options::ClockChoice> clocks{
+    {"real", Options::ClockChoice::real}, {"virtual", Options::ClockChoice::virtual_time}};
+
 CLI::Validator one_of(const std::vector<std::string>& words) { return CLI::IsMember(words); }
 
 std::string problem_of_address(const std::string& text) {
@@ -63,17 +66,7 @@ void add_doors(CLI::App& app, Options& options) {
       ->type_name("ORIGIN");
 }
 
-void add_engine(CLI::App& app, Options& options) {
-  app.add_option(
-         "--engine",
-         [&options](const CLI::results_t& given) {
-           options.engine = engines.at(given.front());
-           return true;
-         },
-         "auto takes Docker where it answers, else the simulated engine")
-      ->envname("DRYDOCK_ENGINE")
-      ->check(one_of({"auto", "docker", "simulated"}))
-      ->type_name("auto|docker|simulated");
+void add_time(CLI::App& app, Options& options) {
   app.add_option(
          "--pace",
          [&options](const CLI::results_t& given) {
@@ -89,6 +82,46 @@ void add_engine(CLI::App& app, Options& options) {
       ->envname("DRYDOCK_SPEED")
       ->check(CLI::Range(1.0, 1000.0))
       ->capture_default_str();
+  app.add_option(
+         "--clock",
+         [&options](const CLI::results_t& given) {
+           options.clock = clocks.at(given.front());
+           return true;
+         },
+         "virtual lets time stand still until POST /_drydock/clock moves it; with --engine "
+         "simulated")
+      ->envname("DRYDOCK_CLOCK")
+      ->check(one_of({"real", "virtual"}))
+      ->type_name("real|virtual");
+}
+
+/// Containers of the Docker engine live in the machine's time.
+void check_clock(const Options& options) {
+  const bool serves = options.command == Options::Command::serve;
+  if (!serves || options.clock == Options::ClockChoice::real) return;
+  if (options.engine != Options::EngineChoice::simulated) {
+    throw StartError(
+        "--clock virtual is for the simulated engine, since real containers live in the machine's "
+        "time: add --engine simulated.");
+  }
+  if (options.speed != 1.0) {
+    throw StartError(
+        "--speed has no meaning with --clock virtual, which moves only when it is told to: leave "
+        "one of them out.");
+  }
+}
+
+void add_engine(CLI::App& app, Options& options) {
+  app.add_option(
+         "--engine",
+         [&options](const CLI::results_t& given) {
+           options.engine = engines.at(given.front());
+           return true;
+         },
+         "auto takes Docker where it answers, else the simulated engine")
+      ->envname("DRYDOCK_ENGINE")
+      ->check(one_of({"auto", "docker", "simulated"}))
+      ->type_name("auto|docker|simulated");
   app.add_option("--scenario", options.scenarios,
                  "How images behave in the simulated engine (YAML)")
       ->envname("DRYDOCK_SCENARIO")
@@ -215,6 +248,7 @@ Options parse_options(int argc, const char* const* argv) {
   add_common(app, options);
   add_doors(app, options);
   add_engine(app, options);
+  add_time(app, options);
   add_allowances(app, options);
   add_program(app, options);
   add_commands(app, options);
@@ -228,6 +262,7 @@ Options parse_options(int argc, const char* const* argv) {
     throw StartError(std::string(error.what()) + ". See drydock --help.");
   }
   read_allowed_mounts(options);
+  check_clock(options);
   return options;
 }
 

@@ -22,6 +22,7 @@ struct Options {
   };
   enum class EngineChoice { automatic, docker, simulated };
   enum class PaceChoice { fast, aws };
+  enum class ClockChoice { real, virtual_time };
 
   Command command = Command::serve;
   int port = 4566;
@@ -36,6 +37,7 @@ struct Options {
   std::string region = "us-east-1";
   PaceChoice pace = PaceChoice::fast;
   double speed = 1.0;
+  ClockChoice clock = ClockChoice::real;  ///< Virtual: with the simulated engine, at speed 1.
   std::vector<std::string> scenarios;     ///< Paths of YAML files.
   std::vector<std::string> allow_mounts;  ///< Folders that containers may mount.
   bool allow_privileged = false;

@@ -20,6 +20,7 @@
 #include "api/archive/archives.h"
 #include "api/aws/dispatch.h"
 #include "api/aws/http_call.h"
+#include "api/control/clock_pages.h"
 #include "api/control/importer.h"
 #include "api/control/pages.h"
 #include "api/http/server.h"
@@ -30,10 +31,12 @@
 #include "drydock/data_folder.h"
 #include "drydock/engine_sweeps.h"
 #include "drydock/handlers.h"
+#include "drydock/health_probes.h"
 #include "drydock/host_access.h"
 #include "drydock/io_threads.h"
 #include "drydock/keeping.h"
 #include "drydock/process_limits.h"
+#include "drydock/program_clock.h"
 #include "emulator/base/host_name.h"
 #include "emulator/base/pace.h"
 #include "emulator/ecr/integrity.h"
@@ -42,16 +45,15 @@
 #include "emulator/records.h"
 #include "runtime/clock/hold_meter.h"
 #include "runtime/clock/random_ids.h"
-#include "runtime/clock/real_clock.h"
 #include "runtime/clock/stopwatch.h"
 #include "runtime/controllers/engine_watch.h"
 #include "runtime/controllers/image_keeper.h"
+#include "runtime/controllers/rest_watch.h"
 #include "runtime/controllers/routing_publisher.h"
 #include "runtime/controllers/service_controller.h"
 #include "runtime/controllers/target_health_monitor.h"
 #include "runtime/controllers/task_supervisor.h"
 #include "runtime/engine/docker/pause_program.h"
-#include "runtime/probe/http_probe.h"
 #include "runtime/proxy/proxy.h"
 #include "runtime/storage/layer_collector.h"
 #include "runtime/storage/machine_files.h"
@@ -68,13 +70,14 @@ constexpr auto call_log = "calls";
 /// another, and stopped in the other.
 class Program {
  public:
-  Program(const Options& options, asio::io_context& control, Clock& clock, IdSource& ids,
+  Program(const Options& options, asio::io_context& control, ProgramClock& time, IdSource& ids,
           HoldMeter& holds, DataFolder& folder, Store& store, Keeping& keeping,
           ContainerEngine& engine)
       : options_(options),
         holds_(holds),
         control_(control.get_executor()),
-        clock_(clock),
+        time_(time),
+        clock_(time.clock()),
         ids_(ids),
         pace_(options.pace == Options::PaceChoice::aws ? Pace::aws() : Pace::fast()),
         engine_(engine),
@@ -88,6 +91,7 @@ class Program {
                 {.connections = connection_limit(http::Limits().connections)}),
         port_(listen()) {
     keeping_.load();
+    if (time_.mover() != nullptr) time_.mover()->watch(what_time_waits_for());
   }
 
   asio::awaitable<void> start() {
@@ -122,6 +126,18 @@ class Program {
   asio::awaitable<void> look_again() {
     supervisors_.look_again();
     co_await sweeps_.sweep_orphans();
+  }
+
+  /// With a virtual clock, which only the simulated engine has.
+  ClockMover::Surroundings what_time_waits_for() {
+    return {.is_busy = [this] { return probes_.under_way() > 0 || !publisher_.is_settled(); },
+            .unfinished_requests =
+                [this] {
+                  const std::size_t unfinished = monitor_.unfinished_requests();
+                  return unfinished - std::min(unfinished, engine_.simulated->delayed_answers());
+                },
+            .is_idle = [this] { return rest_.at_rest() && engine_.simulated->is_at_rest(); },
+            .stopwatch = stopwatch};
   }
 
   [[nodiscard]] ecs::RegistryAddress registry_address() const {
@@ -236,6 +252,7 @@ class Program {
   const Options& options_;
   HoldMeter& holds_;
   asio::any_io_executor control_;
+  ProgramClock& time_;
   Clock& clock_;
   IdSource& ids_;
   const Pace pace_;
@@ -275,7 +292,9 @@ class Program {
                       .workers = io_.executors().front()}};
   control::Importer importer_{store_, keeping_.blobs(), *engine_.engine, tokens_, clock_,
                               ids_,   authority_};
-  control::Pages pages_{store_, World{options_.account, options_.region}, hooks()};
+  control::ClockPages clock_pages_{clock_, time_.mover()};
+  control::Pages pages_{store_, World{options_.account, options_.region}, hooks(),
+                        clock_pages_.pages()};
   archive::Archives archives_{{.control = control_,
                                .workers = readers_.get_executor(),
                                .store = store_,
@@ -284,10 +303,10 @@ class Program {
                                .look_again = [this] { return look_again(); }}};
   EngineWatch watch_{*engine_.engine};
   EngineSweeps sweeps_{engine_, watch_, store_, folder_, clock_, control_};
-  HttpProbe probe_{clock_, control_};
+  HealthProbes probes_{time_, engine_, control_};
   proxy::Proxy proxy_{clock_, ids_, balancing()};
-  RoutingPublisher publisher_{store_, clock_, proxy_, control_};
-  TargetHealthMonitor monitor_{store_, clock_, pace_, probe_, proxy_, control_};
+  RoutingPublisher publisher_{store_, clock_, time_.machine(), proxy_, control_};
+  TargetHealthMonitor monitor_{store_, clock_, pace_, probes_.probe(), proxy_, control_};
   TaskSupervisors supervisors_{store_,          clock_, ids_,     pace_,
                                *engine_.engine, watch_, control_, supervision()};
   ServiceControllers services_{store_, clock_, ids_, pace_, watch_, control_};
@@ -298,6 +317,7 @@ class Program {
                       control_,
                       registry_address(),
                       [this](const World& world) { return registry_password(world, false); }};
+  RestWatch rest_{store_};
 };
 
 /// Calls have a logger of their own, which level notice silences: it is info without them.
@@ -318,18 +338,18 @@ std::optional<std::string> data_folder(const Options& options) {
   return options.data ? options.data : default_data_folder();
 }
 
-asio::awaitable<void> run(const Options& options, asio::io_context& control, RealClock& clock,
+asio::awaitable<void> run(const Options& options, asio::io_context& control, ProgramClock& time,
                           IdSource& ids, HoldMeter& holds) {
   asio::signal_set signals(control, SIGINT, SIGTERM);
   DataFolder folder(data_folder(options), ids);
   Store store(all_record_kinds());
-  Keeping keeping(folder, store, clock, control.get_executor());
-  if (const auto last = keeping.last_commit()) clock.go_on_from(*last);
+  Keeping keeping(folder, store, time.clock(), control.get_executor());
+  if (const auto last = keeping.last_commit()) time.go_on_from(*last);
   ContainerEngine engine =
-      co_await open_engine(options, folder.instance(), clock, ids, control.get_executor());
+      co_await open_engine(options, folder.instance(), time.clock(), ids, control.get_executor());
   folder.note_engine(engine.place);
   co_await sweep_what_was_left(engine, control.get_executor());
-  Program program(options, control, clock, ids, holds, folder, store, keeping, engine);
+  Program program(options, control, time, ids, holds, folder, store, keeping, engine);
   co_await program.start();
   co_await signals.async_wait(asio::use_awaitable);
   log::info("stopping");
@@ -342,13 +362,13 @@ void serve(const Options& options) {
   set_up_log(options.log_level);
   set_process_limits();
   asio::io_context control(1);
-  RealClock clock(control.get_executor(), options.speed);
+  ProgramClock time(options, control);
   RandomIds ids;
   HoldMeter holds;
   std::exception_ptr failure;
-  asio::co_spawn(control, run(options, control, clock, ids, holds),
+  asio::co_spawn(control, run(options, control, time, ids, holds),
                  [&](const std::exception_ptr& ended) { failure = ended; });
-  holds.run(control);
+  time.run(holds);
   if (!failure) return;
   try {
     std::rethrow_exception(failure);

@@ -52,9 +52,14 @@ Ports new_ports(const Store& store, const World& world, const Ports& bound) {
 
 }  // namespace
 
-RoutingPublisher::RoutingPublisher(Store& store, Clock& clock, proxy::Proxy& proxy,
+RoutingPublisher::RoutingPublisher(Store& store, Clock& clock, Clock& machine, proxy::Proxy& proxy,
                                    boost::asio::any_io_executor executor)
-    : store_(store), clock_(clock), proxy_(proxy), wake_(clock, executor), tasks_(executor) {
+    : store_(store),
+      clock_(clock),
+      machine_(machine),
+      proxy_(proxy),
+      wake_(clock, executor),
+      tasks_(executor) {
   store_.on_change([this](const Change& change) { hear(change); });
 }
 
@@ -62,7 +67,7 @@ void RoutingPublisher::start() {
   active_ = true;
   publish();
   tasks_.spawn("routing publisher",
-               keep_running("the routing publisher", clock_, [this] { return run(); }));
+               keep_running("the routing publisher", machine_, [this] { return run(); }));
 }
 
 boost::asio::awaitable<void> RoutingPublisher::stop() {
@@ -87,7 +92,7 @@ boost::asio::awaitable<void> RoutingPublisher::run() {
   while (true) {
     if (stale_ || (stale_at_ && *stale_at_ <= clock_.now())) {
       publish();
-      co_await sleep_for(clock_, shortest_interval);
+      co_await sleep_for(machine_, shortest_interval);
     } else {
       co_await wake_.wait_until(stale_at_);
     }

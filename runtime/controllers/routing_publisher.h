@@ -15,8 +15,9 @@ namespace drydock {
 /// which port of this machine it has got. Changes that come close together share a table.
 class RoutingPublisher {
  public:
-  /// Lives as long as the store, since it listens to it.
-  RoutingPublisher(Store& store, Clock& clock, proxy::Proxy& proxy,
+  /// Lives as long as the store, since it listens to it. `machine` tells the time of this machine,
+  /// which tables cost.
+  RoutingPublisher(Store& store, Clock& clock, Clock& machine, proxy::Proxy& proxy,
                    boost::asio::any_io_executor executor);
   RoutingPublisher(const RoutingPublisher&) = delete;
   RoutingPublisher& operator=(const RoutingPublisher&) = delete;
@@ -26,6 +27,9 @@ class RoutingPublisher {
   /// Publishes no more. Before destruction.
   boost::asio::awaitable<void> stop();
 
+  /// Whether every request that begins from now on is routed as the store says.
+  [[nodiscard]] bool is_settled() const { return !stale_ && proxy_.settled(); }
+
  private:
   void hear(const Change& change);
   boost::asio::awaitable<void> run();
@@ -34,6 +38,7 @@ class RoutingPublisher {
 
   Store& store_;
   Clock& clock_;
+  Clock& machine_;
   proxy::Proxy& proxy_;
   Wake wake_;
   TaskGroup tasks_;

@@ -44,6 +44,22 @@ TEST(Options, ChooseEngineAndPaceByTheirNames) {
   EXPECT_EQ(options.speed, 10.0);
 }
 
+TEST(Options, LetAVirtualClockStandStillWithTheSimulatedEngineAlone) {
+  using ClockChoice = Options::ClockChoice;
+  EXPECT_EQ(parse({}).clock, ClockChoice::real);
+  EXPECT_EQ(parse({"--clock", "virtual", "--engine", "simulated"}).clock,
+            ClockChoice::virtual_time);
+  EXPECT_EQ(parse({"env", "--clock", "virtual"}).clock, ClockChoice::virtual_time);
+  for (const char* engine : {"auto", "docker"}) {
+    EXPECT_EQ(refusal({"--clock", "virtual", "--engine", engine}),
+              "--clock virtual is for the simulated engine, since real containers live in the "
+              "machine's time: add --engine simulated.");
+  }
+  EXPECT_EQ(refusal({"--clock", "virtual", "--engine", "simulated", "--speed", "2"}),
+            "--speed has no meaning with --clock virtual, which moves only when it is told to: "
+            "leave one of them out.");
+}
+
 TEST(Options, NameTheImageToImportAndItsPlace) {
   const Options options = parse({"import", "shop:v1", "store/shop:2"});
   EXPECT_EQ(options.command, Options::Command::import);
@@ -100,6 +116,7 @@ TEST(Options, ThatAreWrongAreRefusedInOneSentence) {
                                              {"--engine", "podman"},
                                              {"--account", "12"},
                                              {"--speed", "0"},
+                                             {"--clock", "slow"},
                                              {"--io-threads", "0"},
                                              {"--nonsense"},
                                              {"launch"},

@@ -65,7 +65,7 @@ class RoutingPublisherTest : public ::testing::Test {
   RandomIds ids{3};
   Store store{all_record_kinds()};
   proxy::Proxy proxy{clock, ids, {}};
-  RoutingPublisher publisher{store, clock, proxy, context.get_executor()};
+  RoutingPublisher publisher{store, clock, clock, proxy, context.get_executor()};
 };
 
 TEST_F(RoutingPublisherTest, AListenerListensAndTellsWhere) {
