@@ -21,6 +21,7 @@ struct ProbeTimedOut {};
 using ProbeOutcome = std::variant<ProbeStatus, ProbeFailed, ProbeTimedOut>;
 
 struct ProbeRequest {
+  std::string target;  ///< The key of the target's record.
   Engine::Endpoint endpoint;
   std::string host_header;  ///< "<target ip>:<port>", as an ALB sends it.
   std::string path = "/";

@@ -17,9 +17,11 @@ constexpr int retries = 5;
 constexpr Duration first_delay = milliseconds(1'100);
 constexpr Duration longest_delay = milliseconds(5'000);
 
-PullRefused refused(const EngineError& error) {
-  return {"CannotPullContainerError: Error response from daemon: " + error.message};
+PullRefused refused(const std::string& reason) {
+  return {"CannotPullContainerError: Error response from daemon: " + reason};
 }
+
+PullRefused refused(const EngineError& error) { return refused(error.message); }
 
 /// An engine that did not answer, or not in time, has not said that it lacks the image.
 bool tells_nothing(const EngineError& error) {
@@ -44,14 +46,19 @@ bool is_final(const EngineResult<Done>& result) {
 }  // namespace
 
 ImagePuller::ImagePuller(const Store& store, Clock& clock, Engine& engine,
-                         ecs::RegistryAddress registry, RegistryPassword password)
+                         ecs::RegistryAddress registry, RegistryPassword password,
+                         PullRefusal refusal)
     : store_(store),
       clock_(clock),
       engine_(engine),
       registry_(std::move(registry)),
-      password_(std::move(password)) {}
+      password_(std::move(password)),
+      refusal_(std::move(refusal)) {}
 
 asio::awaitable<PullOutcome> ImagePuller::pull(World world, std::string image) {
+  if (refusal_) {
+    if (const auto reason = refusal_(image)) co_return refused(*reason);
+  }
   ecs::ImageSource source = ecs::find_image(store_, world, registry_, image);
   if (auto* own = std::get_if<ecs::OwnImage>(&source)) {
     PullOutcome outcome = co_await pull_own(std::move(*own), Hold::by_digest);

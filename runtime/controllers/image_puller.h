@@ -17,6 +17,9 @@ namespace drydock {
 /// Gives the password of the user "AWS" for a world's registry, as GetAuthorizationToken would.
 using RegistryPassword = std::function<std::string(const World&)>;
 
+/// Why a task's pull of an image is to fail, where it is.
+using PullRefusal = std::function<std::optional<std::string>(const std::string& image)>;
+
 /// The image is in the engine.
 struct PulledImage {
   std::string reference;              ///< What a container is to be created from.
@@ -37,8 +40,9 @@ using PullOutcome = std::variant<PulledImage, PullRefused, PullLost>;
 /// registry's image that the engine holds is taken as it is, so that all works offline.
 class ImagePuller {
  public:
+  /// `refusal` is asked before each task's pull, whether or not the engine holds the image.
   ImagePuller(const Store& store, Clock& clock, Engine& engine, ecs::RegistryAddress registry,
-              RegistryPassword password);
+              RegistryPassword password, PullRefusal refusal = {});
 
   /// For a task of this world. A registry that does not answer well is asked up to five times more.
   boost::asio::awaitable<PullOutcome> pull(World world, std::string image);
@@ -59,6 +63,7 @@ class ImagePuller {
   Engine& engine_;
   ecs::RegistryAddress registry_;
   RegistryPassword password_;
+  PullRefusal refusal_;
 };
 
 }  // namespace drydock

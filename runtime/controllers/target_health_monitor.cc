@@ -164,6 +164,7 @@ ProbeRequest TargetHealthMonitor::request_for(const Watch& watch) const {
   const elb::Target& target = *find_target(watch);
   const int port = elb::probe_port(group.health_check, target);
   ProbeRequest request;
+  request.target = watch.name.second;
   request.endpoint = elb::reach_of(store_, watch.name.first, group, target, port);
   const bool by_address = group.target_type == model::elbv2::TargetTypeEnum::ip;
   const std::string& host = by_address ? target.id : request.endpoint.host;

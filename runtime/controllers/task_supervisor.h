@@ -36,6 +36,7 @@ struct TaskSupervisorSettings {
   /// Where containers reach this machine: an address, or the engine's own word for it. Empty: they
   /// do not.
   std::string host_address = {};
+  PullRefusal pull_refusal = {};
 };
 
 /// Carries every task of the store through its life, a loop for each, from the moment at which its

@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -108,10 +109,15 @@ class SupervisedTasks : public ::testing::Test {
   ~SupervisedTasks() override { stop_supervisors(); }
 
   void start_supervisors() {
-    TaskSupervisorSettings settings{.registry_password = [](const World&) { return "secret"; },
-                                    .instance = "mine",
-                                    .access = access_,
-                                    .pause_program = "pause"};
+    TaskSupervisorSettings settings{
+        .registry_password = [](const World&) { return "secret"; },
+        .instance = "mine",
+        .access = access_,
+        .pause_program = "pause",
+        .pull_refusal =
+            [this](const std::string& image) {
+              return refuses_pulls_ ? std::optional("no " + image + " today") : std::nullopt;
+            }};
     auto& made = retired_.emplace_back(
         std::make_unique<TaskSupervisors>(store_, clock_, ids_, pace_, engine_, watch_,
                                           context_.get_executor(), std::move(settings)));
@@ -180,6 +186,7 @@ class SupervisedTasks : public ::testing::Test {
   std::vector<std::unique_ptr<TaskSupervisors>> retired_;  ///< They listen to the store for good.
   TaskSupervisors* supervisors_ = nullptr;
   ecs::HostAccess access_;
+  bool refuses_pulls_ = false;
   World world_{"000000000000", "us-east-1"};
   ecs::Cluster cluster_;
   ecs::TaskDefinition definition_;

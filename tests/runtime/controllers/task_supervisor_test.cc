@@ -174,6 +174,16 @@ TEST_F(TaskSupervisor, FailsToStartWithoutTheImage) {
   EXPECT_EQ(task().started_at, std::nullopt);
 }
 
+TEST_F(TaskSupervisor, PullsNothingWhereItIsToldTo) {
+  refuses_pulls_ = true;
+  engine_.hold_image("shop:v1");
+  run_task();
+  pass(seconds(1));
+  EXPECT_EQ(task().last_status, TaskStatus::stopped);
+  EXPECT_EQ(task().stopped_reason,
+            "CannotPullContainerError: Error response from daemon: no shop:v1 today");
+}
+
 TEST_F(TaskSupervisor, TakesTheDigestFromItsOwnRegistry) {
   app().image = "000000000000.dkr.ecr.us-east-1.amazonaws.com/shop:v1";
   ecr::Repository repository;
