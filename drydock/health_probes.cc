@@ -3,16 +3,13 @@
 namespace drydock {
 
 HealthProbes::HealthProbes(ProgramClock& clock, const ContainerEngine& engine,
-                           const boost::asio::any_io_executor& control)
+                           const FaultBook& faults, const boost::asio::any_io_executor& control)
     : http_(clock.machine(), control) {
+  HealthProbe* probe = &http_;
   if (clock.mover() != nullptr) {
-    simulated_.emplace(*engine.simulated, clock.clock(), control, &http_);
+    probe = &simulated_.emplace(*engine.simulated, clock.clock(), control, &http_);
   }
-}
-
-HealthProbe& HealthProbes::probe() {
-  if (simulated_) return *simulated_;
-  return http_;
+  with_faults_.emplace(*probe, faults, control);
 }
 
 }  // namespace drydock

@@ -13,14 +13,17 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "api/archive/archives.h"
 #include "api/aws/dispatch.h"
 #include "api/aws/http_call.h"
 #include "api/control/clock_pages.h"
+#include "api/control/fault_pages.h"
 #include "api/control/importer.h"
 #include "api/control/pages.h"
 #include "api/http/server.h"
@@ -30,6 +33,7 @@
 #include "drydock/container_engine.h"
 #include "drydock/data_folder.h"
 #include "drydock/engine_sweeps.h"
+#include "drydock/faults.h"
 #include "drydock/handlers.h"
 #include "drydock/health_probes.h"
 #include "drydock/host_access.h"
@@ -72,7 +76,7 @@ class Program {
  public:
   Program(const Options& options, asio::io_context& control, ProgramClock& time, IdSource& ids,
           HoldMeter& holds, DataFolder& folder, Store& store, Keeping& keeping,
-          ContainerEngine& engine)
+          ContainerEngine& engine, FaultBook& faults, EngineWithFaults& engine_with_faults)
       : options_(options),
         holds_(holds),
         control_(control.get_executor()),
@@ -81,6 +85,8 @@ class Program {
         ids_(ids),
         pace_(options.pace == Options::PaceChoice::aws ? Pace::aws() : Pace::fast()),
         engine_(engine),
+        faults_(faults),
+        engine_with_faults_(engine_with_faults),
         access_(host_access(options, engine, files_)),
         io_(options.io_threads),
         folder_(folder),
@@ -108,6 +114,7 @@ class Program {
   }
 
   asio::awaitable<void> stop() {
+    faults_.end_all();  // So that what runs can be taken out of the engine.
     co_await server_.stop();
     co_await services_.stop();
     co_await keeper_.stop();
@@ -136,7 +143,11 @@ class Program {
                   const std::size_t unfinished = monitor_.unfinished_requests();
                   return unfinished - std::min(unfinished, engine_.simulated->delayed_answers());
                 },
-            .is_idle = [this] { return rest_.at_rest() && engine_.simulated->is_at_rest(); },
+            .is_idle =
+                [this] {
+                  return rest_.at_rest() && engine_.simulated->is_at_rest() &&
+                         !faults_.engine_is_lost();
+                },
             .stopwatch = stopwatch};
   }
 
@@ -206,6 +217,7 @@ class Program {
                                return importer_.import(std::move(world), std::move(request));
                              },
                          .look_again = [this] { return look_again(); },
+                         .end_faults = [this] { faults_.end_all(); },
                          .missing_layers =
                              [this](const Store& store) {
                                return ecr::missing_layers(store, keeping_.blobs()).count;
@@ -215,6 +227,14 @@ class Program {
                          .measure_holds = [this] { holds_.restart(); }};
     keeping_.offer_snapshots(hooks);
     return hooks;
+  }
+
+  control::PageList more_pages() {
+    control::PageList all;
+    for (control::PageList pages : {clock_pages_.pages(), fault_pages_.pages()}) {
+      std::ranges::move(pages, std::back_inserter(all));
+    }
+    return all;
   }
 
   /// A docker login outlives a restart where anything does.
@@ -246,7 +266,9 @@ class Program {
         .instance = folder_.instance(),
         .access = access_,
         .pause_program = docker::pause_program(),
-        .host_address = engine_.host_address};
+        .host_address = engine_.host_address,
+        .pull_refusal =
+            [this](const std::string& image) { return faults_.take_pull_failure(image); }};
   }
 
   const Options& options_;
@@ -257,6 +279,8 @@ class Program {
   IdSource& ids_;
   const Pace pace_;
   ContainerEngine& engine_;
+  FaultBook& faults_;
+  EngineWithFaults& engine_with_faults_;
   const storage::MachineFiles files_;
   const ecs::HostAccess access_;
   IoThreads io_;
@@ -293,8 +317,11 @@ class Program {
   control::Importer importer_{store_, keeping_.blobs(), *engine_.engine, tokens_, clock_,
                               ids_,   authority_};
   control::ClockPages clock_pages_{clock_, time_.mover()};
-  control::Pages pages_{store_, World{options_.account, options_.region}, hooks(),
-                        clock_pages_.pages()};
+  control::FaultPages fault_pages_{store_, faults_, [this](std::string container, int exit_code) {
+                                     return engine_with_faults_.crash(std::move(container),
+                                                                      exit_code);
+                                   }};
+  control::Pages pages_{store_, World{options_.account, options_.region}, hooks(), more_pages()};
   archive::Archives archives_{{.control = control_,
                                .workers = readers_.get_executor(),
                                .store = store_,
@@ -303,7 +330,7 @@ class Program {
                                .look_again = [this] { return look_again(); }}};
   EngineWatch watch_{*engine_.engine};
   EngineSweeps sweeps_{engine_, watch_, store_, folder_, clock_, control_};
-  HealthProbes probes_{time_, engine_, control_};
+  HealthProbes probes_{time_, engine_, faults_, control_};
   proxy::Proxy proxy_{clock_, ids_, balancing()};
   RoutingPublisher publisher_{store_, clock_, time_.machine(), proxy_, control_};
   TargetHealthMonitor monitor_{store_, clock_, pace_, probes_.probe(), proxy_, control_};
@@ -345,11 +372,15 @@ asio::awaitable<void> run(const Options& options, asio::io_context& control, Pro
   Store store(all_record_kinds());
   Keeping keeping(folder, store, time.clock(), control.get_executor());
   if (const auto last = keeping.last_commit()) time.go_on_from(*last);
+  FaultBook faults(time.clock());
   ContainerEngine engine =
       co_await open_engine(options, folder.instance(), time.clock(), ids, control.get_executor());
   folder.note_engine(engine.place);
   co_await sweep_what_was_left(engine, control.get_executor());
-  Program program(options, control, time, ids, holds, folder, store, keeping, engine);
+  EngineWithFaults& engine_with_faults =
+      add_faults(engine, faults, store, time.clock(), control.get_executor());
+  Program program(options, control, time, ids, holds, folder, store, keeping, engine, faults,
+                  engine_with_faults);
   co_await program.start();
   co_await signals.async_wait(asio::use_awaitable);
   log::info("stopping");

@@ -230,6 +230,7 @@ asio::awaitable<Answer> Pages::snapshot(std::string name, bool load) {
 }
 
 asio::awaitable<Answer> Pages::reset(const http::Call&) {
+  hooks_.end_faults();
   const asio::any_io_executor control = co_await asio::this_coro::executor;
   co_await change_whole(control, store_, [&] { return store_.clear_some(cleared_at_once); });
   co_return json_answer(200, "{}");

@@ -37,6 +37,8 @@ struct Hooks {
   std::function<boost::asio::awaitable<Result<std::string>>(World, ImportRequest)> import_image;
   /// Another world has been loaded: controllers look at what there is of it.
   std::function<boost::asio::awaitable<void>()> look_again;
+  /// Ends what tests have asked to go wrong: a clean slate has none of it.
+  std::function<void()> end_faults;
   /// How many layers that a store tells of are not here. On `workers`.
   std::function<std::size_t(const Store&)> missing_layers;
   /// Named states of the world; not set where nothing is kept.
@@ -71,7 +73,7 @@ std::size_t body_limit(std::string_view target);
 ///   POST /_drydock/holds       begins to measure how long the control thread is held at a stretch
 ///   GET  /_drydock/holds       {"longestMilliseconds"} of processor time since then
 ///   POST /_drydock/reset       a clean slate: takes away every record and what runs for it, while
-///                              other calls go on
+///                              other calls go on, and ends all faults
 ///   POST /_drydock/import      {"image", "repository", "tag", …}: see ImportRequest
 /// and those of other classes that it is given.
 class Pages {

@@ -54,6 +54,7 @@ class PagesTest : public ::testing::Test {
                   return import(std::move(world), std::move(request));
                 },
             .look_again = []() -> boost::asio::awaitable<void> { co_return; },
+            .end_faults = [this] { ++faults_ended_; },
             .missing_layers = [](const Store& store) { return store.worlds().size(); },
             .workers = workers_.get_executor(),
             .longest_hold = [this] { return longest_; },
@@ -63,6 +64,7 @@ class PagesTest : public ::testing::Test {
   Store store_{all_record_kinds()};
   World world_{"111122223333", "eu-west-1"};
   bool reachable_ = true;
+  int faults_ended_ = 0;
   std::chrono::nanoseconds longest_ = std::chrono::microseconds(2500);
   std::vector<std::string> imported_;
   boost::asio::thread_pool workers_{1};
@@ -100,6 +102,7 @@ TEST_F(PagesTest, GivesAllRecordsAndTakesThemAway) {
   EXPECT_THAT(get("/_drydock/state?pretty").body, HasSubstr(R"("name":"harbour")"));
   EXPECT_EQ(shown(post("/_drydock/reset")), "200 {}");
   EXPECT_EQ(store_.find<ecs::Cluster>(world_, "harbour"), nullptr);
+  EXPECT_EQ(faults_ended_, 1);
 }
 
 TEST_F(PagesTest, TakesOnAStateAndTellsWhatItLacks) {
