@@ -5,6 +5,15 @@
 
 namespace drydock {
 
+/// Requests that a load balancer has had, and how many of them failed: the client was answered with
+/// 5xx, by the load balancer or by a target, or a target broke off its answer. What could not be
+/// read as a request is none.
+struct RequestsServed {
+  std::uint64_t requests = 0;
+  std::uint64_t failed = 0;
+  friend bool operator==(const RequestsServed&, const RequestsServed&) = default;
+};
+
 /// What the load balancers' data plane tells of a target. The control thread reads it.
 class Traffic {
  public:

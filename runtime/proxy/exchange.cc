@@ -78,10 +78,11 @@ Async<error_code> connect_to(Socket& socket, const Engine::Endpoint& target) {
 }  // namespace
 
 Exchange::Exchange(Lane& lane, Client& client, const RequestHead& head,
-                   const elb::RoutedListener& listener, std::shared_ptr<Pool> pool,
-                   std::string more_fields)
+                   const elb::RoutedListener& listener, RequestCounts& counts,
+                   std::shared_ptr<Pool> pool, std::string more_fields)
     : lane_(lane),
       client_(client),
+      counts_(counts),
       pool_(std::move(pool)),
       response_(client.response),
       more_fields_(std::move(more_fields)),
@@ -300,6 +301,7 @@ Async<Exchange::Relayed> Exchange::relay_final() {
     client_.answer.append(body);
     body = {};
   }
+  if (response_.status >= 500) count(counts_.failed);
   Buffers message{asio::buffer(client_.answer), asio::buffer(body)};
   error_code error;
   if (!send_now(client_.socket, message, error)) {
@@ -335,11 +337,16 @@ Async<bool> Exchange::relay_body(BodyFrame& frame, bool plain) {
     if (buffer.full()) (void)buffer.grow(large_buffer);
     const auto [ended, count] =
         co_await upstream_->socket.async_read_some(buffer.space(), awaiting);
-    if (ended) co_return ended == asio::error::eof&& frame.ends_with_connection();
+    const bool whole = ended == asio::error::eof && frame.ends_with_connection();
+    if (ended && !whole) note_break_off();
+    if (ended) co_return whole;
     buffer.received(count);
     client_.answer.clear();
     const std::size_t taken = frame.take(buffer.view(), plain ? &client_.answer : nullptr);
-    if (frame.malformed()) co_return false;
+    if (frame.malformed()) {
+      note_break_off();
+      co_return false;
+    }
     const std::string_view body =
         plain ? std::string_view(client_.answer) : buffer.view().substr(0, taken);
     Buffers piece{asio::buffer(body), {}};
@@ -351,6 +358,12 @@ Async<bool> Exchange::relay_body(BodyFrame& frame, bool plain) {
     buffer.consume(taken);
   }
   co_return true;
+}
+
+/// The target has not finished an answer of which the client waits for the rest.
+void Exchange::note_break_off() {
+  const bool waits = !client_.gone() && client_.socket.is_open();
+  if (waits && response_.status < 500) count(counts_.failed);
 }
 
 /// https://www.rfc-editor.org/rfc/rfc9110#section-7.8

@@ -28,9 +28,10 @@ class Exchange {
     bool request_read = true;  ///< With `failed`: the whole request has been read.
   };
 
-  /// `more_fields` are whole lines that the load balancer adds to the answer's header.
+  /// `more_fields` are whole lines that the load balancer adds to the answer's header. A failure of
+  /// the target that the client sees is counted; one that has yet to be told to it is not.
   Exchange(Lane& lane, Client& client, const RequestHead& head, const elb::RoutedListener& listener,
-           std::shared_ptr<Pool> pool, std::string more_fields);
+           RequestCounts& counts, std::shared_ptr<Pool> pool, std::string more_fields);
   ~Exchange();
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
@@ -55,6 +56,7 @@ class Exchange {
   Async<Relayed> relay_final();
   void note_body_that_may_come();
   Async<bool> relay_body(BodyFrame& frame, bool plain);
+  void note_break_off();
   Async<Relayed> become_tunnel();
   Relayed fail(int status);
   Relayed answered(Ending::Kind kind);
@@ -63,6 +65,7 @@ class Exchange {
 
   Lane& lane_;
   Client& client_;
+  RequestCounts& counts_;
   std::shared_ptr<Pool> pool_;
   std::unique_ptr<Upstream> upstream_;
   ResponseParser parser_;

@@ -61,6 +61,11 @@ class Proxy : public Traffic {
   /// Whether every request that begins from now on is routed by the table published last.
   [[nodiscard]] bool settled() const { return applied_version() == version_; }
 
+  /// Since the start, by the load balancers' DNS names.
+  [[nodiscard]] std::map<std::string, RequestsServed> requests_served() const {
+    return counters_.requests_served();
+  }
+
   [[nodiscard]] std::int64_t in_flight(const std::string& target) const override;
   [[nodiscard]] bool may_be_given_requests(const std::string& target) const override;
 

@@ -153,10 +153,17 @@ Async<bool> Session::answer_without_listener() {
   co_return co_await send(status_page(of_balancer ? 503 : 421));
 }
 
+/// Of the load balancer that the request in hand is for.
+RequestCounts& Session::counts() const {
+  return *snapshot_
+              ->requests[static_cast<std::size_t>(listener_ - snapshot_->table.listeners.data())];
+}
+
 Async<bool> Session::answer_request() {
   to_head_ = head_.method == "HEAD";
   choose_listener();
   if (listener_ == nullptr) co_return co_await answer_without_listener();
+  count(counts().requests);
   if (head_.method == "TRACE") co_return co_await send(status_page(405));
   const bool only_default = listener_->rules.size() == 1;
   const elb::RoutedAction& action =
@@ -222,7 +229,7 @@ Async<bool> Session::forward(const elb::Forward& action) {
   if (!target) co_return co_await send(status_page(503));
   const Duration age = lane_.clock().now() - opened_at_;
   if (age >= std::chrono::seconds(listener_->client_keep_alive_seconds)) head_.keep_alive = false;
-  Exchange exchange(lane_, client_, head_, *listener_, lane_.pool(*group, *target),
+  Exchange exchange(lane_, client_, head_, *listener_, counts(), lane_.pool(*group, *target),
                     sticky_fields(snapshot_->table.groups[*group], *target, lane_.clock().now()));
   const Exchange::Ending ending = co_await exchange.run();
   switch (ending.kind) {
@@ -236,11 +243,13 @@ Async<bool> Session::forward(const elb::Forward& action) {
     case Exchange::Ending::Kind::failed:
       break;
   }
+  if (ending.status >= 500) count(counts().failed);
   co_return co_await write(status_page(ending.status), head_.keep_alive && ending.request_read);
 }
 
 /// Answers without a target. A body that has not been read is not waited for: the connection ends.
 Async<bool> Session::send(Answer answer) {
+  if (listener_ != nullptr && answer.status >= 500) count(counts().failed);
   client_.buffer.consume(head_.size);
   BodyFrame frame = head_.body();
   client_.buffer.consume(frame.take(client_.buffer.view()));

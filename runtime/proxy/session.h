@@ -36,6 +36,7 @@ class Session {
   bool update_door();
   [[nodiscard]] int idle_seconds() const;
   void choose_listener();
+  [[nodiscard]] RequestCounts& counts() const;
   elb::RequestView view_of_request();
   std::optional<std::uint32_t> choose_group(const elb::Forward& action) const;
   std::optional<std::uint32_t> choose_target(std::uint32_t group_index) const;

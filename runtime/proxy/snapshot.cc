@@ -55,10 +55,25 @@ std::shared_ptr<const Snapshot> Counters::snapshot(elb::RoutingTable table,
     forward.choice = static_cast<std::uint32_t>(made->choices.size());
     made->choices.push_back(counter(turns_, choice_name(table, listener, forward)));
   });
+  for (const auto& listener : table.listeners) {
+    auto& counts = requests_[listener.host];
+    if (!counts) counts = std::make_shared<RequestCounts>();
+    made->requests.push_back(counts);
+  }
   made->table = std::move(table);
   forget_unused(in_flight_);
   forget_unused(turns_);
+  // One that has had requests is remembered: what failed has failed.
+  std::erase_if(requests_, [](const auto& entry) {
+    return entry.second.use_count() == 1 && entry.second->requests == 0;
+  });
   return made;
+}
+
+std::map<std::string, RequestsServed> Counters::requests_served() const {
+  std::map<std::string, RequestsServed> served;
+  for (const auto& [host, counts] : requests_) served[host] = {counts->requests, counts->failed};
+  return served;
 }
 
 std::int64_t Counters::in_flight(const std::string& target) const {

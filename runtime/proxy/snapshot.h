@@ -9,6 +9,7 @@
 
 #include "emulator/elb/door.h"
 #include "emulator/elb/routing.h"
+#include "emulator/ports/traffic.h"
 
 /// A routing table together with the counters that outlive it. Counters are shared by all threads
 /// and by every snapshot that knows their owner; the table itself never changes.
@@ -19,6 +20,16 @@ using InFlight = std::atomic<std::int64_t>;
 /// How many requests a group, or a choice between groups, has had: whose turn it is.
 using Turn = std::atomic<std::uint64_t>;
 
+/// Requests that a load balancer has had, and how many of them failed: the client was answered with
+/// 5xx, by the load balancer or by a target, or a target broke off its answer.
+struct RequestCounts {
+  std::atomic<std::uint64_t> requests{0};
+  std::atomic<std::uint64_t> failed{0};
+};
+inline void count(std::atomic<std::uint64_t>& number) {
+  number.fetch_add(1, std::memory_order_relaxed);
+}
+
 struct GroupCounters {
   std::shared_ptr<Turn> turn;
   std::vector<std::shared_ptr<InFlight>> in_flight;  ///< In the order of the group's targets.
@@ -26,9 +37,10 @@ struct GroupCounters {
 
 struct Snapshot {
   elb::RoutingTable table;
-  std::map<int, elb::Door> doors;              ///< By port of this machine.
-  std::vector<GroupCounters> groups;           ///< In the order of the table's.
-  std::vector<std::shared_ptr<Turn>> choices;  ///< By Forward::choice.
+  std::map<int, elb::Door> doors;                        ///< By port of this machine.
+  std::vector<GroupCounters> groups;                     ///< In the order of the table's.
+  std::vector<std::shared_ptr<Turn>> choices;            ///< By Forward::choice.
+  std::vector<std::shared_ptr<RequestCounts>> requests;  ///< In the order of the listeners.
 };
 
 /// Keeps the counters from one snapshot to the next. Belongs to the control thread.
@@ -37,6 +49,8 @@ class Counters {
   std::shared_ptr<const Snapshot> snapshot(elb::RoutingTable table, std::map<int, elb::Door> doors);
   /// 0 for a target that is not known.
   [[nodiscard]] std::int64_t in_flight(const std::string& target) const;
+  /// What each load balancer that there is or was has had, by its DNS name.
+  [[nodiscard]] std::map<std::string, RequestsServed> requests_served() const;
 
  private:
   template <class Counter>
@@ -44,6 +58,7 @@ class Counters {
 
   Named<InFlight> in_flight_;
   Named<Turn> turns_;
+  std::map<std::string, std::shared_ptr<RequestCounts>, std::less<>> requests_;
 };
 
 }  // namespace drydock::proxy
