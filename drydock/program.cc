@@ -22,6 +22,7 @@
 #include "api/archive/archives.h"
 #include "api/aws/dispatch.h"
 #include "api/aws/http_call.h"
+#include "api/control/assertion_pages.h"
 #include "api/control/clock_pages.h"
 #include "api/control/fault_pages.h"
 #include "api/control/importer.h"
@@ -52,6 +53,7 @@
 #include "runtime/clock/stopwatch.h"
 #include "runtime/controllers/engine_watch.h"
 #include "runtime/controllers/image_keeper.h"
+#include "runtime/controllers/observer.h"
 #include "runtime/controllers/rest_watch.h"
 #include "runtime/controllers/routing_publisher.h"
 #include "runtime/controllers/service_controller.h"
@@ -231,7 +233,8 @@ class Program {
 
   control::PageList more_pages() {
     control::PageList all;
-    for (control::PageList pages : {clock_pages_.pages(), fault_pages_.pages()}) {
+    for (control::PageList pages :
+         {clock_pages_.pages(), fault_pages_.pages(), assertion_pages_.pages()}) {
       std::ranges::move(pages, std::back_inserter(all));
     }
     return all;
@@ -321,6 +324,8 @@ class Program {
                                      return engine_with_faults_.crash(std::move(container),
                                                                       exit_code);
                                    }};
+  Observer observer_{store_, clock_, control_, [this] { return proxy_.requests_served(); }};
+  control::AssertionPages assertion_pages_{observer_};
   control::Pages pages_{store_, World{options_.account, options_.region}, hooks(), more_pages()};
   archive::Archives archives_{{.control = control_,
                                .workers = readers_.get_executor(),
