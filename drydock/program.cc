@@ -24,6 +24,7 @@
 #include "api/aws/http_call.h"
 #include "api/control/assertion_pages.h"
 #include "api/control/clock_pages.h"
+#include "api/control/event_stream.h"
 #include "api/control/fault_pages.h"
 #include "api/control/importer.h"
 #include "api/control/pages.h"
@@ -117,6 +118,7 @@ class Program {
 
   asio::awaitable<void> stop() {
     faults_.end_all();  // So that what runs can be taken out of the engine.
+    events_.stop();
     co_await server_.stop();
     co_await services_.stop();
     co_await keeper_.stop();
@@ -196,6 +198,7 @@ class Program {
     routes.control = [this](const http::Call& call) { return pages_.answer(call); };
     routes.registry = [this](http::Exchange& exchange) { return registry_.serve(exchange); };
     routes.archive = [this](http::Exchange& exchange) { return archives_.serve(exchange); };
+    routes.events = [this](http::Exchange& exchange) { return events_.serve(exchange); };
     routes.is_load_balancer = [](std::string_view host) {
       return is_within(host, "elb.localhost");
     };
@@ -324,6 +327,7 @@ class Program {
                                      return engine_with_faults_.crash(std::move(container),
                                                                       exit_code);
                                    }};
+  control::EventStream events_{store_, clock_, control_, [this] { return keeping_.settle(); }};
   Observer observer_{store_, clock_, control_, [this] { return proxy_.requests_served(); }};
   control::AssertionPages assertion_pages_{observer_};
   control::Pages pages_{store_, World{options_.account, options_.region}, hooks(), more_pages()};

@@ -67,6 +67,7 @@ std::size_t body_limit(std::string_view target);
 ///                              {"missingLayers"} tells how many layers it tells of that are not
 ///                              here: nobody can pull their images
 ///   …    /_drydock/state.tar   the same with the images: see archive::Archives
+///   …    /_drydock/clock, faults, assertions, events: see docs/testing.md
 ///   GET  /_drydock/snapshots   {"snapshots": [NAME, …]}
 ///   POST /_drydock/snapshots/NAME        keeps the state under the name
 ///   POST /_drydock/snapshots/NAME/load   takes that state on again

@@ -424,6 +424,14 @@ class Connection::Streaming : public Exchange {
     if (error) throw boost::system::system_error(error);
   }
 
+  asio::awaitable<void> begin_endless(ResponseHeader header) override {
+    co_await before_answer_();
+    connection_.keep_alive_ = false;
+    const std::string head = head_of(header);
+    const Error error = co_await connection_.write_all(head, {});
+    if (error) throw boost::system::system_error(error);
+  }
+
   asio::awaitable<void> write(std::span<const char> bytes) override {
     if (connection_.to_head()) co_return;
     const Error error = co_await connection_.write_all({}, bytes);

@@ -37,6 +37,8 @@ class Exchange {
   /// The header of an answer whose body of `content_length` bytes follows by `write`.
   virtual boost::asio::awaitable<void> begin(ResponseHeader header,
                                              std::uint64_t content_length) = 0;
+  /// The header of an answer whose body, by `write`, ends with the connection.
+  virtual boost::asio::awaitable<void> begin_endless(ResponseHeader header) = 0;
   virtual boost::asio::awaitable<void> write(std::span<const char> bytes) = 0;
   /// The same for a part of an open file, which the kernel sends by itself.
   virtual boost::asio::awaitable<void> send_file(int file, std::uint64_t offset,

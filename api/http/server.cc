@@ -36,7 +36,7 @@ class Server::Lane {
 
 namespace {
 
-enum class Destination { api, registry, archive, control };
+enum class Destination { api, registry, archive, events, control };
 
 Destination destination(const RequestHeader& request) {
   const std::string_view target = request.target();
@@ -44,6 +44,7 @@ Destination destination(const RequestHeader& request) {
     return Destination::registry;
   }
   if (target == "/_drydock/state.tar") return Destination::archive;
+  if (target.substr(0, target.find('?')) == "/_drydock/events") return Destination::events;
   if (target.starts_with("/_") || target.starts_with("/console")) return Destination::control;
   // A browser: every call of AWS's is signed, or is a POST.
   using boost::beast::http::verb;
@@ -198,6 +199,9 @@ asio::awaitable<bool> Server::answer_request(Lane& lane, Connection& connection)
       break;
     case Destination::archive:
       co_await answer_streaming(lane, connection, routes_.archive, std::move(cors));
+      break;
+    case Destination::events:
+      co_await answer_streaming(lane, connection, routes_.events, std::move(cors));
       break;
   }
   co_return connection.keep_alive();

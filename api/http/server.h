@@ -20,8 +20,8 @@
 
 namespace drydock::http {
 
-/// Where requests go. All but `registry`, `archive`, `is_load_balancer`, `body_limit`, `now` and
-/// `is_settled` are called on the control thread.
+/// Where requests go. All but `registry`, `archive`, `events`, `is_load_balancer`, `body_limit`,
+/// `now` and `is_settled` are called on the control thread.
 struct Routes {
   /// Answers an API request that needs no waiting; nothing if it does.
   std::function<std::optional<Answer>(const Call&)> api_now;
@@ -34,6 +34,8 @@ struct Routes {
   std::function<boost::asio::awaitable<void>(Exchange&)> registry;
   /// "/_drydock/state.tar", which is too large for a Call. The same.
   std::function<boost::asio::awaitable<void>(Exchange&)> archive;
+  /// "/_drydock/events", whose answer has no end. Runs on any thread.
+  std::function<boost::asio::awaitable<void>(Exchange&)> events;
   /// Whether this host (as host_name gives it) is a load balancer's. If so the connection goes to
   /// `balance`, whatever it was asked before.
   std::function<bool(std::string_view host)> is_load_balancer;

@@ -86,6 +86,12 @@ asio::awaitable<void> FakeExchange::begin(http::ResponseHeader header,
   co_return;
 }
 
+asio::awaitable<void> FakeExchange::begin_endless(http::ResponseHeader header) {
+  answer_ = http::Response(std::move(header));
+  before_the_body_();
+  co_return;
+}
+
 asio::awaitable<void> FakeExchange::write(std::span<const char> bytes) {
   answer_.body().append(bytes.data(), bytes.size());
   co_return;

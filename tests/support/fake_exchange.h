@@ -35,6 +35,7 @@ class FakeExchange : public http::Exchange {
   boost::asio::awaitable<void> respond(http::Response response) override;
   boost::asio::awaitable<void> begin(http::ResponseHeader header,
                                      std::uint64_t content_length) override;
+  boost::asio::awaitable<void> begin_endless(http::ResponseHeader header) override;
   boost::asio::awaitable<void> write(std::span<const char> bytes) override;
   boost::asio::awaitable<void> send_file(int file, std::uint64_t offset,
                                          std::uint64_t length) override;
