@@ -234,6 +234,12 @@ class Program {
     return hooks;
   }
 
+  control::FaultPages::Crash crash() {
+    return [this](std::string container, int exit_code) {
+      return engine_with_faults_.crash(std::move(container), exit_code);
+    };
+  }
+
   control::PageList more_pages() {
     control::PageList all;
     for (control::PageList pages :
@@ -323,10 +329,7 @@ class Program {
   control::Importer importer_{store_, keeping_.blobs(), *engine_.engine, tokens_, clock_,
                               ids_,   authority_};
   control::ClockPages clock_pages_{clock_, time_.mover()};
-  control::FaultPages fault_pages_{store_, faults_, [this](std::string container, int exit_code) {
-                                     return engine_with_faults_.crash(std::move(container),
-                                                                      exit_code);
-                                   }};
+  control::FaultPages fault_pages_{store_, faults_, crash()};
   control::EventStream events_{store_, clock_, control_, [this] { return keeping_.settle(); }};
   Observer observer_{store_, clock_, control_, [this] { return proxy_.requests_served(); }};
   control::AssertionPages assertion_pages_{observer_};
