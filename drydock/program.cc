@@ -41,6 +41,7 @@
 #include "drydock/host_access.h"
 #include "drydock/io_threads.h"
 #include "drydock/keeping.h"
+#include "drydock/openssl.h"
 #include "drydock/process_limits.h"
 #include "drydock/program_clock.h"
 #include "emulator/base/host_name.h"
@@ -404,6 +405,7 @@ asio::awaitable<void> run(const Options& options, asio::io_context& control, Pro
 void serve(const Options& options) {
   set_up_log(options.log_level);
   set_process_limits();
+  start_openssl();
   asio::io_context control(1);
   ProgramClock time(options, control);
   RandomIds ids;

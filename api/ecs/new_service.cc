@@ -124,7 +124,7 @@ AvailabilityZoneRebalancing preset_rebalancing(const Service& service) {
   return can ? AvailabilityZoneRebalancing::enabled : AvailabilityZoneRebalancing::disabled;
 }
 
-/// AWS runs one task of a daemon service on each container instance, and drydock has one.
+/// AWS runs one task of a daemon service on each container instance; drydock runs one in all.
 int desired_count(const CreateServiceRequest& request) {
   if (request.scheduling_strategy == SchedulingStrategy::daemon) return 1;
   return request.desired_count.value_or(1);
