@@ -1,6 +1,7 @@
 #include "emulator/ecs/service_scheduler.h"
 
 #include <algorithm>
+#include <random>
 #include <string>
 #include <utility>
 
@@ -36,17 +37,8 @@ std::string why_it_never_started(const Task& task) {
   return {};
 }
 
-/// The numbers of SplitMix64, which follow from where they begin.
-/// https://prng.di.unimi.it/splitmix64.c
-Chance chances_from(std::uint64_t state) {
-  return [state]() mutable {
-    state += 0x9e3779b97f4a7c15;
-    std::uint64_t mixed = state;
-    mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9;
-    mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
-    return mixed ^ (mixed >> 31);
-  };
-}
+/// Numbers that follow from where they begin.
+Chance chances_from(std::uint64_t seed) { return std::mt19937_64(seed); }
 
 std::string scaling_reason(const Task& task) {
   return "Scaling activity initiated by (deployment " + task.deployment_id + ")";
@@ -103,8 +95,8 @@ class Draft {
   }
   [[nodiscard]] bool is_frozen() const { return is_in(DeploymentRolloutState::failed); }
   /// The set at this place of the census's old ones, but for the last, which is none.
-  [[nodiscard]] const TaskSet* old_set(std::size_t place) const {
-    return view_.sets[census_.primary == nullptr ? place : place + 1].set;
+  [[nodiscard]] const TaskSet& old_set(std::size_t place) const {
+    return *view_.sets[place + 1].set;
   }
   [[nodiscard]] int most_rounds() const {
     return std::ranges::max_element(census_.failures, {}, &StartFailures::rounds)->rounds;
@@ -284,7 +276,7 @@ void Draft::scale_down() {
     plan_.actions.push_back(ScaleTaskSet{census_.primary->id, bounds_.desired});
   }
   for (std::size_t place = 0; place + 1 < census_.counts.old.size(); ++place) {
-    const TaskSet& set = *old_set(place);
+    const TaskSet& set = old_set(place);
     const int requested = census_.counts.old[place].requested;
     if (set.requested != requested) plan_.actions.push_back(ScaleTaskSet{set.id, requested});
   }
@@ -323,7 +315,7 @@ void Draft::scale_up() {
   const ScaleUp up = ecs::scale_up(bounds_, census_, is_frozen(), view_.now);
   if (up.held_until) wake_at(*up.held_until);
   for (const SetStart& start : up.starts) {
-    const TaskSet& set = start.old_set ? *old_set(*start.old_set) : *census_.primary;
+    const TaskSet& set = start.old_set ? old_set(*start.old_set) : *census_.primary;
     StartTasks action{.task_set = set.id, .count = start.count, .replacing = start.replacing};
     if (view_.placement) place(action, set);
     if (action.count > 0) plan_.actions.push_back(std::move(action));
@@ -355,10 +347,9 @@ void Draft::place(StartTasks& start, const TaskSet& set) {
 
 /// Keeps how the tasks of each set have failed.
 void Draft::note_failures() {
-  const std::size_t old = census_.primary == nullptr ? 0 : 1;
   for (std::size_t place = 0; place < view_.sets.size(); ++place) {
     const TaskSet& set = *view_.sets[place].set;
-    const StartFailures& failures = census_.failures[place + 1 - old];
+    const StartFailures& failures = census_.failures[place];
     if (failures != set.failures) plan_.actions.push_back(NoteFailures{set.id, failures});
   }
 }
@@ -399,19 +390,14 @@ void Draft::finish_rollout() {
 /// ACTIVE task sets without tasks or slots leave; the last of them only when the rollout is over.
 void Draft::remove_empty_sets() {
   const bool finished = all_well() && !is_in(DeploymentRolloutState::failed);
-  const auto has_tasks = [&](const ServiceTaskSet& one) {
-    return census_.remaining.contains(one.set->id);
-  };
-  const auto is_wanted = [&](const ServiceTaskSet& one) {
-    return census_.counts.old[static_cast<std::size_t>(&one - view_.sets.data()) - 1].requested > 0;
-  };
-  const auto is_old = [&](const ServiceTaskSet& one) { return one.set != census_.primary; };
+  const auto has_tasks = [&](const TaskSet& set) { return census_.remaining.contains(set.id); };
   const bool another_stays = std::ranges::any_of(
-      view_.sets, [&](const auto& one) { return is_old(one) && has_tasks(one); });
+      view_.sets.subspan(1), [&](const ServiceTaskSet& old) { return has_tasks(*old.set); });
   if (!finished && !another_stays) return;
-  for (const ServiceTaskSet& one : view_.sets) {
-    if (!is_old(one) || has_tasks(one) || is_wanted(one)) continue;
-    plan_.actions.push_back(RemoveTaskSet{one.set->id});
+  for (std::size_t place = 0; place + 1 < view_.sets.size(); ++place) {
+    const TaskSet& set = old_set(place);
+    if (has_tasks(set) || census_.counts.old[place].requested > 0) continue;
+    plan_.actions.push_back(RemoveTaskSet{set.id});
   }
 }
 
