@@ -100,7 +100,7 @@ std::vector<Event> EventTexts::of_service(const Place& place) {
     forget(place);
     return {};
   }
-  std::string& last = told_[place.world.account + place.world.region + place.table + place.key];
+  std::string& last = told_[name_of(place)];
   std::vector<Event> news;
   for (const ecs::ServiceEvent& event : service->events) {
     if (event.id == last || (last.empty() && !news.empty())) break;
@@ -128,14 +128,16 @@ std::vector<Event> EventTexts::of_target(const Place& place) {
 }
 
 std::vector<Event> EventTexts::unless_told(const Place& place, std::string type, std::string data) {
-  std::string& last = told_[place.world.account + place.world.region + place.table + place.key];
+  std::string& last = told_[name_of(place)];
   if (last == data) return {};
   last = data;
   return {{std::move(type), std::move(data)}};
 }
 
-void EventTexts::forget(const Place& place) {
-  told_.erase(place.world.account + place.world.region + place.table + place.key);
+std::string EventTexts::name_of(const Place& place) {
+  return place.world.account + place.world.region + place.table + place.key;
 }
+
+void EventTexts::forget(const Place& place) { told_.erase(name_of(place)); }
 
 }  // namespace drydock::control

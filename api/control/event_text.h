@@ -38,6 +38,7 @@ class EventTexts {
   /// The event, unless it is the one that was told last of this record.
   std::vector<Event> unless_told(const Place& place, std::string type, std::string data);
   void forget(const Place& place);
+  static std::string name_of(const Place& place);
 
   const Store& store_;
   std::map<std::string, std::string> told_;  ///< By the record's place: what was told last.

@@ -1,9 +1,9 @@
 #include "api/ecs/service_description.h"
 
+#include "api/ecs/revision_description.h"
 #include "emulator/base/arn.h"
 #include "emulator/ecs/capacity_providers.h"
 #include "emulator/ecs/deployment/service_deployment.h"
-#include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/service.h"
@@ -28,26 +28,16 @@ std::string_view to_text(ServiceStatus status) {
 model::ecs::Deployment describe(const Store& store, const World& world, const Service& service,
                                 const TaskSet& set, const RevisionCounts& counts) {
   const Rollout rollout = rollout_of(set, deployment_of(store, world, set));
-  const ServiceRevision& revision = revision_of(store, world, set);
   model::ecs::Deployment shown;
   shown.id = set.id;
   shown.status = set.id == service.task_set ? "PRIMARY" : "ACTIVE";
-  shown.task_definition = revision.task_definition;
+  show_revision(shown, revision_of(store, world, set));
   shown.desired_count = counts.requested;
   shown.pending_count = counts.pending;
   shown.running_count = counts.running;
   shown.failed_tasks = set.failures.tasks;
   shown.created_at = set.created_at;
   shown.updated_at = set.updated_at;
-  shown.launch_type = revision.launch_type;
-  if (!revision.capacity_provider_strategy.empty()) {
-    shown.capacity_provider_strategy = revision.capacity_provider_strategy;
-  }
-  if (is_fargate(revision.launch_type, revision.capacity_provider_strategy)) {
-    shown.platform_version = platform_version(revision);
-    shown.platform_family = "Linux";
-  }
-  shown.network_configuration = revision.network_configuration;
   shown.rollout_state = rollout.state;
   shown.rollout_state_reason = rollout.reason;
   return shown;

@@ -1,9 +1,9 @@
 #include "api/ecs/service_revisions.h"
 
 #include "api/ecs/lookup.h"
+#include "api/ecs/revision_description.h"
 #include "api/ecs/service_description.h"
 #include "emulator/base/arn.h"
-#include "emulator/ecs/capacity_providers.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task_definition.h"
@@ -39,18 +39,9 @@ model::ecs::ServiceRevision describe(const aws::Context& context, const Service&
   shown.service_revision_arn = service_revision_arn(context.world, revision.key());
   shown.service_arn = service.arn;
   shown.cluster_arn = service.cluster_arn;
-  shown.task_definition = revision.task_definition;
-  shown.launch_type = revision.launch_type;
-  if (!revision.capacity_provider_strategy.empty()) {
-    shown.capacity_provider_strategy = revision.capacity_provider_strategy;
-  }
-  if (is_fargate(revision.launch_type, revision.capacity_provider_strategy)) {
-    shown.platform_version = platform_version(revision);
-    shown.platform_family = "Linux";
-  }
+  show_revision(shown, revision);
   shown.load_balancers = revision.load_balancers;
   shown.service_registries = revision.service_registries;
-  shown.network_configuration = revision.network_configuration;
   const auto* definition =
       ecs::find_revision(context.store, context.world, revision.task_definition);
   if (definition != nullptr) shown.container_images = images_of(*definition);

@@ -55,6 +55,12 @@ void change_deployment(Store& store, const World& world, const Service& service,
                                   std::forward<Mutate>(mutate));
 }
 
+/// Notes when the PRIMARY task set has changed.
+void touch_primary(Store& store, const World& world, const Service& service, TimePoint now) {
+  store.change<TaskSet>(world, service.key() + "/" + service.task_set,
+                        [&](TaskSet& set) { set.updated_at = now; });
+}
+
 /// Ends the service's deployment: from now on it is history.
 void finish(Store& store, const World& world, const Service& service, Status status,
             std::string reason, TimePoint now) {
@@ -207,8 +213,7 @@ void complete_deployment(Store& store, const World& world, std::string_view serv
   const std::string revision = goal_of(deployment);
   finish(store, world, service,
          deployment.rollback ? Status::rollback_successful : Status::successful, {}, now);
-  store.change<TaskSet>(world, service.key() + "/" + service.task_set,
-                        [&](TaskSet& set) { set.updated_at = now; });
+  touch_primary(store, world, service, now);
   store.change<Service>(world, service_key,
                         [&](Service& changed) { changed.last_completed_revision = revision; });
 }
@@ -224,8 +229,7 @@ void fail_deployment(Store& store, const World& world, std::string_view service_
                    : "Service deployment stopped because the circuit breaker threshold was "
                      "exceeded.",
          now);
-  store.change<TaskSet>(world, service.key() + "/" + service.task_set,
-                        [&](TaskSet& set) { set.updated_at = now; });
+  touch_primary(store, world, service, now);
 }
 
 void roll_back_deployment(Store& store, const World& world, std::string_view service_key,

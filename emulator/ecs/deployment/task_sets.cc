@@ -40,11 +40,12 @@ const ServiceDeployment& deployment_of(const Store& store, const World& world, c
 
 TaskSetCounts count_tasks(const Store& store, const World& world, const Service& service) {
   TaskSetCounts all;
-  for (const TaskSet* set : task_sets_of(store, world, service)) {
+  const std::string key = service.key();
+  for (const auto& [name, set] : store.table<TaskSet>(world).members(key)) {
     const bool is_primary = set->id == service.task_set;
     all[set->id].requested = is_primary ? service.desired_count : set->requested;
   }
-  for (const Task* task : store.table<Task>(world).indexed(service.key())) {
+  for (const auto& [name, task] : store.table<Task>(world).members(key)) {
     const auto found = all.find(task->deployment_id);
     if (found == all.end()) continue;
     RevisionCounts& counts = found->second;
