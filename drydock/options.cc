@@ -77,6 +77,14 @@ void add_time(CLI::App& app, Options& options) {
       ->envname("DRYDOCK_PACE")
       ->check(one_of({"fast", "aws"}))
       ->type_name("fast|aws");
+  app.add_option(
+         "--proof-time", options.proof_time_seconds,
+         "A task that no health check looks at is healthy after so many seconds of running: "
+         "on AWS, and here, 40; fewer for lessons")
+      ->envname("DRYDOCK_PROOF_TIME")
+      ->check(CLI::Range(0, 3600))
+      ->type_name("SECONDS")
+      ->capture_default_str();
   app.add_option("--speed", options.speed,
                  "All time that AWS defines passes this many times as fast")
       ->envname("DRYDOCK_SPEED")

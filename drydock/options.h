@@ -36,6 +36,7 @@ struct Options {
   std::string account = "000000000000";
   std::string region = "us-east-1";
   PaceChoice pace = PaceChoice::fast;
+  int proof_time_seconds = 40;  ///< Pace::proof_time.
   double speed = 1.0;
   ClockChoice clock = ClockChoice::real;  ///< Virtual: with the simulated engine, at speed 1.
   std::vector<std::string> scenarios;     ///< Paths of YAML files.

@@ -74,6 +74,12 @@ namespace {
 /// The name of the logger that calls are told by.
 constexpr auto call_log = "calls";
 
+Pace pace_of(const Options& options) {
+  Pace pace = options.pace == Options::PaceChoice::aws ? Pace::aws() : Pace::fast();
+  pace.proof_time = seconds(options.proof_time_seconds);
+  return pace;
+}
+
 /// Everything that runs, wired together. Members are made in the order in which they need one
 /// another, and stopped in the other.
 class Program {
@@ -87,7 +93,7 @@ class Program {
         time_(time),
         clock_(time.clock()),
         ids_(ids),
-        pace_(options.pace == Options::PaceChoice::aws ? Pace::aws() : Pace::fast()),
+        pace_(pace_of(options)),
         engine_(engine),
         faults_(faults),
         engine_with_faults_(engine_with_faults),

@@ -6,7 +6,7 @@ using namespace std::chrono_literals;
 
 Pace Pace::fast() {
   return {.scheduler_tick = 100ms,
-          .unchecked_task_healthy_after = 1s,
+          .proof_time = aws_proof_time,
           .first_probe_interval = 250ms,
           .first_health_check_interval = 1s,
           .network_interface_attachment = 0ms,
@@ -17,7 +17,7 @@ Pace Pace::fast() {
 
 Pace Pace::aws() {
   return {.scheduler_tick = 10s,
-          .unchecked_task_healthy_after = 40s,
+          .proof_time = aws_proof_time,
           .first_probe_interval = 300s,
           .first_health_check_interval = 300s,
           .network_interface_attachment = 2s,

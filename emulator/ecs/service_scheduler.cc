@@ -65,6 +65,7 @@ class Draft {
 
   void note_health();
   void note_health(SurveyedTask& task);
+  void note_proofs();
   void note_ends();
   void note_failure(const SurveyedTask& task, TaskEnd end);
   void note_unhealthy_end(SurveyedTask& task);
@@ -97,6 +98,12 @@ class Draft {
   /// The set at this place of the census's old ones, but for the last, which is none.
   [[nodiscard]] const TaskSet& old_set(std::size_t place) const {
     return *view_.sets[place + 1].set;
+  }
+  /// It was healthy, and RUNNING for long enough that what happens to it now says nothing of its
+  /// start: a check that it passed early is evidence of health, none of staying up.
+  [[nodiscard]] bool has_proven_itself(const SurveyedTask& task) const {
+    return task.notes.was_healthy &&
+           time_running(task.record(), view_.now) >= view_.pace.proof_time;
   }
   [[nodiscard]] int most_rounds() const {
     return std::ranges::max_element(census_.failures, {}, &StartFailures::rounds)->rounds;
@@ -148,6 +155,7 @@ void Draft::empty() {
 
 void Draft::roll() {
   note_health();
+  note_proofs();
   note_ends();
   register_targets();
   if (view_.engine_reachable) scale_down();
@@ -179,12 +187,41 @@ void Draft::note_health(SurveyedTask& task) {
   if (task.diagnosis.condition != TaskCondition::healthy) return;
   notes.unhealthy_told = false;
   if (std::exchange(notes.was_healthy, true)) return;
-  StartFailures& failures = census_.failures_of(task);
   const bool forgives = circuit_breaker(service_).reset_on_healthy_task;
-  if (task.is_new() && forgives && is_in(DeploymentRolloutState::in_progress)) failures.tasks = 0;
-  failures.rounds = 0;
-  failures.start_not_before = {};
-  census_.counts_of(task).failing = false;
+  if (task.is_new() && forgives && is_in(DeploymentRolloutState::in_progress)) {
+    census_.failures_of(task).tasks = 0;
+  }
+}
+
+/// A set whose starts failed has proven itself once a task that was started since has, or once it
+/// misses nothing and all of its tasks have.
+void Draft::note_proofs() {
+  std::vector<bool> complete(census_.failures.size());
+  for (std::size_t place = 0; place < complete.size(); ++place) {
+    const SetCounts& set = place == 0 ? census_.counts.primary : census_.counts.old[place - 1];
+    complete[place] = set.healthy > 0 && set.healthy == good(set) && missing(set) == 0;
+  }
+  std::vector<bool> proven(complete.size());
+  for (const SurveyedTask& task : census_.tasks) {
+    if (task.diagnosis.condition != TaskCondition::healthy) continue;
+    const std::size_t place = task.old_set ? *task.old_set + 1 : 0;
+    const StartFailures& failures = census_.failures[place];
+    if (failures.rounds == 0) continue;
+    const TimePoint proven_at = *task.record().started_at + view_.pace.proof_time;
+    if (view_.now < proven_at) {
+      complete[place] = false;
+      wake_at(proven_at);
+    } else if (task.record().created_at >= failures.start_not_before) {
+      proven[place] = true;
+    }
+  }
+  for (std::size_t place = 0; place < complete.size(); ++place) {
+    StartFailures& failures = census_.failures[place];
+    if (failures.rounds == 0 || !(proven[place] || complete[place])) continue;
+    failures.rounds = 0;
+    failures.start_not_before = {};
+    (place == 0 ? census_.counts.primary : census_.counts.old[place - 1]).failing = false;
+  }
 }
 
 void Draft::note_ends() {
@@ -204,7 +241,7 @@ void Draft::note_failure(const SurveyedTask& task, TaskEnd end) {
   if (!view_.engine_reachable || outlived_an_outage) return;
   StartFailures& failures = census_.failures_of(task);
   if (task.is_new() && is_in(DeploymentRolloutState::in_progress)) ++failures.tasks;
-  if (!task.notes.was_healthy) back_off(task, end);
+  if (!has_proven_itself(task)) back_off(task, end);
   const bool told_in_general = failures.rounds >= consistent_failure_rounds;
   if (end != TaskEnd::never_started || told_in_general) return;
   std::string reason = why_it_never_started(record);
@@ -288,7 +325,7 @@ void Draft::note_unhealthy_end(SurveyedTask& task) {
   if (task.is_new() && is_in(DeploymentRolloutState::in_progress)) {
     ++census_.failures_of(task).tasks;
   }
-  if (!task.notes.was_healthy) back_off(task, TaskEnd::crashed);
+  if (!has_proven_itself(task)) back_off(task, TaskEnd::crashed);
 }
 
 void Draft::stop(SurveyedTask& task, std::string reason) {

@@ -37,7 +37,7 @@ Diagnosis prove(const ServiceTask& task, const std::vector<LoadBalancer>& load_b
                 const ServiceView& view, TimePoint running_since) {
   const auto wanted = std::ranges::count_if(load_balancers, wants_target);
   if (task.containers == CheckVerdict::unchecked && wanted == 0) {
-    const TimePoint proven_at = running_since + view.pace.unchecked_task_healthy_after;
+    const TimePoint proven_at = running_since + view.pace.proof_time;
     if (view.now >= proven_at) return {.condition = TaskCondition::healthy};
     return {.condition = TaskCondition::unproven, .holds_until = proven_at};
   }
@@ -91,6 +91,11 @@ Diagnosis diagnose(const ServiceTask& task, const std::vector<LoadBalancer>& loa
   if (record.desired_status == DesiredStatus::stopped) return {.condition = TaskCondition::leaving};
   if (record.last_status < TaskStatus::running) return {.condition = TaskCondition::pending};
   return diagnose_running(task, load_balancers, view);
+}
+
+Duration time_running(const Task& task, TimePoint now) {
+  if (!task.started_at) return Duration::zero();
+  return task.stopping_at.value_or(now) - *task.started_at;
 }
 
 std::vector<TaskTarget> missing_targets(const Task& task,

@@ -45,6 +45,9 @@ Diagnosis diagnose(const ServiceTask& task,
                    const std::vector<model::ecs::LoadBalancer>& load_balancers,
                    const ServiceView& view);
 
+/// How long the task has been RUNNING, or was before it was to stop; zero where it never was.
+Duration time_running(const Task& task, TimePoint now);
+
 /// The targets that a RUNNING task is to have by these load balancers and does not have yet: its
 /// network interface's address and the container's port, or the instance and the published port.
 /// What the task does not know yet (a port that is not published) is left out.

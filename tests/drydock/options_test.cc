@@ -44,6 +44,14 @@ TEST(Options, ChooseEngineAndPaceByTheirNames) {
   EXPECT_EQ(options.speed, 10.0);
 }
 
+TEST(Options, GiveUncheckedTasksTheProofTimeOfAwsUnlessTold) {
+  EXPECT_EQ(parse({}).proof_time_seconds, 40);
+  EXPECT_EQ(parse({"--proof-time", "0"}).proof_time_seconds, 0);
+  EXPECT_EQ(parse({"--proof-time", "3600"}).proof_time_seconds, 3600);
+  EXPECT_NE(refusal({"--proof-time", "3601"}), "");
+  EXPECT_NE(refusal({"--proof-time", "-1"}), "");
+}
+
 TEST(Options, LetAVirtualClockStandStillWithTheSimulatedEngineAlone) {
   using ClockChoice = Options::ClockChoice;
   EXPECT_EQ(parse({}).clock, ClockChoice::real);

@@ -202,7 +202,7 @@ bool Invariants::is_healthy(const Task& task) const {
   }
   if (shape.behind_load_balancer) return !task.targets.empty();
   const Duration running = simulated_.clock.now() - *task.started_at;
-  return checked || running >= simulated_.pace.unchecked_task_healthy_after;
+  return checked || running >= simulated_.pace.proof_time;
 }
 
 void Invariants::violated(const std::string& what, const Task& task) {

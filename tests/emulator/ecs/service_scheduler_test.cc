@@ -471,7 +471,7 @@ TEST(ServiceScheduler, SaysWhatKeptAContainerFromStarting) {
 
 TEST(ServiceScheduler, ForgetsFailuresWhenATaskBecomesHealthy) {
   ServiceFixture web = rollout(2, 100, 200, "A1:healthy A2:healthy B1:healthy B2:unproven");
-  web.failures() = {.tasks = 2, .rounds = 2, .start_not_before = web.now + 1min};
+  web.failures() = {.tasks = 2, .rounds = 2, .start_not_before = web.now - 11min};
   web.task("B1").notes.was_healthy = false;
   EXPECT_EQ(web.decisions(), (Words{"stop A2", "failures of B: 0"}));
   EXPECT_EQ(web.planned_failures(), StartFailures{});

@@ -342,10 +342,10 @@ TEST_F(ServiceController, ActsAtOnceAfterAnIdleTime) {
 TEST_F(ServiceController, RollsToANewRevisionWithoutEverHavingFewerTasks) {
   controllers_.start();
   create(new_service(2));
-  play(10s);
+  play(1min);
   EXPECT_EQ(deployment().status, DeploymentStatus::successful);
   update_to_second_revision();
-  for (int i = 0; i < 100; ++i) {
+  for (int i = 0; i < 600; ++i) {
     play(100ms);
     EXPECT_GE(running(1) + running(2), 2);
     EXPECT_LE(running(1) + running(2), 4);
@@ -419,11 +419,11 @@ TEST_F(ServiceController, RollsBackWhenTheCircuitBreakerTrips) {
   service_wanted.deployment_configuration.deployment_circuit_breaker = {.enable = true,
                                                                         .rollback = true};
   create(std::move(service_wanted));
-  play(5s);
+  play(1min);
   const std::string first = service().task_set;
   puppets_.break_definition(revision_arn(2));
   update_to_second_revision();
-  play(10s);
+  play(1min);
   EXPECT_EQ(task_sets().size(), 1U);
   EXPECT_EQ(service().task_set, first);
   EXPECT_EQ(deployment().status, DeploymentStatus::rollback_successful);
@@ -475,7 +475,7 @@ TEST_F(ServiceController, DoesNotHoldAgainstARolloutWhatEndedWhileDrydockWasDown
 TEST_F(ServiceController, GivesAServiceOfAnEarlierDrydockADeployment) {
   store_.put(world_, new_service(1));
   controllers_.start();
-  play(5s);
+  play(1min);
   EXPECT_EQ(running(1), 1);
   EXPECT_EQ(deployment().status, DeploymentStatus::successful);
 }
