@@ -55,6 +55,7 @@ Census take_census(const ServiceView& view) {
   if (census.primary != nullptr) {
     census.counts.primary = slots_of(*census.primary);
     census.failures.front() = census.primary->failures;
+    census.rollout = rollout_of(*census.primary, *view.deployment);
   }
   const auto old = view.sets.subspan(census.primary == nullptr ? 0 : 1);
   for (const ServiceTaskSet& one : old) {
@@ -86,6 +87,10 @@ Census take_census(const ServiceView& view) {
     }
   }
   return census;
+}
+
+int most_rounds(const Census& census) {
+  return std::ranges::max_element(census.failures, {}, &StartFailures::rounds)->rounds;
 }
 
 }  // namespace drydock::ecs

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/rolling_update.h"
 #include "emulator/ecs/service_view.h"
@@ -33,6 +34,7 @@ struct SurveyedTask {
 /// Every task of a service, classified once, and counted.
 struct Census {
   const TaskSet* primary = nullptr;  ///< Null for a service without task sets.
+  Rollout rollout;                   ///< Of the PRIMARY task set.
   std::vector<SurveyedTask> tasks;   ///< In the order of the view.
   /// Its old sets are those of the view, and a last one without slots for tasks of no set
   /// and for those on instances that drain.
@@ -44,6 +46,10 @@ struct Census {
   /// Tasks that are not gone, by task set.
   std::map<std::string_view, int> remaining;
 
+  /// Whether the PRIMARY task set's rollout is in this state.
+  [[nodiscard]] bool is_in(model::ecs::DeploymentRolloutState state) const {
+    return primary != nullptr && rollout.state == state;
+  }
   [[nodiscard]] SetCounts& counts_of(const SurveyedTask& task) {
     return task.old_set ? counts.old[*task.old_set] : counts.primary;
   }
@@ -53,5 +59,8 @@ struct Census {
 };
 
 Census take_census(const ServiceView& view);
+
+/// The most failed rounds in a row that any of the sets has.
+int most_rounds(const Census& census);
 
 }  // namespace drydock::ecs

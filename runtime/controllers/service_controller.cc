@@ -8,7 +8,7 @@
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/local_instance.h"
-#include "emulator/ecs/service_scheduler.h"
+#include "emulator/ecs/scheduler/service_scheduler.h"
 #include "emulator/ecs/task.h"
 #include "emulator/elb/target.h"
 #include "emulator/elb/target_group.h"

@@ -1,4 +1,4 @@
-#include "emulator/ecs/service_scheduler.h"
+#include "emulator/ecs/scheduler/service_scheduler.h"
 
 #include <gtest/gtest.h>
 
@@ -425,67 +425,6 @@ TEST(ServiceScheduler, ComplainsOfALostTargetGroupAndKeepsItsTasks) {
                                 "web-tg due to TARGET GROUP IS NOT FOUND."});
 }
 
-TEST(ServiceScheduler, WaitsLongerAfterEachRoundOfTasksThatNeverStarted) {
-  ServiceFixture web(2, 100, 200);
-  web.deploy("A").tasks("A1:failed A2:failed");
-  EXPECT_EQ(web.decisions(), Words{"failures of A: 2"});
-  EXPECT_EQ(web.planned_failures().rounds, 1);
-  EXPECT_EQ(web.plan().wake_at, web.now + 250ms);
-  web.keep_notes();
-  web.now += 250ms;
-  EXPECT_EQ(web.decisions(), Words{"start 2 of A"});
-  web.tasks("A3:failed A4:pending");
-  web.task("A3").created_at = web.now;
-  EXPECT_EQ(web.planned_failures().start_not_before, web.now + 500ms);
-}
-
-TEST(ServiceScheduler, StartsAtOnceAfterAHealthyTaskDied) {
-  ServiceFixture web = steady(1, "A1:crashed");
-  web.task("A1").notes.was_healthy = true;
-  EXPECT_EQ(web.decisions(), Words{"start 1 of A"});
-}
-
-TEST(ServiceScheduler, SaysWhyATaskCouldNotBePlacedUntilItIsPlainThatNoneCan) {
-  ServiceFixture web(1, 100, 200);
-  web.deploy("A").tasks("A1:failed");
-  web.task("A1").stopped_reason = "CannotPullContainerError: no such image.";
-  EXPECT_EQ(web.events(), Words{"(service web) was unable to place a task. Reason: "
-                                "CannotPullContainerError: no such image."});
-  web.keep_notes();
-  EXPECT_EQ(web.events(), Words{});
-  web.failures().rounds = 3;
-  EXPECT_EQ(web.events(),
-            Words{"(service web) is unable to consistently start tasks successfully."});
-}
-
-TEST(ServiceScheduler, SaysWhatKeptAContainerFromStarting) {
-  ServiceFixture web(1, 100, 200);
-  web.deploy("A").tasks("A1:failed");
-  web.task("A1").stopped_reason = "Task failed to start";
-  web.task("A1").containers.front().reason =
-      "CannotCreateContainerError: Error response from daemon: no space left on device";
-  EXPECT_EQ(web.events(),
-            Words{"(service web) was unable to place a task. Reason: CannotCreateContainerError: "
-                  "Error response from daemon: no space left on device."});
-}
-
-TEST(ServiceScheduler, ForgetsFailuresWhenATaskBecomesHealthy) {
-  ServiceFixture web = rollout(2, 100, 200, "A1:healthy A2:healthy B1:healthy B2:unproven");
-  web.failures() = {.tasks = 2, .rounds = 2, .start_not_before = web.now - 11min};
-  web.task("B1").notes.was_healthy = false;
-  EXPECT_EQ(web.decisions(), (Words{"stop A2", "failures of B: 0"}));
-  EXPECT_EQ(web.planned_failures(), StartFailures{});
-}
-
-TEST(ServiceScheduler, AddsFailuresUpWhereAHealthyTaskDoesNotForgiveThem) {
-  ServiceFixture web = rollout(2, 100, 200, "A1:healthy A2:healthy B1:healthy B2:failed");
-  web.service().deployment_configuration.deployment_circuit_breaker = {
-      .enable = true, .rollback = false, .reset_on_healthy_task = false};
-  web.failures() = {.tasks = 1, .rounds = 1};
-  web.task("B1").notes.was_healthy = false;
-  EXPECT_EQ(web.decisions(), (Words{"stop A2", "failures of B: 2"}));
-}
-
 ServiceFixture breaking(std::string_view tasks) {
   ServiceFixture web = rollout(2, 100, 200, tasks);
   web.service().deployment_configuration.deployment_circuit_breaker = {.enable = true,
@@ -556,21 +495,6 @@ TEST(ServiceScheduler, EmptiesADeletedServiceAndThenCallsItInactive) {
   EXPECT_EQ(web.decisions(), Words{"inactive"});
   web.service().status = ServiceStatus::inactive;
   EXPECT_TRUE(web.plan().actions.empty());
-}
-
-TEST(RestartDelay, DoublesUpToTheLongest) {
-  const Pace aws = Pace::aws();
-  EXPECT_EQ(restart_delay(aws, 1, false), 15s);
-  EXPECT_EQ(restart_delay(aws, 2, false), 30s);
-  EXPECT_EQ(restart_delay(aws, 7, false), 16min);
-  EXPECT_EQ(restart_delay(aws, 8, false), 27min);
-  EXPECT_EQ(restart_delay(aws, 1000, false), 27min);
-}
-
-TEST(RestartDelay, NeverHoldsACrashedTaskBackLongerThanAwsWould) {
-  EXPECT_EQ(restart_delay(Pace::aws(), 1, true), 10s);
-  EXPECT_EQ(restart_delay(Pace::fast(), 1, true), 250ms);
-  EXPECT_EQ(restart_delay(Pace::fast(), 100, true), 10s);
 }
 
 }  // namespace

@@ -28,11 +28,4 @@ struct ServicePlan {
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
 ServicePlan plan(const ServiceView& view);
 
-/// How long starts wait after `failed_rounds` rounds in a row failed. Tasks that never reached
-/// RUNNING are tried again less and less often, as service-throttle-logic.html has it. AWS tries
-/// those that crash at its scheduler's next tick: here they too wait longer each time, but never
-/// longer than AWS's tick of ten seconds, so that a crash loop does not heat a laptop.
-/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
-Duration restart_delay(const Pace& pace, int failed_rounds, bool reached_running);
-
 }  // namespace drydock::ecs

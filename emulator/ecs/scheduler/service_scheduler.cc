@@ -1,0 +1,232 @@
+#include "emulator/ecs/scheduler/service_scheduler.h"
+
+#include <algorithm>
+#include <iterator>
+#include <random>
+#include <string>
+#include <utility>
+
+#include "emulator/ecs/deployment/advance.h"
+#include "emulator/ecs/deployment/task_set.h"
+#include "emulator/ecs/scheduler/complaints.h"
+#include "emulator/ecs/scheduler/target_changes.h"
+#include "emulator/ecs/scheduler/task_news.h"
+#include "emulator/ecs/service_census.h"
+#include "emulator/ecs/service_events.h"
+#include "emulator/ecs/task_set_scale.h"
+#include "model/ecs/service.h"
+
+namespace drydock::ecs {
+namespace {
+
+using model::ecs::DeploymentRolloutState;
+
+/// Numbers that follow from where they begin.
+Chance chances_from(std::uint64_t seed) { return std::mt19937_64(seed); }
+
+std::string scaling_reason(const Task& task) {
+  return "Scaling activity initiated by (deployment " + task.deployment_id + ")";
+}
+
+void wake_at(ServicePlan& plan, std::optional<TimePoint> instant) {
+  if (instant) plan.wake_at = std::min(plan.wake_at.value_or(*instant), *instant);
+}
+
+void post(ServicePlan& plan, std::vector<std::string> messages) {
+  for (std::string& message : messages) plan.actions.push_back(PostEvent{std::move(message)});
+}
+
+void act(ServicePlan& plan, std::vector<ServiceAction> actions) {
+  std::ranges::move(actions, std::back_inserter(plan.actions));
+}
+
+void stop(ServicePlan& plan, SurveyedTask& task, std::string reason) {
+  task.is_stopped = true;
+  plan.actions.push_back(StopTask{task.record().id, std::move(reason)});
+}
+
+void tell_of_stops(const ServiceView& view, const Census& census, ServicePlan& plan) {
+  std::vector<std::string> running;
+  int pending = 0;
+  for (const SurveyedTask& task : census.tasks) {
+    if (!task.is_stopped) continue;
+    if (task.diagnosis.condition == TaskCondition::pending) {
+      ++pending;
+    } else {
+      running.push_back(task.record().id);
+    }
+  }
+  if (!running.empty()) post(plan, {events::stopped(view.service, running)});
+  if (pending > 0) post(plan, {events::stopped_pending(view.service, pending)});
+}
+
+/// Tells of the tasks that stop, and lets their targets drain.
+void see_off(const ServiceView& view, Census& census, ServicePlan& plan) {
+  tell_of_stops(view, census, plan);
+  TargetChanges changes = deregister_targets(view, census);
+  act(plan, std::move(changes.actions));
+  post(plan, std::move(changes.events));
+}
+
+/// The set at this place of the census's old ones, but for the last, which is none.
+const TaskSet& old_set(const ServiceView& view, std::size_t place) {
+  return *view.sets[place + 1].set;
+}
+
+void keep_slots(const ServiceView& view, const Census& census, const DeploymentBounds& bounds,
+                ServicePlan& plan) {
+  if (census.primary->requested != bounds.desired) {
+    plan.actions.push_back(ScaleTaskSet{census.primary->id, bounds.desired});
+  }
+  for (std::size_t place = 0; place + 1 < census.counts.old.size(); ++place) {
+    const TaskSet& set = old_set(view, place);
+    const int requested = census.counts.old[place].requested;
+    if (set.requested != requested) plan.actions.push_back(ScaleTaskSet{set.id, requested});
+  }
+}
+
+void stop_what_is_too_much(const ServiceView& view, Census& census, const DeploymentBounds& bounds,
+                           ServicePlan& plan) {
+  const bool frozen = census.is_in(DeploymentRolloutState::failed);
+  for (const auto& [task, for_its_ailment] : scale_down(bounds, census, frozen)) {
+    if (for_its_ailment) note_unhealthy_end(view, census, *task);
+    stop(plan, *task,
+         for_its_ailment ? stop_reason(task->record(), *task->diagnosis.ailment)
+                         : scaling_reason(task->record()));
+  }
+  keep_slots(view, census, bounds, plan);
+}
+
+/// What a plan has placed so far, and on which instance: one set's tasks are in the way of
+/// another's.
+using Placed = std::vector<std::pair<TaskResources, std::string>>;
+
+/// Starts only what has a place. The rest is no failure of its task set: it is told of, and placed
+/// once an instance has room, which AWS finds out at its scheduler's tick. The complaint, if any.
+std::optional<std::string> place(const ServiceView& view, StartTasks& start, const TaskSet& set,
+                                 Placed& placed) {
+  auto placement = view.placement(set);
+  if (!placement) return std::nullopt;
+  for (const auto& [needs, instance_id] : placed) {
+    put_on(placement->instances, instance_id, needs);
+  }
+  placement->request.count = start.count;
+  PlacementResult result = ecs::place(placement->request, std::move(placement->instances),
+                                      chances_from(placement->chance));
+  for (const std::string& id : result.instance_ids) {
+    placed.emplace_back(placement->request.needs, id);
+  }
+  start.instances = std::move(result.instance_ids);
+  if (start.instances.size() == static_cast<std::size_t>(start.count)) return std::nullopt;
+  start.count = static_cast<int>(start.instances.size());
+  start.replacing = std::min(start.replacing, start.count);
+  return events::no_instance_takes_a_task(view.service, placement_reason(result));
+}
+
+void start_what_is_missing(const ServiceView& view, const Census& census,
+                           const DeploymentBounds& bounds, std::vector<std::string>& complaints,
+                           ServicePlan& plan) {
+  const bool frozen = census.is_in(DeploymentRolloutState::failed);
+  const ScaleUp up = scale_up(bounds, census, frozen, view.now);
+  wake_at(plan, up.held_until);
+  Placed placed;
+  for (const SetStart& start : up.starts) {
+    const TaskSet& set = start.old_set ? old_set(view, *start.old_set) : *census.primary;
+    StartTasks action{.task_set = set.id, .count = start.count, .replacing = start.replacing};
+    if (view.placement) {
+      if (auto complaint = place(view, action, set, placed)) {
+        complaints.push_back(std::move(*complaint));
+        plan.wants_room = true;
+        wake_at(plan, view.now + aws_scheduler_tick);
+      }
+    }
+    if (action.count > 0) plan.actions.push_back(std::move(action));
+  }
+}
+
+/// Keeps how the tasks of each set have failed.
+void keep_failures(const ServiceView& view, const Census& census, ServicePlan& plan) {
+  for (std::size_t place = 0; place < view.sets.size(); ++place) {
+    const TaskSet& set = *view.sets[place].set;
+    const StartFailures& failures = census.failures[place];
+    if (failures != set.failures) plan.actions.push_back(NoteFailures{set.id, failures});
+  }
+}
+
+void keep_notes(const Census& census, ServicePlan& plan) {
+  for (const SurveyedTask& task : census.tasks) {
+    if (task.notes == task.record().notes) continue;
+    plan.actions.push_back(NoteTask{task.record().id, task.notes});
+  }
+}
+
+void tell_of_steadiness(const ServiceView& view, bool steady, SchedulerMemory& memory,
+                        ServicePlan& plan) {
+  if (!steady) {
+    memory.steady_told_at.reset();
+    return;
+  }
+  const auto told = memory.steady_told_at;
+  if (!told || view.now >= *told + told_again_after) {
+    memory.steady_told_at = view.now;
+    post(plan, {events::steady(view.service)});
+  }
+  wake_at(plan, *memory.steady_told_at + told_again_after);
+}
+
+/// A service that is being deleted: every task stops, then it is INACTIVE.
+void empty(const ServiceView& view, Census& census, ServicePlan& plan) {
+  for (SurveyedTask& task : census.tasks) {
+    if (task.record().desired_status == DesiredStatus::stopped) continue;
+    stop(plan, task, scaling_reason(task.record()));
+  }
+  see_off(view, census, plan);
+  keep_notes(census, plan);
+  if (census.remaining.empty()) plan.actions.push_back(EndService{});
+}
+
+void run(const ServiceView& view, Census& census, ServicePlan& plan) {
+  const DeploymentBounds limits = bounds(view.service);
+  SchedulerMemory memory = view.service.scheduler;
+  TaskNews news = take_news(view, census);
+  std::vector<std::string> complaints = std::move(news.complaints);
+  post(plan, std::move(news.events));
+  wake_at(plan, news.proven_at);
+
+  TargetChanges arrivals = register_targets(view, census);
+  act(plan, std::move(arrivals.actions));
+  post(plan, std::move(arrivals.events));
+  if (view.engine_reachable) stop_what_is_too_much(view, census, limits, plan);
+  see_off(view, census, plan);
+  keep_failures(view, census, plan);
+
+  Advance step = advance(view, census, limits);
+  if (view.engine_reachable && !step.given_up) {
+    start_what_is_missing(view, census, limits, complaints, plan);
+  }
+  post(plan, std::move(step.events));
+  tell_of_steadiness(view, step.steady, memory, plan);
+  std::ranges::move(what_stands_still(view, census, limits), std::back_inserter(complaints));
+  Complaint complaint = complain(complaints, most_rounds(census) > 0, view.now, memory);
+  if (complaint.message) post(plan, {std::move(*complaint.message)});
+  wake_at(plan, complaint.again_at);
+  keep_notes(census, plan);
+  if (memory != view.service.scheduler) plan.actions.push_back(Remember{memory});
+  // Last, since a deployment that goes back gives the service a memory of its own.
+  act(plan, std::move(step.actions));
+}
+
+}  // namespace
+
+ServicePlan plan(const ServiceView& view) {
+  ServicePlan plan;
+  const bool draining = view.service.status == ServiceStatus::draining;
+  if (view.service.status == ServiceStatus::inactive) return plan;
+  Census census = take_census(view);
+  if (!draining && census.primary == nullptr) return plan;
+  for (const SurveyedTask& task : census.tasks) wake_at(plan, task.diagnosis.holds_until);
+  draining ? empty(view, census, plan) : run(view, census, plan);
+  return plan;
+}
+
+}  // namespace drydock::ecs
