@@ -7,12 +7,14 @@
 #include "emulator/base/arn.h"
 #include "emulator/base/take.h"
 #include "emulator/ecs/cluster.h"
+#include "emulator/ecs/deployment/traffic_shift.h"
 #include "emulator/ecs/launch_rules.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/service_rules.h"
 #include "emulator/ecs/task_definition.h"
 #include "emulator/elb/references.h"
 #include "emulator/elb/target_group.h"
+#include "emulator/elb/traffic_split.h"
 #include "model/ecs/common.h"
 #include "model/ecs/service_model.h"
 #include "model/ecs/task_definition.h"
@@ -32,10 +34,10 @@ aws::Error unsupported(const std::string& what) {
 
 /// What of a deployment's configuration drydock would have to ignore.
 Result<Done> check_supported(const model::ecs::DeploymentConfiguration& deployment) {
-  using model::ecs::DeploymentStrategy;
-  const DeploymentStrategy strategy = deployment.strategy.value_or(DeploymentStrategy::rolling);
-  if (strategy != DeploymentStrategy::rolling) {
-    return unsupported("the deployment strategy " + std::string(model::to_text(strategy)) + ".");
+  for (const auto& hook :
+       deployment.lifecycle_hooks.value_or(std::vector<model::ecs::DeploymentLifecycleHook>{})) {
+    if (!is_pause(hook))
+      return unsupported("Lambda functions as lifecycle hooks; PAUSE hooks act.");
   }
   if (deployment.early_success_criteria && deployment.early_success_criteria->enable) {
     return unsupported("the early success of deployments.");
@@ -73,6 +75,27 @@ Result<Done> check_supported(const Request& request) {
   return Done{};
 }
 
+/// The alternate target group is as the first one, and the rules are there to be moved.
+Result<Done> check_advanced(const aws::Context& context,
+                            const model::ecs::LoadBalancer& load_balancer,
+                            const TaskDefinition& definition) {
+  const auto& advanced = load_balancer.advanced_configuration;
+  if (!advanced) return Done{};
+  model::ecs::LoadBalancer alternate = load_balancer;
+  alternate.target_group_arn = advanced->alternate_target_group_arn;
+  const auto* group =
+      context.store.find<elb::TargetGroup>(context.world, *alternate.target_group_arn);
+  if (const auto checked = ecs::check(alternate, definition.definition, group, true); !checked) {
+    return checked;
+  }
+  for (const auto& rule : {advanced->production_listener_rule, advanced->test_listener_rule}) {
+    if (!rule || !elb::shares_of_rule(context.store, context.world, *rule).empty()) continue;
+    return invalid_parameter("The listener rule " + *rule +
+                             " does not exist, or does not forward to target groups.");
+  }
+  return Done{};
+}
+
 Result<Done> check_load_balancers(const aws::Context& context, const Service& service,
                                   const TaskDefinition& definition) {
   for (const auto& load_balancer : service.load_balancers) {
@@ -82,6 +105,8 @@ Result<Done> check_load_balancers(const aws::Context& context, const Service& se
     const bool in_use = elb::is_in_use(context.store, context.world, arn);
     const auto checked = ecs::check(load_balancer, definition.definition, group, in_use);
     if (!checked) return checked;
+    const auto advanced = check_advanced(context, load_balancer, definition);
+    if (!advanced) return advanced;
   }
   return Done{};
 }

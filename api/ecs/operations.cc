@@ -44,6 +44,7 @@ void add_operations(aws::ServiceTable& table, const Handlers& handlers) {
   table.add("ListServiceDeployments", &list_service_deployments);
   table.add("DescribeServiceDeployments", &describe_service_deployments);
   table.add("StopServiceDeployment", &stop_service_deployment);
+  table.add("ContinueServiceDeployment", &continue_service_deployment);
   table.add("DescribeServiceRevisions", &describe_service_revisions);
 
   table.add("RunTask", &run_task);

@@ -53,6 +53,43 @@ model::ecs::Rollback describe(const World& world, const Service& service,
   return shown;
 }
 
+/// The target revision has so much of the traffic, the source the rest.
+void show_weights(const TrafficShift& traffic, model::ecs::ServiceDeployment& shown) {
+  const auto percent = [](int share) { return share / 10.0; };
+  auto& target = *shown.target_service_revision;
+  target.requested_production_traffic_weight = percent(traffic.production);
+  target.requested_test_traffic_weight = percent(traffic.test);
+  for (auto& source : *shown.source_service_revisions) {
+    source.requested_production_traffic_weight = percent(all_traffic - traffic.production);
+    source.requested_test_traffic_weight = percent(all_traffic - traffic.test);
+  }
+}
+
+model::ecs::DeploymentLifecycleHookDetail describe(const ServiceDeployment& deployment,
+                                                   const HookRun& run) {
+  const auto& hook =
+      (*deployment.configuration.lifecycle_hooks)[static_cast<std::size_t>(run.hook)];
+  model::ecs::DeploymentLifecycleHookDetail shown;
+  shown.hook_id = run.id;
+  shown.target_type =
+      hook.target_type.value_or(model::ecs::DeploymentLifecycleHookTargetType::aws_lambda);
+  shown.target_arn = hook.hook_target_arn;
+  shown.status = run.status;
+  shown.expires_at = run.expires_at;
+  shown.timeout_action = timeout_action(hook);
+  return shown;
+}
+
+void show_traffic(const ServiceDeployment& deployment, model::ecs::ServiceDeployment& shown) {
+  if (!deployment.traffic) return;
+  show_weights(*deployment.traffic, shown);
+  shown.lifecycle_stage = shown_stage(deployment.traffic->stage);
+  shown.lifecycle_hook_details.emplace();
+  for (const HookRun& run : deployment.traffic->hooks) {
+    shown.lifecycle_hook_details->push_back(describe(deployment, run));
+  }
+}
+
 }  // namespace
 
 model::ecs::ServiceDeployment describe(const World& world, const Service& service,
@@ -74,6 +111,7 @@ model::ecs::ServiceDeployment describe(const World& world, const Service& servic
   for (const std::string& source : deployment.source_revisions) {
     shown.source_service_revisions->push_back(summary(world, service, source, told));
   }
+  show_traffic(deployment, shown);
   shown.deployment_configuration = deployment.configuration;
   if (deployment.rollback) shown.rollback = describe(world, service, *deployment.rollback);
   shown.deployment_circuit_breaker = breaker(service, deployment);

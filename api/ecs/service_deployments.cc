@@ -72,6 +72,27 @@ Found find_deployment(const aws::Context& context, const std::string& text) {
   return service == nullptr ? Found{} : Found{service, deployment};
 }
 
+/// The pause that a deployment which goes on is held by. AWS's words.
+Result<const HookRun*> find_pause(const ServiceDeployment& deployment, const std::string& id) {
+  using HookStatus = model::ecs::DeploymentLifecycleHookStatus;
+  if (!id.starts_with("ecs-") || id.find('-', 4) == std::string::npos) {
+    return invalid_parameter("Invalid hookId: hookId must follow the format: ecs-{hookType}-{id}");
+  }
+  if (!is_under_way(deployment)) {
+    return invalid_parameter(
+        "Continuing a service deployment is not allowed for service deployment in terminal "
+        "states.");
+  }
+  if (deployment.traffic && !deployment.rollback) {
+    for (const HookRun& run : deployment.traffic->hooks) {
+      if (run.id == id && run.status == HookStatus::awaiting_action) return &run;
+    }
+  }
+  return invalid_parameter(
+      "Provided hookId is either completed, unavailable, or not associated with the given Resource "
+      "ARN");
+}
+
 /// Why the deployment that goes on cannot be stopped.
 Result<Done> check_stop(const Service& service, const ServiceDeployment& deployment,
                         const model::ecs::StopServiceDeploymentRequest& request) {
@@ -85,6 +106,9 @@ Result<Done> check_stop(const Service& service, const ServiceDeployment& deploym
   }
   if (deployment.status != model::ecs::ServiceDeploymentStatus::in_progress) {
     return conflict("The service deployment is not in progress.");
+  }
+  if (deployment.traffic && deployment.traffic->stage == LifecycleStage::clean_up) {
+    return conflict("The service deployment is in its CLEAN_UP stage and cannot be rolled back.");
   }
   if (service.last_completed_revision.empty()) {
     return conflict("There is no completed service deployment to roll back to.");
@@ -153,8 +177,8 @@ Result<model::ecs::StopServiceDeploymentResponse> stop_service_deployment(
     return checked.error();
   }
   const std::string key = service->key();
-  roll_back_deployment(context.store, context.world, key, RollbackCause::stop_requested,
-                       context.now);
+  roll_back_deployment(context.store, context.world, key, GivenUpBy::client,
+                       "because a stop was requested.", context.now);
   const std::string event = context.ids.uuid();
   context.store.change<Service>(context.world, key, [&](Service& changed) {
     post_event(changed, {.id = event,
@@ -162,6 +186,23 @@ Result<model::ecs::StopServiceDeploymentResponse> stop_service_deployment(
                          .message = events::rolling_back(changed, changed.task_set)});
   });
   return model::ecs::StopServiceDeploymentResponse{.service_deployment_arn = arn};
+}
+
+Result<model::ecs::ContinueServiceDeploymentResponse> continue_service_deployment(
+    aws::Context& context, const model::ecs::ContinueServiceDeploymentRequest& request) {
+  using Action = model::ecs::DeploymentLifecycleHookAction;
+  const auto [service, deployment] = find_deployment(context, request.service_deployment_arn);
+  if (deployment == nullptr) {
+    return aws::Error(model::ecs::error::service_deployment_not_found_exception,
+                      "The service deployment does not exist.");
+  }
+  const auto pause = find_pause(*deployment, request.hook_id);
+  if (!pause) return pause.error();
+  const bool goes_on = request.action.value_or(Action::continue_) == Action::continue_;
+  resolve_hook(context.store, context.world, deployment->key(), request.hook_id,
+               goes_on ? HookOutcome{} : rolled_back(**pause), context.now);
+  return model::ecs::ContinueServiceDeploymentResponse{.service_deployment_arn =
+                                                           request.service_deployment_arn};
 }
 
 }  // namespace drydock::ecs::api

@@ -21,4 +21,9 @@ Result<model::ecs::DescribeServiceDeploymentsResponse> describe_service_deployme
 Result<model::ecs::StopServiceDeploymentResponse> stop_service_deployment(
     aws::Context& context, const model::ecs::StopServiceDeploymentRequest& request);
 
+/// Lets a deployment that a PAUSE hook holds go on, or sends it back.
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContinueServiceDeployment.html
+Result<model::ecs::ContinueServiceDeploymentResponse> continue_service_deployment(
+    aws::Context& context, const model::ecs::ContinueServiceDeploymentRequest& request);
+
 }  // namespace drydock::ecs::api

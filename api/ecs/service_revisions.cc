@@ -33,6 +33,20 @@ std::vector<model::ecs::ContainerImage> images_of(const TaskDefinition& definiti
   return images;
 }
 
+/// With which of its target groups each load balancer serves the revision.
+model::ecs::ResolvedConfiguration resolved(const ServiceRevision& revision) {
+  model::ecs::ResolvedConfiguration shown;
+  auto& load_balancers = shown.load_balancers.emplace();
+  for (const auto& load_balancer : resolved_load_balancers(revision)) {
+    auto& one = load_balancers.emplace_back();
+    one.target_group_arn = load_balancer.target_group_arn;
+    if (const auto& advanced = load_balancer.advanced_configuration) {
+      one.production_listener_rule = advanced->production_listener_rule;
+    }
+  }
+  return shown;
+}
+
 model::ecs::ServiceRevision describe(const aws::Context& context, const Service& service,
                                      const ServiceRevision& revision) {
   model::ecs::ServiceRevision shown;
@@ -42,6 +56,7 @@ model::ecs::ServiceRevision describe(const aws::Context& context, const Service&
   show_revision(shown, revision);
   shown.load_balancers = revision.load_balancers;
   shown.service_registries = revision.service_registries;
+  if (!revision.target_groups.empty()) shown.resolved_configuration = resolved(revision);
   const auto* definition =
       ecs::find_revision(context.store, context.world, revision.task_definition);
   if (definition != nullptr) shown.container_images = images_of(*definition);

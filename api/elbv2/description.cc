@@ -8,6 +8,7 @@
 #include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
 #include "emulator/elb/target_group.h"
+#include "emulator/elb/traffic_split.h"
 
 namespace drydock::elb::api {
 namespace {

@@ -6,6 +6,7 @@
 #include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
 #include "emulator/elb/target_group.h"
+#include "emulator/elb/traffic_split.h"
 #include "model/elbv2/service_model.h"
 
 namespace drydock::elb::api {
@@ -27,13 +28,6 @@ Result<const Record*> find(const aws::Context& context, const std::string& arn,
   const Record* found = context.store.find<Record>(context.world, arn);
   if (found == nullptr) return aws::Error(code, std::move(message));
   return found;
-}
-
-/// "…:listener/app/N/L/X" as "…:listener-rule/app/N/L/X".
-std::string rule_prefix(const std::string& listener_arn) {
-  constexpr std::string_view kind = ":listener/";
-  std::string arn = listener_arn;
-  return arn.replace(arn.find(kind), kind.size(), ":listener-rule/");
 }
 
 }  // namespace
@@ -69,19 +63,8 @@ std::vector<const Rule*> rules_of(const aws::Context& context, const std::string
   return rules;
 }
 
-std::string default_rule_arn(const Listener& listener) {
-  return rule_prefix(listener.arn) + listener.arn.substr(listener.arn.rfind('/'));
-}
-
 const Listener* listener_of_default_rule(const aws::Context& context, const std::string& arn) {
-  constexpr std::string_view rule_kind = ":listener-rule/";
-  const auto kind = arn.find(rule_kind);
-  const auto last = arn.rfind('/');
-  if (kind == std::string::npos || last < kind + rule_kind.size()) return nullptr;
-  std::string listener_arn = arn.substr(0, last);
-  listener_arn.replace(kind, rule_kind.size(), ":listener/");
-  const auto* found = context.store.find<Listener>(context.world, listener_arn);
-  return found != nullptr && default_rule_arn(*found) == arn ? found : nullptr;
+  return elb::listener_of_default_rule(context.store, context.world, arn);
 }
 
 }  // namespace drydock::elb::api

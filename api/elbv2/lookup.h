@@ -39,8 +39,6 @@ const Record* find_by_name(const aws::Context& context, const std::string& name)
 /// The rules of a listener, its default one left out, by priority.
 std::vector<const Rule*> rules_of(const aws::Context& context, const std::string& listener_arn);
 
-/// The ARN of a listener's default rule, which is no record of its own.
-std::string default_rule_arn(const Listener& listener);
 /// The listener whose default rule has this ARN, or null.
 const Listener* listener_of_default_rule(const aws::Context& context, const std::string& arn);
 

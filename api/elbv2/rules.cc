@@ -11,6 +11,7 @@
 #include "emulator/elb/action_rules.h"
 #include "emulator/elb/condition_rules.h"
 #include "emulator/elb/listener.h"
+#include "emulator/elb/traffic_split.h"
 #include "model/elbv2/service_model.h"
 
 namespace drydock::elb::api {

@@ -37,13 +37,17 @@ TaskEnd how_it_ended(const Task& task) {
   return task.started_at ? TaskEnd::crashed : TaskEnd::never_started;
 }
 
+bool can_go_back(const Service& service, const ServiceDeployment& deployment) {
+  const std::string& good = service.last_completed_revision;
+  return !good.empty() && good != goal_of(deployment);
+}
+
 BreakerVerdict judge(const Service& service, const ServiceDeployment& deployment, int failures) {
   const CircuitBreakerSettings settings = circuit_breaker(service);
   if (!settings.enable || !is_under_way(deployment)) return BreakerVerdict::carry_on;
   if (failures < breaker_threshold(service)) return BreakerVerdict::carry_on;
-  const std::string& good = service.last_completed_revision;
-  const bool has_goal = !good.empty() && good != goal_of(deployment);
-  return settings.rollback && has_goal ? BreakerVerdict::roll_back : BreakerVerdict::fail;
+  return settings.rollback && can_go_back(service, deployment) ? BreakerVerdict::roll_back
+                                                               : BreakerVerdict::fail;
 }
 
 }  // namespace drydock::ecs

@@ -34,6 +34,9 @@ enum class BreakerVerdict {
   fail,       ///< The rollout is FAILED, and no task of it is started any more.
   roll_back,  ///< Likewise, and the last completed revision is rolled out again.
 };
+/// Whether a deployment that is given up has something to go back to.
+bool can_go_back(const Service& service, const ServiceDeployment& deployment);
+
 /// `failures` are those of the PRIMARY task set so far. There is something to roll back to where a
 /// deployment has completed before, unless it is that very revision that fails.
 BreakerVerdict judge(const Service& service, const ServiceDeployment& deployment, int failures);

@@ -4,6 +4,7 @@
 #include <variant>
 #include <vector>
 
+#include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
@@ -75,14 +76,37 @@ struct CompleteDeployment {
   friend bool operator==(const CompleteDeployment&, const CompleteDeployment&) = default;
 };
 
-/// The circuit breaker gives the service's deployment up.
+/// The service's deployment is given up, and nothing of it is started any more.
 struct FailDeployment {
+  GivenUpBy by = GivenUpBy::circuit_breaker;
+  std::string why;  ///< "because …", as the deployment's statusReason tells it.
+
   friend bool operator==(const FailDeployment&, const FailDeployment&) = default;
 };
 
-/// The circuit breaker sends the service's deployment back to the last completed revision.
+/// The service's deployment is given up, and goes back to the last completed revision.
 struct RollBackDeployment {
+  GivenUpBy by = GivenUpBy::circuit_breaker;
+  std::string why;  ///< As FailDeployment has it.
+
   friend bool operator==(const RollBackDeployment&, const RollBackDeployment&) = default;
+};
+
+/// The deployment, which shifts traffic, comes to another stage: the hooks of that stage begin, and
+/// its traffic is so much green's.
+struct EnterStage {
+  LifecycleStage stage = LifecycleStage::reconcile_service;
+  int production = 0;  ///< In tenths of a percent, as the next.
+  int test = 0;
+
+  friend bool operator==(const EnterStage&, const EnterStage&) = default;
+};
+
+/// A hook of the present stage has taken too long.
+struct ExpireHook {
+  std::string id;
+
+  friend bool operator==(const ExpireHook&, const ExpireHook&) = default;
 };
 
 /// An ACTIVE task set without a task leaves the service.
@@ -113,7 +137,7 @@ struct Remember {
 
 using ServiceAction =
     std::variant<StartTasks, StopTask, RegisterTarget, DeregisterTarget, NoteTask, ScaleTaskSet,
-                 NoteFailures, CompleteDeployment, FailDeployment, RollBackDeployment,
-                 RemoveTaskSet, EndService, PostEvent, Remember>;
+                 NoteFailures, CompleteDeployment, FailDeployment, RollBackDeployment, EnterStage,
+                 ExpireHook, RemoveTaskSet, EndService, PostEvent, Remember>;
 
 }  // namespace drydock::ecs

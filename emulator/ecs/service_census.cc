@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/service.h"
 
 namespace drydock::ecs {
@@ -72,7 +71,7 @@ Census take_census(const ServiceView& view) {
     SurveyedTask& surveyed = census.tasks.emplace_back();
     surveyed.view = &task;
     surveyed.load_balancers =
-        set == view.sets.end() ? &view.service.load_balancers : &set->revision->load_balancers;
+        set == view.sets.end() ? &view.service.load_balancers : &set->load_balancers;
     surveyed.diagnosis = diagnose(task, *surveyed.load_balancers, view);
     surveyed.notes = record.notes;
     const bool is_new = set != view.sets.end() && set->set == census.primary;

@@ -1,5 +1,6 @@
 #include "emulator/ecs/service_events.h"
 
+#include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/service_view.h"
 #include "emulator/ecs/task.h"
@@ -82,8 +83,21 @@ std::string deployment_completed(const Service& service, const std::string& depl
 
 std::string steady(const Service& service) { return of(service) + " has reached a steady state."; }
 
-std::string deployment_failed(const Service& service, const std::string& deployment_id) {
-  return of(service, deployment_id) + " deployment failed: tasks failed to start.";
+std::string deployment_failed(const Service& service, const std::string& deployment_id,
+                              GivenUpBy by) {
+  const auto what = [by] {
+    switch (by) {
+      case GivenUpBy::alarm:
+        return "alarm detected.";
+      case GivenUpBy::lifecycle_hook:
+        return "lifecycle hook failed.";
+      case GivenUpBy::circuit_breaker:
+      case GivenUpBy::client:
+        break;
+    }
+    return "tasks failed to start.";
+  };
+  return of(service, deployment_id) + " deployment failed: " + what();
 }
 
 std::string rolling_back(const Service& service, const std::string& deployment_id) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 namespace drydock::ecs {
+enum class GivenUpBy;
 struct Ailment;
 struct Service;
 struct ServiceTask;
@@ -23,7 +24,9 @@ std::string stopped(const Service& service, std::span<const std::string> running
 std::string stopped_pending(const Service& service, int tasks);
 std::string deployment_completed(const Service& service, const std::string& deployment_id);
 std::string steady(const Service& service);
-std::string deployment_failed(const Service& service, const std::string& deployment_id);
+/// `by`: what gave it up, as AWS tells it; that of a hook is not known from AWS.
+std::string deployment_failed(const Service& service, const std::string& deployment_id,
+                              GivenUpBy by);
 std::string rolling_back(const Service& service, const std::string& deployment_id);
 /// Why this task is unhealthy.
 std::string unhealthy(const Service& service, const ServiceTask& task, const Ailment& ailment);

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "emulator/ecs/capacity_providers.h"
+#include "emulator/ecs/deployment/strategy_rules.h"
+#include "emulator/ecs/deployment/traffic_shift.h"
 #include "emulator/ecs/errors.h"
 #include "emulator/ecs/placement/placement_rules.h"
 #include "emulator/ecs/references.h"
@@ -131,13 +133,28 @@ Result<Done> check_container(const model::ecs::LoadBalancer& load_balancer,
   return Done{};
 }
 
+/// What belonged to the strategy before does not outlive it, unless it is given again.
+void forget_other_strategies(const model::ecs::DeploymentConfiguration& given,
+                             model::ecs::DeploymentConfiguration& made) {
+  made.linear_configuration = given.linear_configuration;
+  made.canary_configuration = given.canary_configuration;
+  if (shifts_traffic(made)) return;
+  made.lifecycle_hooks = given.lifecycle_hooks;
+  made.bake_time_in_minutes = given.bake_time_in_minutes;
+}
+
 }  // namespace
 
 Result<Done> check(const Service& service) {
   using Rule = Result<Done> (*)(const Service&);
-  constexpr std::array<Rule, 7> rules = {
-      check_name,      check_counts,       check_percents,           check_circuit_breaker,
-      check_placement, check_grace_period, check_load_balancer_count};
+  constexpr std::array<Rule, 8> rules = {check_name,
+                                         check_counts,
+                                         check_percents,
+                                         check_circuit_breaker,
+                                         check_placement,
+                                         check_grace_period,
+                                         check_load_balancer_count,
+                                         check_strategy};
   for (const Rule rule : rules) {
     if (const auto checked = rule(service); !checked) return checked;
   }
@@ -183,6 +200,10 @@ model::ecs::DeploymentConfiguration complete(const model::ecs::DeploymentConfigu
   if (given.alarms) made.alarms = given.alarms;
   if (given.strategy) made.strategy = given.strategy;
   if (given.bake_time_in_minutes) made.bake_time_in_minutes = given.bake_time_in_minutes;
+  if (given.lifecycle_hooks) made.lifecycle_hooks = given.lifecycle_hooks;
+  if (given.linear_configuration) made.linear_configuration = given.linear_configuration;
+  if (given.canary_configuration) made.canary_configuration = given.canary_configuration;
+  if (given.strategy && given.strategy != had.strategy) forget_other_strategies(given, made);
   if (!made.deployment_circuit_breaker) made.deployment_circuit_breaker.emplace();
   if (!made.maximum_percent) made.maximum_percent = daemon ? 100 : 200;
   if (!made.minimum_healthy_percent) made.minimum_healthy_percent = daemon ? 0 : 100;

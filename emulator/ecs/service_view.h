@@ -11,6 +11,7 @@
 #include "emulator/base/time.h"
 #include "emulator/ecs/placement/place.h"
 #include "emulator/elb/target_state.h"
+#include "model/ecs/service.h"
 
 namespace drydock::ecs {
 
@@ -51,6 +52,8 @@ struct ServiceTask {
 struct ServiceTaskSet {
   const TaskSet* set = nullptr;
   const ServiceRevision* revision = nullptr;
+  /// Its revision's, with the target groups that its tasks are registered with.
+  std::vector<model::ecs::LoadBalancer> load_balancers;
 };
 
 /// Where new tasks may run, if they are not Fargate's.

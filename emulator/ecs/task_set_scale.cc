@@ -142,6 +142,23 @@ void stop_unhealthy(Reduction& reduction, int count, std::optional<std::size_t> 
 
 }  // namespace
 
+std::vector<ChosenTask> scale_down(const DeploymentBounds& bounds, Census& census,
+                                   const SetSlots& slots) {
+  TaskCounts& counts = census.counts;
+  counts.primary.requested = slots.primary;
+  for (std::size_t place = 0; place < slots.old.size(); ++place) {
+    counts.old[place].requested = slots.old[place];
+  }
+  Reduction reduction(bounds, census);
+  for (std::size_t place = 0; place < counts.old.size(); ++place) {
+    stop_surplus(reduction, counts.old[place], place);
+    stop_unhealthy(reduction, replaceable(bounds, counts, counts.old[place]), place);
+  }
+  stop_surplus(reduction, counts.primary, std::nullopt);
+  stop_unhealthy(reduction, replaceable(bounds, counts, counts.primary), std::nullopt);
+  return std::move(reduction.chosen);
+}
+
 std::vector<ChosenTask> scale_down(const DeploymentBounds& bounds, Census& census, bool frozen) {
   TaskCounts& counts = census.counts;
   raise_old(bounds, counts);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "emulator/base/time.h"
+#include "emulator/ecs/deployment/set_slots.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/service_census.h"
 
@@ -24,6 +25,10 @@ struct ChosenTask {
 /// leaving, and each set's slots as they are from now on. Nothing is started for a `frozen` PRIMARY
 /// set, so nothing makes room for it.
 std::vector<ChosenTask> scale_down(const DeploymentBounds& bounds, Census& census, bool frozen);
+
+/// The same where the sets do not trade: each has the slots that are given.
+std::vector<ChosenTask> scale_down(const DeploymentBounds& bounds, Census& census,
+                                   const SetSlots& slots);
 
 /// Tasks that start.
 struct SetStart {

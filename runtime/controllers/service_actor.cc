@@ -67,13 +67,20 @@ void ServiceActor::operator()(const ecs::CompleteDeployment&) {
   ecs::complete_deployment(store_, world_, service_key_, now_);
 }
 
-void ServiceActor::operator()(const ecs::FailDeployment&) {
-  ecs::fail_deployment(store_, world_, service_key_, now_);
+void ServiceActor::operator()(const ecs::FailDeployment& action) {
+  ecs::fail_deployment(store_, world_, service_key_, action.by, action.why, now_);
 }
 
-void ServiceActor::operator()(const ecs::RollBackDeployment&) {
-  ecs::roll_back_deployment(store_, world_, service_key_, ecs::RollbackCause::circuit_breaker,
-                            now_);
+void ServiceActor::operator()(const ecs::RollBackDeployment& action) {
+  ecs::roll_back_deployment(store_, world_, service_key_, action.by, action.why, now_);
+}
+
+void ServiceActor::operator()(const ecs::EnterStage& action) {
+  ecs::enter_stage(store_, world_, service_key_, action, ids_, now_);
+}
+
+void ServiceActor::operator()(const ecs::ExpireHook& action) {
+  ecs::expire_hook(store_, world_, service_key_, action.id, now_);
 }
 
 void ServiceActor::operator()(const ecs::RemoveTaskSet& action) {

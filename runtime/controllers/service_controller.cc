@@ -128,6 +128,9 @@ void ServiceControllers::hear(const Change& change) {
       wake({change.world, ecs::Task::service_key(task->cluster, task->service)});
     }
     if (task == nullptr || task->last_status == ecs::TaskStatus::stopped) wake_without_room();
+  } else if (change.table == ecs::ServiceDeployment::table) {
+    const auto* deployment = store_.find<ecs::ServiceDeployment>(change.world, change.key);
+    if (deployment != nullptr) wake({change.world, deployment->service});
   } else if (change.table == ecs::ContainerInstance::table) {
     wake_cluster(change.world, change.key.substr(0, change.key.find('/') + 1));
   } else if (change.table == elb::Target::table) {
@@ -179,7 +182,7 @@ void ServiceControllers::hear_engine(bool reachable) {
 void ServiceControllers::note_target_groups(const Name& name,
                                             const std::vector<ecs::ServiceTaskSet>& sets) {
   for (const ecs::ServiceTaskSet& one : sets) {
-    for (const auto& load_balancer : one.revision->load_balancers) {
+    for (const auto& load_balancer : one.load_balancers) {
       if (!load_balancer.target_group_arn) continue;
       target_group_users_[{name.first, *load_balancer.target_group_arn}].insert(name);
     }

@@ -1,6 +1,7 @@
 #include "runtime/controllers/service_snapshot.h"
 
 #include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
@@ -15,7 +16,10 @@ ServiceSnapshot::ServiceSnapshot(const Store& store, const World& world,
                                  const ecs::Service& service)
     : store_(store), world_(world), deployment_(ecs::current_deployment(store, world, service)) {
   for (const ecs::TaskSet* set : ecs::task_sets_of(store, world, service)) {
-    sets_.push_back({.set = set, .revision = &ecs::revision_of(store, world, *set)});
+    const ecs::ServiceRevision& revision = ecs::revision_of(store, world, *set);
+    sets_.push_back({.set = set,
+                     .revision = &revision,
+                     .load_balancers = ecs::resolved_load_balancers(revision)});
   }
   const auto tasks = store.table<ecs::Task>(world).indexed(service.key());
   tasks_.reserve(tasks.size());

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "emulator/ecs/circuit_breaker.h"
+#include "emulator/ecs/deployment/advance_traffic.h"
 #include "emulator/ecs/service_events.h"
 
 namespace drydock::ecs {
@@ -16,16 +17,32 @@ bool all_well(const Census& census, const DeploymentBounds& bounds) {
          census.stopping == 0;
 }
 
-void give_up(const ServiceView& view, const Census& census, BreakerVerdict verdict,
+/// Why the deployment is to be given up, if it is.
+struct GivenUp {
+  GivenUpBy by = GivenUpBy::circuit_breaker;
+  std::string why;
+  bool goes_back = false;
+};
+
+std::optional<GivenUp> judge_tasks(const ServiceView& view, const Census& census, bool well) {
+  const BreakerVerdict verdict =
+      judge(view.service, *view.deployment, census.failures.front().tasks);
+  if (verdict == BreakerVerdict::carry_on || well) return std::nullopt;
+  return GivenUp{.by = GivenUpBy::circuit_breaker,
+                 .why = "because the circuit breaker threshold was exceeded.",
+                 .goes_back = verdict == BreakerVerdict::roll_back};
+}
+
+void give_up(const ServiceView& view, const Census& census, const GivenUp& reason,
              Advance& advance) {
   advance.given_up = true;
-  advance.events.push_back(events::deployment_failed(view.service, census.primary->id));
-  if (verdict == BreakerVerdict::fail) {
-    advance.actions.push_back(FailDeployment{});
-  } else {
-    advance.actions.push_back(RollBackDeployment{});
+  advance.events.push_back(events::deployment_failed(view.service, census.primary->id, reason.by));
+  if (reason.goes_back) {
+    advance.actions.push_back(RollBackDeployment{reason.by, reason.why});
     advance.events.push_back(
         events::rolling_back(view.service, task_set_id(view.service.last_completed_revision)));
+  } else {
+    advance.actions.push_back(FailDeployment{reason.by, reason.why});
   }
 }
 
@@ -43,20 +60,35 @@ void remove_empty_sets(const ServiceView& view, const Census& census, bool finis
   }
 }
 
+bool shifts(const ServiceDeployment& deployment) {
+  return deployment.traffic && !deployment.rollback && is_under_way(deployment);
+}
+
 }  // namespace
 
 Advance advance(const ServiceView& view, const Census& census, const DeploymentBounds& bounds) {
   Advance advance;
   const bool well = all_well(census, bounds);
-  const int failures = census.failures.front().tasks;
-  const BreakerVerdict verdict = judge(view.service, *view.deployment, failures);
-  if (verdict != BreakerVerdict::carry_on && !well) {
-    give_up(view, census, verdict, advance);
+  auto failure = judge_tasks(view, census, well);
+  bool may_finish = true;
+  if (!failure && shifts(*view.deployment)) {
+    TrafficAdvance traffic = advance_traffic(view, census);
+    if (traffic.failure) {
+      failure = GivenUp{.by = GivenUpBy::lifecycle_hook,
+                        .why = std::move(*traffic.failure),
+                        .goes_back = can_go_back(view.service, *view.deployment)};
+    }
+    advance.actions = std::move(traffic.actions);
+    advance.wake_at = traffic.wake_at;
+    may_finish = view.deployment->traffic->stage == LifecycleStage::clean_up;
+  }
+  if (failure) {
+    give_up(view, census, *failure, advance);
     return advance;
   }
   const bool failed = census.is_in(DeploymentRolloutState::failed);
-  remove_empty_sets(view, census, well && !failed, advance);
-  advance.steady = well && view.engine_reachable && !failed;
+  remove_empty_sets(view, census, well && !failed && may_finish, advance);
+  advance.steady = well && may_finish && view.engine_reachable && !failed;
   if (advance.steady && census.is_in(DeploymentRolloutState::in_progress)) {
     advance.actions.push_back(CompleteDeployment{});
     advance.events.push_back(events::deployment_completed(view.service, census.primary->id));

@@ -14,7 +14,8 @@ namespace drydock::ecs {
 struct Advance {
   /// What its records are to say from now on, in this order.
   std::vector<ServiceAction> actions;
-  std::vector<std::string> events;  ///< Sentences for the event log.
+  std::vector<std::string> events;   ///< Sentences for the event log.
+  std::optional<TimePoint> wake_at;  ///< When to look again though nothing has changed.
   /// It is given up: no task of it is started any more. One that is rolled back comes with
   /// RollBackDeployment among its actions.
   bool given_up = false;
@@ -22,7 +23,8 @@ struct Advance {
   bool steady = false;
 };
 
-/// Gives the deployment up where too many of its tasks have failed, completes it where every
+/// Gives the deployment up where too many of its tasks have failed or a lifecycle hook says so,
+/// takes one that shifts traffic from stage to stage (advance_traffic.h), completes it where every
 /// desired task is healthy and no other is left, and lets task sets leave that have no task and no
 /// slot any more. They leave in the very step that completes it, so that a client which counts
 /// deployments and running tasks (`wait services-stable`) sees both or neither.

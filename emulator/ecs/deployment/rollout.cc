@@ -11,7 +11,9 @@
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
+#include "emulator/ecs/deployment/traffic_routing.h"
 #include "emulator/ecs/service.h"
+#include "emulator/ecs/service_actions.h"
 #include "emulator/ecs/task.h"
 
 namespace drydock::ecs {
@@ -100,6 +102,32 @@ void set_aside(Store& store, const World& world, const Service& service, TimePoi
   });
 }
 
+/// The deployment's hooks of a stage begin with it.
+void begin_stage(ServiceDeployment& deployment, LifecycleStage stage, IdSource& ids,
+                 TimePoint now) {
+  using HookStatus = model::ecs::DeploymentLifecycleHookStatus;
+  TrafficShift& shift = *deployment.traffic;
+  shift.stage = stage;
+  shift.stage_since = now;
+  const auto taken = hook_stage(stage);
+  const auto& hooks = deployment.configuration.lifecycle_hooks;
+  if (!taken || !hooks) return;
+  shift.hooks.clear();
+  for (std::size_t at = 0; at < hooks->size(); ++at) {
+    const auto& hook = (*hooks)[at];
+    const auto stages =
+        hook.lifecycle_stages.value_or(std::vector<model::ecs::DeploymentLifecycleHookStage>{});
+    if (std::ranges::find(stages, *taken) == stages.end()) continue;
+    HookRun& run = shift.hooks.emplace_back();
+    run.id = std::string(is_pause(hook) ? "ecs-pause-" : "ecs-awslambda-") + ids.alphanumeric(21);
+    run.hook = static_cast<int>(at);
+    run.stage = stage;
+    run.status = is_pause(hook) ? HookStatus::awaiting_action : HookStatus::in_progress;
+    run.expires_at = hook_expires_at(hook, now);
+    if (!is_pause(hook)) run.call_at = now;
+  }
+}
+
 /// Of a service's finished deployments, those that are too old or too many.
 std::vector<std::string> outlived(const Store& store, const World& world, const Service& service,
                                   TimePoint now) {
@@ -175,6 +203,18 @@ const Service& start_deployment(Store& store, const World& world, Service servic
   deployment.configuration = service.deployment_configuration;
   deployment.created_at = now;
   deployment.updated_at = now;
+  const bool shifts = shifts_traffic(deployment.configuration);
+  const auto* blue =
+      store.find<ServiceRevision>(world, service.key() + "/" + service.last_completed_revision);
+  revision.target_groups = choose_target_groups(service, blue, shifts);
+  if (shifts) {
+    const bool overtakes = deployment.source_revisions.size() > 1;
+    deployment.traffic.emplace();
+    begin_stage(deployment,
+                overtakes ? LifecycleStage::reconcile_service : LifecycleStage::pre_scale_up, ids,
+                now);
+    route_traffic(store, world, revision, 0, 0);
+  }
   TaskSet set{.id = task_set_id(revision.id), .service = service.key(), .revision = revision.id};
   set.deployment = deployment.id;
   set.created_at = now;
@@ -218,27 +258,25 @@ void complete_deployment(Store& store, const World& world, std::string_view serv
                         [&](Service& changed) { changed.last_completed_revision = revision; });
 }
 
-void fail_deployment(Store& store, const World& world, std::string_view service_key,
-                     TimePoint now) {
+void fail_deployment(Store& store, const World& world, std::string_view service_key, GivenUpBy by,
+                     const std::string& why, TimePoint now) {
   const Service& service = *store.find<Service>(world, service_key);
   const bool goes_back = current_deployment(store, world, service)->rollback.has_value();
-  change_deployment(store, world, service,
-                    [](ServiceDeployment& deployment) { deployment.breaker.triggered = true; });
+  change_deployment(store, world, service, [by](ServiceDeployment& deployment) {
+    if (!deployment.given_up_by) deployment.given_up_by = by;
+    if (by == GivenUpBy::circuit_breaker) deployment.breaker.triggered = true;
+  });
   finish(store, world, service, goes_back ? Status::rollback_failed : Status::stopped,
-         goes_back ? ""
-                   : "Service deployment stopped because the circuit breaker threshold was "
-                     "exceeded.",
-         now);
+         goes_back ? "" : "Service deployment stopped " + why, now);
   touch_primary(store, world, service, now);
 }
 
 void roll_back_deployment(Store& store, const World& world, std::string_view service_key,
-                          RollbackCause cause, TimePoint now) {
+                          GivenUpBy by, const std::string& why, TimePoint now) {
   const Service& before = *store.find<Service>(world, service_key);
   const auto* revision =
       store.find<ServiceRevision>(world, before.key() + "/" + before.last_completed_revision);
   assert(revision != nullptr);
-  const bool by_breaker = cause == RollbackCause::circuit_breaker;
   TaskSet set{.id = task_set_id(revision->id), .service = before.key(), .revision = revision->id};
   set.deployment = before.deployment;
   set.created_at = revision->created_at;
@@ -246,23 +284,75 @@ void roll_back_deployment(Store& store, const World& world, std::string_view ser
   set.updated_at = now;
   change_deployment(store, world, before, [&](ServiceDeployment& deployment) {
     deployment.status = Status::rollback_in_progress;
-    if (by_breaker) deployment.breaker.triggered = true;
-    deployment.status_reason =
-        by_breaker
-            ? "Service deployment rolled back because the circuit breaker threshold was exceeded."
-            : "Service deployment rolled back because a stop was requested.";
+    deployment.given_up_by = by;
+    if (by == GivenUpBy::circuit_breaker) deployment.breaker.triggered = true;
+    deployment.status_reason = "Service deployment rolled back " + why;
     deployment.rollback = Rollback{.revision = revision->id,
-                                   .requested = !by_breaker,
+                                   .requested = by == GivenUpBy::client,
                                    .reason = deployment.status_reason,
                                    .started_at = now};
+    if (deployment.traffic) deployment.traffic->production = deployment.traffic->test = 0;
     deployment.updated_at = now;
   });
+  route_traffic(store, world, *revision, all_traffic, all_traffic);
   set_aside(store, world, before, now);
   store.change<Service>(world, service_key, [&](Service& service) {
     take_back(service, *revision);
     make_primary(service, set);
   });
   store.put(world, std::move(set));
+}
+
+void enter_stage(Store& store, const World& world, std::string_view service_key,
+                 const EnterStage& entered, IdSource& ids, TimePoint now) {
+  const Service& service = *store.find<Service>(world, service_key);
+  change_deployment(store, world, service, [&](ServiceDeployment& deployment) {
+    begin_stage(deployment, entered.stage, ids, now);
+    deployment.traffic->production = entered.production;
+    deployment.traffic->test = entered.test;
+    deployment.updated_at = now;
+  });
+  const ServiceDeployment& deployment = *current_deployment(store, world, service);
+  const auto* target =
+      store.find<ServiceRevision>(world, service.key() + "/" + deployment.target_revision);
+  route_traffic(store, world, *target, entered.production, entered.test);
+}
+
+HookOutcome rolled_back(const HookRun& pause) {
+  const std::string stage(model::to_text(*hook_stage(pause.stage)));
+  return {.status = model::ecs::DeploymentLifecycleHookStatus::failed,
+          .failure = "because " + stage + " pause hook was resolved with ROLLBACK.",
+          .call_at = std::nullopt,
+          .details = ""};
+}
+
+void resolve_hook(Store& store, const World& world, std::string_view deployment_key,
+                  const std::string& hook_id, const HookOutcome& outcome, TimePoint now) {
+  const auto* deployment = store.find<ServiceDeployment>(world, deployment_key);
+  if (deployment == nullptr || !deployment->traffic || !is_under_way(*deployment)) return;
+  const auto& runs = deployment->traffic->hooks;
+  const auto found = std::ranges::find(runs, hook_id, &HookRun::id);
+  if (found == runs.end() || has_ended(*found)) return;
+  const auto at = found - runs.begin();
+  store.change<ServiceDeployment>(world, deployment_key, [&](ServiceDeployment& changed) {
+    HookRun& run = changed.traffic->hooks[static_cast<std::size_t>(at)];
+    run.status = outcome.status;
+    run.failure = outcome.failure;
+    run.call_at = outcome.call_at;
+    run.details = outcome.details;
+    changed.updated_at = now;
+  });
+}
+
+void expire_hook(Store& store, const World& world, std::string_view service_key,
+                 const std::string& hook_id, TimePoint now) {
+  const Service& service = *store.find<Service>(world, service_key);
+  resolve_hook(store, world, service.key() + "/" + service.deployment, hook_id,
+               {.status = model::ecs::DeploymentLifecycleHookStatus::timed_out,
+                .failure = "",
+                .call_at = std::nullopt,
+                .details = ""},
+               now);
 }
 
 void end_service(Store& store, const World& world, std::string_view service_key, TimePoint now) {

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "emulator/base/time.h"
 #include "emulator/base/world.h"
+#include "emulator/ecs/deployment/traffic_shift.h"
 #include "emulator/ports/id_source.h"
 #include "emulator/store/store.h"
 
@@ -12,6 +14,8 @@
 /// revisions, its task sets and its deployments, which change together here and nowhere else.
 namespace drydock::ecs {
 
+enum class GivenUpBy;
+struct EnterStage;
 struct Service;
 struct StartFailures;
 
@@ -38,16 +42,42 @@ void note_failures(Store& store, const World& world, const std::string& task_set
 void complete_deployment(Store& store, const World& world, std::string_view service_key,
                          TimePoint now);
 
-/// The deployment under way is given up by the circuit breaker, and its task set stays PRIMARY:
-/// nothing is started for it any more.
-void fail_deployment(Store& store, const World& world, std::string_view service_key, TimePoint now);
+/// The deployment under way is given up, and its task set stays PRIMARY: nothing is started for it
+/// any more. `why`: "because …", for its statusReason.
+void fail_deployment(Store& store, const World& world, std::string_view service_key, GivenUpBy by,
+                     const std::string& why, TimePoint now);
 
-enum class RollbackCause { circuit_breaker, stop_requested };
 /// The deployment under way goes back to the service's last completed revision, which must be
 /// there. That revision's task set becomes PRIMARY again under its own id, so that those of its
-/// tasks that still run stay, and the service says again what it ran.
+/// tasks that still run stay, and the service says again what it ran. Traffic that had been shifted
+/// goes back at once.
 void roll_back_deployment(Store& store, const World& world, std::string_view service_key,
-                          RollbackCause cause, TimePoint now);
+                          GivenUpBy by, const std::string& why, TimePoint now);
+
+/// The deployment under way, which shifts traffic, comes to another stage: its hooks of that stage
+/// begin, and its traffic is shifted.
+void enter_stage(Store& store, const World& world, std::string_view service_key,
+                 const EnterStage& entered, IdSource& ids, TimePoint now);
+
+/// How a hook's run has ended, or that it is to be asked again.
+struct HookOutcome {
+  model::ecs::DeploymentLifecycleHookStatus status =
+      model::ecs::DeploymentLifecycleHookStatus::succeeded;
+  std::string failure;  ///< "because …", where it FAILED.
+  /// Where it is IN_PROGRESS: when it is asked again, and with which details.
+  std::optional<TimePoint> call_at;
+  std::string details;
+};
+/// A client has sent the deployment back that this pause held.
+HookOutcome rolled_back(const HookRun& pause);
+/// Keeps how a run has ended; does nothing where the deployment has no such run any more, or the
+/// run has ended before.
+void resolve_hook(Store& store, const World& world, std::string_view deployment_key,
+                  const std::string& hook_id, const HookOutcome& outcome, TimePoint now);
+
+/// A hook of the deployment under way has taken too long.
+void expire_hook(Store& store, const World& world, std::string_view service_key,
+                 const std::string& hook_id, TimePoint now);
 
 /// The last task of a service that was deleted has stopped: it is INACTIVE, without task sets, and
 /// a deployment that was under way is STOPPED.

@@ -16,13 +16,30 @@ DeploymentRolloutState state_of_rollback(Status status) {
 
 DeploymentRolloutState state_of_target(const ServiceDeployment& deployment) {
   if (deployment.status == Status::successful) return DeploymentRolloutState::completed;
-  const bool failed = deployment.rollback || deployment.breaker.triggered;
+  const bool failed = deployment.rollback || deployment.breaker.triggered || deployment.given_up_by;
   return failed ? DeploymentRolloutState::failed : DeploymentRolloutState::in_progress;
 }
 
-/// Whether it was a client that sent the deployment back.
-bool is_requested(const std::optional<Rollback>& rollback) {
-  return rollback && rollback->requested;
+/// A deployment of an earlier drydock says by its breaker and its rollback who gave it up.
+GivenUpBy given_up_by(const ServiceDeployment& deployment) {
+  const bool requested = deployment.rollback && deployment.rollback->requested;
+  return deployment.given_up_by.value_or(requested ? GivenUpBy::client
+                                                   : GivenUpBy::circuit_breaker);
+}
+
+/// Why a task set's rollout has FAILED. That of a hook is not known from AWS.
+std::string failure_of(const TaskSet& set, GivenUpBy by) {
+  switch (by) {
+    case GivenUpBy::circuit_breaker:
+      return "ECS deployment circuit breaker: tasks failed to start.";
+    case GivenUpBy::alarm:
+      return "ECS deployment failed: alarm detected.";
+    case GivenUpBy::lifecycle_hook:
+      return "ECS deployment failed: lifecycle hook failed.";
+    case GivenUpBy::client:
+      break;
+  }
+  return "ECS deployment " + set.id + " stopped.";
 }
 
 }  // namespace
@@ -44,14 +61,14 @@ Rollout rollout_of(const TaskSet& set, const ServiceDeployment& deployment) {
     case DeploymentRolloutState::completed:
       return {state, "ECS deployment " + set.id + " completed."};
     case DeploymentRolloutState::failed:
-      return {state, !goes_back && is_requested(deployment.rollback)
-                         ? "ECS deployment " + set.id + " stopped."
-                         : "ECS deployment circuit breaker: tasks failed to start."};
+      // A way back fails by its tasks, whatever it is a way back from.
+      return {state,
+              failure_of(set, goes_back ? GivenUpBy::circuit_breaker : given_up_by(deployment))};
     case DeploymentRolloutState::in_progress:
       break;
   }
   return {state,
-          goes_back && !is_requested(deployment.rollback)
+          goes_back && given_up_by(deployment) == GivenUpBy::circuit_breaker
               ? "ECS deployment circuit breaker: rolling back to deploymentId " + set.id + "."
               : "ECS deployment " + set.id + " in progress."};
 }

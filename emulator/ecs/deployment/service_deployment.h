@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "emulator/base/time.h"
+#include "emulator/ecs/deployment/traffic_shift.h"
 #include "model/ecs/service.h"
 #include "model/ecs/service_deployment.h"
 
@@ -35,6 +36,10 @@ struct BreakerRecord {
   friend bool operator==(const BreakerRecord&, const BreakerRecord&) = default;
 };
 BOOST_DESCRIBE_STRUCT(BreakerRecord, (), (triggered, failures, threshold))
+
+/// What gives a deployment up.
+enum class GivenUpBy { circuit_breaker, alarm, lifecycle_hook, client };
+BOOST_DESCRIBE_ENUM(GivenUpBy, circuit_breaker, alarm, lifecycle_hook, client)
 
 /// A deployment's way back.
 struct Rollback {
@@ -65,7 +70,11 @@ struct ServiceDeployment {
   std::map<std::string, RevisionCounts, std::less<>> final_counts;
   model::ecs::DeploymentConfiguration configuration;
   BreakerRecord breaker;
+  std::optional<GivenUpBy> given_up_by;
   std::optional<Rollback> rollback;
+  /// How far it has come where its strategy is BLUE_GREEN, LINEAR or CANARY; what a ROLLING one has
+  /// done can be told by its task sets.
+  std::optional<TrafficShift> traffic;
   TimePoint created_at;
   TimePoint updated_at;
   std::optional<TimePoint> finished_at;
@@ -74,8 +83,8 @@ struct ServiceDeployment {
 };
 BOOST_DESCRIBE_STRUCT(ServiceDeployment, (),
                       (id, service, status, status_reason, target_revision, source_revisions,
-                       final_counts, configuration, breaker, rollback, created_at, updated_at,
-                       finished_at))
+                       final_counts, configuration, breaker, given_up_by, rollback, traffic,
+                       created_at, updated_at, finished_at))
 
 /// A finished deployment is told of for so long, and no longer than it is one of so many of its
 /// service.

@@ -30,13 +30,19 @@ struct ServiceRevision {
   std::optional<model::ecs::NetworkConfiguration> network_configuration;
   std::vector<model::ecs::LoadBalancer> load_balancers;
   std::vector<model::ecs::ServiceRegistry> service_registries;
+  /// Of each load balancer's two target groups, the one that its tasks are registered with; empty
+  /// where no load balancer has an alternate one.
+  std::vector<std::string> target_groups;
 
   friend bool operator==(const ServiceRevision&, const ServiceRevision&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ServiceRevision, (),
                       (id, service, created_at, task_definition, launch_type,
                        capacity_provider_strategy, platform_version, network_configuration,
-                       load_balancers, service_registries))
+                       load_balancers, service_registries, target_groups))
+
+/// The load balancers as its tasks are registered with them.
+std::vector<model::ecs::LoadBalancer> resolved_load_balancers(const ServiceRevision& revision);
 
 /// The Fargate platform version that its tasks run on: LATEST is 1.4.0.
 inline std::string platform_version(const ServiceRevision& revision) {

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <random>
 #include <string>
 #include <utility>
 
 #include "emulator/ecs/deployment/advance.h"
+#include "emulator/ecs/deployment/set_slots.h"
 #include "emulator/ecs/deployment/task_set.h"
+#include "emulator/ecs/rolling_update.h"
 #include "emulator/ecs/scheduler/complaints.h"
 #include "emulator/ecs/scheduler/target_changes.h"
 #include "emulator/ecs/scheduler/task_news.h"
@@ -75,8 +78,10 @@ const TaskSet& old_set(const ServiceView& view, std::size_t place) {
 
 void keep_slots(const ServiceView& view, const Census& census, const DeploymentBounds& bounds,
                 ServicePlan& plan) {
-  if (census.primary->requested != bounds.desired) {
-    plan.actions.push_back(ScaleTaskSet{census.primary->id, bounds.desired});
+  const auto slots = fixed_slots(view);
+  const int primary = slots ? slots->primary : bounds.desired;
+  if (census.primary->requested != primary) {
+    plan.actions.push_back(ScaleTaskSet{census.primary->id, primary});
   }
   for (std::size_t place = 0; place + 1 < census.counts.old.size(); ++place) {
     const TaskSet& set = old_set(view, place);
@@ -85,10 +90,19 @@ void keep_slots(const ServiceView& view, const Census& census, const DeploymentB
   }
 }
 
+std::vector<ChosenTask> choose_stops(const ServiceView& view, Census& census,
+                                     const DeploymentBounds& bounds) {
+  const bool frozen = census.is_in(DeploymentRolloutState::failed);
+  auto slots = fixed_slots(view);
+  if (!slots) return scale_down(bounds, census, frozen);
+  const SetCounts& primary = census.counts.primary;
+  if (frozen) slots->primary = std::min(slots->primary, good(primary) + primary.unhealthy);
+  return scale_down(bounds, census, *slots);
+}
+
 void stop_what_is_too_much(const ServiceView& view, Census& census, const DeploymentBounds& bounds,
                            ServicePlan& plan) {
-  const bool frozen = census.is_in(DeploymentRolloutState::failed);
-  for (const auto& [task, for_its_ailment] : scale_down(bounds, census, frozen)) {
+  for (const auto& [task, for_its_ailment] : choose_stops(view, census, bounds)) {
     if (for_its_ailment) note_unhealthy_end(view, census, *task);
     stop(plan, *task,
          for_its_ailment ? stop_reason(task->record(), *task->diagnosis.ailment)
@@ -185,8 +199,18 @@ void empty(const ServiceView& view, Census& census, ServicePlan& plan) {
   if (census.remaining.empty()) plan.actions.push_back(EndService{});
 }
 
+/// Where blue and green do not trade slots, each of them has room of its own.
+DeploymentBounds limits_of(const ServiceView& view) {
+  DeploymentBounds limits = bounds(view.service);
+  if (fixed_slots(view)) {
+    constexpr int most = std::numeric_limits<int>::max() - 100;
+    limits.maximum_percent = std::min(limits.maximum_percent, most) + 100;
+  }
+  return limits;
+}
+
 void run(const ServiceView& view, Census& census, ServicePlan& plan) {
-  const DeploymentBounds limits = bounds(view.service);
+  const DeploymentBounds limits = limits_of(view);
   SchedulerMemory memory = view.service.scheduler;
   TaskNews news = take_news(view, census);
   std::vector<std::string> complaints = std::move(news.complaints);
@@ -205,6 +229,7 @@ void run(const ServiceView& view, Census& census, ServicePlan& plan) {
     start_what_is_missing(view, census, limits, complaints, plan);
   }
   post(plan, std::move(step.events));
+  wake_at(plan, step.wake_at);
   tell_of_steadiness(view, step.steady, memory, plan);
   std::ranges::move(what_stands_still(view, census, limits), std::back_inserter(complaints));
   Complaint complaint = complain(complaints, most_rounds(census) > 0, view.now, memory);

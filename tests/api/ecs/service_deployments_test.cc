@@ -105,8 +105,8 @@ TEST_F(ServiceDeployments, TellOfARollbackInThePlaceOfWhatFailed) {
   const std::string arn = current();
   note_failures(calls.store(), Calls::world(), "shop/web/" + record().task_set, {.tasks = 3},
                 calls.now());
-  roll_back_deployment(calls.store(), Calls::world(), "shop/web", RollbackCause::circuit_breaker,
-                       calls.now());
+  roll_back_deployment(calls.store(), Calls::world(), "shop/web", GivenUpBy::circuit_breaker,
+                       "because the circuit breaker threshold was exceeded.", calls.now());
   const auto described = describe(arn);
   EXPECT_EQ(json_at(list(), "serviceDeployments"), "[2]");
   EXPECT_EQ(json_at(described, "serviceDeployments/0/status"), "ROLLBACK_IN_PROGRESS");

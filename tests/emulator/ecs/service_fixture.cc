@@ -1,6 +1,8 @@
 #include "tests/emulator/ecs/service_fixture.h"
 
 #include <algorithm>
+#include <boost/describe/enumerators.hpp>
+#include <boost/mp11/algorithm.hpp>
 #include <cstdlib>
 #include <sstream>
 #include <utility>
@@ -14,6 +16,14 @@ namespace {
 using model::ecs::TaskStopCode;
 
 std::string short_name(const std::string& task_set) { return task_set.substr(8); }
+
+std::string in_words(const EnterStage& entered) {
+  std::string name;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<LifecycleStage>>([&](auto one) {
+    if (one.value == entered.stage) name = one.name;
+  });
+  return name + " " + std::to_string(entered.production) + " " + std::to_string(entered.test);
+}
 
 /// An action in short words; empty for what is no decision.
 struct InWords {
@@ -41,6 +51,8 @@ struct InWords {
   std::string operator()(const CompleteDeployment&) const { return "complete"; }
   std::string operator()(const FailDeployment&) const { return "fail"; }
   std::string operator()(const RollBackDeployment&) const { return "roll back"; }
+  std::string operator()(const EnterStage& entered) const { return in_words(entered); }
+  std::string operator()(const ExpireHook& hook) const { return "expire " + hook.id; }
   std::string operator()(const RemoveTaskSet& removal) const {
     return "remove " + short_name(removal.task_set);
   }
@@ -175,7 +187,9 @@ ServicePlan ServiceFixture::plan() const {
   }
   std::vector<ServiceTaskSet> sets;
   for (const TaskSet& set : sets_) {
-    sets.push_back({.set = &set, .revision = &revisions_.find(set.revision)->second});
+    const ServiceRevision& revision = revisions_.find(set.revision)->second;
+    sets.push_back(
+        {.set = &set, .revision = &revision, .load_balancers = resolved_load_balancers(revision)});
   }
   return ecs::plan({.service = service_,
                     .deployment = &deployment_,

@@ -358,6 +358,32 @@ TEST_F(ServiceController, RollsToANewRevisionWithoutEverHavingFewerTasks) {
   EXPECT_EQ(events().back(), "(service web) has reached a steady state.");
 }
 
+TEST_F(ServiceController, TakesAShiftOfTrafficFromStageToStage) {
+  using model::ecs::DeploymentStrategy;
+  ecs::Service wanted = new_service(2);
+  wanted.deployment_configuration.strategy = DeploymentStrategy::linear;
+  wanted.deployment_configuration.linear_configuration = {.step_percent = 50.0,
+                                                          .step_bake_time_in_minutes = 2};
+  wanted.deployment_configuration.bake_time_in_minutes = 5;
+  controllers_.start();
+  create(std::move(wanted));
+  play(9min);
+  EXPECT_EQ(deployment().status, DeploymentStatus::successful);
+  update_to_second_revision();
+  play(1min);
+  EXPECT_EQ(deployment().traffic->stage, ecs::LifecycleStage::production_traffic_shift);
+  EXPECT_EQ(deployment().traffic->production, 500);
+  EXPECT_EQ(running(1), 2);
+  EXPECT_EQ(running(2), 2);
+  play(3min);
+  EXPECT_EQ(deployment().traffic->stage, ecs::LifecycleStage::bake_time);
+  EXPECT_EQ(running(1), 2);
+  play(5min);
+  EXPECT_EQ(deployment().status, DeploymentStatus::successful);
+  EXPECT_EQ(running(1), 0);
+  EXPECT_EQ(task_sets().size(), 1U);
+}
+
 TEST_F(ServiceController, DrainsTargetsBeforeTasksStop) {
   controllers_.start();
   create_behind_load_balancer(1);

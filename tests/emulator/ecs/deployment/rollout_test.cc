@@ -137,7 +137,8 @@ TEST_F(RolloutCourse, GoesBackToTheLastCompletedRevisionUnderItsOwnName) {
   const std::string first = roll("web:1");
   const std::string second = deploy("web:2");
   store.erase<TaskSet>(world, "shop/web/ecs-svc/" + first);
-  roll_back_deployment(store, world, "shop/web", RollbackCause::circuit_breaker, late);
+  roll_back_deployment(store, world, "shop/web", GivenUpBy::circuit_breaker,
+                       "because the circuit breaker threshold was exceeded.", late);
 
   ASSERT_EQ(sets().size(), 2U);
   EXPECT_EQ(sets()[0]->revision, first);
@@ -161,20 +162,23 @@ TEST_F(RolloutCourse, GoesBackToTheLastCompletedRevisionUnderItsOwnName) {
 TEST_F(RolloutCourse, SaysThatAClientSentItBack) {
   roll("web:1");
   deploy("web:2");
-  roll_back_deployment(store, world, "shop/web", RollbackCause::stop_requested, late);
+  roll_back_deployment(store, world, "shop/web", GivenUpBy::client, "because a stop was requested.",
+                       late);
   EXPECT_FALSE(deployment().breaker.triggered);
   EXPECT_EQ(deployment().rollback->reason,
             "Service deployment rolled back because a stop was requested.");
   EXPECT_EQ(rollout(*sets()[0]).reason, "ECS deployment " + sets()[0]->id + " in progress.");
   EXPECT_EQ(rollout(*sets()[1]).reason, "ECS deployment " + sets()[1]->id + " stopped.");
-  fail_deployment(store, world, "shop/web", late);
+  fail_deployment(store, world, "shop/web", GivenUpBy::circuit_breaker,
+                  "because the circuit breaker threshold was exceeded.", late);
   EXPECT_EQ(deployment().status, Status::rollback_failed);
   EXPECT_EQ(rollout(*sets()[0]).state, DeploymentRolloutState::failed);
 }
 
 TEST_F(RolloutCourse, EndsWithoutAWayBack) {
   deploy("web:1");
-  fail_deployment(store, world, "shop/web", late);
+  fail_deployment(store, world, "shop/web", GivenUpBy::circuit_breaker,
+                  "because the circuit breaker threshold was exceeded.", late);
   EXPECT_EQ(deployment().status, Status::stopped);
   EXPECT_EQ(deployment().finished_at, late);
   EXPECT_EQ(rollout(*sets()[0]).state, DeploymentRolloutState::failed);
