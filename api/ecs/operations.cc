@@ -9,6 +9,7 @@
 #include "api/ecs/services.h"
 #include "api/ecs/tags.h"
 #include "api/ecs/task_definitions.h"
+#include "api/ecs/task_protection.h"
 #include "api/ecs/tasks.h"
 
 namespace drydock::ecs::api {
@@ -52,6 +53,8 @@ void add_operations(aws::ServiceTable& table, const Handlers& handlers) {
   table.add("StopTask", &stop_task);
   table.add("DescribeTasks", &describe_tasks);
   table.add("ListTasks", &list_tasks);
+  table.add("GetTaskProtection", &get_task_protection);
+  table.add("UpdateTaskProtection", &update_task_protection);
 
   table.add("TagResource", &tag_resource);
   table.add("UntagResource", &untag_resource);

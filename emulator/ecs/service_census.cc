@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "emulator/ecs/service.h"
+#include "emulator/ecs/task_protection.h"
 
 namespace drydock::ecs {
 namespace {
@@ -16,6 +17,15 @@ const TaskSet* primary(const ServiceView& view) {
 
 SetCounts slots_of(const TaskSet& set) {
   return {.requested = set.requested, .failing = set.failures.rounds > 0};
+}
+
+/// The plan differs when the protection expires.
+void note_protection(SurveyedTask& task, TimePoint now) {
+  task.is_protected = is_protected(task.record(), now);
+  if (!task.is_protected) return;
+  const TimePoint expiry = *task.record().protected_until;
+  auto& holds_until = task.diagnosis.holds_until;
+  holds_until = std::min(holds_until.value_or(expiry), expiry);
 }
 
 void count(Census& census, const SurveyedTask& task) {
@@ -74,6 +84,7 @@ Census take_census(const ServiceView& view) {
         set == view.sets.end() ? &view.service.load_balancers : &set->load_balancers;
     surveyed.diagnosis = diagnose(task, *surveyed.load_balancers, view);
     surveyed.notes = record.notes;
+    note_protection(surveyed, view.now);
     const bool is_new = set != view.sets.end() && set->set == census.primary;
     if (task.instance_drains) {
       surveyed.old_set = old.size();

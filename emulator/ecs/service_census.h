@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -24,8 +25,9 @@ struct SurveyedTask {
   /// instance that drains has the last place, whatever set it is of: it fills no slot, so it is
   /// replaced within the same percents.
   std::optional<std::size_t> old_set;
-  SchedulerNotes notes;     ///< The record's, as this plan changes them.
-  bool is_stopped = false;  ///< This plan asks it to stop.
+  SchedulerNotes notes;       ///< The record's, as this plan changes them.
+  bool is_protected = false;  ///< No scale-in and no rollout stops it while it is well.
+  bool is_stopped = false;    ///< This plan asks it to stop.
 
   [[nodiscard]] const Task& record() const { return *view->task; }
   [[nodiscard]] bool is_new() const { return !old_set; }
@@ -43,6 +45,8 @@ struct Census {
   /// How each set's tasks have failed, as this plan notes it: the PRIMARY one's first, then those
   /// of `counts.old`.
   std::vector<StartFailures> failures;
+  /// Task sets that keep more tasks than they are to have, since those are protected.
+  std::set<std::string_view> held_by_protection;
   /// Tasks that are not gone, by task set.
   std::map<std::string_view, int> remaining;
 

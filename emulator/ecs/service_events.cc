@@ -135,6 +135,14 @@ std::string deadlocked(const Service& service) {
          "try again.";
 }
 
+std::string unable_to_scale_in(const Service& service, std::string_view task_set) {
+  return "service " + service.name + " was unable to reach steady state because task set (" +
+         std::string(task_set) +
+         ") was unable to scale in. Reason: The number of protected tasks are more than the "
+         "desired "
+         "count of tasks.";
+}
+
 std::string target_group_missing(const Service& service, const std::string& deployment_id,
                                  const std::string& target_group_arn) {
   return "service " + service.name + " task set " + deployment_id +

@@ -36,6 +36,8 @@ std::string unable_to_place(const Service& service, const std::string& reason);
 std::string no_instance_takes_a_task(const Service& service, const std::string& why);
 std::string unable_to_start_consistently(const Service& service);
 std::string deadlocked(const Service& service);
+/// Protected tasks keep the task set from stopping those that are too many.
+std::string unable_to_scale_in(const Service& service, std::string_view task_set);
 std::string target_group_missing(const Service& service, const std::string& deployment_id,
                                  const std::string& target_group_arn);
 

@@ -145,6 +145,8 @@ struct Task {
   std::optional<NetworkInterface> network_interface;
   std::optional<model::ecs::AwsVpcConfiguration> awsvpc;
   std::vector<TaskTarget> targets;
+  /// No scale-in and no rollout stops it before this instant; see is_protected().
+  std::optional<TimePoint> protected_until;
   SchedulerNotes notes;
   model::ecs::TaskOverride overrides;
   bool enable_execute_command = false;
@@ -166,9 +168,10 @@ BOOST_DESCRIBE_STRUCT(Task, (),
                        group, started_by, launch_type, capacity_provider_name, platform_version,
                        availability_zone, container_instance, reserved, desired_status, last_status,
                        health_status, stop_code, stopped_reason, cpu, memory, containers,
-                       network_interface, awsvpc, targets, notes, overrides, enable_execute_command,
-                       version, tags, created_at, connectivity_at, pull_started_at, pull_stopped_at,
-                       started_at, stopping_at, execution_stopped_at, stopped_at))
+                       network_interface, awsvpc, targets, protected_until, notes, overrides,
+                       enable_execute_command, version, tags, created_at, connectivity_at,
+                       pull_started_at, pull_stopped_at, started_at, stopping_at,
+                       execution_stopped_at, stopped_at))
 
 /// Whether its service's scheduler has nothing to do about it any more: it is STOPPED, and what is
 /// to be noted of it has been.

@@ -16,13 +16,14 @@ class Reduction {
       : census_(census), healthy_budget_(stoppable(bounds, census.counts)) {}
 
   /// The tasks that still run in this condition, of those that `which` takes, in the order in which
-  /// a scale-in stops them.
+  /// a scale-in stops them. A protected one is not among them while it is well.
   template <class Which>
   std::vector<SurveyedTask*> find(TaskCondition condition, Which&& which) {
     std::vector<SurveyedTask*> found;
     std::vector<const Task*> records;
     for (SurveyedTask& task : census_.tasks) {
       if (task.is_stopped || task.diagnosis.condition != condition || !which(task)) continue;
+      if (task.is_protected && condition != TaskCondition::unhealthy) continue;
       found.push_back(&task);
       records.push_back(&task.record());
     }
@@ -44,6 +45,19 @@ class Reduction {
     for (SurveyedTask* task : tasks) leave(*task, for_their_ailment);
     if (healthy) healthy_budget_ -= static_cast<int>(tasks.size());
     return tasks;
+  }
+
+  /// Tasks that `which` takes are still too many: notes the sets of which only their protection
+  /// keeps some of them.
+  template <class Which>
+  void note_protected(Which&& which) {
+    for (const SurveyedTask& task : census_.tasks) {
+      const bool could_stop =
+          task.diagnosis.condition == TaskCondition::unproven ||
+          (task.diagnosis.condition == TaskCondition::healthy && healthy_budget_ > 0);
+      if (!task.is_protected || !could_stop || !which(task)) continue;
+      census_.held_by_protection.insert(task.record().deployment_id);
+    }
   }
 
   std::vector<ChosenTask> chosen;
@@ -88,6 +102,7 @@ void stop_surplus(Reduction& reduction, const SetCounts& set, std::optional<std:
   for (const TaskCondition condition : in_order_of_worth) {
     count -= static_cast<int>(reduction.stop(condition, of_set(place), count).size());
   }
+  if (count > 0) reduction.note_protected(of_set(place));
 }
 
 /// Gives up slots that no task fills, those of failing sets first.
@@ -128,6 +143,7 @@ void yield_slots(Reduction& reduction, Census& census, int count) {
       --count;
     }
   }
+  if (count > 0) reduction.note_protected(is_old);
 }
 
 /// A desired count that was raised during a rollout raises what runs well.

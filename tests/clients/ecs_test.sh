@@ -77,6 +77,27 @@ aws ecs stop-task --cluster $cluster --task "$1" >/dev/null
 aws ecs wait services-stable --cluster $cluster --services shop
 equal 2 "$(describe 'services[0].runningCount')"
 
+# A protected task outlives a scale-in, one of each revision a rollout, until it is let go.
+tasks=$(aws ecs list-tasks --cluster $cluster --service-name shop --query 'taskArns' --output text)
+# shellcheck disable=SC2086
+set -- $tasks
+equal 'True None' "$(aws ecs update-task-protection --cluster $cluster --tasks "$1" \
+  --protection-enabled --expires-in-minutes 60 \
+  --query '[protectedTasks[0].protectionEnabled, failures[0]]' --output text | tr '\t' ' ')"
+equal True "$(aws ecs get-task-protection --cluster $cluster --tasks "$1" \
+  --query 'protectedTasks[0].protectionEnabled' --output text)"
+aws ecs update-service --cluster $cluster --service shop --desired-count 1 >/dev/null
+aws ecs wait services-stable --cluster $cluster --services shop
+equal "$1" "$(aws ecs list-tasks --cluster $cluster --service-name shop --query 'taskArns' --output text)"
+aws ecs update-service --cluster $cluster --service shop --task-definition shop:1 >/dev/null
+told_of_protection() {
+  [[ $(describe 'services[0].events[].message') == *'number of protected tasks are more than'* ]]
+}
+within 120 told_of_protection
+aws ecs update-task-protection --cluster $cluster --tasks "$1" --no-protection-enabled >/dev/null
+aws ecs wait services-stable --cluster $cluster --services shop
+equal '1 1' "$(describe 'services[0].[runningCount, length(deployments)]')"
+
 # A service with tasks is deleted by force only; it stays INACTIVE; one that never was is MISSING.
 refused InvalidParameterException aws ecs delete-service --cluster $cluster --service shop
 contains "$message" 'The service cannot be stopped while it is scaled above 0.'

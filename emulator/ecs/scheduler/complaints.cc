@@ -30,6 +30,9 @@ std::vector<std::string> what_stands_still(const ServiceView& view, const Census
   } else if (census.is_in(model::ecs::DeploymentRolloutState::in_progress) &&
              deadlocked(bounds, census.counts)) {
     complaints.push_back(events::deadlocked(view.service));
+  } else if (!census.held_by_protection.empty()) {
+    complaints.push_back(
+        events::unable_to_scale_in(view.service, *census.held_by_protection.begin()));
   }
   for (const SurveyedTask& task : census.tasks) {
     const auto group = lost_target_group(task);
