@@ -1,5 +1,7 @@
 #include "api/ecs/service_revisions.h"
 
+#include <algorithm>
+
 #include "api/ecs/lookup.h"
 #include "api/ecs/revision_description.h"
 #include "api/ecs/service_description.h"
@@ -22,13 +24,17 @@ const ServiceRevision* find_revision(const aws::Context& context, const std::str
   return context.store.find<ServiceRevision>(context.world, arn->resource.substr(kind.size()));
 }
 
-std::vector<model::ecs::ContainerImage> images_of(const TaskDefinition& definition) {
+/// Each container's image, and which one it has turned out to be.
+std::vector<model::ecs::ContainerImage> images_of(const TaskDefinition& definition,
+                                                  const std::vector<ResolvedImage>& resolved) {
   std::vector<model::ecs::ContainerImage> images;
   if (!definition.definition.container_definitions) return images;
   for (const auto& container : *definition.definition.container_definitions) {
     model::ecs::ContainerImage& shown = images.emplace_back();
     shown.container_name = container.name;
     shown.image = container.image;
+    const auto found = std::ranges::find(resolved, container.name, &ResolvedImage::container);
+    if (found != resolved.end()) shown.image_digest = found->digest;
   }
   return images;
 }
@@ -59,7 +65,7 @@ model::ecs::ServiceRevision describe(const aws::Context& context, const Service&
   if (!revision.target_groups.empty()) shown.resolved_configuration = resolved(revision);
   const auto* definition =
       ecs::find_revision(context.store, context.world, revision.task_definition);
-  if (definition != nullptr) shown.container_images = images_of(*definition);
+  if (definition != nullptr) shown.container_images = images_of(*definition, revision.images);
   shown.guard_duty_enabled = false;
   shown.created_at = revision.created_at;
   return shown;

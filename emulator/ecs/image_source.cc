@@ -30,9 +30,14 @@ std::optional<World> own_world(const World& world, const RegistryAddress& addres
 }
 
 const ecr::Image* find(const Store& store, const World& world, const ImageReference& wanted) {
-  const auto& images = store.table<ecr::Image>(world);
-  if (!wanted.digest.empty()) return images.find(wanted.repository + "@" + wanted.digest);
-  return ecr::find_tagged(store, world, wanted.repository, wanted.tag);
+  if (wanted.digest.empty()) return ecr::find_tagged(store, world, wanted.repository, wanted.tag);
+  return store.find<ecr::Image>(world, wanted.repository + "@" + wanted.digest);
+}
+
+bool means(const Store& store, const World& world, const ImageReference& wanted,
+           std::string_view digest) {
+  const ecr::Image* image = find(store, world, wanted);
+  return image != nullptr && image->digest == digest;
 }
 
 MissingImage no_repository(const World& world, const ImageReference& wanted) {
@@ -69,21 +74,24 @@ ImageReference parse_image_reference(std::string_view text) {
 }
 
 ImageSource find_image(const Store& store, const World& world, const RegistryAddress& registry,
-                       std::string_view reference) {
+                       std::string_view reference, const std::optional<std::string>& digest) {
   const ImageReference wanted = parse_image_reference(reference);
   const auto owner = own_world(world, registry, wanted.registry);
   if (!owner) return ForeignImage{};
   if (store.find<ecr::Repository>(*owner, wanted.repository) == nullptr) {
     return no_repository(*owner, wanted);
   }
-  const ecr::Image* image = find(store, *owner, wanted);
-  if (image == nullptr) return no_image(reference);
+  ImageReference exactly = wanted;
+  if (digest) exactly.digest = *digest;
+  const ecr::Image* image = find(store, *owner, exactly);
   const std::string name = registry.text() + "/" + wanted.repository;
+  if (image == nullptr) return no_image(digest ? name + "@" + *digest : std::string(reference));
   const std::string by_digest = name + "@" + image->digest;
   return OwnImage{.world = *owner,
                   .reference = wanted.digest.empty() ? name + ":" + wanted.tag : by_digest,
                   .digest_reference = by_digest,
-                  .digest = image->digest};
+                  .digest = image->digest,
+                  .tag_moved = !means(store, *owner, wanted, image->digest)};
 }
 
 }  // namespace drydock::ecs

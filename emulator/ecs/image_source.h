@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -36,6 +37,7 @@ struct OwnImage {
   std::string reference;         ///< By which the engine pulls it: "localhost:4566/shop:v1".
   std::string digest_reference;  ///< What no push can change: "localhost:4566/shop@sha256:…".
   std::string digest;
+  bool tag_moved = false;  ///< The tag in `reference` means another image by now, or none.
 
   friend bool operator==(const OwnImage&, const OwnImage&) = default;
 };
@@ -53,8 +55,10 @@ using ImageSource = std::variant<OwnImage, MissingImage, ForeignImage>;
 
 /// Where a task of this world gets an image from. drydock's registry goes by `registry`, by any
 /// name of this machine with its port, and by ECR's own names,
-/// `<account>.dkr.ecr.<region>.<any domain>`.
+/// `<account>.dkr.ecr.<region>.<any domain>`. With a `digest` it is that image of the repository,
+/// whatever the tag means now; another registry's is nobody's to say.
 ImageSource find_image(const Store& store, const World& world, const RegistryAddress& registry,
-                       std::string_view reference);
+                       std::string_view reference,
+                       const std::optional<std::string>& digest = std::nullopt);
 
 }  // namespace drydock::ecs

@@ -34,7 +34,7 @@ struct NetworkInterfaceFailed {
 };
 struct ImagePulled {
   std::string container;
-  std::optional<std::string> digest;  ///< Of the manifest, where it is known.
+  std::optional<std::string> digest;  ///< As AWS's imageDigest.
 };
 struct ContainerCreated {
   std::string container;

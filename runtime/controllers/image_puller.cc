@@ -55,11 +55,12 @@ ImagePuller::ImagePuller(const Store& store, Clock& clock, Engine& engine,
       password_(std::move(password)),
       refusal_(std::move(refusal)) {}
 
-asio::awaitable<PullOutcome> ImagePuller::pull(World world, std::string image) {
+asio::awaitable<PullOutcome> ImagePuller::pull(World world, std::string image,
+                                               std::optional<std::string> digest) {
   if (refusal_) {
     if (const auto reason = refusal_(image)) co_return refused(*reason);
   }
-  ecs::ImageSource source = ecs::find_image(store_, world, registry_, image);
+  ecs::ImageSource source = ecs::find_image(store_, world, registry_, image, digest);
   if (auto* own = std::get_if<ecs::OwnImage>(&source)) {
     PullOutcome outcome = co_await pull_own(std::move(*own), Hold::by_digest);
     co_return outcome;
@@ -67,18 +68,34 @@ asio::awaitable<PullOutcome> ImagePuller::pull(World world, std::string image) {
   if (auto* missing = std::get_if<ecs::MissingImage>(&source)) {
     co_return PullRefused{std::move(missing->reason)};
   }
-  PullOutcome outcome = co_await pull_foreign(std::move(image));
+  PullOutcome outcome = co_await pull_foreign(image);
+  const auto* pulled = std::get_if<PulledImage>(&outcome);
+  if (digest && pulled != nullptr && pulled->digest != digest) {
+    outcome = co_await find_foreign(std::move(image), *std::move(digest));
+  }
   co_return outcome;
 }
 
 asio::awaitable<PullOutcome> ImagePuller::pull_foreign(std::string image) {
-  const auto held = co_await engine_.image_id(image);
-  if (held) co_return PulledImage{std::move(image), std::nullopt};
+  auto held = co_await engine_.image_id(image);
+  if (held) co_return PulledImage{std::move(image), *std::move(held)};
   if (auto failed = failure_to_look(held.error())) co_return std::move(*failed);
   const auto pulled = co_await try_pull(image, std::nullopt);
-  if (pulled) co_return PulledImage{std::move(image), std::nullopt};
-  if (pulled.error().kind == Kind::unreachable) co_return PullLost{pulled.error()};
-  co_return refused(pulled.error());
+  if (!pulled && pulled.error().kind == Kind::unreachable) co_return PullLost{pulled.error()};
+  if (!pulled) co_return refused(pulled.error());
+  held = co_await engine_.image_id(image);
+  if (!held && tells_nothing(held.error())) co_return PullLost{held.error()};
+  if (!held) co_return PulledImage{std::move(image), std::nullopt};
+  co_return PulledImage{std::move(image), *std::move(held)};
+}
+
+/// The engine means another image by that name now; the one that it meant may still be there.
+asio::awaitable<PullOutcome> ImagePuller::find_foreign(std::string image, std::string digest) {
+  const auto held = co_await engine_.image_id(digest);
+  if (held) co_return PulledImage{digest, digest};
+  if (auto failed = failure_to_look(held.error())) co_return std::move(*failed);
+  co_return refused("image " + digest + ", which this deployment runs as " + image +
+                    ", is not in the engine any more; a new deployment takes what is there now");
 }
 
 asio::awaitable<PullOutcome> ImagePuller::pull_own(ecs::OwnImage image, Hold wanted) {
@@ -91,8 +108,7 @@ asio::awaitable<PullOutcome> ImagePuller::pull_own(ecs::OwnImage image, Hold wan
     const bool well_held = wanted == Hold::by_digest || *name == image.reference;
     if (well_held) co_return PulledImage{*name, image.digest};
   }
-  RegistryCredentials credentials{"AWS", password_(image.world)};
-  const auto pulled = co_await try_pull(image.reference, std::move(credentials));
+  const auto pulled = co_await pull_exactly(image);
   if (!pulled && pulled.error().kind == Kind::unreachable) {
     co_return PullLost{pulled.error()};
   }
@@ -100,6 +116,21 @@ asio::awaitable<PullOutcome> ImagePuller::pull_own(ecs::OwnImage image, Hold wan
   const auto name = co_await name_in_engine(image);
   if (!name) co_return PullLost{name.error()};
   co_return PulledImage{*name, image.digest};
+}
+
+/// By its tag, and by its digest where the tag means another image, or did so by the time it was
+/// pulled. An engine whose images are names only has nothing but the tag.
+asio::awaitable<EngineResult<Done>> ImagePuller::pull_exactly(ecs::OwnImage image) {
+  const RegistryCredentials credentials{"AWS", password_(image.world)};
+  const bool exact = engine_.has_image_bytes();
+  if (!exact || !image.tag_moved) {
+    const auto pulled = co_await try_pull(image.reference, credentials);
+    if (!pulled || !exact) co_return pulled;
+    const auto held = co_await engine_.image_id(image.digest_reference);
+    if (held || held.error().kind != Kind::image_missing) co_return pulled;
+  }
+  const auto pulled = co_await try_pull(image.digest_reference, credentials);
+  co_return pulled;
 }
 
 /// The image's name, unless the engine means another image or none by it; then its digest. An

@@ -22,8 +22,11 @@ using PullRefusal = std::function<std::optional<std::string>(const std::string& 
 
 /// The image is in the engine.
 struct PulledImage {
-  std::string reference;              ///< What a container is to be created from.
-  std::optional<std::string> digest;  ///< Of the manifest; known of drydock's own images.
+  std::string reference;  ///< What a container is to be created from.
+  /// What tells this image from any other: the manifest's digest where drydock's own registry has
+  /// it; of another registry's image, and of one that the engine alone has, the engine's id of it.
+  /// Nothing where the engine has let go of it again.
+  std::optional<std::string> digest;
 };
 /// It cannot be had.
 struct PullRefused {
@@ -45,7 +48,9 @@ class ImagePuller {
               RegistryPassword password, PullRefusal refusal = {});
 
   /// For a task of this world. A registry that does not answer well is asked up to five times more.
-  boost::asio::awaitable<PullOutcome> pull(World world, std::string image);
+  /// With a `digest` that an earlier pull of the same name gave, it is that image or none.
+  boost::asio::awaitable<PullOutcome> pull(World world, std::string image,
+                                           std::optional<std::string> digest = std::nullopt);
 
   /// Sees to it that the engine holds one of drydock's own images, and under its name too where
   /// that is wanted.
@@ -54,6 +59,8 @@ class ImagePuller {
 
  private:
   boost::asio::awaitable<PullOutcome> pull_foreign(std::string image);
+  boost::asio::awaitable<PullOutcome> find_foreign(std::string image, std::string digest);
+  boost::asio::awaitable<EngineResult<Done>> pull_exactly(ecs::OwnImage image);
   boost::asio::awaitable<EngineResult<std::string>> name_in_engine(ecs::OwnImage image);
   boost::asio::awaitable<EngineResult<Done>> try_pull(
       std::string reference, std::optional<RegistryCredentials> credentials);

@@ -99,6 +99,7 @@ class TaskLoop {
 
   boost::asio::awaitable<void> attach();
   boost::asio::awaitable<void> pull(std::string container);
+  boost::asio::awaitable<PullOutcome> bring_in(std::string container, std::string image);
   boost::asio::awaitable<void> create(std::string container);
   boost::asio::awaitable<void> start(std::string container);
   boost::asio::awaitable<void> check(std::string container, ecs::ContainerCheck check);

@@ -7,6 +7,7 @@
 #include "async/sleep.h"
 #include "emulator/ecs/container_ports.h"
 #include "emulator/ecs/container_spec.h"
+#include "emulator/ecs/deployment/image_resolution.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 #include "emulator/elb/task_hosts.h"
@@ -61,7 +62,7 @@ asio::awaitable<void> TaskLoop::pull(std::string container) {
     saw(ecs::ContainerFailed{container, host_error(*refused)});
     co_return;
   }
-  const PullOutcome outcome = co_await tools_.puller.pull(world_, record->image);
+  const PullOutcome outcome = co_await bring_in(container, record->image);
   if (const auto* pulled = std::get_if<PulledImage>(&outcome)) {
     references_.insert_or_assign(container, pulled->reference);
     saw(ecs::ImagePulled{container, pulled->digest});
@@ -70,6 +71,26 @@ asio::awaitable<void> TaskLoop::pull(std::string container) {
   } else {
     lose_engine(std::get<PullLost>(outcome).why);
   }
+}
+
+/// The image that all tasks of the task's deployment run. Where several look for it at once, the
+/// first to find it says which one it is.
+asio::awaitable<PullOutcome> TaskLoop::bring_in(std::string container, std::string image) {
+  const auto resolved = ecs::resolved_digest(tools_.store, world_, *find(), container);
+  PullOutcome outcome = co_await tools_.puller.pull(world_, image, resolved);
+  const ecs::Task* task = find();
+  if (task == nullptr) co_return outcome;
+  if (std::holds_alternative<PullRefused>(outcome)) {
+    ecs::note_failed_resolution(tools_.store, world_, *task, container);
+  }
+  const auto* pulled = std::get_if<PulledImage>(&outcome);
+  if (pulled == nullptr || !pulled->digest) co_return outcome;
+  const std::string settled =
+      ecs::settle_digest(tools_.store, world_, *task, container, *pulled->digest);
+  if (settled != pulled->digest) {
+    outcome = co_await tools_.puller.pull(world_, std::move(image), settled);
+  }
+  co_return outcome;
 }
 
 asio::awaitable<void> TaskLoop::create(std::string container) {

@@ -1,9 +1,11 @@
 #include "emulator/ecs/deployment/advance.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "emulator/ecs/circuit_breaker.h"
 #include "emulator/ecs/deployment/advance_traffic.h"
+#include "emulator/ecs/deployment/image_resolution.h"
 #include "emulator/ecs/service_events.h"
 
 namespace drydock::ecs {
@@ -25,8 +27,13 @@ struct GivenUp {
 };
 
 std::optional<GivenUp> judge_tasks(const ServiceView& view, const Census& census, bool well) {
-  const BreakerVerdict verdict =
-      judge(view.service, *view.deployment, census.failures.front().tasks);
+  // An image that nobody finds fails a deployment, however many failures are allowed besides; what
+  // it goes back to has run without.
+  const bool lacks_image =
+      !view.deployment->rollback && gave_up_resolving(*view.sets.front().revision);
+  const int failures =
+      lacks_image ? std::numeric_limits<int>::max() : census.failures.front().tasks;
+  const BreakerVerdict verdict = judge(view.service, *view.deployment, failures);
   if (verdict == BreakerVerdict::carry_on || well) return std::nullopt;
   return GivenUp{.by = GivenUpBy::circuit_breaker,
                  .why = "because the circuit breaker threshold was exceeded.",

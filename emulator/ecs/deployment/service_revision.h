@@ -12,8 +12,19 @@
 
 namespace drydock::ecs {
 
+/// Which image a container of a revision's tasks is.
+struct ResolvedImage {
+  std::string container;  ///< Its name.
+  /// Of the manifest where drydock's own registry has the image, else the engine's id of it.
+  std::string digest;
+
+  friend bool operator==(const ResolvedImage&, const ResolvedImage&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ResolvedImage, (), (container, digest))
+
 /// What the tasks of a service are made of, as one deployment found it. It is made with that
-/// deployment and never changes; it is kept as long as a deployment or a task set names it.
+/// deployment and never changes, but that its images are found when they are first looked for; it
+/// is kept as long as a deployment or a task set names it.
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-revision.html
 struct ServiceRevision {
   static constexpr std::string_view table = "service_revisions";
@@ -33,13 +44,16 @@ struct ServiceRevision {
   /// Of each load balancer's two target groups, the one that its tasks are registered with; empty
   /// where no load balancer has an alternate one.
   std::vector<std::string> target_groups;
+  std::vector<ResolvedImage> images;  ///< See image_resolution.h.
+  int failed_resolutions = 0;         ///< Tasks that did not find one of its images.
 
   friend bool operator==(const ServiceRevision&, const ServiceRevision&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ServiceRevision, (),
                       (id, service, created_at, task_definition, launch_type,
                        capacity_provider_strategy, platform_version, network_configuration,
-                       load_balancers, service_registries, target_groups))
+                       load_balancers, service_registries, target_groups, images,
+                       failed_resolutions))
 
 /// The load balancers as its tasks are registered with them.
 std::vector<model::ecs::LoadBalancer> resolved_load_balancers(const ServiceRevision& revision);

@@ -81,6 +81,29 @@ TEST_F(ImageSourceTest, IsFoundByDigest) {
   EXPECT_EQ(std::get<OwnImage>(source).reference, "localhost:4566/shop@" + digest);
 }
 
+TEST_F(ImageSourceTest, StaysTheSameThoughItsTagMoves) {
+  const std::string pushed = "sha256:" + std::string(64, 'b');
+  ecr::Image image{.repository = "shop", .digest = pushed, .tags = {"v1"}};
+  store_.put(home_, image);
+  image.digest = digest;
+  image.tags.clear();
+  store_.put(home_, image);
+  EXPECT_EQ(std::get<OwnImage>(find("localhost:4566/shop:v1")).digest, pushed);
+  const OwnImage before{.world = home_,
+                        .reference = "localhost:4566/shop:v1",
+                        .digest_reference = "localhost:4566/shop@" + digest,
+                        .digest = digest,
+                        .tag_moved = true};
+  EXPECT_EQ(find_image(store_, home_, registry_, "localhost:4566/shop:v1", digest),
+            ImageSource(before));
+  store_.erase<ecr::Image>(home_, "shop@" + digest);
+  EXPECT_EQ(find_image(store_, home_, registry_, "localhost:4566/shop:v1", digest),
+            ImageSource(
+                MissingImage{"CannotPullContainerError: Error response from daemon: manifest for "
+                             "localhost:4566/shop@" +
+                             digest + " not found: manifest unknown: Requested image not found"}));
+}
+
 TEST_F(ImageSourceTest, IsForeignOtherwise) {
   for (const std::string reference :
        {"shop:v1", "nginx", "localhost:5000/shop:v1", "quay.io/shop:v1",

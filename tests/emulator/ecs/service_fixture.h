@@ -39,6 +39,7 @@ class ServiceFixture {
   ServiceDeployment& deployment() { return deployment_; }
   /// The task set of this revision.
   TaskSet& set(std::string_view revision);
+  ServiceRevision& revision(std::string_view name) { return revisions_.find(name)->second; }
   /// Of the PRIMARY task set.
   StartFailures& failures() { return sets_.front().failures; }
   Task& task(std::string_view id);

@@ -149,7 +149,11 @@ class SupervisedTasks : public ::testing::Test {
   }
   void put_task() {
     store_.put(world_, definition_);
-    ecs::NewTask wanted{.world = world_, .cluster = cluster_, .definition = definition_};
+    ecs::NewTask wanted{.world = world_,
+                        .cluster = cluster_,
+                        .definition = definition_,
+                        .service = service_,
+                        .deployment_id = deployment_id_};
     if (definition_.definition.network_mode == NetworkMode::awsvpc) {
       wanted.awsvpc.emplace().subnets = {ec2::default_network(world_).subnets[1].id};
     }
@@ -190,6 +194,8 @@ class SupervisedTasks : public ::testing::Test {
   World world_{"000000000000", "us-east-1"};
   ecs::Cluster cluster_;
   ecs::TaskDefinition definition_;
+  std::string service_;        ///< Of the next tasks, or empty.
+  std::string deployment_id_;  ///< Likewise.
   std::string key_;
 };
 
