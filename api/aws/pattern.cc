@@ -14,8 +14,10 @@ namespace {
 bool is_hex(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; }
 
 // Java's \uFFFD is RE2's \x{FFFD}. The models also write code points of five and six digits so,
-// which Java would read otherwise, but this is what they mean.
+// which Java would read otherwise, but this is what they mean. RE2 has no look-ahead; the one that
+// the models have says that a text is not of white space alone.
 std::string re2_text(std::string_view pattern) {
+  if (pattern == R"(^(?!\s*$).+)") return R"(.*\S.*)";
   std::string text;
   for (std::size_t i = 0; i < pattern.size();) {
     if (!pattern.substr(i).starts_with("\\u")) {

@@ -136,6 +136,12 @@ TEST(Pattern, MatchesWholeTextsOnly) {
   EXPECT_FALSE(matches("[\\u0020-\\u00FF]+", "\xE2\x82\xAC"));
 }
 
+TEST(Pattern, NeedsMoreThanWhiteSpaceWhereItLooksAhead) {
+  EXPECT_TRUE(matches(R"(^(?!\s*$).+)", " a b "));
+  EXPECT_FALSE(matches(R"(^(?!\s*$).+)", " \t "));
+  EXPECT_FALSE(matches(R"(^(?!\s*$).+)", ""));
+}
+
 TEST(Pattern, IsNotSlowedDownByWhatBacktrackersFear) {
   const std::string hostile(200'000, 'a');
   EXPECT_FALSE(

@@ -5,6 +5,7 @@
 #include "model/ecr.h"
 #include "model/ecs.h"
 #include "model/elbv2.h"
+#include "model/events.h"
 #include "model/iam.h"
 #include "model/sts.h"
 
@@ -64,6 +65,7 @@ const std::vector<OperationTypes>& all_operations() {
 #include "model/ecr_operations.inc"
 #include "model/ecs_operations.inc"
 #include "model/elbv2_operations.inc"
+#include "model/events_operations.inc"
 #include "model/iam_operations.inc"
 #include "model/sts_operations.inc"
   };
