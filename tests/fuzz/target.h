@@ -24,6 +24,7 @@ void run_cluster_query(std::string_view input);
 void run_docker_answers(std::string_view input);
 void run_docker_stream(std::string_view input);
 void run_encodings(std::string_view input);
+void run_event_pattern(std::string_view input);
 void run_image_manifest(std::string_view input);
 void run_listener_rule(std::string_view input);
 void run_proxy_body(std::string_view input);

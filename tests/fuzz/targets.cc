@@ -15,6 +15,7 @@ std::span<const Target> targets() {
       Target{"docker_answers", run_docker_answers},
       Target{"docker_stream", run_docker_stream},
       Target{"encodings", run_encodings},
+      Target{"event_pattern", run_event_pattern},
       Target{"image_manifest", run_image_manifest},
       Target{"listener_rule", run_listener_rule},
       Target{"proxy_body", run_proxy_body},
