@@ -9,6 +9,7 @@
 #include "emulator/records.h"
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/real_clock.h"
+#include "runtime/controllers/event_router.h"
 #include "runtime/storage/blob_store.h"
 
 namespace drydock {
@@ -25,12 +26,14 @@ void print_coverage() {
   const std::string authority = "localhost";
   const ecs::HostAccess access;
   aws::Dispatcher dispatcher({.store = store, .ids = ids, .clock = clock});
+  EventRouter events(store, clock, ids, context.get_executor(), {});
   const Handlers handlers(dispatcher, {.access = access,
                                        .blobs = blobs,
                                        .uploads = uploads,
                                        .tokens = tokens,
                                        .authority = authority,
-                                       .workers = context.get_executor()});
+                                       .workers = context.get_executor(),
+                                       .events = events});
 
   std::map<std::string_view, std::pair<int, int>> totals;  // With a handler, and all.
   for (const aws::OperationCoverage& operation : dispatcher.coverage()) {

@@ -8,6 +8,7 @@
 #include "model/ecr/service_model.h"
 #include "model/ecs/service_model.h"
 #include "model/elbv2/service_model.h"
+#include "model/events/service_model.h"
 #include "model/iam/service_model.h"
 #include "model/sts/service_model.h"
 
@@ -15,11 +16,13 @@ namespace drydock {
 
 Handlers::Handlers(aws::Dispatcher& dispatcher, const HandlerNeeds& needs)
     : ecr_(needs.blobs, needs.uploads, needs.tokens, needs.authority, needs.workers),
-      ecs_(needs.access) {
+      ecs_(needs.access),
+      events_(needs.events) {
   ec2::api::add_operations(dispatcher.table(model::ec2::service));
   ecr::api::add_operations(dispatcher.table(model::ecr::service), ecr_);
   ecs::api::add_operations(dispatcher.table(model::ecs::service), ecs_);
   elb::api::add_operations(dispatcher.table(model::elbv2::service));
+  events::api::add_operations(dispatcher.table(model::events::service), events_);
   iam::api::add_operations(dispatcher.table(model::iam::service));
   sts::api::add_operations(dispatcher.table(model::sts::service));
 }

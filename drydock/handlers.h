@@ -6,6 +6,7 @@
 #include "api/aws/dispatch.h"
 #include "api/ecr/operations.h"
 #include "api/ecs/operations.h"
+#include "api/events/operations.h"
 
 namespace drydock {
 
@@ -18,6 +19,7 @@ struct HandlerNeeds {
   const ecr::LoginTokens& tokens;
   const std::string& authority;          ///< Where the registry is reached: "localhost:4566".
   boost::asio::any_io_executor workers;  ///< For what takes its time, so that nobody waits for it.
+  EventBus& events;
 };
 
 /// Every handler that drydock has, in the tables of their services.
@@ -32,6 +34,7 @@ class Handlers {
  private:
   ecr::api::Handlers ecr_;
   ecs::api::Handlers ecs_;
+  events::api::Handlers events_;
 };
 
 }  // namespace drydock

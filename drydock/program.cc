@@ -28,6 +28,8 @@
 #include "api/control/fault_pages.h"
 #include "api/control/importer.h"
 #include "api/control/pages.h"
+#include "api/events/ecs_target.h"
+#include "api/events/event_source.h"
 #include "api/http/server.h"
 #include "api/registry/registry.h"
 #include "async/log.h"
@@ -54,6 +56,7 @@
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/stopwatch.h"
 #include "runtime/controllers/engine_watch.h"
+#include "runtime/controllers/event_router.h"
 #include "runtime/controllers/image_keeper.h"
 #include "runtime/controllers/observer.h"
 #include "runtime/controllers/rest_watch.h"
@@ -114,6 +117,8 @@ class Program {
     if (folder_.is_used()) co_await sweeps_.sweep_orphans();
     proxy_.start();
     publisher_.start();
+    event_router_.start();
+    event_source_.start();
     monitor_.start();
     supervisors_.start();
     services_.start();
@@ -132,6 +137,7 @@ class Program {
     co_await supervisors_.stop();
     co_await sweeps_.stop();
     co_await monitor_.stop();
+    co_await event_router_.stop();
     co_await publisher_.stop();
     proxy_.stop();
     if (!options_.leave_running) co_await sweeps_.sweep_all();
@@ -142,13 +148,18 @@ class Program {
  private:
   /// The records are of another world than the engine's containers may be.
   asio::awaitable<void> look_again() {
+    event_source_.start();
     supervisors_.look_again();
     co_await sweeps_.sweep_orphans();
   }
 
   /// With a virtual clock, which only the simulated engine has.
   ClockMover::Surroundings what_time_waits_for() {
-    return {.is_busy = [this] { return probes_.under_way() > 0 || !publisher_.is_settled(); },
+    return {.is_busy =
+                [this] {
+                  return probes_.under_way() > 0 || !publisher_.is_settled() ||
+                         event_router_.under_way() > 0;
+                },
             .unfinished_requests =
                 [this] {
                   const std::size_t unfinished = monitor_.unfinished_requests();
@@ -290,6 +301,14 @@ class Program {
             [this](const std::string& image) { return faults_.take_pull_failure(image); }};
   }
 
+  EventRouter::Hooks event_hooks() {
+    return {.run_task =
+                [this](const events::Delivery& delivery) {
+                  return events::api::run_ecs_task(store_, ids_, delivery, clock_.now());
+                },
+            .settle = [this] { return keeping_.settle(); }};
+  }
+
   const Options& options_;
   HoldMeter& holds_;
   asio::any_io_executor control_;
@@ -326,13 +345,16 @@ class Program {
                                .defaults = {options_.account, options_.region},
                                .readers = readers_.get_executor(),
                                .log = {spdlog::get(call_log), stopwatch}}};
+  EventRouter event_router_{store_, clock_, ids_, control_, event_hooks()};
+  events::api::EventSource event_source_{store_, clock_, ids_, event_router_};
   Handlers handlers_{dispatcher_,
                      {.access = access_,
                       .blobs = keeping_.blobs(),
                       .uploads = uploads_,
                       .tokens = tokens_,
                       .authority = authority_,
-                      .workers = io_.executors().front()}};
+                      .workers = io_.executors().front(),
+                      .events = event_router_}};
   control::Importer importer_{store_, keeping_.blobs(), *engine_.engine, tokens_, clock_,
                               ids_,   authority_};
   control::ClockPages clock_pages_{clock_, time_.mover()};

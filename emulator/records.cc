@@ -3,14 +3,15 @@
 #include "emulator/ecr/records.h"
 #include "emulator/ecs/records.h"
 #include "emulator/elb/records.h"
+#include "emulator/events/records.h"
 #include "emulator/iam/records.h"
 
 namespace drydock {
 
 RecordKinds all_record_kinds() {
   RecordKinds all;
-  for (const RecordKinds& kinds :
-       {ecs::record_kinds(), ecr::record_kinds(), elb::record_kinds(), iam::record_kinds()}) {
+  for (const RecordKinds& kinds : {ecs::record_kinds(), ecr::record_kinds(), elb::record_kinds(),
+                                   events::record_kinds(), iam::record_kinds()}) {
     all.insert(all.end(), kinds.begin(), kinds.end());
   }
   return all;

@@ -20,6 +20,8 @@
 #include "emulator/elb/load_balancer.h"
 #include "emulator/elb/target.h"
 #include "emulator/elb/target_group.h"
+#include "emulator/events/api_destination.h"
+#include "emulator/events/rule.h"
 #include "emulator/iam/session.h"
 #include "emulator/json/described_json.h"
 #include "emulator/store/store.h"
@@ -33,11 +35,12 @@ const World world{"111122223333", "eu-west-1"};
 template <class... Record>
 struct RecordList {};
 
-using Records = RecordList<ecs::Cluster, ecs::TaskDefinitionFamily, ecs::TaskDefinition,
-                           ecs::Service, ecs::TaskSet, ecs::ServiceRevision, ecs::ServiceDeployment,
-                           ecs::Task, ecs::ContainerInstance, ecs::ClientTokenUse, ecr::Repository,
-                           ecr::Image, ecr::Layer, ecr::Upload, elb::LoadBalancer, elb::Listener,
-                           elb::Rule, elb::TargetGroup, elb::Target, iam::Session>;
+using Records =
+    RecordList<ecs::Cluster, ecs::TaskDefinitionFamily, ecs::TaskDefinition, ecs::Service,
+               ecs::TaskSet, ecs::ServiceRevision, ecs::ServiceDeployment, ecs::Task,
+               ecs::ContainerInstance, ecs::ClientTokenUse, ecr::Repository, ecr::Image, ecr::Layer,
+               ecr::Upload, elb::LoadBalancer, elb::Listener, elb::Rule, elb::TargetGroup,
+               elb::Target, events::Rule, events::Connection, events::ApiDestination, iam::Session>;
 
 /// Calls `visit.template operator()<Record>()` for every kind of record.
 template <class... Record, class Visit>
@@ -108,6 +111,12 @@ void fill(Store& store) {
   elb::Target target{.target_group_arn = "group", .id = "172.31.0.4", .port = 8080};
   target.health.state = elb::TargetState::draining;
   store.put(world, target);
+  events::Rule rule{.name = "rule", .event_pattern = R"({"source":["aws.ecs"]})"};
+  rule.targets.push_back({.id = "1", .arn = "arn", .input = "{}"});
+  rule.scheduled_from = cluster.created_at;
+  store.put(world, rule);
+  store.put(world, events::Connection{.name = "key", .id = "1", .secret = "s"});
+  store.put(world, events::ApiDestination{.name = "hook", .connection = "key", .method = "POST"});
   store.put(World{"000000000000", ""}, iam::Session{.access_key_id = "ASIA1"});
 }
 

@@ -9,10 +9,12 @@
 #include "model/ec2/service_model.h"
 #include "model/ecs/service_model.h"
 #include "model/elbv2/service_model.h"
+#include "model/events/service_model.h"
 #include "model/iam/service_model.h"
 #include "model/sts/service_model.h"
 #include "tests/api/calls.h"
 #include "tests/api/ecr/ecr_fixture.h"
+#include "tests/api/events/event_calls.h"
 #include "tests/support/await.h"
 
 /// Every operation that has a handler and whose model gives it pages: that it goes by them, and
@@ -32,7 +34,9 @@ struct PagedOperation {
 
 const World world{"111122223333", "eu-west-1"};
 
-bool is_json(const std::string& service) { return service == "ecs" || service == "ecr"; }
+bool is_json(const std::string& service) {
+  return service == "ecs" || service == "ecr" || service == "events";
+}
 
 /// The names of an operation's members for a page.
 struct PageMembers {
@@ -41,7 +45,8 @@ struct PageMembers {
 
 std::optional<PageMembers> page_members(const model::OperationModel& operation) {
   const std::set<std::string_view> tokens{"nextToken", "NextToken", "Marker"};
-  const std::set<std::string_view> sizes{"maxResults", "MaxResults", "PageSize", "MaxItems"};
+  const std::set<std::string_view> sizes{"maxResults", "MaxResults", "PageSize", "MaxItems",
+                                         "Limit"};
   PageMembers found;
   for (const model::Member& member : operation.input->members) {
     if (tokens.contains(member.name)) found.token = member.name;
@@ -63,11 +68,13 @@ struct PagedOperations : ecr::api::EcrTest {
     ec2::api::add_operations(wire_.dispatcher().table(model::ec2::service));
     ecs::api::add_operations(wire_.dispatcher().table(model::ecs::service), containers_);
     elb::api::add_operations(wire_.dispatcher().table(model::elbv2::service));
+    events::api::add_operations(wire_.dispatcher().table(model::events::service), events_);
     iam::api::add_operations(wire_.dispatcher().table(model::iam::service));
     sts::api::add_operations(wire_.dispatcher().table(model::sts::service));
     make_ecs();
     make_ecr();
     make_elb();
+    make_events();
   }
 
   aws::Response send(const std::string& service, const std::string& operation,
@@ -158,6 +165,30 @@ struct PagedOperations : ecr::api::EcrTest {
     }
   }
 
+  void make_events() {
+    for (const std::string name : {"a", "b", "c"}) {
+      connection_ = json_at(
+          send("events", "CreateConnection",
+               R"("Name":")" + name +
+                   R"(","AuthorizationType":"API_KEY","AuthParameters":{"ApiKeyAuthParameters":)"
+                   R"({"ApiKeyName":"k","ApiKeyValue":"v"}})"),
+          "ConnectionArn");
+      destination_ =
+          json_at(send("events", "CreateApiDestination",
+                       R"("HttpMethod":"POST","InvocationEndpoint":"http://a","Name":")" + name +
+                           R"(","ConnectionArn":")" + connection_ + "\""),
+                  "ApiDestinationArn");
+      send("events", "PutRule", R"-("ScheduleExpression":"rate(1 day)","Name":")-" + name + "\"");
+    }
+    for (const std::string name : {"a", "b", "c"}) {
+      for (const std::string id : {"1", "2", "3"}) {
+        send("events", "PutTargets",
+             R"("Rule":")" + name + R"(","Targets":[{"Id":")" + id + R"(","Arn":")" + destination_ +
+                 "\"}]");
+      }
+    }
+  }
+
   [[nodiscard]] std::vector<PagedOperation> operations() const {
     const std::string of_shop = R"("repositoryName":"shop")";
     return {
@@ -182,6 +213,12 @@ struct PagedOperations : ecr::api::EcrTest {
         {"elbv2", "DescribeListeners", "&LoadBalancerArn=" + load_balancer_,
          "//Listeners/member[*]/ListenerArn"},
         {"elbv2", "DescribeRules", "&ListenerArn=" + listener_, "//Rules/member[*]/RuleArn"},
+        {"events", "ListRules", "", "Rules/*/Name"},
+        {"events", "ListTargetsByRule", R"("Rule":"a")", "Targets/*/Id"},
+        {"events", "ListRuleNamesByTarget", R"("TargetArn":")" + destination_ + "\"", "RuleNames/"},
+        {"events", "ListConnections", "", "Connections/*/Name"},
+        {"events", "ListApiDestinations", "", "ApiDestinations/*/Name"},
+        {"events", "ListEventBuses", "", "EventBuses/*/Name"},
         {"iam", "ListRoles", "", "//Roles/member[*]/RoleName"},
         {"ec2", "DescribeVpcs", "", "//vpcSet/item[*]/vpcId", 5},
         {"ec2", "DescribeSubnets", "", "//subnetSet/item[*]/subnetId", 5},
@@ -228,14 +265,16 @@ struct PagedOperations : ecr::api::EcrTest {
   static std::string next_token(const PagedOperation& row, const aws::Response& response) {
     const std::string found =
         is_json(row.service)
-            ? json_at(response, "nextToken")
+            ? json_at(response, row.service == "events" ? "NextToken" : "nextToken")
             : xml_at(response, "//NextMarker|//ListRolesResult/Marker|//nextToken");
     return found == "absent" ? "" : found;
   }
 
   const drydock::ecs::HostAccess access_{};
   const drydock::ecs::api::Handlers containers_{access_};
-  std::string subject_, load_balancer_, group_, listener_;
+  events::api::RecordingBus bus_;
+  const drydock::events::api::Handlers events_{bus_};
+  std::string subject_, load_balancer_, group_, listener_, connection_, destination_;
 };
 
 TEST_F(PagedOperations, AreAllOfTheModelsThatHaveHandlers) {
@@ -253,7 +292,8 @@ TEST_F(PagedOperations, AreAllOfTheModelsThatHaveHandlers) {
 TEST_F(PagedOperations, GiveEachItemOnceInTheOrderOfTheWholeList) {
   for (const PagedOperation& row : operations()) {
     const auto whole = items_of(row, page(row, "", 50));
-    EXPECT_GE(whole.size(), row.service == "ec2" ? 1U : 2U) << row.operation;
+    const bool has_one = row.service == "ec2" || row.operation == "ListEventBuses";
+    EXPECT_GE(whole.size(), has_one ? 1U : 2U) << row.operation;
     std::vector<std::string> paged;
     std::string token;
     do {
