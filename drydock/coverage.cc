@@ -24,6 +24,7 @@ void print_coverage() {
   ecr::LayerUploads uploads(store, blobs, ids);
   const ecr::LoginTokens tokens(ids.secret(32));
   const std::string authority = "localhost";
+  cloudwatch::MetricData metrics;
   const ecs::HostAccess access;
   aws::Dispatcher dispatcher({.store = store, .ids = ids, .clock = clock});
   EventRouter events(store, clock, ids, context.get_executor(), {});
@@ -32,6 +33,7 @@ void print_coverage() {
                                        .uploads = uploads,
                                        .tokens = tokens,
                                        .authority = authority,
+                                       .metrics = metrics,
                                        .workers = context.get_executor(),
                                        .events = events});
 

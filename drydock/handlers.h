@@ -4,6 +4,7 @@
 #include <string>
 
 #include "api/aws/dispatch.h"
+#include "api/cloudwatch/operations.h"
 #include "api/ecr/operations.h"
 #include "api/ecs/operations.h"
 #include "api/events/operations.h"
@@ -18,6 +19,7 @@ struct HandlerNeeds {
   ecr::LayerUploads& uploads;
   const ecr::LoginTokens& tokens;
   const std::string& authority;          ///< Where the registry is reached: "localhost:4566".
+  cloudwatch::MetricData& metrics;
   boost::asio::any_io_executor workers;  ///< For what takes its time, so that nobody waits for it.
   EventBus& events;
 };
@@ -32,6 +34,7 @@ class Handlers {
   Handlers& operator=(const Handlers&) = delete;
 
  private:
+  cloudwatch::api::Handlers cloudwatch_;
   ecr::api::Handlers ecr_;
   ecs::api::Handlers ecs_;
   events::api::Handlers events_;

@@ -338,6 +338,7 @@ class Program {
                                 .uploads = uploads_,
                                 .tokens = tokens_,
                                 .clock = clock_}};
+  cloudwatch::MetricData metrics_;
   const std::string authority_ = registry_address().text();
   aws::Dispatcher dispatcher_{{.store = store_,
                                .ids = ids_,
@@ -353,6 +354,7 @@ class Program {
                       .uploads = uploads_,
                       .tokens = tokens_,
                       .authority = authority_,
+                      .metrics = metrics_,
                       .workers = io_.executors().front(),
                       .events = event_router_}};
   control::Importer importer_{store_, keeping_.blobs(), *engine_.engine, tokens_, clock_,

@@ -1,5 +1,6 @@
 #include "emulator/records.h"
 
+#include "emulator/cloudwatch/records.h"
 #include "emulator/ecr/records.h"
 #include "emulator/ecs/records.h"
 #include "emulator/elb/records.h"
@@ -10,8 +11,9 @@ namespace drydock {
 
 RecordKinds all_record_kinds() {
   RecordKinds all;
-  for (const RecordKinds& kinds : {ecs::record_kinds(), ecr::record_kinds(), elb::record_kinds(),
-                                   events::record_kinds(), iam::record_kinds()}) {
+  for (const RecordKinds& kinds :
+       {ecs::record_kinds(), ecr::record_kinds(), elb::record_kinds(), events::record_kinds(),
+        iam::record_kinds(), cloudwatch::record_kinds()}) {
     all.insert(all.end(), kinds.begin(), kinds.end());
   }
   return all;

@@ -3,11 +3,13 @@
 #include <string>
 #include <string_view>
 
+#include "api/cloudwatch/operations.h"
 #include "api/ec2/operations.h"
 #include "api/ecs/operations.h"
 #include "api/elbv2/operations.h"
 #include "api/iam/operations.h"
 #include "api/sts/operations.h"
+#include "model/cloudwatch/service_model.h"
 #include "model/ec2/service_model.h"
 #include "model/ecs/service_model.h"
 #include "model/elbv2/service_model.h"
@@ -22,6 +24,7 @@ namespace drydock::testing {
 class Calls {
  public:
   Calls() {
+    cloudwatch::api::add_operations(wire_.dispatcher().table(model::cloudwatch::service), metrics_);
     ec2::api::add_operations(wire_.dispatcher().table(model::ec2::service));
     ecs::api::add_operations(wire_.dispatcher().table(model::ecs::service), containers_);
     elb::api::add_operations(wire_.dispatcher().table(model::elbv2::service));
@@ -31,6 +34,7 @@ class Calls {
 
   /// What task definitions may ask of the machine; by default nothing.
   [[nodiscard]] drydock::ecs::HostAccess& host_access() { return access_; }
+  [[nodiscard]] drydock::cloudwatch::MetricData& metric_data() { return metric_data_; }
   [[nodiscard]] Store& store() { return wire_.store(); }
   [[nodiscard]] aws::Dispatcher& dispatcher() { return wire_.dispatcher(); }
   static World world() { return {"111122223333", "eu-west-1"}; }
@@ -42,6 +46,9 @@ class Calls {
 
   aws::Response ecs(std::string_view operation, std::string_view body = "{}") {
     return wire_.json("AmazonEC2ContainerServiceV20141113." + std::string(operation), body);
+  }
+  aws::Response cloudwatch(std::string_view operation, std::string_view body = "{}") {
+    return wire_.json("GraniteServiceVersion20100801." + std::string(operation), body);
   }
   /// `members` as in a form: "&Name=shop&PageSize=1".
   aws::Response elb(std::string_view operation, std::string_view members = "") {
@@ -68,6 +75,8 @@ class Calls {
     return *wire_.dispatcher().try_now(request);
   }
 
+  drydock::cloudwatch::MetricData metric_data_;
+  drydock::cloudwatch::api::Handlers metrics_{metric_data_};
   drydock::ecs::HostAccess access_;
   drydock::ecs::api::Handlers containers_{access_};
   Wire wire_;

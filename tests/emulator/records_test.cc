@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "emulator/cloudwatch/alarm.h"
 #include "emulator/ecr/image.h"
 #include "emulator/ecr/repository.h"
 #include "emulator/ecr/upload.h"
@@ -40,12 +41,24 @@ using Records =
                ecs::TaskSet, ecs::ServiceRevision, ecs::ServiceDeployment, ecs::Task,
                ecs::ContainerInstance, ecs::ClientTokenUse, ecr::Repository, ecr::Image, ecr::Layer,
                ecr::Upload, elb::LoadBalancer, elb::Listener, elb::Rule, elb::TargetGroup,
-               elb::Target, events::Rule, events::Connection, events::ApiDestination, iam::Session>;
+               elb::Target, events::Rule, events::Connection, events::ApiDestination, iam::Session,
+               cloudwatch::MetricAlarm>;
 
 /// Calls `visit.template operator()<Record>()` for every kind of record.
 template <class... Record, class Visit>
 void for_each(RecordList<Record...> /*records*/, Visit&& visit) {
   (visit.template operator()<Record>(), ...);
+}
+
+void fill_alarms(Store& store) {
+  cloudwatch::MetricAlarm alarm;
+  alarm.name = "busy";
+  alarm.metric = {
+      .metric_namespace = "AWS/ECS", .name = "CPUUtilization", .dimensions = {{"a", "b"}}};
+  alarm.rule.threshold = 0.1;
+  alarm.rule.unit = model::cloudwatch::StandardUnit::percent;
+  alarm.history.push_back({.summary = "Alarm created", .data = "{}"});
+  store.put(world, alarm);
 }
 
 /// A record of every kind, with values of every type that records are made of.
@@ -117,6 +130,7 @@ void fill(Store& store) {
   store.put(world, rule);
   store.put(world, events::Connection{.name = "key", .id = "1", .secret = "s"});
   store.put(world, events::ApiDestination{.name = "hook", .connection = "key", .method = "POST"});
+  fill_alarms(store);
   store.put(World{"000000000000", ""}, iam::Session{.access_key_id = "ASIA1"});
 }
 

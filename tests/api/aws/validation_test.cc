@@ -142,6 +142,26 @@ TEST(Pattern, NeedsMoreThanWhiteSpaceWhereItLooksAhead) {
   EXPECT_FALSE(matches(R"(^(?!\s*$).+)", ""));
 }
 
+TEST(Pattern, TakesTwoSurrogatesForOneCharacter) {
+  const std::string_view pattern = "[\\u0020-\\uD7FF\\uD800\\uDC00-\\uDBFF\\uDFFF]*";
+  EXPECT_TRUE(matches(pattern, "a ship: \xF0\x9F\x9A\xA2"));
+  EXPECT_FALSE(matches(pattern, "\xEE\x80\x80"));
+}
+
+TEST(Pattern, KnowsWhatIsPrintable) {
+  EXPECT_TRUE(matches("\\p{Print}+", "scale out: 50 %"));
+  EXPECT_FALSE(matches("\\p{Print}+", "a\tb"));
+}
+
+TEST(Pattern, LooksAheadAtItsBegin) {
+  const std::string_view pattern = "(?!((^[ ]+.*)|(.*[:/|]+.*)|(.*[ ]+$))).+";
+  EXPECT_TRUE(matches(pattern, "every night"));
+  EXPECT_FALSE(matches(pattern, " night"));
+  EXPECT_FALSE(matches(pattern, "night "));
+  EXPECT_FALSE(matches(pattern, "a/b"));
+  EXPECT_FALSE(matches(pattern, ""));
+}
+
 TEST(Pattern, IsNotSlowedDownByWhatBacktrackersFear) {
   const std::string hostile(200'000, 'a');
   EXPECT_FALSE(

@@ -1,6 +1,8 @@
 #include "emulator/json/shape_json.h"
 #include "emulator/model/equality.h"
 #include "emulator/model/service.h"
+#include "model/application_autoscaling.h"
+#include "model/cloudwatch.h"
 #include "model/ec2.h"
 #include "model/ecr.h"
 #include "model/ecs.h"
@@ -61,6 +63,8 @@ constexpr auto maker_or_null() -> Value (*)() {
 
 const std::vector<OperationTypes>& all_operations() {
   static const std::vector<OperationTypes> operations{
+#include "model/application_autoscaling_operations.inc"
+#include "model/cloudwatch_operations.inc"
 #include "model/ec2_operations.inc"
 #include "model/ecr_operations.inc"
 #include "model/ecs_operations.inc"
