@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -168,6 +169,12 @@ struct ExecOutcome {
   std::string output;  ///< At most 4 KiB of stdout and stderr together.
 };
 
+/// What a running container uses of the machine.
+struct ContainerUsage {
+  std::chrono::nanoseconds cpu_time{0};  ///< On all CPUs together, since it started.
+  std::int64_t memory_bytes = 0;         ///< Now, without files that are merely cached.
+};
+
 /// A network of the engine that drydock makes for a VPC.
 struct NetworkSpec {
   std::string name;
@@ -228,6 +235,8 @@ class Engine {
   /// Every container, running or not, that carries the label with this value.
   virtual boost::asio::awaitable<EngineResult<std::vector<ContainerState>>> list(
       std::string label, std::string value) = 0;
+  /// What a container uses. conflict where it does not run.
+  virtual boost::asio::awaitable<EngineResult<ContainerUsage>> usage(std::string container_id) = 0;
   /// Runs a command in a running container. timeout when it takes longer than `patience`: then the
   /// command has been killed, with all that it started. Where it could not be, later commands in
   /// that container end with timeout and do not begin while it is there.

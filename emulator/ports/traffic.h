@@ -14,6 +14,13 @@ struct RequestsServed {
   friend bool operator==(const RequestsServed&, const RequestsServed&) = default;
 };
 
+/// Requests that the targets of a group have been given, and answers of 5xx that they gave.
+struct GroupServed {
+  std::uint64_t requests = 0;
+  std::uint64_t target_5xx = 0;
+  friend bool operator==(const GroupServed&, const GroupServed&) = default;
+};
+
 /// What the load balancers' data plane tells of a target. The control thread reads it.
 class Traffic {
  public:

@@ -204,6 +204,10 @@ asio::awaitable<EngineResult<Done>> EngineWithFaults::remove_volume(std::string 
   return carry(engine_->remove_volume(std::move(name)));
 }
 
+asio::awaitable<EngineResult<ContainerUsage>> EngineWithFaults::usage(std::string container_id) {
+  return carry(engine_->usage(std::move(container_id)));
+}
+
 asio::awaitable<EngineResult<Engine::Endpoint>> EngineWithFaults::endpoint(std::string container_id,
                                                                            int container_port) {
   return carry(engine_->endpoint(std::move(container_id), container_port));

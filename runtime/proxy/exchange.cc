@@ -79,10 +79,11 @@ Async<error_code> connect_to(Socket& socket, const Engine::Endpoint& target) {
 
 Exchange::Exchange(Lane& lane, Client& client, const RequestHead& head,
                    const elb::RoutedListener& listener, RequestCounts& counts,
-                   std::shared_ptr<Pool> pool, std::string more_fields)
+                   GroupCounts& group_counts, std::shared_ptr<Pool> pool, std::string more_fields)
     : lane_(lane),
       client_(client),
       counts_(counts),
+      group_counts_(group_counts),
       pool_(std::move(pool)),
       response_(client.response),
       more_fields_(std::move(more_fields)),
@@ -301,7 +302,10 @@ Async<Exchange::Relayed> Exchange::relay_final() {
     client_.answer.append(body);
     body = {};
   }
-  if (response_.status >= 500) count(counts_.failed);
+  if (response_.status >= 500) {
+    count(counts_.failed);
+    count(group_counts_.target_5xx);
+  }
   Buffers message{asio::buffer(client_.answer), asio::buffer(body)};
   error_code error;
   if (!send_now(client_.socket, message, error)) {

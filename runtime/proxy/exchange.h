@@ -31,7 +31,8 @@ class Exchange {
   /// `more_fields` are whole lines that the load balancer adds to the answer's header. A failure of
   /// the target that the client sees is counted; one that has yet to be told to it is not.
   Exchange(Lane& lane, Client& client, const RequestHead& head, const elb::RoutedListener& listener,
-           RequestCounts& counts, std::shared_ptr<Pool> pool, std::string more_fields);
+           RequestCounts& counts, GroupCounts& group_counts, std::shared_ptr<Pool> pool,
+           std::string more_fields);
   ~Exchange();
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
@@ -66,6 +67,7 @@ class Exchange {
   Lane& lane_;
   Client& client_;
   RequestCounts& counts_;
+  GroupCounts& group_counts_;
   std::shared_ptr<Pool> pool_;
   std::unique_ptr<Upstream> upstream_;
   ResponseParser parser_;

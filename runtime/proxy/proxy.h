@@ -66,6 +66,11 @@ class Proxy : public Traffic {
     return counters_.requests_served();
   }
 
+  /// By the target groups' ARNs, of those that something forwards to.
+  [[nodiscard]] std::map<std::string, GroupServed> served_by_groups() const {
+    return counters_.served_by_groups();
+  }
+
   [[nodiscard]] std::int64_t in_flight(const std::string& target) const override;
   [[nodiscard]] bool may_be_given_requests(const std::string& target) const override;
 

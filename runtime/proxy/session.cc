@@ -229,7 +229,10 @@ Async<bool> Session::forward(const elb::Forward& action) {
   if (!target) co_return co_await send(status_page(503));
   const Duration age = lane_.clock().now() - opened_at_;
   if (age >= std::chrono::seconds(listener_->client_keep_alive_seconds)) head_.keep_alive = false;
-  Exchange exchange(lane_, client_, head_, *listener_, counts(), lane_.pool(*group, *target),
+  GroupCounts& group_counts = *snapshot_->groups[*group].counts;
+  count(group_counts.requests);
+  Exchange exchange(lane_, client_, head_, *listener_, counts(), group_counts,
+                    lane_.pool(*group, *target),
                     sticky_fields(snapshot_->table.groups[*group], *target, lane_.clock().now()));
   const Exchange::Ending ending = co_await exchange.run();
   switch (ending.kind) {

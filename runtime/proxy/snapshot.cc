@@ -46,6 +46,9 @@ std::shared_ptr<const Snapshot> Counters::snapshot(elb::RoutingTable table,
   for (const auto& group : table.groups) {
     GroupCounters& counters = made->groups.emplace_back();
     counters.turn = counter(turns_, group.arn);
+    auto& counts = groups_[group.arn];
+    if (!counts) counts = std::make_shared<GroupCounts>();
+    counters.counts = counts;
     for (const auto& target : group.targets) {
       counters.in_flight.push_back(counter(in_flight_, target.name));
     }
@@ -67,12 +70,19 @@ std::shared_ptr<const Snapshot> Counters::snapshot(elb::RoutingTable table,
   std::erase_if(requests_, [](const auto& entry) {
     return entry.second.use_count() == 1 && entry.second->requests == 0;
   });
+  std::erase_if(groups_, [](const auto& entry) { return entry.second.use_count() == 1; });
   return made;
 }
 
 std::map<std::string, RequestsServed> Counters::requests_served() const {
   std::map<std::string, RequestsServed> served;
   for (const auto& [host, counts] : requests_) served[host] = {counts->requests, counts->failed};
+  return served;
+}
+
+std::map<std::string, GroupServed> Counters::served_by_groups() const {
+  std::map<std::string, GroupServed> served;
+  for (const auto& [arn, counts] : groups_) served[arn] = {counts->requests, counts->target_5xx};
   return served;
 }
 

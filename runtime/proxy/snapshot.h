@@ -26,12 +26,18 @@ struct RequestCounts {
   std::atomic<std::uint64_t> requests{0};
   std::atomic<std::uint64_t> failed{0};
 };
+/// Requests that a group's targets have been given, and answers of 5xx that they gave.
+struct GroupCounts {
+  std::atomic<std::uint64_t> requests{0};
+  std::atomic<std::uint64_t> target_5xx{0};
+};
 inline void count(std::atomic<std::uint64_t>& number) {
   number.fetch_add(1, std::memory_order_relaxed);
 }
 
 struct GroupCounters {
   std::shared_ptr<Turn> turn;
+  std::shared_ptr<GroupCounts> counts;
   std::vector<std::shared_ptr<InFlight>> in_flight;  ///< In the order of the group's targets.
 };
 
@@ -51,6 +57,8 @@ class Counters {
   [[nodiscard]] std::int64_t in_flight(const std::string& target) const;
   /// What each load balancer that there is or was has had, by its DNS name.
   [[nodiscard]] std::map<std::string, RequestsServed> requests_served() const;
+  /// What each target group that something forwards to has had since that was so, by its ARN.
+  [[nodiscard]] std::map<std::string, GroupServed> served_by_groups() const;
 
  private:
   template <class Counter>
@@ -59,6 +67,7 @@ class Counters {
   Named<InFlight> in_flight_;
   Named<Turn> turns_;
   std::map<std::string, std::shared_ptr<RequestCounts>, std::less<>> requests_;
+  std::map<std::string, std::shared_ptr<GroupCounts>, std::less<>> groups_;
 };
 
 }  // namespace drydock::proxy

@@ -69,6 +69,17 @@ TEST_P(EngineContract, DoesNotFindWhatIsNotThere) {
   EXPECT_EQ(call(engine().stop(id, 1s)).error().kind, Kind::not_found);
   EXPECT_EQ(call(engine().exec(id, {"/program", "--health"}, 5s)).error().kind, Kind::not_found);
   EXPECT_EQ(call(engine().endpoint(id, 8080)).error().kind, Kind::not_found);
+  EXPECT_EQ(call(engine().usage(id)).error().kind, Kind::not_found);
+}
+
+TEST_P(EngineContract, TellsWhatARunningContainerUses) {
+  const std::string id = created(shop("a"));
+  EXPECT_EQ(call(engine().usage(id)).error().kind, Kind::conflict);
+  ASSERT_TRUE(call(engine().start(id)).has_value());
+  const ContainerUsage first = call(engine().usage(id)).value();
+  EXPECT_GT(first.memory_bytes, 0);
+  const ContainerUsage second = call(engine().usage(id)).value();
+  EXPECT_GE(second.cpu_time, first.cpu_time);
 }
 
 TEST_P(EngineContract, KillsAfterTheGraceWhatIgnoresSigterm) {

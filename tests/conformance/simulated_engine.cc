@@ -13,7 +13,14 @@ class Simulated : public EngineUnderTest {
   Engine& engine() override { return engine_; }
   void clean_up() override { await(context_, done(engine_.shut_down())); }
 
-  std::string shop_image() override { return held("shop:v1"); }
+  std::string shop_image() override {
+    simulated::Behaviour behaviour;
+    behaviour.image = prefix_ + "/shop:v1";
+    behaviour.cpu_units = 256;
+    behaviour.memory_mib = 16;
+    engine_.scenario().images.push_back(behaviour);
+    return held("shop:v1");
+  }
 
   ContainerSpec crashing(int exit_code) override {
     simulated::Behaviour behaviour;

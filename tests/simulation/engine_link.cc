@@ -179,6 +179,10 @@ asio::awaitable<EngineResult<Done>> EngineLink::remove_volume(std::string name) 
   return carry(Faults::Kind::none, engine_.remove_volume(std::move(name)));
 }
 
+asio::awaitable<EngineResult<ContainerUsage>> EngineLink::usage(std::string container_id) {
+  return carry(faults_.draw_silence(), engine_.usage(std::move(container_id)));
+}
+
 asio::awaitable<EngineResult<Engine::Endpoint>> EngineLink::endpoint(std::string container_id,
                                                                      int container_port) {
   return carry(faults_.draw_silence(), engine_.endpoint(std::move(container_id), container_port));

@@ -9,6 +9,7 @@
 #include "emulator/ecs/labels.h"
 #include "emulator/json/writer.h"
 #include "runtime/engine/docker/answers.h"
+#include "runtime/engine/docker/container_usage.h"
 #include "runtime/engine/docker/host_gateway.h"
 #include "runtime/engine/docker/pull_progress.h"
 
@@ -272,6 +273,19 @@ asio::awaitable<EngineResult<ContainerState>> DockerEngine::inspect(std::string 
   auto inspection = co_await look(std::move(container_id));
   if (!inspection) co_return inspection.error();
   co_return std::move(inspection->state);
+}
+
+asio::awaitable<EngineResult<ContainerUsage>> DockerEngine::usage(std::string container_id) {
+  const auto reply =
+      co_await get("/containers/" + container_id + "/stats?stream=false&one-shot=true");
+  if (!reply) co_return reply.error();
+  const auto document = json::parse(reply->body);
+  if (!document) co_return docker::not_understood("container " + container_id);
+  const auto usage = docker::usage_of(document->root());
+  // Of one that does not run the engine tells nothing.
+  if (!usage)
+    co_return EngineError(Kind::conflict, "container " + container_id + " is not running");
+  co_return *usage;
 }
 
 asio::awaitable<EngineResult<std::vector<ContainerState>>> DockerEngine::list(std::string label,

@@ -29,6 +29,15 @@ bool listens(const Behaviour& behaviour, int port) {
 
 }  // namespace
 
+ContainerUsage usage_of(const Container& container, TimePoint now) {
+  constexpr std::int64_t units_per_cpu = 1024;
+  constexpr std::int64_t mebibyte = 1024 * 1024;
+  const std::chrono::nanoseconds ran = now - container.started_at;
+  // Whole nanoseconds a unit, so that no product is too large.
+  return {.cpu_time = ran / units_per_cpu * container.behaviour.cpu_units,
+          .memory_bytes = container.behaviour.memory_mib * mebibyte};
+}
+
 bool is_healthy(const Container& container, TimePoint now) {
   if (container.health_broken) return false;
   const Health& health = container.behaviour.health;

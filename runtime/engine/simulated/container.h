@@ -28,6 +28,9 @@ struct Container {
 /// Whether a running container is well at `now`.
 bool is_healthy(const Container& container, TimePoint now);
 
+/// What a running container has used by `now`.
+ContainerUsage usage_of(const Container& container, TimePoint now);
+
 /// A request that comes to a container.
 struct Question {
   int port = 0;

@@ -160,23 +160,26 @@ Behaviour read_behaviour(const Entry& entry) {
   const auto duration = [](Duration& field) {
     return [&field](const Entry& e) { field = read_duration(e); };
   };
-  read_map(entry,
-           {
-               {"image", [&](const Entry& e) { b.image = e.text("an image such as shop:v2"); }},
-               {"pull", [&](const Entry& e) { b.pull = read_pull(e); }},
-               {"pull_after", duration(b.pull_after)},
-               {"start_after", duration(b.start_after)},
-               {"exit_after", [&](const Entry& e) { b.exit_after = read_duration(e); }},
-               {"exit_code",
-                [&](const Entry& e) {
-                  b.exit_code = read_number(e, 0, 255);
-                  has_exit_code = true;
-                }},
-               {"stop_after", [&](const Entry& e) { b.stop_after = read_stop_after(e); }},
-               {"health", [&](const Entry& e) { b.health = read_health(e); }},
-               {"http", [&](const Entry& e) { b.http = read_http(e); }},
-               {"ports", [&](const Entry& e) { b.ports = read_ports(e); }},
-           });
+  read_map(
+      entry,
+      {
+          {"image", [&](const Entry& e) { b.image = e.text("an image such as shop:v2"); }},
+          {"pull", [&](const Entry& e) { b.pull = read_pull(e); }},
+          {"pull_after", duration(b.pull_after)},
+          {"start_after", duration(b.start_after)},
+          {"exit_after", [&](const Entry& e) { b.exit_after = read_duration(e); }},
+          {"exit_code",
+           [&](const Entry& e) {
+             b.exit_code = read_number(e, 0, 255);
+             has_exit_code = true;
+           }},
+          {"stop_after", [&](const Entry& e) { b.stop_after = read_stop_after(e); }},
+          {"cpu_units", [&](const Entry& e) { b.cpu_units = read_number(e, 0, 1'000'000); }},
+          {"memory_mib", [&](const Entry& e) { b.memory_mib = read_number(e, 0, 10'000'000); }},
+          {"health", [&](const Entry& e) { b.health = read_health(e); }},
+          {"http", [&](const Entry& e) { b.http = read_http(e); }},
+          {"ports", [&](const Entry& e) { b.ports = read_ports(e); }},
+      });
   if (b.image.empty()) throw Problem(entry.node.Mark(), entry.key + " needs an image");
   if (has_exit_code && !b.exit_after) {
     throw Problem(entry.node.Mark(),

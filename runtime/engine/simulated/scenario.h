@@ -71,6 +71,10 @@ struct Behaviour {
   /// How long it takes to end after SIGTERM; nothing: it ignores SIGTERM and waits for SIGKILL.
   std::optional<Duration> stop_after = Duration{10};
 
+  /// What it uses while it runs: CPU units, of which a vCPU has 1024, and MiB.
+  int cpu_units = 0;
+  int memory_mib = 0;
+
   /// The exit code of any command run in the container (0 or 1), and the status of health checks.
   Health health{};
   HttpAnswer http{};
@@ -94,6 +98,8 @@ struct Behaviour {
 ///       body: "I am {tag} in {container} of task {task}"
 ///       after: 30ms           # how long an answer takes
 ///       health_path: /health
+///     cpu_units: 300          # what it uses while it runs; 1024 are a vCPU; none by default
+///     memory_mib: 64
 ///     ports: [8080]           # where it answers; everywhere by default
 ///   - image: "crashing:*"
 ///     exit_after: 10s         # ends by itself,

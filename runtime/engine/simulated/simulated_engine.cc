@@ -27,6 +27,10 @@ EngineError no_such_container(const std::string& id) {
   return {Kind::not_found, "No such container: " + id};
 }
 
+EngineError not_running(const std::string& id) {
+  return {Kind::conflict, "Container " + id + " is not running"};
+}
+
 EngineError no_such_image(const std::string& reference) {
   return {Kind::image_missing, "No such image: " + reference};
 }
@@ -298,7 +302,7 @@ asio::awaitable<EngineResult<ExecOutcome>> SimulatedEngine::exec(
   const Container* container = find(container_id);
   if (container == nullptr) co_return no_such_container(container_id);
   if (container->state.status != Status::running) {
-    co_return EngineError(Kind::conflict, "Container " + container_id + " is not running");
+    co_return not_running(container_id);
   }
   const bool healthy = is_healthy(*container, clock_.now());
   ExecOutcome outcome{healthy ? 0 : 1, healthy ? "healthy\n" : "not healthy\n"};
@@ -338,15 +342,22 @@ asio::awaitable<EngineResult<Done>> SimulatedEngine::remove_network(std::string 
   co_return Done{};
 }
 
+asio::awaitable<EngineResult<ContainerUsage>> SimulatedEngine::usage(std::string container_id) {
+  const bool arrived = co_await arrive();
+  if (!arrived) co_return unreachable();
+  const Container* container = find(container_id);
+  if (container == nullptr) co_return no_such_container(container_id);
+  if (container->state.status != Status::running) co_return not_running(container_id);
+  co_return simulated::usage_of(*container, clock_.now());
+}
+
 asio::awaitable<EngineResult<Engine::Endpoint>> SimulatedEngine::endpoint(std::string container_id,
                                                                           int container_port) {
   const bool arrived = co_await arrive();
   if (!arrived) co_return unreachable();
   const Container* container = find(container_id);
   if (container == nullptr) co_return no_such_container(container_id);
-  if (container->state.status != Status::running) {
-    co_return EngineError(Kind::conflict, "Container " + container_id + " is not running");
-  }
+  if (container->state.status != Status::running) co_return not_running(container_id);
   co_return reach(container_id, container_port);
 }
 

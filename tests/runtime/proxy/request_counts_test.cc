@@ -28,6 +28,25 @@ TEST(RequestCounts, AnAnswerOfATargetIsAFailureFrom500On) {
             (RequestsServed{1, 1}));
 }
 
+TEST(RequestCounts, AreKeptByTargetGroupToo) {
+  const auto group = [](Backend::Serve serve) {
+    OneTarget one(std::move(serve));
+    Wire wire = one.balancer.connect();
+    wire.send("GET / HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n");
+    wire.read_all();
+    const auto groups = one.balancer.proxy.served_by_groups();
+    return groups.size() == 1 ? groups.begin()->second : GroupServed();
+  };
+  EXPECT_EQ(group(always("well")), (GroupServed{1, 0}));
+  EXPECT_EQ(group(once("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n")),
+            (GroupServed{1, 1}));
+  EXPECT_EQ(group([](Wire& wire) {
+              wire.read_head();
+              wire.reset();
+            }),
+            (GroupServed{1, 0}));
+}
+
 TEST(RequestCounts, AnErrorOfTheLoadBalancersIsAFailure) {
   EXPECT_EQ(served([](Wire& wire) {
               wire.read_head();

@@ -29,6 +29,8 @@ images:
     health: {after: 20s}
     http: {status: 201, body: "hi {tag}", after: 30ms, health_path: /well}
     ports: [80, 8080]
+    cpu_units: 300
+    memory_mib: 64
 )",
                                        "lesson.yaml");
   Behaviour expected;
@@ -42,6 +44,8 @@ images:
   expected.health = {Health::Course::after, 20s};
   expected.http = {201, "hi {tag}", 30ms, "/well"};
   expected.ports = {{80, 8080}};
+  expected.cpu_units = 300;
+  expected.memory_mib = 64;
   ASSERT_TRUE(scenario.has_value()) << scenario.error().message();
   EXPECT_EQ(*scenario, Scenario{{expected}});
 }
@@ -82,8 +86,9 @@ TEST(Scenario, SaysInOneSentenceWhatIsWrong) {
   };
   const Row rows[] = {
       {"images:\n  - image: a\n    helth: never\n",
-       "lesson.yaml:3: an entry of images has no key \"helth\"; allowed are exit_after, exit_code, "
-       "health, http, image, ports, pull, pull_after, start_after, stop_after."},
+       "lesson.yaml:3: an entry of images has no key \"helth\"; allowed are cpu_units, exit_after, "
+       "exit_code, health, http, image, memory_mib, ports, pull, pull_after, start_after, "
+       "stop_after."},
       {"pictures: []\n",
        "lesson.yaml:1: the scenario has no key \"pictures\"; allowed are images."},
       {"images:\n  - image: a\n    health: sometimes\n",
