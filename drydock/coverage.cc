@@ -9,6 +9,7 @@
 #include "emulator/records.h"
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/real_clock.h"
+#include "runtime/clock/zone_files.h"
 #include "runtime/controllers/event_router.h"
 #include "runtime/storage/blob_store.h"
 
@@ -25,6 +26,7 @@ void print_coverage() {
   const ecr::LoginTokens tokens(ids.secret(32));
   const std::string authority = "localhost";
   cloudwatch::MetricData metrics;
+  const ZoneFiles zones;
   const ecs::HostAccess access;
   aws::Dispatcher dispatcher({.store = store, .ids = ids, .clock = clock});
   EventRouter events(store, clock, ids, context.get_executor(), {});
@@ -34,12 +36,13 @@ void print_coverage() {
                                        .tokens = tokens,
                                        .authority = authority,
                                        .metrics = metrics,
+                                       .zones = zones,
                                        .workers = context.get_executor(),
                                        .events = events});
 
   std::map<std::string_view, std::pair<int, int>> totals;  // With a handler, and all.
   for (const aws::OperationCoverage& operation : dispatcher.coverage()) {
-    std::cout << std::left << std::setw(8) << operation.service << std::setw(48)
+    std::cout << std::left << std::setw(24) << operation.service << std::setw(48)
               << operation.operation << (operation.has_handler ? "yes" : "-") << '\n';
     auto& [handled, all] = totals[operation.service];
     handled += operation.has_handler ? 1 : 0;
@@ -47,7 +50,7 @@ void print_coverage() {
   }
   std::cout << '\n';
   for (const auto& [service, total] : totals) {
-    std::cout << std::left << std::setw(8) << service << total.first << " of " << total.second
+    std::cout << std::left << std::setw(24) << service << total.first << " of " << total.second
               << " operations\n";
   }
 }

@@ -4,6 +4,7 @@
 #include "api/elbv2/operations.h"
 #include "api/iam/operations.h"
 #include "api/sts/operations.h"
+#include "model/application_autoscaling/service_model.h"
 #include "model/cloudwatch/service_model.h"
 #include "model/ec2/service_model.h"
 #include "model/ecr/service_model.h"
@@ -16,10 +17,13 @@
 namespace drydock {
 
 Handlers::Handlers(aws::Dispatcher& dispatcher, const HandlerNeeds& needs)
-    : cloudwatch_(needs.metrics),
+    : autoscaling_(needs.zones),
+      cloudwatch_(needs.metrics),
       ecr_(needs.blobs, needs.uploads, needs.tokens, needs.authority, needs.workers),
       ecs_(needs.access),
       events_(needs.events) {
+  autoscaling::api::add_operations(dispatcher.table(model::application_autoscaling::service),
+                                   autoscaling_);
   cloudwatch::api::add_operations(dispatcher.table(model::cloudwatch::service), cloudwatch_);
   ec2::api::add_operations(dispatcher.table(model::ec2::service));
   ecr::api::add_operations(dispatcher.table(model::ecr::service), ecr_);

@@ -3,6 +3,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <string>
 
+#include "api/autoscaling/operations.h"
 #include "api/aws/dispatch.h"
 #include "api/cloudwatch/operations.h"
 #include "api/ecr/operations.h"
@@ -18,8 +19,9 @@ struct HandlerNeeds {
   BlobStore& blobs;
   ecr::LayerUploads& uploads;
   const ecr::LoginTokens& tokens;
-  const std::string& authority;          ///< Where the registry is reached: "localhost:4566".
+  const std::string& authority;  ///< Where the registry is reached: "localhost:4566".
   cloudwatch::MetricData& metrics;
+  const TimeZones& zones;
   boost::asio::any_io_executor workers;  ///< For what takes its time, so that nobody waits for it.
   EventBus& events;
 };
@@ -34,6 +36,7 @@ class Handlers {
   Handlers& operator=(const Handlers&) = delete;
 
  private:
+  autoscaling::api::Handlers autoscaling_;
   cloudwatch::api::Handlers cloudwatch_;
   ecr::api::Handlers ecr_;
   ecs::api::Handlers ecs_;

@@ -55,12 +55,16 @@
 #include "runtime/clock/hold_meter.h"
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/stopwatch.h"
+#include "runtime/clock/zone_files.h"
+#include "runtime/controllers/alarm_monitor.h"
 #include "runtime/controllers/engine_watch.h"
 #include "runtime/controllers/event_router.h"
 #include "runtime/controllers/image_keeper.h"
+#include "runtime/controllers/metric_publisher.h"
 #include "runtime/controllers/observer.h"
 #include "runtime/controllers/rest_watch.h"
 #include "runtime/controllers/routing_publisher.h"
+#include "runtime/controllers/scheduled_scaling.h"
 #include "runtime/controllers/service_controller.h"
 #include "runtime/controllers/target_health_monitor.h"
 #include "runtime/controllers/task_supervisor.h"
@@ -122,6 +126,8 @@ class Program {
     monitor_.start();
     supervisors_.start();
     services_.start();
+    alarms_.start();
+    scheduled_scaling_.start();
     keeper_.start();
     std::cout << "drydock is ready at http://localhost:" << port_
               << " (engine: " << engine_.description << ", account " << options_.account
@@ -132,6 +138,8 @@ class Program {
     faults_.end_all();  // So that what runs can be taken out of the engine.
     events_.stop();
     co_await server_.stop();
+    co_await scheduled_scaling_.stop();
+    co_await alarms_.stop();
     co_await services_.stop();
     co_await keeper_.stop();
     co_await supervisors_.stop();
@@ -148,6 +156,7 @@ class Program {
  private:
   /// The records are of another world than the engine's containers may be.
   asio::awaitable<void> look_again() {
+    metrics_.clear();
     event_source_.start();
     supervisors_.look_again();
     co_await sweeps_.sweep_orphans();
@@ -240,7 +249,11 @@ class Program {
                                return importer_.import(std::move(world), std::move(request));
                              },
                          .look_again = [this] { return look_again(); },
-                         .end_faults = [this] { faults_.end_all(); },
+                         .end_faults =
+                             [this] {
+                               faults_.end_all();
+                               metrics_.clear();
+                             },
                          .missing_layers =
                              [this](const Store& store) {
                                return ecr::missing_layers(store, keeping_.blobs()).count;
@@ -309,6 +322,13 @@ class Program {
             .settle = [this] { return keeping_.settle(); }};
   }
 
+  /// Simulated containers live in drydock's own time.
+  [[nodiscard]] MetricPublisher::Sources measured() const {
+    return {.balancers = [this] { return proxy_.requests_served(); },
+            .groups = [this] { return proxy_.served_by_groups(); },
+            .speed = engine_.simulated != nullptr ? 1 : options_.speed};
+  }
+
   const Options& options_;
   HoldMeter& holds_;
   asio::any_io_executor control_;
@@ -339,6 +359,7 @@ class Program {
                                 .tokens = tokens_,
                                 .clock = clock_}};
   cloudwatch::MetricData metrics_;
+  const ZoneFiles zones_;
   const std::string authority_ = registry_address().text();
   aws::Dispatcher dispatcher_{{.store = store_,
                                .ids = ids_,
@@ -355,6 +376,7 @@ class Program {
                       .tokens = tokens_,
                       .authority = authority_,
                       .metrics = metrics_,
+                      .zones = zones_,
                       .workers = io_.executors().front(),
                       .events = event_router_}};
   control::Importer importer_{store_, keeping_.blobs(), *engine_.engine, tokens_, clock_,
@@ -387,6 +409,9 @@ class Program {
                       control_,
                       registry_address(),
                       [this](const World& world) { return registry_password(world, false); }};
+  MetricPublisher metric_publisher_{store_, clock_, *engine_.engine, metrics_, measured()};
+  AlarmMonitor alarms_{store_, clock_, ids_, metrics_, metric_publisher_, control_};
+  ScheduledScaling scheduled_scaling_{store_, clock_, ids_, zones_, control_};
   RestWatch rest_{store_};
 };
 

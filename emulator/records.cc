@@ -1,5 +1,6 @@
 #include "emulator/records.h"
 
+#include "emulator/autoscaling/records.h"
 #include "emulator/cloudwatch/records.h"
 #include "emulator/ecr/records.h"
 #include "emulator/ecs/records.h"
@@ -13,7 +14,7 @@ RecordKinds all_record_kinds() {
   RecordKinds all;
   for (const RecordKinds& kinds :
        {ecs::record_kinds(), ecr::record_kinds(), elb::record_kinds(), events::record_kinds(),
-        iam::record_kinds(), cloudwatch::record_kinds()}) {
+        iam::record_kinds(), cloudwatch::record_kinds(), autoscaling::record_kinds()}) {
     all.insert(all.end(), kinds.begin(), kinds.end());
   }
   return all;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/aws/pagination.h"
+#include "emulator/base/padded_number.h"
 #include "emulator/cloudwatch/alarm.h"
 #include "emulator/cloudwatch/alarm_rules.h"
 #include "emulator/store/store.h"
@@ -21,12 +22,6 @@ struct Item {
   std::string key;
 };
 
-std::string padded(long long number) {
-  constexpr std::size_t digits = 20;
-  const std::string text = std::to_string(std::max(number, 0LL));
-  return std::string(digits - text.size(), '0') + text;
-}
-
 /// The entries in the order of time. Those of one millisecond are told apart by how many came
 /// before them in it, which stays as it is as long as they are kept.
 std::vector<Item> in_order_of_time(const MetricAlarm& alarm) {
@@ -36,7 +31,8 @@ std::vector<Item> in_order_of_time(const MetricAlarm& alarm) {
   for (auto entry = alarm.history.rbegin(); entry != alarm.history.rend(); ++entry) {
     same = entry->at == last ? same + 1 : 0;
     last = entry->at;
-    items.push_back({&*entry, padded(entry->at.time_since_epoch().count()) + "/" + padded(same)});
+    items.push_back(
+        {&*entry, padded_number(entry->at.time_since_epoch().count()) + "/" + padded_number(same)});
   }
   return items;
 }

@@ -37,7 +37,8 @@ struct Hooks {
   std::function<boost::asio::awaitable<Result<std::string>>(World, ImportRequest)> import_image;
   /// Another world has been loaded: controllers look at what there is of it.
   std::function<boost::asio::awaitable<void>()> look_again;
-  /// Ends what tests have asked to go wrong: a clean slate has none of it.
+  /// Ends what tests have asked to go wrong, and forgets what was measured: a clean slate has none
+  /// of it.
   std::function<void()> end_faults;
   /// How many layers that a store tells of are not here. On `workers`.
   std::function<std::size_t(const Store&)> missing_layers;

@@ -37,7 +37,7 @@ contains "$(cat "$work/header")" 'Content-Type: text/xml'
 printf '\xa0' >"$work/cbor"
 post /service/GraniteServiceVersion20100801/operation/ListDashboards -H 'smithy-protocol: rpc-v2-cbor' \
   -H 'Content-Type: application/cbor' -H 'Accept: application/cbor' --data-binary "@$work/cbor"
-printf '\xa2\x66__type\x6eNotImplemented\x67message\x78\x34%s' "$missing" >"$work/expected"
+printf '\xa2\x66__type\x6eNotImplemented\x67message\x78\x37%s' "$missing" >"$work/expected"
 cmp "$work/expected" "$work/body"
 contains "$(cat "$work/header")" 'HTTP/1.1 501'
 contains "$(cat "$work/header")" 'Content-Type: application/cbor'

@@ -4,6 +4,9 @@
 
 #include <set>
 
+#include "emulator/autoscaling/scalable_target.h"
+#include "emulator/autoscaling/scaling_policy.h"
+#include "emulator/autoscaling/scheduled_action.h"
 #include "emulator/cloudwatch/alarm.h"
 #include "emulator/ecr/image.h"
 #include "emulator/ecr/repository.h"
@@ -42,7 +45,8 @@ using Records =
                ecs::ContainerInstance, ecs::ClientTokenUse, ecr::Repository, ecr::Image, ecr::Layer,
                ecr::Upload, elb::LoadBalancer, elb::Listener, elb::Rule, elb::TargetGroup,
                elb::Target, events::Rule, events::Connection, events::ApiDestination, iam::Session,
-               cloudwatch::MetricAlarm>;
+               cloudwatch::MetricAlarm, autoscaling::ScalableTarget, autoscaling::ScalingPolicy,
+               autoscaling::ScheduledAction>;
 
 /// Calls `visit.template operator()<Record>()` for every kind of record.
 template <class... Record, class Visit>
@@ -59,6 +63,29 @@ void fill_alarms(Store& store) {
   alarm.rule.unit = model::cloudwatch::StandardUnit::percent;
   alarm.history.push_back({.summary = "Alarm created", .data = "{}"});
   store.put(world, alarm);
+}
+
+void fill_scaling(Store& store) {
+  autoscaling::ScalableTarget target;
+  target.resource_id = "service/harbour/web";
+  target.limits = {.minimum = 1, .maximum = 4};
+  target.suspended.scale_in = true;
+  target.activities.push_back(
+      {.id = "1", .description = "Setting desired count to 2.", .wanted = 2});
+  target.tags = {{"k", "v"}};
+  store.put(world, target);
+  autoscaling::ScalingPolicy policy;
+  policy.name = "steps";
+  policy.resource_id = "service/harbour/web";
+  policy.step.emplace().step_adjustments.emplace().push_back(
+      {.metric_interval_lower_bound = 0.5, .scaling_adjustment = 1});
+  policy.scaled_out = autoscaling::Scaled{.at = TimePoint(Duration(1'700'000'000'123)), .from = 2};
+  store.put(world, policy);
+  store.put(world, autoscaling::ScheduledAction{.name = "night",
+                                                .resource_id = "service/harbour/web",
+                                                .schedule = "cron(0 22 * * ? *)",
+                                                .timezone = "Europe/Berlin",
+                                                .max_capacity = 1});
 }
 
 /// A record of every kind, with values of every type that records are made of.
@@ -131,6 +158,7 @@ void fill(Store& store) {
   store.put(world, events::Connection{.name = "key", .id = "1", .secret = "s"});
   store.put(world, events::ApiDestination{.name = "hook", .connection = "key", .method = "POST"});
   fill_alarms(store);
+  fill_scaling(store);
   store.put(World{"000000000000", ""}, iam::Session{.access_key_id = "ASIA1"});
 }
 

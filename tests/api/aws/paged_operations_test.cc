@@ -1,11 +1,18 @@
 #include <algorithm>
 #include <set>
 
+#include "api/autoscaling/operations.h"
 #include "api/aws/pagination.h"
+#include "emulator/autoscaling/scalable_target.h"
+#include "emulator/autoscaling/scaling_policy.h"
+#include "emulator/autoscaling/scheduled_action.h"
+#include "emulator/cloudwatch/alarm.h"
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
+#include "model/application_autoscaling/service_model.h"
+#include "model/cloudwatch/service_model.h"
 #include "model/ec2/service_model.h"
 #include "model/ecs/service_model.h"
 #include "model/elbv2/service_model.h"
@@ -35,7 +42,8 @@ struct PagedOperation {
 const World world{"111122223333", "eu-west-1"};
 
 bool is_json(const std::string& service) {
-  return service == "ecs" || service == "ecr" || service == "events";
+  const std::set<std::string_view> services{"ecs", "ecr", "cloudwatch", "application_autoscaling", "events"};
+  return services.contains(service);
 }
 
 /// The names of an operation's members for a page.
@@ -46,7 +54,7 @@ struct PageMembers {
 std::optional<PageMembers> page_members(const model::OperationModel& operation) {
   const std::set<std::string_view> tokens{"nextToken", "NextToken", "Marker"};
   const std::set<std::string_view> sizes{"maxResults", "MaxResults", "PageSize", "MaxItems",
-                                         "Limit"};
+                                         "Limit",      "MaxRecords"};
   PageMembers found;
   for (const model::Member& member : operation.input->members) {
     if (tokens.contains(member.name)) found.token = member.name;
@@ -65,6 +73,9 @@ const model::OperationModel& model_of(const std::string& service, const std::str
 /// A world in which each list has three things or more, save EC2's, whose network is given.
 struct PagedOperations : ecr::api::EcrTest {
   void SetUp() override {
+    autoscaling::api::add_operations(
+        wire_.dispatcher().table(model::application_autoscaling::service), scaling_);
+    cloudwatch::api::add_operations(wire_.dispatcher().table(model::cloudwatch::service), metrics_);
     ec2::api::add_operations(wire_.dispatcher().table(model::ec2::service));
     ecs::api::add_operations(wire_.dispatcher().table(model::ecs::service), containers_);
     elb::api::add_operations(wire_.dispatcher().table(model::elbv2::service));
@@ -75,6 +86,7 @@ struct PagedOperations : ecr::api::EcrTest {
     make_ecr();
     make_elb();
     make_events();
+    make_scaling();
   }
 
   aws::Response send(const std::string& service, const std::string& operation,
@@ -136,6 +148,30 @@ struct PagedOperations : ecr::api::EcrTest {
     subject_ = ecr::api::digest_of(subject);
   }
 
+  void make_scaling() {
+    for (const std::string name : {"a", "b", "c"}) {
+      cloudwatch::MetricAlarm alarm;
+      alarm.name = name;
+      for (const std::string summary : {"third", "second", "first"}) {
+        alarm.history.push_back({.summary = summary, .data = "{}"});
+      }
+      wire_.store().put(world, alarm);
+      autoscaling::ScalableTarget target;
+      target.resource_id = "service/a/" + name;
+      target.activities.push_back({.id = name});
+      wire_.store().put(world, target);
+      autoscaling::ScalingPolicy policy;
+      policy.name = name;
+      policy.resource_id = "service/a/a";
+      policy.step.emplace();
+      wire_.store().put(world, policy);
+      wire_.store().put(world,
+                        autoscaling::ScheduledAction{.name = name, .resource_id = "service/a/a"});
+      send("cloudwatch", "PutMetricData",
+           R"("Namespace":"Shop","MetricData":[{"Value":1,"MetricName":")" + name + "\"}]");
+    }
+  }
+
   void make_elb() {
     const ec2::DefaultNetwork network = ec2::default_network(world);
     const std::string subnets =
@@ -190,8 +226,21 @@ struct PagedOperations : ecr::api::EcrTest {
   }
 
   [[nodiscard]] std::vector<PagedOperation> operations() const {
+    const std::string of_ecs = R"("ServiceNamespace":"ecs")";
     const std::string of_shop = R"("repositoryName":"shop")";
     return {
+        {"application_autoscaling", "DescribeScalableTargets", of_ecs,
+         "ScalableTargets/*/ResourceId"},
+        {"application_autoscaling", "DescribeScalingActivities", of_ecs,
+         "ScalingActivities/*/ActivityId"},
+        {"application_autoscaling", "DescribeScalingPolicies", of_ecs,
+         "ScalingPolicies/*/PolicyName"},
+        {"application_autoscaling", "DescribeScheduledActions", of_ecs,
+         "ScheduledActions/*/ScheduledActionName"},
+        {"cloudwatch", "DescribeAlarms", "", "MetricAlarms/*/AlarmName"},
+        {"cloudwatch", "DescribeAlarmHistory", R"("AlarmName":"a")",
+         "AlarmHistoryItems/*/HistorySummary"},
+        {"cloudwatch", "ListMetrics", "", "Metrics/*/MetricName", 500},
         {"ecs", "ListClusters", "", "clusterArns/"},
         {"ecs", "ListContainerInstances", R"("cluster":"a")", "containerInstanceArns/"},
         {"ecs", "ListAttributes", R"("cluster":"a","targetType":"container-instance")",
@@ -238,7 +287,9 @@ struct PagedOperations : ecr::api::EcrTest {
   aws::Response page(const PagedOperation& row, const std::string& token, int size) {
     const auto members = page_members(model_of(row.service, row.operation));
     PagedOperation sized = row;
-    sized.members = with(row, members->size, std::to_string(size), false);
+    if (!members->size.empty()) {
+      sized.members = with(row, members->size, std::to_string(size), false);
+    }
     if (!token.empty()) sized.members = with(sized, members->token, token, true);
     return send(row.service, row.operation, sized.members);
   }
@@ -265,11 +316,20 @@ struct PagedOperations : ecr::api::EcrTest {
   static std::string next_token(const PagedOperation& row, const aws::Response& response) {
     const std::string found =
         is_json(row.service)
-            ? json_at(response, row.service == "events" ? "NextToken" : "nextToken")
+            ? json_at(response, page_members(model_of(row.service, row.operation))->token)
             : xml_at(response, "//NextMarker|//ListRolesResult/Marker|//nextToken");
     return found == "absent" ? "" : found;
   }
 
+  class NoZones : public TimeZones {
+   public:
+    [[nodiscard]] std::optional<TimeZone> find(const std::string&) const override { return {}; }
+  };
+
+  const NoZones zones_{};
+  const autoscaling::api::Handlers scaling_{zones_};
+  cloudwatch::MetricData metric_data_;
+  const cloudwatch::api::Handlers metrics_{metric_data_};
   const drydock::ecs::HostAccess access_{};
   const drydock::ecs::api::Handlers containers_{access_};
   events::api::RecordingBus bus_;
@@ -278,7 +338,8 @@ struct PagedOperations : ecr::api::EcrTest {
 };
 
 TEST_F(PagedOperations, AreAllOfTheModelsThatHaveHandlers) {
-  std::set<std::string> known;
+  // Its pages are of values, some of each metric: metrics_test.cc.
+  std::set<std::string> known{"cloudwatch:GetMetricData"};
   for (const PagedOperation& row : operations()) known.insert(row.service + ":" + row.operation);
   for (const OperationCoverage& covered : wire_.dispatcher().coverage()) {
     const std::string service(covered.service);
@@ -337,6 +398,7 @@ TEST_F(PagedOperations, HaveNoPagesOfWhatIsNamed) {
 
 TEST_F(PagedOperations, RefuseAPageOfTheWrongSize) {
   for (const PagedOperation& row : operations()) {
+    if (page_members(model_of(row.service, row.operation))->size.empty()) continue;
     for (const int size : {-1, 0, row.least_page_size - 1, 100'000}) {
       EXPECT_EQ(page(row, "", size).status, 400U) << row.operation << " " << size;
     }

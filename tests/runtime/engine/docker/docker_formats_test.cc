@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "runtime/engine/docker/container_json.h"
+#include "runtime/engine/docker/container_usage.h"
 #include "runtime/engine/docker/docker_client.h"
 #include "runtime/engine/docker/docker_host.h"
 #include "runtime/engine/docker/json_lines.h"
@@ -253,6 +254,27 @@ TEST(RawStream, KeepsNoMoreThanItsLimit) {
 TEST(PauseProgram, IsASmallStaticExecutable) {
   EXPECT_TRUE(pause_program().starts_with("\177ELF"));
   EXPECT_LT(pause_program().size(), 4096U);
+}
+
+/// "30412944 ns, 778240 bytes", or "none".
+std::string usage_in(const std::string& stats) {
+  const auto document = json::parse(stats);
+  const auto usage = usage_of(document->root());
+  if (!usage) return "none";
+  return std::to_string(usage->cpu_time.count()) + " ns, " + std::to_string(usage->memory_bytes) +
+         " bytes";
+}
+
+TEST(DockerUsage, LeavesOutWhatIsMerelyCached) {
+  const std::string cpu = R"({"cpu_stats":{"cpu_usage":{"total_usage":30412944}},"memory_stats":)";
+  EXPECT_EQ(usage_in(cpu + R"({"usage":1073152,"stats":{"inactive_file":294912}}})"),
+            "30412944 ns, 778240 bytes");
+  EXPECT_EQ(usage_in(cpu + R"({"usage":1073152,"stats":{"inactive_file":1,)"
+                           R"("total_inactive_file":294912}}})"),
+            "30412944 ns, 778240 bytes");
+  EXPECT_EQ(usage_in(cpu + R"({"usage":5,"stats":{"inactive_file":9}}})"), "30412944 ns, 0 bytes");
+  EXPECT_EQ(usage_in(R"({"cpu_stats":{"cpu_usage":{"total_usage":0}},"memory_stats":{}})"), "none")
+      << "it does not run";
 }
 
 }  // namespace
