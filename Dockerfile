@@ -10,7 +10,7 @@ FROM ${BASE} AS runtime
 RUN apt-get update -q \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
       ca-certificates libcurl4 libssl3 libsqlite3-0 libyaml-cpp0.7 libspdlog1.10 libfmt9 \
-      libpugixml1v5 libre2-9 libcbor0.8 \
+      libpugixml1v5 libre2-9 libcbor0.8 tzdata \
  && rm -rf /var/lib/apt/lists/*
 ENTRYPOINT ["/usr/local/bin/drydock"]
 

@@ -75,7 +75,8 @@ constexpr std::size_t cleared_at_once = 500;
 void write_services(json::Writer& writer) {
   writer.key("services");
   writer.begin_object();
-  for (const char* service : {"ec2", "ecr", "ecs", "elbv2", "iam", "sts"}) {
+  for (const char* service :
+       {"application-autoscaling", "cloudwatch", "ec2", "ecr", "ecs", "elbv2", "iam", "sts"}) {
     writer.member(service, "running");
   }
   writer.end_object();

@@ -20,7 +20,9 @@ ServiceLinkedRole role_of(const World& world, const std::string& service, const 
 }  // namespace
 
 std::vector<ServiceLinkedRole> service_linked_roles(const World& world) {
-  return {role_of(world, "ecs.amazonaws.com", "AWSServiceRoleForECS"),
+  return {role_of(world, "ecs.application-autoscaling.amazonaws.com",
+                  "AWSServiceRoleForApplicationAutoScaling_ECSService"),
+          role_of(world, "ecs.amazonaws.com", "AWSServiceRoleForECS"),
           role_of(world, "elasticloadbalancing.amazonaws.com",
                   "AWSServiceRoleForElasticLoadBalancing")};
 }

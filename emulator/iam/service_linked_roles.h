@@ -25,6 +25,7 @@ inline constexpr TimePoint account_opened_at{std::chrono::seconds(1'500'000'000)
 /// and the first load balancer; here an account has them from the start.
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using-service-linked-roles.html
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-service-linked-roles.html
+/// https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-service-linked-roles.html
 std::vector<ServiceLinkedRole> service_linked_roles(const World& world);
 
 }  // namespace drydock::iam

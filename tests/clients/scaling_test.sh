@@ -102,3 +102,8 @@ equal 0 "$(desired idle)"
 scaling idle deregister-scalable-target
 equal 1 "$(aws application-autoscaling describe-scalable-targets --service-namespace ecs \
   --query 'length(ScalableTargets)')"
+
+# A clean slate has no alarms, and nothing that was measured.
+curl -fsS -m 60 -H 'X-Drydock: 1' -X POST "$DRYDOCK_URL/_drydock/reset" >/dev/null
+equal 0 "$(aws cloudwatch describe-alarms --query 'length(MetricAlarms)')"
+equal 0 "$(aws cloudwatch list-metrics --query 'length(Metrics)')"

@@ -91,7 +91,8 @@ TEST_F(PagesTest, TellsItsHealthUnderBothNames) {
   EXPECT_EQ(
       shown(health),
       R"(200 {"status":"running","edition":"drydock","version":")" DRYDOCK_VERSION
-      R"(","engine":"Docker 20.10.24","engineReachable":true,"services":{"ec2":"running",)"
+      R"(","engine":"Docker 20.10.24","engineReachable":true,"services":{)"
+      R"("application-autoscaling":"running","cloudwatch":"running","ec2":"running",)"
       R"("ecr":"running","ecs":"running","elbv2":"running","iam":"running","sts":"running"}})");
   EXPECT_EQ(shown(get("/_localstack/health")), shown(health));
   reachable_ = false;
