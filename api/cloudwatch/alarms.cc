@@ -20,6 +20,8 @@ namespace {
 namespace wire = model::cloudwatch;
 
 constexpr int alarms_per_page = 100;
+/// DescribeAlarmsForMetric has no pages, and nobody is to wait for an answer of more.
+constexpr std::size_t alarms_of_metric_max = 1000;
 
 wire::MetricAlarm describe(const MetricAlarm& alarm) {
   wire::MetricAlarm shown;
@@ -137,7 +139,13 @@ Result<wire::DescribeAlarmsForMetricOutput> describe_alarms_for_metric(
   wire::DescribeAlarmsForMetricOutput response;
   response.metric_alarms.emplace();
   for (const auto& [name, alarm] : context.store.table<MetricAlarm>(context.world).rows()) {
-    if (matches(alarm, request)) response.metric_alarms->push_back(describe(alarm));
+    if (!matches(alarm, request)) continue;
+    if (response.metric_alarms->size() == alarms_of_metric_max) {
+      return validation_error(
+          "There are more than 1000 such alarms, which drydock does not tell in "
+          "one answer: DescribeAlarms has pages.");
+    }
+    response.metric_alarms->push_back(describe(alarm));
   }
   return response;
 }

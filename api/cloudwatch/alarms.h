@@ -14,7 +14,7 @@ Result<Done> put_metric_alarm(aws::Context& context,
 Result<model::cloudwatch::DescribeAlarmsOutput> describe_alarms(
     aws::Context& context, const model::cloudwatch::DescribeAlarmsInput& request);
 
-/// The alarms on exactly this metric. All at once, as AWS tells them.
+/// The alarms on exactly this metric. All at once, as AWS tells them, so 1,000 at most.
 Result<model::cloudwatch::DescribeAlarmsForMetricOutput> describe_alarms_for_metric(
     aws::Context& context, const model::cloudwatch::DescribeAlarmsForMetricInput& request);
 

@@ -184,6 +184,17 @@ TEST(Alarms, AreFoundByNameStateActionAndMetric) {
   EXPECT_EQ(on(R"(,"Period":300)"), "[0]");
 }
 
+TEST(Alarms, OfOneMetricAreNotToldBeyondABound) {
+  Calls calls;
+  for (int i = 0; i < 1000; ++i) calls.cloudwatch("PutMetricAlarm", alarm(std::to_string(i)));
+  const std::string asked = R"({"MetricName":"Errors","Namespace":"Shop"})";
+  EXPECT_EQ(json_at(calls.cloudwatch("DescribeAlarmsForMetric", asked), "MetricAlarms"), "[1000]");
+  calls.cloudwatch("PutMetricAlarm", alarm("one more"));
+  EXPECT_EQ(refusal(calls.cloudwatch("DescribeAlarmsForMetric", asked)),
+            "ValidationError: There are more than 1000 such alarms, which drydock does not tell in "
+            "one answer: DescribeAlarms has pages.");
+}
+
 TEST(Alarms, AreDeletedWhereTheyAre) {
   Calls calls;
   calls.cloudwatch("PutMetricAlarm", alarm("errors"));
