@@ -41,7 +41,7 @@ ClusterCounts count(const Cluster& cluster, const Store& store, const World& wor
   ClusterCounts counts;
   const auto& tasks = store.table<Task>(world);
   const auto count_of = [&](LaunchType type, TaskStatus status) {
-    return static_cast<int>(tasks.members(Task::count_key(cluster.name, type, status)).size());
+    return static_cast<int>(tasks.count_with_prefix(Task::count_key(cluster.name, type, status)));
   };
   for (const LaunchType type : {LaunchType::ec2, LaunchType::fargate, LaunchType::external}) {
     counts.of(type).running_tasks = count_of(type, TaskStatus::running);

@@ -76,29 +76,33 @@ std::vector<model::ecs::Attribute> attributes(const ContainerInstance& instance)
   return shown;
 }
 
-std::int32_t count(const std::vector<const Task*>& tasks, bool (*belongs)(TaskStatus)) {
-  return static_cast<std::int32_t>(std::ranges::count_if(
-      tasks, [belongs](const Task* task) { return belongs(task->last_status); }));
+/// The instance's tasks that are as far as this status in their lives.
+std::int32_t count(const Store& store, const World& world, const ContainerInstance& instance,
+                   TaskStatus status) {
+  using model::ecs::LaunchType;
+  const auto tasks = store.table<Task>(world);
+  std::size_t count = 0;
+  for (const LaunchType type : {LaunchType::ec2, LaunchType::external}) {
+    count += tasks.members(Task::count_key(instance.cluster, type, status, instance.id)).size();
+  }
+  return static_cast<std::int32_t>(count);
 }
 
 }  // namespace
 
 model::ecs::ContainerInstance describe(const ContainerInstance& instance, const Store& store,
                                        const World& world, const ContainerInstanceFields& include) {
-  const auto tasks = tasks_on(store, world, instance);
   model::ecs::ContainerInstance shown;
   shown.container_instance_arn = instance.arn;
   shown.ec2_instance_id = instance.ec2_instance_id;
   shown.version = instance.version;
   shown.version_info = version_info(instance);
-  shown.remaining_resources = describe(instance, remaining_of(instance, tasks));
+  shown.remaining_resources = describe(instance, remaining_of(store, world, instance));
   shown.registered_resources = describe(instance, instance.registered);
   shown.status = to_text(instance.status);
   shown.agent_connected = instance.status != ContainerInstanceStatus::inactive;
-  shown.running_tasks_count =
-      count(tasks, [](TaskStatus status) { return status == TaskStatus::running; });
-  shown.pending_tasks_count =
-      count(tasks, [](TaskStatus status) { return status < TaskStatus::running; });
+  shown.running_tasks_count = count(store, world, instance, TaskStatus::running);
+  shown.pending_tasks_count = count(store, world, instance, TaskStatus::pending);
   shown.attributes = attributes(instance);
   shown.registered_at = instance.registered_at;
   shown.attachments.emplace();

@@ -180,8 +180,9 @@ Result<model::ecs::ListContainerInstancesResponse> list_container_instances(
   std::vector<std::string> arns;
   for (const auto* instance : instances_of(context.store, context.world, (*cluster)->name)) {
     if (!is_listed(*instance, request.status)) continue;
-    const auto tasks = tasks_on(context.store, context.world, *instance);
-    if (!query || query->matches(queried(*instance, tasks))) arns.push_back(instance->arn);
+    if (!query || query->matches(queried(context.store, context.world, *instance))) {
+      arns.push_back(instance->arn);
+    }
   }
   auto page = page_of(std::move(arns), page_request(context, request.next_token,
                                                     request.max_results, 100, (*cluster)->name));

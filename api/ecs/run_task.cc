@@ -212,8 +212,7 @@ Result<StartedTasks> start_on_instances(aws::Context& context, NewTask& wanted,
   const auto is_own = [&](const Task& task) {
     return task.group == placement.group && task.desired_status == DesiredStatus::running;
   };
-  auto instances =
-      placement_instances(context.store, context.world, cluster, placement.needs.ports, is_own);
+  auto instances = placement_instances(context.store, context.world, cluster, placement, is_own);
   if (instances.empty()) {
     return invalid_parameter("No Container Instances were found in your cluster.");
   }
@@ -292,9 +291,9 @@ Result<StartedTasks> start_tasks(aws::Context& context, const Cluster& cluster,
         context.store.find<ContainerInstance>(context.world, cluster.name + "/" + id);
     auto fault = fault_of(instance);
     if (!fault) {
-      const auto lack = ecs::fault_of(
-          placement, placement_instance(context.store, context.world, *instance,
-                                        placement.needs.ports, [](const Task&) { return true; }));
+      const auto lack =
+          ecs::fault_of(placement, placement_instance(context.store, context.world, *instance,
+                                                      placement, [](const Task&) { return true; }));
       if (lack) fault = to_text(*lack);
     }
     if (!fault) {

@@ -6,6 +6,7 @@
 #include "emulator/base/joined.h"
 #include "emulator/ecs/circuit_breaker.h"
 #include "emulator/ecs/references.h"
+#include "emulator/elb/target.h"
 
 namespace drydock::ecs {
 namespace {
@@ -35,7 +36,19 @@ void add_instance_keys(const Task& task, std::vector<std::string>& keys) {
     return;
   }
   keys.push_back(Task::instance_key(task.cluster, task.container_instance));
+  keys.push_back(Task::group_key(task.cluster, task.container_instance, task.group));
+  if (task.reserved.ports.empty()) return;
+  keys.push_back(Task::port_keepers_key(task.cluster, task.container_instance));
   for (const HostPort& port : task.reserved.ports) keys.push_back(Task::reserved_port_key(port));
+}
+
+/// The targets that the task waits for.
+void add_draining_keys(const Task& task, std::vector<std::string>& keys) {
+  if (task.last_status != TaskStatus::deactivating) return;
+  for (const TaskTarget& target : task.targets) {
+    keys.push_back(
+        Task::draining_key(elb::target_key(target.target_group_arn, target.id, target.port)));
+  }
 }
 
 }  // namespace
@@ -80,16 +93,18 @@ std::string Task::starter_key(std::string_view cluster, std::string_view started
 std::string Task::count_prefix(std::string_view cluster) { return joined({cluster, "="}); }
 
 std::string Task::count_key(std::string_view cluster, model::ecs::LaunchType launch_type,
-                            TaskStatus status) {
+                            TaskStatus status, std::string_view instance_id) {
   std::string_view stage = "RUNNING";
   if (status < TaskStatus::running) stage = "PENDING";
   if (status > TaskStatus::running) stage = "STOPPING";
-  return joined({cluster, "=", model::to_text(launch_type), " ", stage});
+  return joined({cluster, "=", model::to_text(launch_type), " ", stage, " ", instance_id});
 }
 
 std::string Task::address_key(std::string_view address) { return joined({"@", address}); }
 
 std::string Task::subnet_key(std::string_view subnet_id) { return joined({"^", subnet_id}); }
+
+std::string Task::draining_key(std::string_view target_key) { return joined({"~", target_key}); }
 
 std::string Task::host_port_key(int port) { return joined({"%", std::to_string(port)}); }
 
@@ -99,6 +114,19 @@ std::string Task::instance_key(std::string_view cluster, std::string_view instan
 
 std::string Task::past_instance_key(std::string_view cluster, std::string_view instance_id) {
   return joined({cluster, "##", instance_id});
+}
+
+std::string Task::group_prefix(std::string_view cluster, std::string_view instance_id) {
+  return joined({cluster, "#", instance_id, " "});
+}
+
+std::string Task::group_key(std::string_view cluster, std::string_view instance_id,
+                            std::string_view group) {
+  return joined({cluster, "#", instance_id, " ", group});
+}
+
+std::string Task::port_keepers_key(std::string_view cluster, std::string_view instance_id) {
+  return joined({cluster, "#&", instance_id});
 }
 
 std::string Task::reserved_port_key(const HostPort& port) {
@@ -115,10 +143,17 @@ std::vector<std::string> Task::index_keys() const {
   if (!started_by.empty()) keys.push_back(starter_key(cluster, started_by));
   add_place_keys(*this, keys);
   add_instance_keys(*this, keys);
+  add_draining_keys(*this, keys);
   if (last_status == TaskStatus::stopped) return keys;
-  keys.push_back(
-      count_key(cluster, launch_type.value_or(model::ecs::LaunchType::ec2), last_status));
+  keys.push_back(count_key(cluster, launch_type.value_or(model::ecs::LaunchType::ec2), last_status,
+                           container_instance));
   return keys;
+}
+
+RecordWeight Task::weight() const {
+  return {std::min(reserved.cpu_units, record_weight_max),
+          std::min(reserved.memory_mib, record_weight_max),
+          std::min(reserved.gpus, record_weight_max)};
 }
 
 bool is_past(const Task& task) {

@@ -12,6 +12,7 @@
 #include "emulator/base/time.h"
 #include "emulator/ecs/container.h"
 #include "emulator/ecs/task_resources.h"
+#include "emulator/store/record_weight.h"
 #include "model/ecs/common.h"
 #include "model/ecs/task.h"
 
@@ -101,22 +102,34 @@ struct Task {
   static std::string past_key(std::string_view cluster, std::string_view service);
   static std::string family_key(std::string_view cluster, std::string_view family);
   static std::string starter_key(std::string_view cluster, std::string_view started_by);
-  /// Those that are not STOPPED, by launch type (EC2 where it has none), and by whether they are
-  /// before, in or past RUNNING.
+  /// Those that are not STOPPED, by launch type (EC2 where it has none), by whether they are
+  /// before, in or past RUNNING, and by container instance. What all instances have together is
+  /// under the keys that begin as the one without an instance.
   static std::string count_key(std::string_view cluster, model::ecs::LaunchType launch_type,
-                               TaskStatus status);
+                               TaskStatus status, std::string_view instance_id = {});
   /// All count keys of a cluster begin so.
   static std::string count_prefix(std::string_view cluster);
   /// Those whose network interface has this address, or one of this subnet.
   static std::string address_key(std::string_view address);
   static std::string subnet_key(std::string_view subnet_id);
+  /// Those that are DEACTIVATING and wait for the target with this key to have drained.
+  static std::string draining_key(std::string_view target_key);
   /// Those without a network interface that publish this port of the machine.
   static std::string host_port_key(int port);
   /// Those on a container instance that are not STOPPED, and those that are.
   static std::string instance_key(std::string_view cluster, std::string_view instance_id);
   static std::string past_instance_key(std::string_view cluster, std::string_view instance_id);
+  /// Those of a group on a container instance that are not STOPPED.
+  static std::string group_key(std::string_view cluster, std::string_view instance_id,
+                               std::string_view group);
+  /// All group keys of an instance begin so, and end in the group.
+  static std::string group_prefix(std::string_view cluster, std::string_view instance_id);
+  /// Those on a container instance that are not STOPPED and keep ports of it for themselves.
+  static std::string port_keepers_key(std::string_view cluster, std::string_view instance_id);
   /// Those that are not STOPPED and keep this port of their instance for themselves.
   static std::string reserved_port_key(const HostPort& port);
+  /// The cpu units, MiB of memory and GPUs that it takes of its instance.
+  [[nodiscard]] RecordWeight weight() const;
 
   std::string id;  ///< 32 hexadecimal digits.
   std::string arn;

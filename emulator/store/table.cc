@@ -9,10 +9,19 @@ std::size_t next_slot() {
   return given++;
 }
 
-const AnyTable::Members& AnyTable::members(std::string_view index_key) const {
-  static const Members none;
+const AnyTable::Indexed& AnyTable::indexed(std::string_view index_key) const {
+  static const Indexed none;
   const auto found = index_.find(index_key);
   return found == index_.end() ? none : found->second;
+}
+
+std::size_t AnyTable::count_with_prefix(std::string_view prefix) const {
+  std::size_t count = 0;
+  for (auto entry = index_.lower_bound(prefix);
+       entry != index_.end() && entry->first.starts_with(prefix); ++entry) {
+    count += entry->second.members.size();
+  }
+  return count;
 }
 
 const AnyRecord* AnyTable::find(std::string_view key) const {
@@ -35,7 +44,7 @@ AnyTable::Rows::value_type& AnyTable::put(std::string key, std::unique_ptr<AnyRe
 bool AnyTable::erase(std::string_view key) {
   const auto row = rows_.find(key);
   if (row == rows_.end()) return false;
-  for (const std::string& index_key : keys_of(*row->second)) leave(index_key, row->first);
+  for (const std::string& index_key : keys_of(*row->second)) leave(index_key, *row);
   rows_.erase(row);
   return true;
 }
@@ -51,20 +60,23 @@ void AnyTable::move(const Rows::value_type& row, const std::vector<std::string>&
   const std::vector<std::string> after = keys_of(*row.second);
   std::vector<std::string> changed;
   std::ranges::set_difference(before, after, std::back_inserter(changed));
-  for (const std::string& index_key : changed) leave(index_key, row.first);
+  for (const std::string& index_key : changed) leave(index_key, row);
   changed.clear();
   std::ranges::set_difference(after, before, std::back_inserter(changed));
   for (const std::string& index_key : changed) enter(index_key, row);
 }
 
 void AnyTable::enter(const std::string& index_key, const Rows::value_type& row) {
-  index_[index_key].emplace(row.first, row.second.get());
+  Indexed& entry = index_[index_key];
+  entry.members.emplace(row.first, row.second.get());
+  entry.weight += row.second->weight();
 }
 
-void AnyTable::leave(std::string_view index_key, std::string_view key) {
-  const auto members = index_.find(index_key);
-  members->second.erase(key);
-  if (members->second.empty()) index_.erase(members);
+void AnyTable::leave(std::string_view index_key, const Rows::value_type& row) {
+  const auto entry = index_.find(index_key);
+  entry->second.weight -= row.second->weight();
+  entry->second.members.erase(row.first);
+  if (entry->second.members.empty()) index_.erase(entry);
 }
 
 }  // namespace drydock

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "emulator/store/record_weight.h"
+
 namespace drydock {
 
 /// A record that belongs to one thing, always the same: its table finds all of one `index_key()`
@@ -30,6 +32,13 @@ concept IndexedByMany = requires(const Record& record) {
 template <class Record>
 concept Indexed = IndexedByOne<Record> || IndexedByMany<Record>;
 
+/// A record of which the index also tells the sum for each of its keys. A record's weight never
+/// changes.
+template <class Record>
+concept Weighed = requires(const Record& record) {
+  { record.weight() } -> std::convertible_to<RecordWeight>;
+};
+
 /// A record of a kind that is not known.
 class AnyRecord {
  public:
@@ -40,6 +49,8 @@ class AnyRecord {
 
   /// What it is to be found by.
   [[nodiscard]] virtual std::vector<std::string> index_keys() const = 0;
+  /// Nothing for a kind that is not weighed.
+  [[nodiscard]] virtual RecordWeight weight() const = 0;
 };
 
 template <class Record>
@@ -52,6 +63,14 @@ class KeptRecord final : public AnyRecord {
       return record.index_keys();
     } else if constexpr (IndexedByOne<Record>) {
       return {record.index_key()};
+    } else {
+      return {};
+    }
+  }
+
+  [[nodiscard]] RecordWeight weight() const override {
+    if constexpr (Weighed<Record>) {
+      return record.weight();
     } else {
       return {};
     }
@@ -72,11 +91,19 @@ class AnyTable {
   using Rows = std::map<std::string, std::unique_ptr<AnyRecord>, std::less<>>;
   /// The records under one index key, by their own keys.
   using Members = std::map<std::string_view, const AnyRecord*>;
-  using Index = std::map<std::string, Members, std::less<>>;
+  struct Indexed {
+    Members members;
+    RecordWeight weight{};  ///< Of all of them together.
+  };
+  using Index = std::map<std::string, Indexed, std::less<>>;
 
   [[nodiscard]] const Rows& rows() const { return rows_; }
   [[nodiscard]] const Index& index() const { return index_; }
-  [[nodiscard]] const Members& members(std::string_view index_key) const;
+  [[nodiscard]] const Members& members(std::string_view index_key) const {
+    return indexed(index_key).members;
+  }
+  [[nodiscard]] const Indexed& indexed(std::string_view index_key) const;
+  [[nodiscard]] std::size_t count_with_prefix(std::string_view prefix) const;
   /// Null where there is none.
   [[nodiscard]] const AnyRecord* find(std::string_view key) const;
 
@@ -99,7 +126,7 @@ class AnyTable {
   void move(const Rows::value_type& row, const std::vector<std::string>& before);
 
   void enter(const std::string& index_key, const Rows::value_type& row);
-  void leave(std::string_view index_key, std::string_view key);
+  void leave(std::string_view index_key, const Rows::value_type& row);
 
   Rows rows_;
   Index index_;  ///< The views in it are the keys of `rows_`.
@@ -199,7 +226,7 @@ class Table {
     Members second;
 
     explicit IndexEntry(const AnyTable::Index::value_type& entry)
-        : first(entry.first), second(entry.second) {}
+        : first(entry.first), second(entry.second.members) {}
   };
   using Index = TypedRange<AnyTable::Index, IndexEntry>;
 
@@ -227,6 +254,18 @@ class Table {
   /// The same without a copy, for a walk that does not want them all.
   [[nodiscard]] Members members(std::string_view index_key) const requires Indexed<Record> {
     return Members(table_->members(index_key));
+  }
+
+  /// The sum of the weights of these records.
+  [[nodiscard]] const RecordWeight& weight(
+      std::string_view index_key) const requires Indexed<Record> && Weighed<Record> {
+    return table_->indexed(index_key).weight;
+  }
+
+  /// How many records there are under all index keys that begin so.
+  [[nodiscard]] std::size_t count_with_prefix(
+      std::string_view prefix) const requires Indexed<Record> {
+    return table_->count_with_prefix(prefix);
   }
 
   /// The index itself in the order of its keys, for a walk over those that begin alike.

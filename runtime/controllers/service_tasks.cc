@@ -67,16 +67,16 @@ std::vector<ecs::PlacementSubnet> subnets_of(
 std::vector<std::string> next_providers(const ecs::ServiceRevision& revision,
                                         const std::vector<const ecs::Task*>& running, int count) {
   if (revision.capacity_provider_strategy.empty()) return {};
-  std::vector<std::string> had;
+  std::map<std::string, int> had;
   for (const ecs::Task* task : running) {
-    if (task->capacity_provider_name) had.push_back(*task->capacity_provider_name);
+    if (task->capacity_provider_name) ++had[*task->capacity_provider_name];
   }
   std::vector<std::string> shares = ecs::distribute(revision.capacity_provider_strategy,
                                                     static_cast<int>(running.size()) + count);
-  for (const std::string& provider : had) {
-    const auto taken = std::ranges::find(shares, provider);
-    if (taken != shares.end()) shares.erase(taken);
-  }
+  std::erase_if(shares, [&had](const std::string& provider) {
+    const auto taken = had.find(provider);
+    return taken != had.end() && taken->second-- > 0;
+  });
   shares.resize(static_cast<std::size_t>(count), shares.empty() ? "FARGATE" : shares.back());
   return shares;
 }
@@ -144,7 +144,7 @@ std::optional<ecs::ServicePlacement> placement_of(const Store& store, const Worl
                                               .awsvpc = awsvpc_of(revision),
                                               .group = "service:" + service.name});
   placement.instances =
-      ecs::placement_instances(store, world, service.cluster, placement.request.needs.ports,
+      ecs::placement_instances(store, world, service.cluster, placement.request,
                                [&set](const ecs::Task& task) { return is_running(task, set.id); });
   const bool draws = std::ranges::any_of(service.placement_strategy, [](const auto& strategy) {
     return strategy.type == model::ecs::PlacementStrategyType::random;

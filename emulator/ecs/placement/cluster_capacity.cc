@@ -36,20 +36,50 @@ std::vector<HostPort> taken_of(const Store& store, const std::vector<HostPort>& 
   return taken;
 }
 
-PlacementInstance placement_instance(const ContainerInstance& instance,
-                                     const std::vector<const Task*>& tasks,
+QueriedInstance without_groups(const Store& store, const World& world,
+                               const ContainerInstance& instance) {
+  QueriedInstance made;
+  made.agent_version = instance.agent_version;
+  made.ec2_instance_id = instance.ec2_instance_id;
+  made.registered_at = instance.registered_at;
+  made.running_tasks = static_cast<int>(
+      store.table<Task>(world).members(Task::instance_key(instance.cluster, instance.id)).size());
+  made.attributes.insert(instance.attributes.begin(), instance.attributes.end());
+  return made;
+}
+
+void add_groups(const Store& store, const World& world, const ContainerInstance& instance,
+                QueriedInstance& queried) {
+  const auto index = store.table<Task>(world).index();
+  const std::string prefix = Task::group_prefix(instance.cluster, instance.id);
+  for (auto next = index.lower_bound(prefix);
+       next != index.end() && next->first.starts_with(prefix); ++next) {
+    queried.groups.emplace(next->first.substr(prefix.size()),
+                           static_cast<int>(next->second.size()));
+  }
+}
+
+PlacementInstance placement_instance(const Store& store, const World& world,
+                                     const ContainerInstance& instance,
+                                     const PlacementRequest& request,
                                      const std::vector<HostPort>& taken,
                                      const std::function<bool(const Task&)>& is_own) {
   PlacementInstance made;
   made.id = instance.id;
-  made.queried = queried(instance, tasks);
-  made.remaining = remaining_of(instance, tasks);
+  made.queried = without_groups(store, world, instance);
+  const bool asks_for_groups = std::ranges::any_of(
+      request.member_of, [](const ClusterQuery& query) { return query.depends_on_tasks(); });
+  if (asks_for_groups) add_groups(store, world, instance, made.queried);
+  made.remaining = remaining_of(store, world, instance);
   auto& ports = made.remaining.ports;
   for (const HostPort& port : taken) {
     if (std::ranges::find(ports, port) == ports.end()) ports.push_back(port);
   }
-  made.own_tasks = static_cast<int>(
-      std::ranges::count_if(tasks, [&is_own](const Task* task) { return is_own(*task); }));
+  const auto of_group = store.table<Task>(world).members(
+      Task::group_key(instance.cluster, instance.id, request.group));
+  if (!of_group.empty()) made.queried.groups[request.group] = static_cast<int>(of_group.size());
+  made.own_tasks = static_cast<int>(std::ranges::count_if(
+      of_group, [&is_own](const auto& member) { return is_own(*member.second); }));
   return made;
 }
 
@@ -72,46 +102,45 @@ std::vector<const Task*> tasks_on(const Store& store, const World& world,
   return store.table<Task>(world).indexed(Task::instance_key(instance.cluster, instance.id));
 }
 
-TaskResources remaining_of(const ContainerInstance& instance,
-                           const std::vector<const Task*>& tasks) {
+TaskResources remaining_of(const Store& store, const World& world,
+                           const ContainerInstance& instance) {
+  const auto tasks = store.table<Task>(world);
+  const auto& [cpu_units, memory_mib, gpus] =
+      tasks.weight(Task::instance_key(instance.cluster, instance.id));
   TaskResources left = instance.registered;
-  for (const Task* task : tasks) {
-    left.cpu_units = capped_sum(left.cpu_units, -task->reserved.cpu_units);
-    left.memory_mib = capped_sum(left.memory_mib, -task->reserved.memory_mib);
-    left.gpus = capped_sum(left.gpus, -task->reserved.gpus);
+  left.cpu_units = capped_sum(left.cpu_units, -cpu_units);
+  left.memory_mib = capped_sum(left.memory_mib, -memory_mib);
+  left.gpus = capped_sum(left.gpus, -gpus);
+  const auto keepers = tasks.members(Task::port_keepers_key(instance.cluster, instance.id));
+  for (const auto& [key, task] : keepers) {
     left.ports.insert(left.ports.end(), task->reserved.ports.begin(), task->reserved.ports.end());
   }
   return left;
 }
 
-QueriedInstance queried(const ContainerInstance& instance, const std::vector<const Task*>& tasks) {
-  QueriedInstance made;
-  made.agent_version = instance.agent_version;
-  made.ec2_instance_id = instance.ec2_instance_id;
-  made.registered_at = instance.registered_at;
-  made.running_tasks = static_cast<int>(tasks.size());
-  made.attributes.insert(instance.attributes.begin(), instance.attributes.end());
-  for (const Task* task : tasks) ++made.groups[task->group];
+QueriedInstance queried(const Store& store, const World& world, const ContainerInstance& instance) {
+  QueriedInstance made = without_groups(store, world, instance);
+  add_groups(store, world, instance, made);
   return made;
 }
 
 PlacementInstance placement_instance(const Store& store, const World& world,
                                      const ContainerInstance& instance,
-                                     const std::vector<HostPort>& wanted,
+                                     const PlacementRequest& request,
                                      const std::function<bool(const Task&)>& is_own) {
-  return placement_instance(instance, tasks_on(store, world, instance), taken_of(store, wanted),
+  return placement_instance(store, world, instance, request, taken_of(store, request.needs.ports),
                             is_own);
 }
 
 std::vector<PlacementInstance> placement_instances(const Store& store, const World& world,
                                                    std::string_view cluster,
-                                                   const std::vector<HostPort>& wanted,
+                                                   const PlacementRequest& request,
                                                    const std::function<bool(const Task&)>& is_own) {
-  const auto taken = taken_of(store, wanted);
+  const auto taken = taken_of(store, request.needs.ports);
   std::vector<PlacementInstance> made;
   for (const ContainerInstance* instance : instances_of(store, world, cluster)) {
     if (instance->status != ContainerInstanceStatus::active) continue;
-    made.push_back(placement_instance(*instance, tasks_on(store, world, *instance), taken, is_own));
+    made.push_back(placement_instance(store, world, *instance, request, taken, is_own));
   }
   return made;
 }

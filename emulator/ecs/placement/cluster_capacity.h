@@ -21,28 +21,30 @@ struct Task;
 std::vector<const ContainerInstance*> instances_of(const Store& store, const World& world,
                                                    std::string_view cluster);
 
-/// The tasks on the instance that are not STOPPED.
+/// The tasks on the instance that are not STOPPED, for what is done to each of them.
 std::vector<const Task*> tasks_on(const Store& store, const World& world,
                                   const ContainerInstance& instance);
 
 /// What its tasks leave of it; `ports` are those that it or they have taken.
-TaskResources remaining_of(const ContainerInstance& instance,
-                           const std::vector<const Task*>& tasks);
+TaskResources remaining_of(const Store& store, const World& world,
+                           const ContainerInstance& instance);
 
 /// What a cluster query may ask of it.
-QueriedInstance queried(const ContainerInstance& instance, const std::vector<const Task*>& tasks);
+QueriedInstance queried(const Store& store, const World& world, const ContainerInstance& instance);
 
-/// The instance, with those of `wanted` among its taken ports that any task in any world has: there
-/// is one machine. `is_own` tells which of its tasks count for a spread.
+/// The instance as the request looks at it: with the ports among its taken ones that the request
+/// wants and any task in any world has, since there is one machine. `is_own` tells which of its
+/// tasks of the request's group count for a spread. However many other tasks the instance has, they
+/// are not looked at.
 PlacementInstance placement_instance(const Store& store, const World& world,
                                      const ContainerInstance& instance,
-                                     const std::vector<HostPort>& wanted,
+                                     const PlacementRequest& request,
                                      const std::function<bool(const Task&)>& is_own);
 
 /// The same of all of the cluster's that are ACTIVE.
 std::vector<PlacementInstance> placement_instances(const Store& store, const World& world,
                                                    std::string_view cluster,
-                                                   const std::vector<HostPort>& wanted,
+                                                   const PlacementRequest& request,
                                                    const std::function<bool(const Task&)>& is_own);
 
 }  // namespace drydock::ecs

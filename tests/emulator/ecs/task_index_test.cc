@@ -69,16 +69,35 @@ TEST(TaskIndex, HasATaskByItsInstanceAndByThePortsThatItKeepsThere) {
   task.launch_type = LaunchType::ec2;
   task.last_status = TaskStatus::running;
   task.container_instance = "a";
+  task.group = "family:front";
   task.reserved.ports = {{80, Transport::tcp}, {53, Transport::udp}};
-  EXPECT_EQ(keys_of(task), (Keys{Task::cluster_key("shop", DesiredStatus::running),
-                                 Task::family_key("shop", "front"), Task::instance_key("shop", "a"),
-                                 Task::reserved_port_key({80, Transport::tcp}),
-                                 Task::reserved_port_key({53, Transport::udp}),
-                                 Task::count_key("shop", LaunchType::ec2, TaskStatus::running)}));
+  EXPECT_EQ(
+      keys_of(task),
+      (Keys{Task::cluster_key("shop", DesiredStatus::running), Task::family_key("shop", "front"),
+            Task::instance_key("shop", "a"), Task::group_key("shop", "a", "family:front"),
+            Task::port_keepers_key("shop", "a"), Task::reserved_port_key({80, Transport::tcp}),
+            Task::reserved_port_key({53, Transport::udp}),
+            Task::count_key("shop", LaunchType::ec2, TaskStatus::running, "a")}));
   stop(task);
   EXPECT_EQ(keys_of(task),
             (Keys{Task::cluster_key("shop", DesiredStatus::stopped),
                   Task::family_key("shop", "front"), Task::past_instance_key("shop", "a")}));
+}
+
+TEST(TaskIndex, HasATaskByTheTargetsThatItWaitsFor) {
+  Task task = web_task();
+  task.targets = {{.target_group_arn = "group", .id = "172.31.0.4", .port = 80}};
+  const std::string key = Task::draining_key("group 172.31.0.4:80");
+  EXPECT_FALSE(keys_of(task).contains(key));
+  task.last_status = TaskStatus::deactivating;
+  EXPECT_TRUE(keys_of(task).contains(key));
+  task.last_status = TaskStatus::stopping;
+  EXPECT_FALSE(keys_of(task).contains(key));
+}
+
+TEST(TaskIndex, CountsByInstanceToo) {
+  const std::string all = Task::count_key("shop", LaunchType::ec2, TaskStatus::running);
+  EXPECT_TRUE(Task::count_key("shop", LaunchType::ec2, TaskStatus::running, "a").starts_with(all));
 }
 
 TEST(TaskIndex, CountsByStage) {

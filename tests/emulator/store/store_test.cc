@@ -182,6 +182,37 @@ TEST(Store, FollowsTheKeysThatAChangeAddsAndTakesAway) {
   EXPECT_EQ(numbers(store, "tea"), "a");
 }
 
+TEST(Store, SumsUpWhatTheRecordsOfAKeyWeigh) {
+  Store store{test_record_kinds()};
+  const auto weight = [&](std::string_view mark) { return store.table<Crate>(home).weight(mark); };
+  Crate heavy = crate("a", {"wine", "wine"});
+  heavy.pounds = 70;
+  store.put(home, heavy);
+  Crate light = crate("b", {"wine", "tea"});
+  light.pounds = 2;
+  store.put(home, light);
+  EXPECT_EQ(weight("wine"), (RecordWeight{72, 2, 0}));
+  store.change<Crate>(home, "a", [](Crate& record) { record.marks = {"tea"}; });
+  EXPECT_EQ(weight("wine"), (RecordWeight{2, 1, 0}));
+  EXPECT_EQ(weight("tea"), (RecordWeight{72, 2, 0}));
+  heavy.pounds = 50;
+  heavy.marks = {"tea"};
+  store.put(home, heavy);
+  EXPECT_EQ(weight("tea"), (RecordWeight{52, 2, 0})) << "in the place of the one before";
+  store.erase<Crate>(home, "b");
+  EXPECT_EQ(weight("wine"), RecordWeight{});
+  EXPECT_EQ(weight("tea"), (RecordWeight{50, 1, 0}));
+}
+
+TEST(Store, CountsUnderAllKeysThatBeginAlike) {
+  Store store{test_record_kinds()};
+  store.put(home, crate("a", {"wine red"}));
+  store.put(home, crate("b", {"wine white"}));
+  store.put(home, crate("c", {"wind"}));
+  EXPECT_EQ(store.table<Crate>(home).count_with_prefix("wine "), 2U);
+  EXPECT_EQ(store.table<Crate>(home).count_with_prefix("tea"), 0U);
+}
+
 TEST(Store, ThatIsClearedTellsEachErasure) {
   Store store{test_record_kinds()};
   fill(store);

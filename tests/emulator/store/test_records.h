@@ -38,7 +38,8 @@ struct Ship {
 };
 BOOST_DESCRIBE_STRUCT(Ship, (), (name, harbour, guns, launched_at))
 
-/// Found by each of its marks, which come and go, and may be told twice.
+/// Found by each of its marks, which come and go, and may be told twice; those of a mark weigh so
+/// many pounds, and are so many.
 struct Crate {
   static constexpr std::string_view table = "crates";
   [[nodiscard]] std::string key() const { return number; }
@@ -48,12 +49,15 @@ struct Crate {
     return keys;
   }
 
+  [[nodiscard]] RecordWeight weight() const { return {pounds, 1, 0}; }
+
   std::string number;
   std::vector<std::string> marks;
+  int pounds = 0;
 
   friend bool operator==(const Crate&, const Crate&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Crate, (), (number, marks))
+BOOST_DESCRIBE_STRUCT(Crate, (), (number, marks, pounds))
 
 inline RecordKinds test_record_kinds() {
   return {described_record<Ship>(), described_record<Crate>(), described_record<Harbour>()};

@@ -36,9 +36,15 @@ Task task_on(std::string instance_id, std::string id) {
 
 bool all(const Task& /*task*/) { return true; }
 
+using Groups = std::map<std::string, int, std::less<>>;
+
+PlacementRequest request(const std::vector<HostPort>& wanted = {}) {
+  return {.needs = {.ports = wanted}, .group = "service:web"};
+}
+
 struct ClusterCapacity : testing::Test {
   std::vector<PlacementInstance> instances(const std::vector<HostPort>& wanted = {}) {
-    return placement_instances(store, world, "shop", wanted, all);
+    return placement_instances(store, world, "shop", request(wanted), all);
   }
 
   Store store{all_record_kinds()};
@@ -62,17 +68,60 @@ TEST_F(ClusterCapacity, IsWhatLiveTasksLeave) {
   EXPECT_EQ(found[0].remaining.gpus, 0);
   EXPECT_EQ(found[0].remaining.ports.size(), 3U);
   EXPECT_EQ(found[0].queried.running_tasks, 2);
-  EXPECT_EQ(found[0].queried.groups.at("service:web"), 1);
-  EXPECT_EQ(found[0].queried.groups.at("family:job"), 1);
+  EXPECT_EQ(found[0].queried.groups, (Groups{{"service:web", 1}}));
   EXPECT_EQ(found[0].queried.attributes.at("color"), "red");
   EXPECT_EQ(found[0].queried.ec2_instance_id, "i-a");
-  EXPECT_EQ(found[0].own_tasks, 2);
+  EXPECT_EQ(found[0].own_tasks, 1);
+  EXPECT_EQ(queried(store, world, instance("a")).groups,
+            (Groups{{"family:job", 1}, {"service:web", 1}}));
+}
+
+TEST_F(ClusterCapacity, TellsAllGroupsWhereAConstraintAsksForThem) {
+  store.put(world, instance("a"));
+  Task other = task_on("a", "1");
+  other.group = "family:job";
+  store.put(world, other);
+  PlacementRequest wanted = request();
+  EXPECT_TRUE(placement_instances(store, world, "shop", wanted, all).at(0).queried.groups.empty());
+  wanted.member_of = {*ClusterQuery::parse("task:group == family:job")};
+  EXPECT_EQ(placement_instances(store, world, "shop", wanted, all).at(0).queried.groups,
+            (Groups{{"family:job", 1}}));
+}
+
+TEST_F(ClusterCapacity, FollowsTasksThatComeAndGo) {
+  store.put(world, instance("a"));
+  const auto left = [&] { return remaining_of(store, world, instance("a")); };
+  store.put(world, task_on("a", "1"));
+  store.put(world, task_on("a", "2"));
+  EXPECT_EQ(left().cpu_units, 824);
+  store.change<Task>(world, "shop/1", [](Task& task) { task.last_status = TaskStatus::stopped; });
+  EXPECT_EQ(left().cpu_units, 924);
+  EXPECT_EQ(left().ports.size(), 2U);
+  store.erase<Task>(world, "shop/2");
+  EXPECT_EQ(left(), instance("a").registered);
+}
+
+// A pass of a service's scheduler costs what its own tasks cost, however many an instance has.
+TEST_F(ClusterCapacity, LooksAtNoTaskOfAnotherGroup) {
+  store.put(world, instance("a"));
+  store.put(world, task_on("a", "own"));
+  for (int i = 0; i < 100; ++i) {
+    Task other = task_on("a", std::to_string(i));
+    other.group = "service:other";
+    store.put(world, other);
+  }
+  int asked = 0;
+  const auto count = [&](const Task&) { return ++asked, true; };
+  const auto found = placement_instances(store, world, "shop", request(), count);
+  EXPECT_EQ(asked, 1);
+  EXPECT_EQ(found.at(0).own_tasks, 1);
+  EXPECT_EQ(found.at(0).queried.running_tasks, 101);
 }
 
 TEST_F(ClusterCapacity, CountsTheOwnTasksAlone) {
   store.put(world, instance("a"));
   store.put(world, task_on("a", "1"));
-  const auto found = placement_instances(store, world, "shop", {},
+  const auto found = placement_instances(store, world, "shop", request(),
                                          [](const Task& task) { return task.id != "1"; });
   EXPECT_EQ(found.at(0).own_tasks, 0);
 }
