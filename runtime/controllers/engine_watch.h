@@ -28,6 +28,9 @@ class EngineWatch {
   /// may end any watch, its own too. One listener a task.
   void watch_task(const std::string& task_id, Listener listener);
   void forget_task(const std::string& task_id);
+  [[nodiscard]] bool watches_task(const std::string& task_id) const {
+    return tasks_.contains(task_id);
+  }
 
   /// Tells each time that the engine is lost (false) or back (true), once `reachable()` says so. An
   /// engine that is back may have changed unseen: look again.

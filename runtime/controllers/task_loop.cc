@@ -27,10 +27,7 @@ TaskLoop::TaskLoop(TaskTools& tools, World world, const ecs::Task& task, bool lo
       id_(task.id),
       wake_(tools.clock, tools.executor),
       work_(tools.executor),
-      must_look_(look_first),
-      mishaps_(tools.store, tools.clock, tools.ids, world_, "task " + task.id,
-               task.service.empty() ? std::string()
-                                    : ecs::Task::service_key(task.cluster, task.service)) {}
+      must_look_(look_first) {}
 
 void TaskLoop::look_again() {
   must_look_ = true;
@@ -38,7 +35,7 @@ void TaskLoop::look_again() {
   wake();
 }
 
-void TaskLoop::compare(const std::set<std::string>& running) {
+void TaskLoop::compare(const RunningContainers& running) {
   const ecs::Task* task = find();
   if (task == nullptr) return;
   for (const ecs::Container& container : task->containers) {
@@ -50,7 +47,7 @@ void TaskLoop::compare(const std::set<std::string>& running) {
   }
 }
 
-void TaskLoop::ask_after(const std::string& engine_id, const std::set<std::string>& running) {
+void TaskLoop::ask_after(const std::string& engine_id, const RunningContainers& running) {
   if (running.contains(engine_id)) return;
   noticed_.insert(engine_id);
   wake();
@@ -90,7 +87,7 @@ asio::awaitable<TaskLoop::Turn> TaskLoop::turn() {
   }
   must_look_ = true;
   Turn failed;
-  failed.pause = mishaps_.tell(failure);
+  failed.pause = mishaps().tell(failure);
   co_return failed;
 }
 
@@ -108,7 +105,7 @@ asio::awaitable<void> TaskLoop::guarded(std::string what, asio::awaitable<void> 
     if (is_cancellation(error)) throw;
     failure = error.what();
   }
-  const Duration pause = mishaps_.tell(what + ": " + failure);
+  const Duration pause = mishaps().tell(what + ": " + failure);
   must_look_ = true;
   look_not_before_ = tools_.clock.now() + pause;
   wake();
@@ -195,11 +192,21 @@ void TaskLoop::hear(const EngineEvent& event) {
   wake();
 }
 
+Mishaps& TaskLoop::mishaps() {
+  if (mishaps_) return *mishaps_;
+  const ecs::Task* task = find();
+  const bool serves = task != nullptr && !task->service.empty();
+  mishaps_ = std::make_unique<Mishaps>(
+      tools_.store, tools_.clock, tools_.ids, world_, "task " + id_,
+      serves ? ecs::Task::service_key(task->cluster, task->service) : std::string());
+  return *mishaps_;
+}
+
 /// Nothing is known until the loop has looked. An engine that answers, and does not do what it is
 /// asked, is asked more and more seldom.
 void TaskLoop::lose_engine(const EngineError& error) {
   const bool answers = error.kind != EngineError::Kind::unreachable;
-  const Duration pause = answers ? mishaps_.tell(error) : look_again_after;
+  const Duration pause = answers ? mishaps().tell(error) : look_again_after;
   must_look_ = true;
   look_not_before_ = tools_.clock.now() + pause;
   wake();

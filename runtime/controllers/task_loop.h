@@ -3,9 +3,12 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "async/task_group.h"
@@ -45,6 +48,9 @@ struct TaskTools {
   std::string host_address;  ///< See TaskSupervisorSettings.
 };
 
+/// The ids of containers that ran a moment ago.
+using RunningContainers = std::unordered_set<std::string_view>;
+
 /// Carries one task through its life: plans, writes down what begins, acts, and waits for what
 /// comes of it. What takes time runs beside the loop, so that a stop is heard during a pull. While
 /// the engine is away nothing is decided; once it is back the loop looks at what is left and goes
@@ -58,9 +64,9 @@ class TaskLoop {
   void wake() { wake_.notify(); }
   /// The engine's containers may have changed unseen.
   void look_again();
-  /// `running`: the ids of all that ran in the engine a moment ago. Asks after what runs as far as
-  /// the task knows and is not among them: its end was told to nobody.
-  void compare(const std::set<std::string>& running);
+  /// `running` has all of the engine. Asks after what runs as far as the task knows and is not
+  /// among them: its end was told to nobody.
+  void compare(const RunningContainers& running);
 
   /// Returns once the task is STOPPED, or once its record is gone and its containers with it. An
   /// exception on the way is told, and after a pause the loop looks at what is left and goes on.
@@ -73,8 +79,10 @@ class TaskLoop {
   [[nodiscard]] bool lives() const;
   void saw(const ecs::TaskEvent& event);
   void hear(const EngineEvent& event);
-  void ask_after(const std::string& engine_id, const std::set<std::string>& running);
+  void ask_after(const std::string& engine_id, const RunningContainers& running);
   void lose_engine(const EngineError& error);
+  /// Made when the first thing goes wrong: most tasks never need it.
+  Mishaps& mishaps();
 
   /// Looks, plans and acts once. A pause where something went wrong that should not.
   struct Turn {
@@ -135,7 +143,7 @@ class TaskLoop {
   std::map<std::string, std::string> references_;  ///< Of pulled images, by container.
   std::vector<std::string> checks_under_way_;
   ecs::Removal removal_ = ecs::Removal::not_begun;
-  Mishaps mishaps_;
+  std::unique_ptr<Mishaps> mishaps_;
 };
 
 }  // namespace drydock

@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "async/keep_running.h"
+#include "async/let_others.h"
 #include "async/log.h"
 #include "async/sleep.h"
 #include "emulator/ecs/labels.h"
-#include "emulator/ecs/living_tasks.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_lifecycle.h"
 #include "emulator/elb/target.h"
@@ -21,6 +21,10 @@ namespace {
 
 /// How often what runs in the engine is compared with what tasks know.
 constexpr Duration comparison_interval = seconds(30);
+/// So many tasks are forgotten before others get a turn.
+constexpr std::size_t most_forgotten_at_once = 200;
+/// So many tasks or containers are compared before others get a turn.
+constexpr std::size_t most_at_once = 1000;
 
 /// Nothing has happened to a task that comes to the store like this in any engine. Of one that was
 /// there at the start that cannot be said: what has been made for it may be known to nobody.
@@ -85,7 +89,7 @@ asio::awaitable<void> TaskSupervisors::stop() {
 void TaskSupervisors::hear(const Change& change) {
   if (!active_) return;
   if (change.table == elb::Target::table && change.kind == Change::Kind::erased) {
-    return wake_draining();
+    return wake_draining(change.world, change.key);
   }
   if (change.table != ecs::Task::table) return;
   if (const auto found = loops_.find(Name(change.world, change.key)); found != loops_.end()) {
@@ -97,11 +101,6 @@ void TaskSupervisors::hear(const Change& change) {
 
 void TaskSupervisors::take_up(const World& world, const ecs::Task& task, bool look_first) {
   Name name(world, task.key());
-  if (task.last_status == TaskStatus::deactivating) {
-    draining_.insert(name);
-  } else {
-    draining_.erase(name);
-  }
   if (task.last_status == TaskStatus::stopped) {
     if (stopped_.emplace(ecs::forgotten_at(task), std::move(name)).second) forget_.notify();
     return;
@@ -113,34 +112,38 @@ void TaskSupervisors::take_up(const World& world, const ecs::Task& task, bool lo
   taken_up_.notify();
 }
 
-/// Any of them may have lost the last of its targets.
-void TaskSupervisors::wake_draining() {
-  for (const Name& name : draining_) {
-    if (const auto found = loops_.find(name); found != loops_.end()) found->second->wake();
+/// The tasks that have waited for the target: it may have been the last that they waited for.
+void TaskSupervisors::wake_draining(const World& world, std::string_view target) {
+  const auto tasks = store_.table<ecs::Task>(world).members(ecs::Task::draining_key(target));
+  for (const auto& [key, task] : tasks) {
+    if (const auto found = loops_.find(Name(world, key)); found != loops_.end()) {
+      found->second->wake();
+    }
   }
 }
 
 asio::awaitable<void> TaskSupervisors::supervise(Name name, TaskLoop& loop) {
   co_await loop.run();
   co_await loop.end();
-  draining_.erase(name);
   loops_.erase(name);
 }
 
 asio::awaitable<void> TaskSupervisors::forget_stopped() {
   for (;;) {
-    while (!stopped_.empty() && stopped_.begin()->first <= clock_.now()) {
-      const Name name = stopped_.begin()->second;
-      stopped_.erase(stopped_.begin());
-      const auto* task = store_.find<ecs::Task>(name.first, name.second);
-      if (task != nullptr && task->last_status == TaskStatus::stopped) {
-        store_.erase<ecs::Task>(name.first, name.second);
-      }
+    for (std::size_t left = most_forgotten_at_once; left > 0; --left) {
+      if (stopped_.empty() || stopped_.begin()->first > clock_.now()) break;
+      forget(stopped_.extract(stopped_.begin()).value().second);
     }
     const bool none = stopped_.empty();
     const auto due = none ? std::nullopt : std::optional(stopped_.begin()->first);
     co_await forget_.wait_until(due);
   }
+}
+
+void TaskSupervisors::forget(const Name& name) {
+  const auto* task = store_.find<ecs::Task>(name.first, name.second);
+  if (task == nullptr || task->last_status != TaskStatus::stopped) return;
+  store_.erase<ecs::Task>(name.first, name.second);
 }
 
 /// One question for all tasks, and none more once the last of them has ended. An engine that does
@@ -151,24 +154,41 @@ asio::awaitable<void> TaskSupervisors::compare_with_engine() {
     co_await sleep_for(clock_, comparison_interval);
     if (!tools_.watch.reachable()) continue;
     auto seen = co_await tools_.engine.list(std::string(ecs::instance_label), instance_);
-    if (!seen) continue;
-    std::set<std::string> running;
-    for (const ContainerState& state : *seen) {
-      if (state.status == ContainerState::Status::running) running.insert(state.id);
-    }
-    for (const auto& [name, loop] : loops_) loop->compare(running);
-    co_await remove_strays(std::move(*seen));
+    if (seen) co_await compare(std::move(*seen));
+  }
+}
+
+/// In parts, between which others get a turn, and tasks and containers may come and go.
+asio::awaitable<void> TaskSupervisors::compare(std::vector<ContainerState> seen) {
+  RunningContainers running;
+  for (std::size_t at = 0; at < seen.size(); ++at) {
+    if (seen[at].status == ContainerState::Status::running) running.insert(seen[at].id);
+    if (at % most_at_once == most_at_once - 1) co_await let_others();
+  }
+  auto next = loops_.begin();
+  for (std::size_t compared = 1; next != loops_.end(); ++compared) {
+    const Name name = next->first;
+    next->second->compare(running);
+    if (compared % most_at_once == 0) co_await let_others();
+    next = loops_.upper_bound(name);
+  }
+  while (!running.empty()) {
+    running.erase(running.begin());
+    if (running.size() % most_at_once == 0) co_await let_others();
+  }
+  while (!seen.empty()) {
+    co_await remove_stray(std::move(seen.back()));
+    seen.pop_back();
+    if (seen.size() % most_at_once == 0) co_await let_others();
   }
 }
 
 /// A task that has given up a call may be gone when the engine has carried it out after all.
-asio::awaitable<void> TaskSupervisors::remove_strays(std::vector<ContainerState> seen) {
-  const ecs::LivingTasks living(store_);
-  std::erase_if(seen, [&](const ContainerState& state) { return living.may_need(state.labels); });
-  for (const ContainerState& stray : seen) {
-    const auto removed = co_await tools_.engine.remove(stray.id);
-    if (removed) log::info("Container {} is removed: its task has ended", stray.name);
-  }
+asio::awaitable<void> TaskSupervisors::remove_stray(ContainerState state) {
+  const auto task = state.labels.find(std::string(ecs::task_label));
+  if (task == state.labels.end() || tools_.watch.watches_task(task->second)) co_return;
+  const auto removed = co_await tools_.engine.remove(state.id);
+  if (removed) log::info("Container {} is removed: its task has ended", state.name);
 }
 
 }  // namespace drydock

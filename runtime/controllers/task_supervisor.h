@@ -65,11 +65,13 @@ class TaskSupervisors {
 
   void hear(const Change& change);
   void take_up(const World& world, const ecs::Task& task, bool look_first);
-  void wake_draining();
+  void wake_draining(const World& world, std::string_view target);
   boost::asio::awaitable<void> supervise(Name name, TaskLoop& loop);
   boost::asio::awaitable<void> forget_stopped();
+  void forget(const Name& name);
   boost::asio::awaitable<void> compare_with_engine();
-  boost::asio::awaitable<void> remove_strays(std::vector<ContainerState> seen);
+  boost::asio::awaitable<void> compare(std::vector<ContainerState> seen);
+  boost::asio::awaitable<void> remove_stray(ContainerState state);
 
   Store& store_;
   Clock& clock_;
@@ -83,7 +85,6 @@ class TaskSupervisors {
   Wake taken_up_;
   bool active_ = false;
   std::map<Name, std::unique_ptr<TaskLoop>> loops_;
-  std::set<Name> draining_;                       ///< Tasks that wait for their targets.
   std::set<std::pair<TimePoint, Name>> stopped_;  ///< When which task is forgotten.
 };
 
