@@ -13,6 +13,7 @@
 #include "emulator/base/result.h"
 #include "emulator/base/time.h"
 #include "emulator/base/transport.h"
+#include "emulator/ports/labels.h"
 
 namespace drydock {
 
@@ -96,7 +97,7 @@ struct ContainerSpec {
   std::optional<std::vector<std::string>> command;     ///< Absent: the image's.
   std::optional<std::vector<std::string>> entrypoint;  ///< Absent: the image's.
   std::map<std::string, std::string> environment;
-  std::map<std::string, std::string> labels;
+  Labels labels;
   NetworkAttachment network;
   std::vector<PortBinding> ports;
   std::vector<Mount> mounts;
@@ -129,7 +130,7 @@ struct ContainerState {
   std::string name;
   std::string image_id;  ///< "sha256:…", the engine's id of the image.
   Status status = Status::created;
-  std::map<std::string, std::string> labels;
+  Labels labels;
   std::optional<int> exit_code;  ///< Set once exited.
   bool oom_killed = false;
   std::string error;               ///< The engine's reason why it could not start.
@@ -155,7 +156,7 @@ struct EngineEvent {
   };
   Kind kind = Kind::died;
   std::string container_id;
-  std::map<std::string, std::string> labels;
+  Labels labels;
 };
 
 struct EngineInfo {

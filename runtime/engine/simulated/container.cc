@@ -1,6 +1,7 @@
 #include "runtime/engine/simulated/container.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "runtime/engine/simulated/image_pattern.h"
 
@@ -15,7 +16,7 @@ void fill_in(std::string& text, std::string_view mark, std::string_view value) {
 }
 
 std::string body_of(const Container& container) {
-  std::string body = container.behaviour.http.body;
+  std::string body = container.behaviour->http.body;
   const auto task = container.spec.labels.find("drydock.task");
   fill_in(body, "{tag}", tag_of(container.spec.image));
   fill_in(body, "{container}", std::string_view(container.state.id).substr(0, 12));
@@ -34,13 +35,26 @@ ContainerUsage usage_of(const Container& container, TimePoint now) {
   constexpr std::int64_t mebibyte = 1024 * 1024;
   const std::chrono::nanoseconds ran = now - container.started_at;
   // Whole nanoseconds a unit, so that no product is too large.
-  return {.cpu_time = ran / units_per_cpu * container.behaviour.cpu_units,
-          .memory_bytes = container.behaviour.memory_mib * mebibyte};
+  return {.cpu_time = ran / units_per_cpu * container.behaviour->cpu_units,
+          .memory_bytes = container.behaviour->memory_mib * mebibyte};
+}
+
+KeptSpec keep(ContainerSpec spec) {
+  KeptSpec kept;
+  kept.name = std::move(spec.name);
+  kept.image = std::move(spec.image);
+  kept.labels = std::move(spec.labels);
+  kept.network = std::move(spec.network);
+  kept.ports = std::move(spec.ports);
+  for (Mount& mount : spec.mounts) {
+    if (mount.kind == Mount::Kind::volume) kept.volumes.push_back(std::move(mount.source));
+  }
+  return kept;
 }
 
 bool is_healthy(const Container& container, TimePoint now) {
   if (container.health_broken) return false;
-  const Health& health = container.behaviour.health;
+  const Health& health = container.behaviour->health;
   const Duration age = now - container.started_at;
   switch (health.course) {
     case Health::Course::always:
@@ -57,8 +71,8 @@ bool is_healthy(const Container& container, TimePoint now) {
 
 std::optional<Answer> answer(const Container& container, const Question& question, TimePoint now) {
   if (container.state.status != ContainerState::Status::running) return std::nullopt;
-  if (!listens(container.behaviour, question.port)) return std::nullopt;
-  const HttpAnswer& http = container.behaviour.http;
+  if (!listens(*container.behaviour, question.port)) return std::nullopt;
+  const HttpAnswer& http = container.behaviour->http;
   const bool about_health = question.path == http.health_path;
   if ((about_health || question.health_check) && !is_healthy(container, now)) {
     return Answer{503, "not healthy\n", http.after};

@@ -3,18 +3,31 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "emulator/base/shared.h"
 #include "emulator/ports/clock.h"
 #include "emulator/ports/engine.h"
 #include "runtime/engine/simulated/scenario.h"
 
 namespace drydock::simulated {
 
+/// What the engine needs of a container's spec after it has created it. There may be very many.
+struct KeptSpec {
+  std::string name;
+  std::string image;
+  Labels labels;
+  NetworkAttachment network;
+  std::vector<PortBinding> ports;
+  std::vector<std::string> volumes;  ///< The names of those that it mounts.
+};
+KeptSpec keep(ContainerSpec spec);
+
 /// A container of the simulated engine: what it was created with and what has become of it.
 struct Container {
-  ContainerSpec spec;
+  KeptSpec spec;
   ContainerState state;
-  Behaviour behaviour;
+  Shared<Behaviour> behaviour;  ///< With the other containers of its image.
   TimePoint started_at{};
   /// Health has been broken from outside, and stays so.
   bool health_broken = false;

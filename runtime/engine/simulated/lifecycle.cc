@@ -13,6 +13,7 @@ namespace asio = boost::asio;
 using Kind = EngineError::Kind;
 using Mode = NetworkAttachment::Mode;
 using Status = ContainerState::Status;
+using simulated::Behaviour;
 
 namespace {
 
@@ -67,7 +68,7 @@ std::optional<EngineError> SimulatedEngine::begin(Container& container) {
   }
   container.starting = true;
   container.state.error.clear();
-  container.next_step = clock_.call_at(clock_.now() + container.behaviour.start_after,
+  container.next_step = clock_.call_at(clock_.now() + container.behaviour->start_after,
                                        [this, id = container.state.id] { run(id); });
   return std::nullopt;
 }
@@ -164,7 +165,7 @@ void SimulatedEngine::run(const std::string& id) {
   container.state.oom_killed = false;
   tell(EngineEvent::Kind::started, container);
   wake_waiting(id);
-  const auto& behaviour = container.behaviour;
+  const Behaviour& behaviour = *container.behaviour;
   if (behaviour.exit_after) {
     end_at(container, clock_.now() + *behaviour.exit_after, behaviour.exit_code);
   }
@@ -177,7 +178,7 @@ asio::awaitable<EngineResult<Done>> SimulatedEngine::stop(std::string container_
   Container* container = find(container_id);
   if (container == nullptr) co_return no_such_container(container_id);
   if (container->state.status != Status::running) co_return Done{};
-  const auto stop_after = container->behaviour.stop_after;
+  const auto stop_after = container->behaviour->stop_after;
   const bool obeys = stop_after && *stop_after <= grace;
   end_at(*container, clock_.now() + (obeys ? *stop_after : grace), obeys ? 0 : killed);
 
@@ -249,7 +250,7 @@ void SimulatedEngine::set_reachable(bool reachable) {
   reachable_ = reachable;
   if (!reachable) {
     ++outages_;
-    for (Waiting* waiting : waiting_) waiting->wake();
+    for (const auto& [container_id, waiting] : waiting_) waiting->wake();
   }
   const auto kind = reachable ? EngineEvent::Kind::reconnected : EngineEvent::Kind::disconnected;
   teller_.tell({kind, {}, {}});
@@ -257,9 +258,8 @@ void SimulatedEngine::set_reachable(bool reachable) {
 }
 
 void SimulatedEngine::wake_waiting(const std::string& container_id) {
-  for (Waiting* waiting : waiting_) {
-    if (waiting->container_id() == container_id) waiting->wake();
-  }
+  const auto [first, last] = waiting_.equal_range(container_id);
+  for (auto next = first; next != last; ++next) next->second->wake();
 }
 
 void SimulatedEngine::tell(EngineEvent::Kind kind, const Container& container) {

@@ -2,6 +2,7 @@
 
 #include <openssl/sha.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/post.hpp>
@@ -49,6 +50,11 @@ std::string image_id_of(std::string_view content) {
   return text;
 }
 
+/// A list of all containers is gone through in parts, so that others get a turn.
+constexpr std::size_t most_listed_at_once = 1000;
+/// So many behaviours are remembered for containers to come.
+constexpr std::size_t most_behaviours = 16;
+
 std::optional<EngineError> failure_of(const simulated::PullOutcome& outcome,
                                       const std::string& reference) {
   if (std::holds_alternative<simulated::PullMissing>(outcome)) {
@@ -80,6 +86,11 @@ bool may_share(const NetworkSpec& wanted, const NetworkSpec& held) {
     return label.first == ecs::instance_label ||
            (found != held.labels.end() && found->second == label.second);
   });
+}
+
+bool has_label(const Labels& labels, const std::string& name, const std::string& value) {
+  const auto found = labels.find(name);
+  return found != labels.end() && found->second == value;
 }
 
 bool overlap(const std::string& left, const std::string& right) {
@@ -195,21 +206,50 @@ asio::awaitable<EngineResult<Done>> SimulatedEngine::remove_image(std::string re
   co_return Done{};
 }
 
+/// `labels` and `name` are the thing's own, which stays where it is.
+void SimulatedEngine::note_task(ByTask& by_task, const Labels& labels, std::string_view name) {
+  const auto task = labels.find(std::string(ecs::task_label));
+  if (task != labels.end()) by_task.emplace(task->second, name);
+}
+
+void SimulatedEngine::forget_task(ByTask& by_task, const Labels& labels, std::string_view name) {
+  const auto task = labels.find(std::string(ecs::task_label));
+  if (task == labels.end()) return;
+  const auto [first, last] = by_task.equal_range(task->second);
+  const auto found = std::find(first, last, ByTask::value_type(task->second, name));
+  if (found != last) by_task.erase(found);
+}
+
 /// Volumes stay when their container goes. An error leaves nothing made.
 std::optional<EngineError> SimulatedEngine::make_volumes(const ContainerSpec& spec) {
   std::vector<Mount> volumes = spec.mounts;
   std::erase_if(volumes, [](const Mount& mount) { return mount.kind != Mount::Kind::volume; });
   for (const Mount& mount : volumes) {
     const auto held = volumes_.find(mount.source);
-    if (held != volumes_.end() && !ecs::have_one_owner(held->second, mount.labels)) {
+    if (held != volumes_.end() && !ecs::have_one_owner(held->second.labels, mount.labels)) {
       return EngineError(Kind::conflict, "the engine has a volume " + mount.source +
                                              " already, and this drydock did not make it");
     }
   }
   for (const Mount& mount : volumes) {
-    volumes_.try_emplace(mount.source, mount.labels);
+    const auto [held, is_new] = volumes_.try_emplace(mount.source, HeldVolume{mount.labels});
+    if (is_new) note_task(volumes_by_task_, held->second.labels, held->first);
+    ++held->second.containers;
   }
   return std::nullopt;
+}
+
+void SimulatedEngine::let_go_of_volumes(const simulated::KeptSpec& spec) {
+  for (const std::string& name : spec.volumes) --volumes_.find(name)->second.containers;
+}
+
+/// The behaviour as the containers before have it, if one of those that came last has.
+Shared<Behaviour> SimulatedEngine::shared(const Behaviour& behaviour) {
+  const auto same = [&](const Shared<Behaviour>& known) { return *known == behaviour; };
+  const auto found = std::ranges::find_if(behaviours_, same);
+  if (found != behaviours_.end()) return *found;
+  if (behaviours_.size() == most_behaviours) behaviours_.pop_front();
+  return behaviours_.emplace_back(behaviour);
 }
 
 asio::awaitable<EngineResult<std::vector<Volume>>> SimulatedEngine::list_volumes(
@@ -217,9 +257,16 @@ asio::awaitable<EngineResult<std::vector<Volume>>> SimulatedEngine::list_volumes
   const bool arrived = co_await arrive();
   if (!arrived) co_return unreachable();
   std::vector<Volume> seen;
-  for (const auto& [name, labels] : volumes_) {
-    const auto found = labels.find(label);
-    if (found != labels.end() && found->second == value) seen.push_back({name, labels});
+  if (label == ecs::task_label) {
+    const auto [first, last] = volumes_by_task_.equal_range(value);
+    for (auto next = first; next != last; ++next) {
+      const auto held = volumes_.find(std::string(next->second));
+      seen.push_back({held->first, held->second.labels});
+    }
+    co_return seen;
+  }
+  for (const auto& [name, volume] : volumes_) {
+    if (has_label(volume.labels, label, value)) seen.push_back({name, volume.labels});
   }
   co_return seen;
 }
@@ -229,13 +276,11 @@ asio::awaitable<EngineResult<Done>> SimulatedEngine::remove_volume(std::string n
   if (!arrived) co_return unreachable();
   const auto found = volumes_.find(name);
   if (found == volumes_.end()) co_return Done{};
-  if (!ecs::are_drydocks(found->second)) co_return not_drydocks("volume " + name);
-  const bool used = std::ranges::any_of(containers_, [&](const auto& container) {
-    return std::ranges::any_of(container.second.spec.mounts, [&](const Mount& mount) {
-      return mount.kind == Mount::Kind::volume && mount.source == name;
-    });
-  });
-  if (used) co_return EngineError(Kind::conflict, "Volume " + name + " is in use");
+  if (!ecs::are_drydocks(found->second.labels)) co_return not_drydocks("volume " + name);
+  if (found->second.containers > 0) {
+    co_return EngineError(Kind::conflict, "Volume " + name + " is in use");
+  }
+  forget_task(volumes_by_task_, found->second.labels, found->first);
   volumes_.erase(found);
   co_return Done{};
 }
@@ -245,18 +290,21 @@ asio::awaitable<EngineResult<std::string>> SimulatedEngine::create(ContainerSpec
   if (!arrived) co_return unreachable();
   const auto image = images_.find(simulated::with_tag(spec.image));
   if (image == images_.end()) co_return no_such_image(spec.image);
-  if (auto error = make_volumes(spec)) co_return std::move(*error);
-  std::string id = ids_.hex(64);
-  if (!names_.emplace(spec.name, id).second) {
+  if (names_.contains(spec.name)) {
     co_return EngineError(Kind::conflict, "The name " + spec.name + " is in use");
   }
-  Container& container = containers_[id];
-  container.behaviour = behaviour_of(scenario_, spec.image);
+  if (auto error = make_volumes(spec)) co_return std::move(*error);
+  std::string id = ids_.hex(64);
+  const auto place = containers_.try_emplace(id).first;
+  Container& container = place->second;
+  container.behaviour = shared(behaviour_of(scenario_, spec.image));
   container.state.id = id;
   container.state.name = spec.name;
   container.state.image_id = image->second.id;
   container.state.labels = spec.labels;
-  container.spec = std::move(spec);
+  container.spec = simulated::keep(std::move(spec));
+  names_.insert(container.spec.name);
+  note_task(containers_by_task_, container.state.labels, place->first);
   co_return id;
 }
 
@@ -268,7 +316,9 @@ asio::awaitable<EngineResult<Done>> SimulatedEngine::remove(std::string containe
   end(*container, 137);
   forget_next_step(*container);
   leave_network(*container);
+  let_go_of_volumes(container->spec);
   names_.erase(container->spec.name);
+  forget_task(containers_by_task_, container->state.labels, container_id);
   containers_.erase(container_id);
   wake_waiting(container_id);
   co_return Done{};
@@ -286,12 +336,29 @@ asio::awaitable<EngineResult<std::vector<ContainerState>>> SimulatedEngine::list
     std::string label, std::string value) {
   const bool arrived = co_await arrive();
   if (!arrived) co_return unreachable();
+  if (label == ecs::task_label) co_return of_task(value);
   std::vector<ContainerState> found;
-  for (const auto& [id, container] : containers_) {
-    const auto at = container.state.labels.find(label);
-    if (at != container.state.labels.end() && at->second == value) found.push_back(container.state);
+  found.reserve(containers_.size());
+  auto next = containers_.begin();
+  for (std::size_t seen = 1; next != containers_.end(); ++seen) {
+    const auto& [id, container] = *next++;
+    if (has_label(container.state.labels, label, value)) found.push_back(container.state);
+    if (seen % most_listed_at_once != 0) continue;
+    const std::string last = id;
+    const bool still_there = co_await arrive();
+    if (!still_there) co_return unreachable();
+    next = containers_.upper_bound(last);
   }
   co_return found;
+}
+
+std::vector<ContainerState> SimulatedEngine::of_task(const std::string& task_id) const {
+  std::vector<ContainerState> found;
+  const auto [first, last] = containers_by_task_.equal_range(task_id);
+  for (auto next = first; next != last; ++next) {
+    found.push_back(containers_.find(std::string(next->second))->second.state);
+  }
+  return found;
 }
 
 asio::awaitable<EngineResult<ExecOutcome>> SimulatedEngine::exec(

@@ -2,11 +2,13 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/system/error_code.hpp>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "emulator/ports/clock.h"
@@ -112,14 +114,25 @@ class SimulatedEngine : public Engine {
   using Container = simulated::Container;
   class Waiting;
 
-  using Labels = std::map<std::string, std::string>;
   struct Image {
     std::string id;
     Labels labels;
   };
+  struct HeldVolume {
+    Labels labels;
+    int containers = 0;  ///< So many mount it.
+  };
+  /// What is labelled as a task's, by the task's id: views of the labels and names of the things
+  /// themselves.
+  using ByTask = std::multimap<std::string_view, std::string_view>;
 
   boost::asio::awaitable<EngineResult<Done>> refuse_push();
   std::optional<EngineError> make_volumes(const ContainerSpec& spec);
+  void let_go_of_volumes(const simulated::KeptSpec& spec);
+  Shared<simulated::Behaviour> shared(const simulated::Behaviour& behaviour);
+  static void note_task(ByTask& by_task, const Labels& labels, std::string_view name);
+  static void forget_task(ByTask& by_task, const Labels& labels, std::string_view name);
+  [[nodiscard]] std::vector<ContainerState> of_task(const std::string& task_id) const;
   boost::asio::awaitable<bool> arrive();
   boost::asio::awaitable<bool> let_pass(Duration span);
   Container* find(const std::string& id);
@@ -150,9 +163,12 @@ class SimulatedEngine : public Engine {
 
   std::map<std::string, Image> images_;  ///< By reference.
   std::map<std::string, Container> containers_;
-  std::map<std::string, std::string> names_;  ///< Name to id.
+  ByTask containers_by_task_;
+  std::deque<Shared<simulated::Behaviour>> behaviours_;  ///< Of the containers that came last.
+  std::set<std::string_view> names_;                     ///< The containers' own.
   std::map<std::string, NetworkSpec> networks_;
-  std::map<std::string, Labels> volumes_;
+  std::map<std::string, HeldVolume> volumes_;
+  ByTask volumes_by_task_;
   std::set<std::pair<std::string, std::string>> addresses_;  ///< (network, address) in use.
   std::set<int> host_ports_;                                 ///< In use, with Serving::none.
   int next_host_port_ = 32768;
@@ -160,7 +176,7 @@ class SimulatedEngine : public Engine {
 
   bool reachable_ = true;
   int outages_ = 0;
-  std::vector<Waiting*> waiting_;
+  std::multimap<std::string_view, Waiting*> waiting_;  ///< By container; those for time, by "".
   EventTeller teller_;
   std::vector<EngineEvent> missed_;  ///< What happened while nobody could be told.
 };

@@ -12,23 +12,22 @@ class SimulatedEngine::Waiting {
   Waiting(SimulatedEngine& engine, std::string container_id)
       : engine_(engine),
         container_id_(std::move(container_id)),
-        wake_(engine.clock_, engine.executor_) {
-    engine_.waiting_.push_back(this);
-  }
+        wake_(engine.clock_, engine.executor_),
+        place_(engine.waiting_.emplace(container_id_, this)) {}
   Waiting(const Waiting&) = delete;
   Waiting& operator=(const Waiting&) = delete;
-  ~Waiting() { std::erase(engine_.waiting_, this); }
+  ~Waiting() { engine_.waiting_.erase(place_); }
 
   boost::asio::awaitable<void> until(std::optional<TimePoint> deadline) {
     return wake_.wait_until(deadline);
   }
   void wake() { wake_.notify(); }
-  [[nodiscard]] const std::string& container_id() const { return container_id_; }
 
  private:
   SimulatedEngine& engine_;
   std::string container_id_;
   Wake wake_;
+  std::multimap<std::string_view, Waiting*>::iterator place_;
 };
 
 }  // namespace drydock

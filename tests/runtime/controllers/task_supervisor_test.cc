@@ -42,7 +42,7 @@ TEST_F(TaskSupervisor, CarriesATaskFromPendingToRunningToStopped) {
 
 TEST_F(TaskSupervisor, LabelsAndNamesContainersAsEcsDoes) {
   run_task_until_running();
-  const ContainerSpec& spec = engine_.containers().begin()->second.spec;
+  const simulated::KeptSpec& spec = engine_.containers().begin()->second.spec;
   EXPECT_EQ(spec.labels.at("drydock.world"), "000000000000/us-east-1");
   EXPECT_EQ(spec.labels.at("drydock.task"), task().id);
   EXPECT_EQ(spec.labels.at("drydock.container"), "app");

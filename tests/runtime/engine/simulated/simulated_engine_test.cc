@@ -166,6 +166,53 @@ TEST_F(SimulatedEngineTest, ProbesTimeOutWhereTheAnswerIsSlow) {
   EXPECT_TRUE(std::holds_alternative<ProbeTimedOut>(outcome));
 }
 
+TEST_F(SimulatedEngineTest, ListsATasksContainersAndVolumesUntilTheyAreGone) {
+  engine.hold_image("shop:v1");
+  ContainerSpec spec{.name = "a", .image = "shop:v1", .labels = {{"drydock.task", "t"}}};
+  spec.mounts.push_back(
+      {.source = "data", .labels = {{"drydock.instance", "mine"}, {"drydock.task", "t"}}});
+  const std::string a = now(engine.create(spec)).value();
+  spec.name = "b";
+  const std::string b = now(engine.create(spec)).value();
+  created("c");
+  const auto containers = [&] { return now(engine.list("drydock.task", "t")).value(); };
+  const auto volumes = [&] { return now(engine.list_volumes("drydock.task", "t")).value(); };
+  EXPECT_EQ(containers().size(), 2U);
+  ASSERT_EQ(volumes().size(), 1U);
+  EXPECT_EQ(volumes()[0].name, "data");
+  EXPECT_TRUE(now(engine.remove(a)));
+  ASSERT_EQ(containers().size(), 1U);
+  EXPECT_EQ(containers()[0].id, b);
+  EXPECT_EQ(now(engine.remove_volume("data")).error().kind, Kind::conflict);
+  EXPECT_TRUE(now(engine.remove(b)));
+  EXPECT_TRUE(now(engine.remove_volume("data")));
+  EXPECT_TRUE(containers().empty());
+  EXPECT_TRUE(volumes().empty());
+}
+
+// Others get a turn between its parts, and what they do is in the list or not.
+TEST_F(SimulatedEngineTest, ListsVeryManyContainersInParts) {
+  engine.hold_image("shop:v1");
+  for (int i = 0; i < 2500; ++i) {
+    now(engine.create({.name = std::to_string(i), .image = "shop:v1", .labels = {{"team", "a"}}}));
+  }
+  const Started<EngineResult<std::vector<ContainerState>>> list(context.get_executor(),
+                                                                engine.list("team", "a"));
+  int turns = 0;
+  context.restart();
+  for (; !list.ended() && context.run_one() > 0; ++turns) {
+  }
+  EXPECT_GE(turns, 3);
+  EXPECT_EQ(list.value().value().size(), 2500U);
+}
+
+TEST_F(SimulatedEngineTest, ContainersShareTheirLabelsWithWhatIsToldOfThem) {
+  const std::string id = running("a");
+  const auto& kept = engine.containers().at(id).spec.labels;
+  EXPECT_EQ(&state(id).labels.at("drydock.task"), &kept.at("drydock.task"));
+  EXPECT_EQ(&events.at(0).labels.at("drydock.task"), &kept.at("drydock.task"));
+}
+
 TEST_F(SimulatedEngineTest, PullsAsItsBehaviourSays) {
   behave({.image = "gone:*", .pull = simulated::PullMissing{}});
   behave({.image = "slow:*", .pull_after = 4s});
