@@ -397,7 +397,7 @@ class Program {
   EngineSweeps sweeps_{engine_, watch_, store_, folder_, clock_, control_};
   HealthProbes probes_{time_, engine_, faults_, control_};
   proxy::Proxy proxy_{clock_, ids_, balancing()};
-  RoutingPublisher publisher_{store_, clock_, time_.machine(), proxy_, control_};
+  RoutingPublisher publisher_{store_, clock_, time_.machine(), proxy_, control_, stopwatch};
   TargetHealthMonitor monitor_{store_, clock_, pace_, probes_.probe(), proxy_, control_};
   TaskSupervisors supervisors_{store_,          clock_, ids_,     pace_,
                                *engine_.engine, watch_, control_, supervision()};

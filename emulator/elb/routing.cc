@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "emulator/base/number.h"
+#include "emulator/ec2/default_network.h"
+#include "emulator/ecs/task.h"
 #include "emulator/elb/attributes.h"
 #include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
@@ -71,8 +73,8 @@ ForwardedFor forwarded_for_of(const LoadBalancer& balancer) {
 /// Makes one world's part of the table.
 class TableMaker {
  public:
-  TableMaker(const Store& store, const World& world, RoutingTable& table)
-      : store_(store), world_(world), table_(table) {}
+  TableMaker(const Store& store, const World& world, RoutedGroups& groups, RoutingTable& table)
+      : store_(store), world_(world), groups_(groups), table_(table) {}
 
   void add_balancer(const LoadBalancer& balancer) {
     std::optional<std::uint32_t> answering;
@@ -147,28 +149,87 @@ class TableMaker {
   std::uint32_t place_of(const std::string& arn) {
     const auto [known, added] =
         places_.try_emplace(arn, static_cast<std::uint32_t>(table_.groups.size()));
-    if (added) {
-      const auto* group = store_.find<TargetGroup>(world_, arn);
-      table_.groups.push_back(group == nullptr ? RoutedGroup{}
-                                               : make_group(store_, world_, *group));
-    }
+    if (added) table_.groups.push_back(groups_.find(world_, arn));
     return known->second;
   }
 
   const Store& store_;
   const World& world_;
+  RoutedGroups& groups_;
   RoutingTable& table_;
   std::map<std::string, std::uint32_t> places_;
 };
 
 }  // namespace
 
+void RoutedGroups::hear(const Change& change) {
+  if (change.table == Target::table) {
+    note(change.world, group_of_target(change.key));
+  } else if (change.table == TargetGroup::table) {
+    note(change.world, change.key);
+  } else if (change.table == ecs::Task::table) {
+    hear_task(change.world, change.key);
+  }
+}
+
+/// Where a target is reached is a matter of the task at its place.
+void RoutedGroups::hear_task(const World& world, std::string_view key) {
+  const auto* task = store_.find<ecs::Task>(world, key);
+  if (made_.empty() || task == nullptr) return;
+  const auto targets = store_.table<Target>(world);
+  for (const ecs::Container& container : task->containers) {
+    for (const ecs::PublishedPort& port : container.ports) {
+      const std::string place =
+          task->network_interface
+              ? Target::place_key(task->network_interface->private_ipv4_address,
+                                  port.container_port)
+              : Target::place_key(ec2::local_instance_id(world), port.host_port);
+      for (const auto& [name, target] : targets.members(place)) {
+        note(world, target->target_group_arn);
+      }
+    }
+  }
+}
+
+/// One that has not been made yet is made when it is asked for.
+void RoutedGroups::note(const World& world, std::string_view group_arn) {
+  Name name(world, group_arn);
+  if (made_.contains(name)) stale_.insert(std::move(name));
+}
+
+std::size_t RoutedGroups::make_one() {
+  if (stale_.empty()) return 0;
+  auto next = last_ ? stale_.upper_bound(*last_) : stale_.begin();
+  if (next == stale_.end()) next = stale_.begin();
+  const Name& name = last_.emplace(stale_.extract(next).value());
+  const auto* group = store_.find<TargetGroup>(name.first, name.second);
+  if (group == nullptr) {
+    made_.erase(name);
+    return 0;
+  }
+  const Shared<RoutedGroup>& made = made_[name] = make_group(store_, name.first, *group);
+  return made->targets.size();
+}
+
+const Shared<RoutedGroup>& RoutedGroups::find(const World& world, const std::string& arn) {
+  static const Shared<RoutedGroup> none;
+  if (const auto known = made_.find({world, arn}); known != made_.end()) return known->second;
+  const auto* group = store_.find<TargetGroup>(world, arn);
+  if (group == nullptr) return none;
+  return made_[{world, arn}] = make_group(store_, world, *group);
+}
+
 RoutingTable make_routing_table(const Store& store) {
+  RoutedGroups groups(store);
+  return make_routing_table(store, groups);
+}
+
+RoutingTable make_routing_table(const Store& store, RoutedGroups& groups) {
   RoutingTable table;
   for (const World& world : store.worlds()) {
     const auto& balancers = store.table<LoadBalancer>(world).rows();
     if (balancers.empty()) continue;
-    TableMaker maker(store, world, table);
+    TableMaker maker(store, world, groups, table);
     for (const auto& [arn, balancer] : balancers) maker.add_balancer(balancer);
   }
   return table;

@@ -2,11 +2,15 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "emulator/base/shared.h"
 #include "emulator/elb/algorithms.h"
 #include "emulator/elb/listener_rule.h"
 #include "emulator/elb/redirect.h"
@@ -81,15 +85,46 @@ struct RoutedListener {
 };
 
 struct RoutingTable {
-  std::vector<RoutedGroup> groups;
+  std::vector<Shared<RoutedGroup>> groups;
   std::vector<RoutedListener> listeners;  ///< Those that speak HTTP.
   /// A load balancer's DNS name, in lower case, to the place of the listener that answers to it on
   /// drydock's own port: the one of port 80, or else the first.
   std::map<std::string, std::uint32_t, std::less<>> hosts;
 };
 
+/// Groups as the store has them, made once for all tables that follow one another. Whoever keeps
+/// them hears of every change, and makes those anew that it touches.
+class RoutedGroups {
+ public:
+  explicit RoutedGroups(const Store& store) : store_(store) {}
+
+  /// Notes which groups are not any more as the store says.
+  void hear(const Change& change);
+  /// How many have changed since they were made.
+  [[nodiscard]] std::size_t stale() const { return stale_.size(); }
+  /// Makes one of those anew: each comes once before one that changes again meanwhile comes twice.
+  /// Tells how many targets it has.
+  std::size_t make_one();
+
+  /// The group as it was made last.
+  const Shared<RoutedGroup>& find(const World& world, const std::string& arn);
+
+ private:
+  using Name = std::pair<World, std::string>;
+
+  void hear_task(const World& world, std::string_view key);
+  void note(const World& world, std::string_view group_arn);
+
+  const Store& store_;
+  std::map<Name, Shared<RoutedGroup>> made_;
+  std::set<Name> stale_;      ///< Of those.
+  std::optional<Name> last_;  ///< Of those, the one that was made anew last.
+};
+
 /// The table for the store as it is. Groups that nothing forwards to are left out.
 RoutingTable make_routing_table(const Store& store);
+/// The same, with these groups.
+RoutingTable make_routing_table(const Store& store, RoutedGroups& groups);
 
 /// The first of the listener's rules that holds.
 const RoutedAction& route(const RoutedListener& listener, const RequestView& request);

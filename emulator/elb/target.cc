@@ -8,6 +8,10 @@ std::string target_key(std::string_view target_group_arn, std::string_view id, i
   return joined({target_group_arn, " ", id, ":", std::to_string(port)});
 }
 
+std::string Target::place_key(std::string_view id, int port) {
+  return joined({"@", id, ":", std::to_string(port)});
+}
+
 std::string_view group_of_target(std::string_view key) { return key.substr(0, key.find(' ')); }
 
 const Target* find_target(const Store& store, const World& world, std::string_view target_group_arn,

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "emulator/base/time.h"
 #include "emulator/base/world.h"
@@ -21,7 +22,11 @@ struct Target {
   static constexpr std::string_view table = "targets";
   /// "<target group arn> <id>:<port>": also its name in the data plane and in messages.
   [[nodiscard]] std::string key() const { return target_key(target_group_arn, id, port); }
-  [[nodiscard]] std::string index_key() const { return target_group_arn; }
+  /// By its group, and by the place that it names.
+  [[nodiscard]] std::vector<std::string> index_keys() const {
+    return {target_group_arn, place_key(id, port)};
+  }
+  static std::string place_key(std::string_view id, int port);
 
   std::string target_group_arn;
   std::string id;  ///< An IP address or an instance id, by the group's target type.

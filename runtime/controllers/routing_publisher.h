@@ -2,9 +2,13 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <functional>
+#include <optional>
 
 #include "async/task_group.h"
 #include "async/wake.h"
+#include "emulator/elb/routing.h"
 #include "emulator/ports/clock.h"
 #include "emulator/store/store.h"
 #include "runtime/proxy/proxy.h"
@@ -12,13 +16,17 @@
 namespace drydock {
 
 /// Keeps the data plane's routing table as the store says, and writes into each listener's record
-/// which port of this machine it has got. Changes that come close together share a table.
+/// which port of this machine it has got. Changes that come close together share a table, and what
+/// tables cost has a bound: the longer one takes, the later comes the next.
 class RoutingPublisher {
  public:
+  /// Tells the time of this machine since any instant.
+  using Stopwatch = std::function<std::chrono::nanoseconds()>;
+
   /// Lives as long as the store, since it listens to it. `machine` tells the time of this machine,
-  /// which tables cost.
+  /// by which tables follow one another; the stopwatch, what they cost.
   RoutingPublisher(Store& store, Clock& clock, Clock& machine, proxy::Proxy& proxy,
-                   boost::asio::any_io_executor executor);
+                   boost::asio::any_io_executor executor, Stopwatch stopwatch);
   RoutingPublisher(const RoutingPublisher&) = delete;
   RoutingPublisher& operator=(const RoutingPublisher&) = delete;
 
@@ -33,6 +41,7 @@ class RoutingPublisher {
  private:
   void hear(const Change& change);
   boost::asio::awaitable<void> run();
+  boost::asio::awaitable<std::chrono::nanoseconds> make_groups();
   void publish();
   void write_ports();
 
@@ -40,6 +49,8 @@ class RoutingPublisher {
   Clock& clock_;
   Clock& machine_;
   proxy::Proxy& proxy_;
+  Stopwatch stopwatch_;
+  elb::RoutedGroups groups_;
   Wake wake_;
   TaskGroup tasks_;
   bool active_ = false;

@@ -3,6 +3,7 @@
 #include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <iterator>
 #include <utility>
 
 #include "async/log.h"
@@ -66,7 +67,7 @@ void Lane::end() {
   for (auto& [door, listening] : listening_) listening->acceptor.close();
   listening_.clear();
   for (auto& watched : watched_) watched.abort();
-  for (auto& [name, pool] : pools_by_name_) pool->abort();
+  for (const auto& [arn, known] : groups_) abort(known);
 }
 
 void Lane::apply(std::shared_ptr<const Snapshot> snapshot, std::uint64_t version) {
@@ -76,33 +77,54 @@ void Lane::apply(std::shared_ptr<const Snapshot> snapshot, std::uint64_t version
 }
 
 void Lane::use(std::shared_ptr<const Snapshot> snapshot, std::uint64_t version) {
-  PoolMap old = std::exchange(pools_by_name_, {});
   pools_.clear();
   for (std::size_t place = 0; place < snapshot->groups.size(); ++place) {
-    const elb::RoutedGroup& group = snapshot->table.groups[place];
-    auto& pools = pools_.emplace_back();
-    std::vector<bool> eligible(group.targets.size());
-    for (const std::uint32_t target : group.eligible) eligible[target] = true;
-    for (std::size_t i = 0; i < group.targets.size(); ++i) {
-      const auto& counter = snapshot->groups[place].in_flight[i];
-      const auto& pool = pools.emplace_back(pool_for(old, group.targets[i], counter));
-      pool->update(group.targets[i].endpoint, eligible[i]);
+    const Shared<elb::RoutedGroup>& group = snapshot->table.groups[place];
+    GroupOfPools& known = groups_[group->arn];
+    known.in_table = true;
+    if (!known.pools || !known.group.is_shared_with(group)) {
+      update(known, group, *snapshot->groups[place]);
     }
+    pools_.push_back(known.pools);
   }
-  // What is left was deregistered and has had its time.
-  for (auto& [name, pool] : old) pool->abort();
+  for (auto next = groups_.begin(); next != groups_.end();) {
+    GroupOfPools& known = next->second;
+    const bool stays = std::exchange(known.in_table, false);
+    if (!stays) abort(known);
+    next = stays ? std::next(next) : groups_.erase(next);
+  }
   snapshot_ = std::move(snapshot);
   applied_.store(version, std::memory_order_release);
   for (auto& watched : watched_) watched.table_changed();
 }
 
-std::shared_ptr<Pool> Lane::pool_for(PoolMap& old, const elb::RoutedTarget& target,
-                                     const std::shared_ptr<InFlight>& in_flight) {
-  auto known = old.extract(target.name);
-  if (!known.empty()) return pools_by_name_.insert(std::move(known)).position->second;
-  auto& pool = pools_by_name_[target.name];
-  if (!pool) pool = std::make_shared<Pool>(executor_, budget_, target.name, in_flight);
-  return pool;
+void Lane::abort(const GroupOfPools& known) {
+  for (const auto& pool : *known.pools) pool->abort();
+}
+
+/// A target that stays keeps its pool.
+void Lane::update(GroupOfPools& known, const Shared<elb::RoutedGroup>& group,
+                  const GroupCounters& counters) {
+  std::map<std::string_view, std::shared_ptr<Pool>> old;
+  for (std::size_t i = 0; i < known.group->targets.size(); ++i) {
+    old.emplace(known.group->targets[i].name, (*known.pools)[i]);
+  }
+  Pools pools;
+  std::vector<bool> eligible(group->targets.size());
+  for (const std::uint32_t target : group->eligible) eligible[target] = true;
+  for (std::size_t i = 0; i < group->targets.size(); ++i) {
+    const elb::RoutedTarget& target = group->targets[i];
+    const auto kept = old.extract(target.name);
+    auto& pool = pools.emplace_back();
+    pool = kept.empty()
+               ? std::make_shared<Pool>(executor_, budget_, target.name, counters.in_flight[i])
+               : kept.mapped();
+    pool->update(target.endpoint, eligible[i]);
+  }
+  // What is left was deregistered and has had its time.
+  for (auto& [name, pool] : old) pool->abort();
+  known.pools = std::make_shared<const Pools>(std::move(pools));
+  known.group = group;
 }
 
 void Lane::listen(int door, Accepted acceptor, std::vector<Lane*> lanes) {
@@ -204,7 +226,9 @@ void Lane::look_around() {
       watched.look();
     }
   }
-  for (auto& [name, pool] : pools_by_name_) pool->look_after_idle(now - kept_idle);
+  for (const auto& [arn, known] : groups_) {
+    for (const auto& pool : *known.pools) pool->look_after_idle(now - kept_idle);
+  }
 }
 
 }  // namespace drydock::proxy

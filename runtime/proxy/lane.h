@@ -88,7 +88,7 @@ class Lane {
   [[nodiscard]] ClientNumber next_client() { return ++last_client_; }
   void watch(Watched& watched) { watched_.push_back(watched); }
   [[nodiscard]] const std::shared_ptr<Pool>& pool(std::uint32_t group, std::uint32_t target) const {
-    return pools_[group][target];
+    return (*pools_[group])[target];
   }
   /// Goes on once everything that is ready has had its turn. A read that waits so long finds more
   /// often what it is to read, which spares asking the kernel twice.
@@ -98,11 +98,17 @@ class Lane {
 
  private:
   struct Listening;
-  using PoolMap = std::map<std::string, std::shared_ptr<Pool>, std::less<>>;
+  using Pools = std::vector<std::shared_ptr<Pool>>;  ///< In the order of a group's targets.
+  struct GroupOfPools {
+    Shared<elb::RoutedGroup> group;
+    std::shared_ptr<const Pools> pools;
+    bool in_table = false;  ///< In the one that is being taken on.
+  };
 
   void use(std::shared_ptr<const Snapshot> snapshot, std::uint64_t version);
-  std::shared_ptr<Pool> pool_for(PoolMap& old, const elb::RoutedTarget& target,
-                                 const std::shared_ptr<InFlight>& in_flight);
+  static void abort(const GroupOfPools& known);
+  void update(GroupOfPools& known, const Shared<elb::RoutedGroup>& group,
+              const GroupCounters& counters);
   Async<> accept(std::shared_ptr<Listening> listening, std::vector<Lane*> lanes);
   void open_session(int door, Socket socket, std::string received);
   void turn_away(Socket& socket);
@@ -124,8 +130,8 @@ class Lane {
   bool ended_ = false;
   std::atomic<std::uint64_t> applied_{0};
   std::shared_ptr<const Snapshot> snapshot_;
-  PoolMap pools_by_name_;
-  std::vector<std::vector<std::shared_ptr<Pool>>> pools_;
+  std::map<std::string, GroupOfPools, std::less<>> groups_;  ///< By ARN.
+  std::vector<std::shared_ptr<const Pools>> pools_;  ///< In the order of the table's groups.
   std::multimap<int, std::shared_ptr<Listening>> listening_;  ///< By door.
   boost::intrusive::list<Watched, boost::intrusive::constant_time_size<false>> watched_;
   std::vector<std::int64_t> scratch_;

@@ -66,15 +66,37 @@ void Proxy::publish(elb::RoutingTable table) {
 }
 
 void Proxy::note_takers(const elb::RoutingTable& table) {
-  const std::uint64_t applied = applied_version();
-  std::erase_if(takes_none_since_,
-                [&](const auto& entry) { return entry.second != 0 && entry.second <= applied; });
-  for (auto& [target, since] : takes_none_since_) {
-    if (since == 0) since = version_;
-  }
+  forget_left();
+  auto before = std::exchange(noted_, {});
   for (const auto& group : table.groups) {
-    for (const std::uint32_t place : group.eligible) {
-      takes_none_since_[group.targets[place].name] = 0;
+    const auto had = before.extract(group->arn);
+    const bool is_same = !had.empty() && had.mapped().is_shared_with(group);
+    if (!is_same) note_takers_of(had.empty() ? elb::RoutedGroup() : *had.mapped(), *group);
+    noted_.insert_or_assign(group->arn, group);
+  }
+  for (const auto& [arn, group] : before) note_takers_of(*group, {});
+}
+
+void Proxy::note_takers_of(const elb::RoutedGroup& before, const elb::RoutedGroup& group) {
+  for (const std::uint32_t place : before.eligible) {
+    takes_none_since_[before.targets[place].name] = version_;
+  }
+  for (const std::uint32_t place : group.eligible) {
+    takes_none_since_[group.targets[place].name] = 0;
+  }
+  for (const std::uint32_t place : before.eligible) {
+    const std::string& target = before.targets[place].name;
+    if (takes_none_since_[target] != 0) leaving_.emplace(version_, target);
+  }
+}
+
+/// Those that no thread can give a request to any more.
+void Proxy::forget_left() {
+  const auto end = leaving_.upper_bound(applied_version());
+  for (auto next = leaving_.begin(); next != end; next = leaving_.erase(next)) {
+    const auto found = takes_none_since_.find(next->second);
+    if (found != takes_none_since_.end() && found->second == next->first) {
+      takes_none_since_.erase(found);
     }
   }
 }

@@ -86,6 +86,8 @@ class Proxy : public Traffic {
   [[nodiscard]] int wanted_port(const elb::RoutedListener& listener) const;
   [[nodiscard]] std::map<int, elb::Door> doors(const elb::RoutingTable& table) const;
   void note_takers(const elb::RoutingTable& table);
+  void note_takers_of(const elb::RoutedGroup& before, const elb::RoutedGroup& group);
+  void forget_left();
   [[nodiscard]] std::uint64_t applied_version() const;
 
   Options options_;
@@ -104,6 +106,8 @@ class Proxy : public Traffic {
   /// Targets that take requests, with 0, and those that some thread may still give one to, with the
   /// first version of the table in which they take none.
   std::map<std::string, std::uint64_t> takes_none_since_;
+  std::multimap<std::uint64_t, std::string> leaving_;  ///< Those that take none, by that version.
+  std::map<std::string, Shared<elb::RoutedGroup>> noted_;  ///< The last table's groups, by ARN.
 };
 
 }  // namespace drydock::proxy

@@ -207,7 +207,7 @@ std::optional<std::uint32_t> Session::choose_target(std::uint32_t group_index) c
 std::optional<std::uint32_t> Session::next_target(std::uint32_t group_index) const {
   const elb::RoutedGroup& group = snapshot_->table.groups[group_index];
   if (group.eligible.empty()) return std::nullopt;
-  const GroupCounters& counters = snapshot_->groups[group_index];
+  const GroupCounters& counters = *snapshot_->groups[group_index];
   if (group.algorithm == elb::Algorithm::weighted_random) {
     return group.eligible[elb::round_robin(lane_.ids().bits(), group.eligible.size())];
   }
@@ -229,7 +229,7 @@ Async<bool> Session::forward(const elb::Forward& action) {
   if (!target) co_return co_await send(status_page(503));
   const Duration age = lane_.clock().now() - opened_at_;
   if (age >= std::chrono::seconds(listener_->client_keep_alive_seconds)) head_.keep_alive = false;
-  GroupCounts& group_counts = *snapshot_->groups[*group].counts;
+  GroupCounts& group_counts = *snapshot_->groups[*group]->counts;
   count(group_counts.requests);
   Exchange exchange(lane_, client_, head_, *listener_, counts(), group_counts,
                     lane_.pool(*group, *target),

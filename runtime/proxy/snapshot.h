@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,7 @@ inline void count(std::atomic<std::uint64_t>& number) {
   number.fetch_add(1, std::memory_order_relaxed);
 }
 
+/// Shared by the snapshots that share the group.
 struct GroupCounters {
   std::shared_ptr<Turn> turn;
   std::shared_ptr<GroupCounts> counts;
@@ -43,10 +45,10 @@ struct GroupCounters {
 
 struct Snapshot {
   elb::RoutingTable table;
-  std::map<int, elb::Door> doors;                        ///< By port of this machine.
-  std::vector<GroupCounters> groups;                     ///< In the order of the table's.
-  std::vector<std::shared_ptr<Turn>> choices;            ///< By Forward::choice.
-  std::vector<std::shared_ptr<RequestCounts>> requests;  ///< In the order of the listeners.
+  std::map<int, elb::Door> doors;                            ///< By port of this machine.
+  std::vector<std::shared_ptr<const GroupCounters>> groups;  ///< In the order of the table's.
+  std::vector<std::shared_ptr<Turn>> choices;                ///< By Forward::choice.
+  std::vector<std::shared_ptr<RequestCounts>> requests;      ///< In the order of the listeners.
 };
 
 /// Keeps the counters from one snapshot to the next. Belongs to the control thread.
@@ -64,10 +66,22 @@ class Counters {
   template <class Counter>
   using Named = std::map<std::string, std::weak_ptr<Counter>, std::less<>>;
 
+  struct KnownGroup {
+    Shared<elb::RoutedGroup> group;
+    std::shared_ptr<const GroupCounters> counters;
+    bool in_table = false;  ///< In the one that is being made.
+  };
+
+  std::shared_ptr<const GroupCounters> counters_of(const Shared<elb::RoutedGroup>& group);
+  /// Notes the targets that are not among those of these counters, which take the known's place.
+  void leave(const KnownGroup& known, const GroupCounters& counters);
+  void forget_left();
+
+  std::map<std::string, KnownGroup, std::less<>> groups_;  ///< Those of the last snapshot.
+  std::set<std::string> left_;  ///< Targets that an earlier snapshot has had.
   Named<InFlight> in_flight_;
   Named<Turn> turns_;
   std::map<std::string, std::shared_ptr<RequestCounts>, std::less<>> requests_;
-  std::map<std::string, std::shared_ptr<GroupCounts>, std::less<>> groups_;
 };
 
 }  // namespace drydock::proxy

@@ -116,10 +116,95 @@ TEST(RoutingTable, KnowsTargetsAndWhichOfThemTakeRequests) {
   store.put(world, target("10.0.0.2", 80, TargetState::healthy));
   const RoutingTable table = make_routing_table(store);
   ASSERT_EQ(table.groups.size(), 1U);
-  EXPECT_EQ(table.groups[0].targets,
+  EXPECT_EQ(table.groups[0]->targets,
             (std::vector<RoutedTarget>{{"g 10.0.0.1:80", {"10.0.0.1", 80}},
                                        {"g 10.0.0.2:80", {"10.0.0.2", 80}}}));
-  EXPECT_EQ(table.groups[0].eligible, std::vector<std::uint32_t>{1});
+  EXPECT_EQ(table.groups[0]->eligible, std::vector<std::uint32_t>{1});
+}
+
+/// Two groups of one target each, behind one load balancer, and the groups of its tables.
+struct RoutedGroupsTest : ::testing::Test {
+  RoutedGroupsTest() {
+    store.put(world, balancer("lb", "lb.elb.localhost"));
+    store.put(world, listener("l", "lb", 80, forward_to("g")));
+    store.put(world, rule("r", "l", 1, "/a*", forward_to("h")));
+    store.put(world, group("g", TargetTypeEnum::ip));
+    store.put(world, group("h", TargetTypeEnum::ip));
+    store.put(world, target("10.0.0.1", 80, TargetState::healthy));
+    Target other = target("10.0.0.2", 80, TargetState::healthy);
+    other.target_group_arn = "h";
+    store.put(world, other);
+    store.on_change([this](const Change& change) { groups.hear(change); });
+  }
+
+  Shared<RoutedGroup> find(const std::string& arn) { return groups.find(world, arn); }
+
+  Store store{all_record_kinds()};
+  RoutedGroups groups{store};
+};
+
+// A table costs what has changed, whatever else there is.
+TEST_F(RoutedGroupsTest, AreSharedByTablesUntilOneOfTheirTargetsChanges) {
+  const RoutingTable first = make_routing_table(store, groups);
+  ASSERT_EQ(first.groups.size(), 2U);
+  store.change<Target>(world, "g 10.0.0.1:80",
+                       [](Target& one) { one.health.state = TargetState::unhealthy; });
+  EXPECT_EQ(groups.stale(), 1U);
+  EXPECT_TRUE(find("g").is_shared_with(first.groups[1]) ||
+              find("g").is_shared_with(first.groups[0]))
+      << "until it is made anew";
+  groups.make_one();
+  EXPECT_EQ(groups.stale(), 0U);
+  const RoutingTable second = make_routing_table(store, groups);
+  int shared = 0;
+  for (std::size_t place = 0; place < 2; ++place) {
+    if (second.groups[place].is_shared_with(first.groups[place])) ++shared;
+    EXPECT_EQ(second.groups[place]->arn, first.groups[place]->arn);
+  }
+  EXPECT_EQ(shared, 1);
+  EXPECT_EQ(find("h")->eligible, std::vector<std::uint32_t>{0});
+}
+
+TEST_F(RoutedGroupsTest, FollowTheTaskAtATargetsPlace) {
+  static_cast<void>(make_routing_table(store, groups));
+  ecs::Task task;
+  task.cluster = "c";
+  task.id = "1";
+  task.last_status = ecs::TaskStatus::running;
+  task.network_interface.emplace().private_ipv4_address = "10.0.0.2";
+  store.put(world, task);
+  EXPECT_EQ(groups.stale(), 0U) << "it is reached nowhere yet";
+  store.change<ecs::Task>(world, "c/1", [](ecs::Task& one) {
+    one.containers.emplace_back().ports = {
+        {.container_port = 80, .reach_host = "127.0.0.1", .reach_port = 1234}};
+  });
+  EXPECT_EQ(groups.stale(), 1U);
+  groups.make_one();
+  EXPECT_EQ(find("h")->targets.at(0).endpoint, (Engine::Endpoint{"127.0.0.1", 1234}));
+  EXPECT_EQ(find("g")->targets.at(0).endpoint, (Engine::Endpoint{"10.0.0.1", 80}));
+}
+
+TEST_F(RoutedGroupsTest, AreMadeAnewInTurns) {
+  static_cast<void>(make_routing_table(store, groups));
+  const auto touch = [&](const std::string& arn) {
+    store.change<TargetGroup>(world, arn, [](TargetGroup& one) {
+      one.attributes["load_balancing.algorithm.type"] = "least_outstanding_requests";
+    });
+  };
+  touch("g");
+  touch("h");
+  groups.make_one();
+  touch("g");
+  groups.make_one();
+  EXPECT_EQ(find("h")->algorithm, Algorithm::least_outstanding_requests)
+      << "the one that changes all the time does not keep the other waiting";
+}
+
+TEST_F(RoutedGroupsTest, GoWithTheirTargetGroup) {
+  static_cast<void>(make_routing_table(store, groups));
+  store.erase<TargetGroup>(world, "h");
+  groups.make_one();
+  EXPECT_EQ(find("h")->arn, "");
 }
 
 TEST(RoutingTable, AnswersToADnsNameWithTheListenerOfPort80) {
@@ -163,8 +248,8 @@ TEST(RoutingTable, ReadsTheAttributesThatMatterToRequests) {
   EXPECT_EQ(table.listeners[0].idle_timeout_seconds, 5);
   EXPECT_EQ(table.listeners[0].client_keep_alive_seconds, 3600);
   EXPECT_EQ(table.listeners[0].forwarded_for, ForwardedFor::remove);
-  EXPECT_EQ(table.groups[0].algorithm, Algorithm::least_outstanding_requests);
-  EXPECT_EQ(table.groups[0].stickiness, (Stickiness{true, 86400}));
+  EXPECT_EQ(table.groups[0]->algorithm, Algorithm::least_outstanding_requests);
+  EXPECT_EQ(table.groups[0]->stickiness, (Stickiness{true, 86400}));
 }
 
 ecs::Task task(const std::string& id, ecs::TaskStatus status) {

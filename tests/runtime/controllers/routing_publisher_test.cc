@@ -65,7 +65,8 @@ class RoutingPublisherTest : public ::testing::Test {
   RandomIds ids{3};
   Store store{all_record_kinds()};
   proxy::Proxy proxy{clock, ids, {}};
-  RoutingPublisher publisher{store, clock, clock, proxy, context.get_executor()};
+  RoutingPublisher publisher{
+      store, clock, clock, proxy, context.get_executor(), [] { return 0ns; }};
 };
 
 TEST_F(RoutingPublisherTest, AListenerListensAndTellsWhere) {

@@ -7,7 +7,7 @@
 namespace drydock::proxy::testing {
 
 Balancer::Balancer(Proxy::Options options) : proxy(clock_, ids_, std::move(options)) {
-  table.groups.emplace_back().arn = "group";
+  table.groups.emplace_back().edit().arn = "group";
   auto& added = table.listeners.emplace_back();
   added.arn = "listener";
   added.rules.push_back({{}, elb::Forward{{0}, {1}, 0}});

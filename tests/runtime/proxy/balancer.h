@@ -19,7 +19,7 @@ class Balancer {
 
   /// The table that route() publishes; a test may change it before.
   elb::RoutingTable table;
-  elb::RoutedGroup& group() { return table.groups[0]; }
+  elb::RoutedGroup& group() { return table.groups[0].edit(); }
   elb::RoutedListener& listener() { return table.listeners[0]; }
 
   void add_target(int port);

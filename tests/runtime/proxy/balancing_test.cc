@@ -76,7 +76,7 @@ TEST(Balancing, WeightsShareRequestsBetweenGroups) {
   Backend green(always("g"));
   Balancer balancer;
   balancer.add_target(blue.port());
-  auto& second = balancer.table.groups.emplace_back();
+  elb::RoutedGroup& second = balancer.table.groups.emplace_back().edit();
   second.arn = "green";
   second.targets.push_back({"green t", {"127.0.0.1", green.port()}});
   second.eligible = {0};
@@ -112,7 +112,7 @@ TEST(Balancing, RulesChooseTheGroup) {
   Backend api(always("api"));
   Balancer balancer;
   balancer.add_target(shop.port());
-  auto& second = balancer.table.groups.emplace_back();
+  elb::RoutedGroup& second = balancer.table.groups.emplace_back().edit();
   second.arn = "api";
   second.targets.push_back({"api t", {"127.0.0.1", api.port()}});
   second.eligible = {0};
