@@ -32,6 +32,7 @@
 #include "api/events/event_source.h"
 #include "api/http/server.h"
 #include "api/registry/registry.h"
+#include "async/background.h"
 #include "async/log.h"
 #include "drydock/addresses.h"
 #include "drydock/container_engine.h"
@@ -91,12 +92,16 @@ Pace pace_of(const Options& options) {
 /// another, and stopped in the other.
 class Program {
  public:
-  Program(const Options& options, asio::io_context& control, ProgramClock& time, IdSource& ids,
-          HoldMeter& holds, DataFolder& folder, Store& store, Keeping& keeping,
-          ContainerEngine& engine, FaultBook& faults, EngineWithFaults& engine_with_faults)
+  /// What somebody waits for is done on `control`; what drydock does of its own accord, on
+  /// `background`.
+  Program(const Options& options, asio::any_io_executor control, asio::any_io_executor background,
+          ProgramClock& time, IdSource& ids, HoldMeter& holds, DataFolder& folder, Store& store,
+          Keeping& keeping, ContainerEngine& engine, FaultBook& faults,
+          EngineWithFaults& engine_with_faults)
       : options_(options),
         holds_(holds),
-        control_(control.get_executor()),
+        control_(std::move(control)),
+        background_(std::move(background)),
         time_(time),
         clock_(time.clock()),
         ids_(ids),
@@ -332,6 +337,7 @@ class Program {
   const Options& options_;
   HoldMeter& holds_;
   asio::any_io_executor control_;
+  asio::any_io_executor background_;
   ProgramClock& time_;
   Clock& clock_;
   IdSource& ids_;
@@ -383,8 +389,8 @@ class Program {
                               ids_,   authority_};
   control::ClockPages clock_pages_{clock_, time_.mover()};
   control::FaultPages fault_pages_{store_, faults_, crash()};
-  control::EventStream events_{store_, clock_, control_, [this] { return keeping_.settle(); }};
-  Observer observer_{store_, clock_, control_, [this] { return proxy_.requests_served(); }};
+  control::EventStream events_{store_, clock_, background_, [this] { return keeping_.settle(); }};
+  Observer observer_{store_, clock_, background_, [this] { return proxy_.requests_served(); }};
   control::AssertionPages assertion_pages_{observer_};
   control::Pages pages_{store_, World{options_.account, options_.region}, hooks(), more_pages()};
   archive::Archives archives_{{.control = control_,
@@ -394,19 +400,19 @@ class Program {
                                .ids = ids_,
                                .look_again = [this] { return look_again(); }}};
   EngineWatch watch_{*engine_.engine};
-  EngineSweeps sweeps_{engine_, watch_, store_, folder_, clock_, control_};
-  HealthProbes probes_{time_, engine_, faults_, control_};
+  EngineSweeps sweeps_{engine_, watch_, store_, folder_, clock_, background_};
+  HealthProbes probes_{time_, engine_, faults_, background_};
   proxy::Proxy proxy_{clock_, ids_, balancing()};
-  RoutingPublisher publisher_{store_, clock_, time_.machine(), proxy_, control_, stopwatch};
-  TargetHealthMonitor monitor_{store_, clock_, pace_, probes_.probe(), proxy_, control_};
-  TaskSupervisors supervisors_{store_,          clock_, ids_,     pace_,
-                               *engine_.engine, watch_, control_, supervision()};
-  ServiceControllers services_{store_, clock_, ids_, pace_, watch_, control_};
+  RoutingPublisher publisher_{store_, clock_, time_.machine(), proxy_, background_, stopwatch};
+  TargetHealthMonitor monitor_{store_, clock_, pace_, probes_.probe(), proxy_, background_};
+  TaskSupervisors supervisors_{store_,          clock_, ids_,        pace_,
+                               *engine_.engine, watch_, background_, supervision()};
+  ServiceControllers services_{store_, clock_, ids_, pace_, watch_, background_};
   ImageKeeper keeper_{store_,
                       clock_,
                       *engine_.engine,
                       watch_,
-                      control_,
+                      background_,
                       registry_address(),
                       [this](const World& world) { return registry_password(world, false); }};
   MetricPublisher metric_publisher_{store_, clock_, *engine_.engine, metrics_, measured()};
@@ -433,22 +439,23 @@ std::optional<std::string> data_folder(const Options& options) {
   return options.data ? options.data : default_data_folder();
 }
 
-asio::awaitable<void> run(const Options& options, asio::io_context& control, ProgramClock& time,
-                          IdSource& ids, HoldMeter& holds) {
+asio::awaitable<void> run(const Options& options, asio::any_io_executor control,
+                          asio::any_io_executor background, ProgramClock& time, IdSource& ids,
+                          HoldMeter& holds) {
   asio::signal_set signals(control, SIGINT, SIGTERM);
   DataFolder folder(data_folder(options), ids);
   Store store(all_record_kinds());
-  Keeping keeping(folder, store, time.clock(), control.get_executor());
+  Keeping keeping(folder, store, time.clock(), control);
   if (const auto last = keeping.last_commit()) time.go_on_from(*last);
   FaultBook faults(time.clock());
   ContainerEngine engine =
-      co_await open_engine(options, folder.instance(), time.clock(), ids, control.get_executor());
+      co_await open_engine(options, folder.instance(), time.clock(), ids, background);
   folder.note_engine(engine.place);
-  co_await sweep_what_was_left(engine, control.get_executor());
+  co_await sweep_what_was_left(engine, background);
   EngineWithFaults& engine_with_faults =
-      add_faults(engine, faults, store, time.clock(), control.get_executor());
-  Program program(options, control, time, ids, holds, folder, store, keeping, engine, faults,
-                  engine_with_faults);
+      add_faults(engine, faults, store, time.clock(), background);
+  Program program(options, control, background, time, ids, holds, folder, store, keeping, engine,
+                  faults, engine_with_faults);
   co_await program.start();
   co_await signals.async_wait(asio::use_awaitable);
   log::info("stopping");
@@ -462,11 +469,13 @@ void serve(const Options& options) {
   set_process_limits();
   start_openssl();
   asio::io_context control(1);
-  ProgramClock time(options, control);
+  Background background(control, stopwatch);
+  ProgramClock time(options, control, background.executor());
   RandomIds ids;
   HoldMeter holds;
   std::exception_ptr failure;
-  asio::co_spawn(control, run(options, control, time, ids, holds),
+  asio::co_spawn(control,
+                 run(options, control.get_executor(), background.executor(), time, ids, holds),
                  [&](const std::exception_ptr& ended) { failure = ended; });
   time.run(holds);
   if (!failure) return;

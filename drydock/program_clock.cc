@@ -1,9 +1,12 @@
 #include "drydock/program_clock.h"
 
+#include <utility>
+
 namespace drydock {
 
-ProgramClock::ProgramClock(const Options& options, boost::asio::io_context& control)
-    : control_(control), machine_(control.get_executor(), options.speed) {
+ProgramClock::ProgramClock(const Options& options, boost::asio::io_context& control,
+                           boost::asio::any_io_executor background)
+    : control_(control), machine_(std::move(background), options.speed) {
   if (options.clock == Options::ClockChoice::real) return;
   virtual_.emplace(control, machine_.now());
   mover_.emplace(*virtual_, control.get_executor());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/io_context.hpp>
 #include <optional>
 
@@ -14,7 +15,9 @@ namespace drydock {
 /// drydock's time as --clock has it, and the control thread's loop, by which a virtual clock moves.
 class ProgramClock {
  public:
-  ProgramClock(const Options& options, boost::asio::io_context& control);
+  /// What is due by the machine's time is done on `background`.
+  ProgramClock(const Options& options, boost::asio::io_context& control,
+               boost::asio::any_io_executor background);
 
   /// Time does not run backwards from one run to the next. Before the first timer.
   void go_on_from(TimePoint earliest);
