@@ -11,12 +11,11 @@
 namespace drydock {
 namespace {
 
-using Deadline = std::optional<TimePoint>;
+/// So many targets are looked at before others get a turn.
+constexpr std::size_t most_at_once = 200;
 
-Deadline earlier(Deadline a, Deadline b) {
-  if (!a || !b) return a ? a : b;
-  return std::min(*a, *b);
-}
+/// In `due_`: at the next look.
+constexpr TimePoint at_once = TimePoint::min();
 
 }  // namespace
 
@@ -25,13 +24,32 @@ TargetDrainer::TargetDrainer(Store& store, Clock& clock, const Pace& pace, const
     : store_(store), clock_(clock), pace_(pace), traffic_(traffic), wake_(clock, executor) {}
 
 void TargetDrainer::look_at(const World& world, std::string_view target) {
-  watches_[{world, std::string(target)}].look_at.reset();
+  const auto place = watches_.try_emplace({world, std::string(target)}).first;
+  expect_look(place->first, place->second, at_once);
   wake_.notify();
 }
 
-void TargetDrainer::look_at_all() {
-  for (auto& [name, watch] : watches_) watch.look_at.reset();
+void TargetDrainer::look_at_group(const World& world, std::string_view target_group_arn) {
+  const std::string prefix = std::string(target_group_arn) + " ";
+  for (auto next = watches_.lower_bound({world, prefix});
+       next != watches_.end() && next->first.first == world &&
+       next->first.second.starts_with(prefix);
+       ++next) {
+    expect_look(next->first, next->second, at_once);
+  }
   wake_.notify();
+}
+
+void TargetDrainer::expect_look(const Name& name, Watch& watch, std::optional<TimePoint> at) {
+  if (watch.look_at) due_.erase({*watch.look_at, name});
+  watch.look_at = at;
+  if (at) due_.emplace(*at, name);
+}
+
+void TargetDrainer::forget(const Name& name) {
+  const auto found = watches_.find(name);
+  expect_look(found->first, found->second, std::nullopt);
+  watches_.erase(found);
 }
 
 std::size_t TargetDrainer::unfinished_requests() const {
@@ -44,24 +62,23 @@ std::size_t TargetDrainer::unfinished_requests() const {
 
 boost::asio::awaitable<void> TargetDrainer::run() {
   while (true) {
-    const Deadline next = look();
+    const std::optional<TimePoint> next = look();
     co_await wake_.wait_until(next);
   }
 }
 
 /// First what is due, and then a look at it, since the end of a target is told to listeners that
-/// ask for another look.
-Deadline TargetDrainer::look() {
+/// ask for another look. When to look again.
+std::optional<TimePoint> TargetDrainer::look() {
   std::vector<Name> due;
-  for (const auto& [name, watch] : watches_) {
-    if (!watch.look_at || *watch.look_at <= clock_.now()) due.push_back(name);
+  for (const auto& [at, name] : due_) {
+    if (at > clock_.now() || due.size() == most_at_once) break;
+    due.push_back(name);
   }
   for (const Name& name : due) {
-    if (!look_at_target(name, watches_[name])) watches_.erase(name);
+    if (!look_at_target(name, watches_[name])) forget(name);
   }
-  Deadline next;
-  for (const auto& [name, watch] : watches_) next = earlier(next, watch.look_at);
-  return next;
+  return due_.empty() ? std::nullopt : std::optional(due_.begin()->first);
 }
 
 bool TargetDrainer::look_at_target(const Name& name, Watch& watch) {
@@ -83,7 +100,8 @@ bool TargetDrainer::look_at_target(const Name& name, Watch& watch) {
     store_.erase<elb::Target>(world, key);
     return false;
   }
-  watch = {.look_at = step.look_again, .idle_since = step.idle_since};
+  watch.idle_since = step.idle_since;
+  expect_look(name, watch, step.look_again);
   return true;
 }
 

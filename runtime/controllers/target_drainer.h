@@ -4,6 +4,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -23,8 +24,8 @@ class TargetDrainer {
 
   /// The target with this key has changed: look at it soon.
   void look_at(const World& world, std::string_view target);
-  /// A group, a listener or a rule has changed.
-  void look_at_all();
+  /// The target group has changed, or has come into use or gone out of it.
+  void look_at_group(const World& world, std::string_view target_group_arn);
 
   /// Requests that targets which drain have been given and not yet answered.
   [[nodiscard]] std::size_t unfinished_requests() const;
@@ -36,10 +37,12 @@ class TargetDrainer {
   using Name = std::pair<World, std::string>;  ///< A world and the key of a target in it.
 
   struct Watch {
-    std::optional<TimePoint> look_at;  ///< When to look at it; none: at once.
+    std::optional<TimePoint> look_at;  ///< Its place in `due_`; none where it has no place there.
     std::optional<TimePoint> idle_since;
   };
 
+  void expect_look(const Name& name, Watch& watch, std::optional<TimePoint> at);
+  void forget(const Name& name);
   std::optional<TimePoint> look();
   /// False once there is nothing to wait for: the target has gone, or does not drain.
   bool look_at_target(const Name& name, Watch& watch);
@@ -49,7 +52,8 @@ class TargetDrainer {
   const Pace& pace_;
   const Traffic& traffic_;
   Wake wake_;
-  std::map<Name, Watch> watches_;  ///< Of all targets that drain.
+  std::map<Name, Watch> watches_;             ///< Of all targets that drain.
+  std::set<std::pair<TimePoint, Name>> due_;  ///< When which is looked at.
 };
 
 }  // namespace drydock

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "async/keep_running.h"
+#include "async/let_others.h"
 #include "emulator/elb/listener.h"
 #include "emulator/elb/reach.h"
 #include "emulator/elb/references.h"
@@ -12,6 +13,13 @@
 #include "model/elbv2/target_group.h"
 
 namespace drydock {
+
+namespace {
+
+/// So many targets are taken up before others get a turn.
+constexpr std::size_t most_at_once = 200;
+
+}  // namespace
 
 /// One target, and what its probes have found that its record does not tell.
 struct TargetHealthMonitor::Watch {
@@ -66,10 +74,10 @@ void TargetHealthMonitor::hear(const Change& change) {
   if (change.table == elb::Target::table) {
     changed_.insert({change.world, std::string(change.key)});
     drainer_.look_at(change.world, change.key);
-  } else if (change.table == elb::TargetGroup::table || change.table == elb::Listener::table ||
-             change.table == elb::Rule::table) {
+  } else if (change.table == elb::TargetGroup::table) {
+    stirred_groups_.insert({change.world, std::string(change.key)});
+  } else if (change.table == elb::Listener::table || change.table == elb::Rule::table) {
     stirred_.insert(change.world);
-    drainer_.look_at_all();
   } else {
     return;
   }
@@ -78,17 +86,49 @@ void TargetHealthMonitor::hear(const Change& change) {
 
 boost::asio::awaitable<void> TargetHealthMonitor::run() {
   while (true) {
-    while (!stirred_.empty()) wake_all(stirred_.extract(stirred_.begin()).value());
-    while (!changed_.empty()) take_up(changed_.extract(changed_.begin()).value());
-    co_await wake_.wait_until(std::nullopt);
+    while (!stirred_.empty()) stir(stirred_.extract(stirred_.begin()).value());
+    while (!stirred_groups_.empty()) {
+      stir_group(stirred_groups_.extract(stirred_groups_.begin()).value());
+    }
+    for (std::size_t left = most_at_once; left > 0 && !changed_.empty(); --left) {
+      take_up(changed_.extract(changed_.begin()).value());
+    }
+    if (changed_.empty()) {
+      co_await wake_.wait_until(std::nullopt);
+    } else {
+      co_await let_others();
+    }
   }
 }
 
-/// What a watch goes by may be another: its group's health check, and whether the group is in use.
-void TargetHealthMonitor::wake_all(const World& world) {
-  for (auto& [name, watch] : watches_) {
-    if (name.first == world) watch->wake.notify();
+/// Finds the groups that have come into use or gone out of it.
+void TargetHealthMonitor::stir(const World& world) {
+  for (const auto& [arn, group] : store_.table<elb::TargetGroup>(world).rows()) {
+    const Name name(world, arn);
+    const bool is_in_use = elb::is_in_use(store_, world, arn);
+    if (is_in_use == in_use_.contains(name)) continue;
+    if (is_in_use) {
+      in_use_.insert(name);
+    } else {
+      in_use_.erase(name);
+    }
+    stirred_groups_.insert(name);
   }
+}
+
+/// What the watches of its targets go by may be another: its health check, and whether it is in
+/// use.
+void TargetHealthMonitor::stir_group(const Name& group) {
+  const auto& [world, arn] = group;
+  if (store_.find<elb::TargetGroup>(world, arn) == nullptr) in_use_.erase(group);
+  const std::string prefix = arn + " ";
+  for (auto next = watches_.lower_bound({world, prefix});
+       next != watches_.end() && next->first.first == world &&
+       next->first.second.starts_with(prefix);
+       ++next) {
+    next->second->wake.notify();
+  }
+  drainer_.look_at_group(world, arn);
 }
 
 /// Starts to watch a new target, and wakes the watch of one that has been registered anew, or no

@@ -46,13 +46,14 @@ class TargetHealthMonitor {
 
  private:
   struct Watch;
-  using Name = std::pair<World, std::string>;  ///< A world and the key of a target in it.
+  using Name = std::pair<World, std::string>;  ///< A world and the key of a record in it.
   using Watches = std::map<Name, std::shared_ptr<Watch>>;
 
   void hear(const Change& change);
   boost::asio::awaitable<void> run();
   void take_up(const Name& name);
-  void wake_all(const World& world);
+  void stir(const World& world);
+  void stir_group(const Name& group);
   [[nodiscard]] bool is_probed(const elb::TargetGroup& group, const World& world) const;
 
   boost::asio::awaitable<void> watch(std::shared_ptr<Watch> watch);
@@ -73,9 +74,11 @@ class TargetHealthMonitor {
   Wake wake_;
   TaskGroup tasks_;
   bool active_ = false;
-  bool writing_ = false;     ///< The change that is being heard is the monitor's own.
-  std::set<Name> changed_;   ///< Targets to look at.
-  std::set<World> stirred_;  ///< Worlds whose target groups, listeners or rules have changed.
+  bool writing_ = false;           ///< The change that is being heard is the monitor's own.
+  std::set<Name> changed_;         ///< Targets to look at.
+  std::set<World> stirred_;        ///< Worlds whose listeners or rules have changed.
+  std::set<Name> stirred_groups_;  ///< Target groups that have changed.
+  std::set<Name> in_use_;          ///< The groups that listeners and rules named when last looked.
   Watches watches_;
 };
 

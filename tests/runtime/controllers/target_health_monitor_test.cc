@@ -282,6 +282,31 @@ TEST_F(TargetHealthMonitorTest, ADrainedTargetTakesTheWholeDelayAtTheAwsPace) {
   EXPECT_EQ(target(), nullptr);
 }
 
+TEST_F(TargetHealthMonitorTest, AShorterDelayHoldsOfWhatDrainsAlready) {
+  put_group();
+  put_listener();
+  start(Pace::aws());
+  add_target();
+  drop_target();
+  clock.advance(20s);
+  change([](auto& group) { group.attributes["deregistration_delay.timeout_seconds"] = "10"; });
+  EXPECT_EQ(target(), nullptr);
+}
+
+TEST_F(TargetHealthMonitorTest, DrainsVeryManyTargetsAtOnce) {
+  put_group();
+  put_listener();
+  start();
+  const auto id = [](int i) {
+    return "10.0." + std::to_string(i / 250) + "." + std::to_string(i % 250);
+  };
+  for (int i = 0; i < 1000; ++i) elb::register_target(store, world, arn, id(i), 80, clock.now());
+  clock.advance(1s);
+  for (int i = 0; i < 1000; ++i) elb::deregister_target(store, world, arn, id(i), 80, clock.now());
+  clock.advance(1100ms);
+  EXPECT_EQ(store.table<elb::Target>(world).size(), 0U);
+}
+
 TEST_F(TargetHealthMonitorTest, ASlowProbeDoesNotHoldDrainingUp) {
   put_group();
   put_listener();
