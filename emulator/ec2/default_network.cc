@@ -5,6 +5,7 @@
 #include <boost/asio/ip/network_v4.hpp>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 #include "emulator/base/arn.h"
 #include "emulator/base/fingerprint.h"
@@ -16,6 +17,13 @@ namespace {
 std::string id_of(std::string_view prefix, const World& world, std::string_view what) {
   const std::string seed = world.account + "/" + world.region + "/" + std::string(what);
   return std::string(prefix) + "-0" + hex_number(fingerprint(seed));
+}
+
+/// The first address that tasks can have, and the one after the last. AWS keeps the first four of
+/// a subnet and its last for itself.
+std::pair<std::uint32_t, std::uint32_t> addresses_of(const Subnet& subnet) {
+  const auto hosts = boost::asio::ip::make_network_v4(subnet.cidr);
+  return {hosts.network().to_uint() + 4, hosts.broadcast().to_uint()};
 }
 
 }  // namespace
@@ -48,12 +56,21 @@ const Subnet& subnet_or_first(const DefaultNetwork& network, std::string_view id
 
 std::string local_instance_id(const World& world) { return id_of("i", world, "instance"); }
 
+std::uint32_t address_count(const Subnet& subnet) {
+  const auto [first, end] = addresses_of(subnet);
+  return end - first;
+}
+
 std::optional<std::string> free_address(const Subnet& subnet,
-                                        const std::function<bool(const std::string&)>& is_taken) {
-  const auto hosts = boost::asio::ip::make_network_v4(subnet.cidr);
-  const std::uint32_t first = hosts.network().to_uint() + 4;
-  for (std::uint32_t address = first; address < hosts.broadcast().to_uint(); ++address) {
-    std::string text = boost::asio::ip::address_v4(address).to_string();
+                                        const std::function<bool(const std::string&)>& is_taken,
+                                        const std::string& after) {
+  const auto [first, end] = addresses_of(subnet);
+  boost::system::error_code error;
+  const std::uint32_t before = boost::asio::ip::make_address_v4(after, error).to_uint();
+  std::uint32_t next = !error && before >= first && before < end ? before + 1 : first;
+  for (std::uint32_t left = end - first; left > 0; --left, ++next) {
+    if (next == end) next = first;
+    std::string text = boost::asio::ip::address_v4(next).to_string();
     if (!is_taken(text)) return text;
   }
   return std::nullopt;

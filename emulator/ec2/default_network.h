@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -39,10 +40,16 @@ const Subnet& subnet_or_first(const DefaultNetwork& network, std::string_view id
 /// The one EC2 instance of a region: the machine that drydock runs on.
 std::string local_instance_id(const World& world);
 
-/// The lowest address of the subnet that is free. AWS keeps the first four and the last for itself.
-/// Nothing when all are taken. `is_taken` is asked for dotted addresses.
+/// How many addresses of the subnet tasks can have.
+std::uint32_t address_count(const Subnet& subnet);
+
+/// The next free address of the subnet: after this one, the one given before say, and from the
+/// lowest on where there is none, so that most often the first that is asked for is free. AWS keeps
+/// the first four and the last for itself. Nothing when all are taken. `is_taken` is asked for
+/// dotted addresses.
 /// https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
 std::optional<std::string> free_address(const Subnet& subnet,
-                                        const std::function<bool(const std::string&)>& is_taken);
+                                        const std::function<bool(const std::string&)>& is_taken,
+                                        const std::string& after = {});
 
 }  // namespace drydock::ec2

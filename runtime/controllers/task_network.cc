@@ -133,13 +133,19 @@ EngineResult<ContainerSpec> TaskNetwork::next_pause(const World& world,
   const auto is_taken = [&](const std::string& candidate) {
     return foreign_.contains(candidate) || is_anothers(candidate, *task);
   };
-  auto address = ec2::free_address(subnet, is_taken);
-  if (!address) {
+  std::string& last = last_given_[subnet.cidr];
+  // One that is full is not gone through address by address, by each task that comes.
+  const std::string in_subnet = ecs::Task::subnet_key(subnet.id);
+  const bool full = std::cmp_greater_equal(store_.table<ecs::Task>(world).members(in_subnet).size(),
+                                           ec2::address_count(subnet));
+  auto address = full ? std::nullopt : ec2::free_address(subnet, is_taken, last);
+  if (!address && !full) {
     // Others may have let go of theirs.
     foreign_.clear();
-    address = ec2::free_address(subnet, is_taken);
+    address = ec2::free_address(subnet, is_taken, last);
   }
   if (!address) return EngineError(Kind::refused, "no free address is left in " + subnet.id);
+  last = *address;
   const ecs::Task& changed = store_.change<ecs::Task>(world, task_key, [&](ecs::Task& record) {
     record.network_interface->private_ipv4_address = std::move(*address);
   });

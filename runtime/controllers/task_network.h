@@ -3,6 +3,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -62,6 +63,7 @@ class TaskNetwork {
   bool publish_ports_;
   std::string host_address_;
   std::set<std::string> foreign_;  ///< Addresses that containers of others have had.
+  std::map<std::string, std::string> last_given_;  ///< The address given last, by range.
   bool prepared_ = false;
   bool preparing_ = false;
   boost::asio::steady_timer preparation_ended_;

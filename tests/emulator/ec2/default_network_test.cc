@@ -25,5 +25,18 @@ TEST(DefaultNetwork, GivesTheLowestAddressThatNobodyHas) {
   EXPECT_EQ(free_address(subnet, [](const std::string&) { return true; }), std::nullopt);
 }
 
+TEST(DefaultNetwork, LooksForTheNextAddressAfterTheLastOne) {
+  const Subnet subnet = default_network({"123456789012", "eu-west-1"}).subnets[1];
+  EXPECT_EQ(address_count(subnet), 4091U);
+  int asked = 0;
+  const auto is_free = [&](const std::string&) { return ++asked, false; };
+  EXPECT_EQ(free_address(subnet, is_free, "172.31.20.7"), "172.31.20.8");
+  EXPECT_EQ(free_address(subnet, is_free, "172.31.31.254"), "172.31.16.4");
+  EXPECT_EQ(free_address(subnet, is_free, "172.31.0.9"), "172.31.16.4") << "another subnet's";
+  EXPECT_EQ(asked, 3);
+  const auto only = [](const std::string& address) { return address != "172.31.16.5"; };
+  EXPECT_EQ(free_address(subnet, only, "172.31.16.5"), "172.31.16.5") << "after all others";
+}
+
 }  // namespace
 }  // namespace drydock::ec2
