@@ -1,5 +1,6 @@
 #include "runtime/controllers/service_actor.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -11,6 +12,12 @@
 #include "runtime/controllers/service_tasks.h"
 
 namespace drydock {
+namespace {
+
+/// So many tasks one plan starts at most. The next one, a tick later, finds the others missing.
+constexpr int most_started_at_once = 100;
+
+}  // namespace
 
 ServiceActor::ServiceActor(Store& store, IdSource& ids, const World& world, std::string service_key,
                            TimePoint now)
@@ -21,12 +28,15 @@ void ServiceActor::apply(const std::vector<ecs::ServiceAction>& actions) {
 }
 
 void ServiceActor::operator()(const ecs::StartTasks& action) {
+  ecs::StartTasks some = action;
+  some.count = std::min(some.count, most_started_at_once);
+  some.replacing = std::min(some.replacing, some.count);
   std::vector<std::string> started;
-  for (ecs::Task& task : make_service_tasks(store_, world_, service(), action, ids_, now_)) {
+  for (ecs::Task& task : make_service_tasks(store_, world_, service(), some, ids_, now_)) {
     started.push_back(task.id);
     store_.put(world_, std::move(task));
   }
-  post(ecs::events::started(service(), started, action.replacing));
+  post(ecs::events::started(service(), started, some.replacing));
 }
 
 void ServiceActor::operator()(const ecs::StopTask& action) {

@@ -179,6 +179,22 @@ TEST_F(ServiceController, StartsTheTasksOfANewServiceAtOnce) {
   EXPECT_EQ(task.started_by, service().task_set);
 }
 
+// So that nobody waits long for a service that wants very many.
+TEST_F(ServiceController, StartsVeryManyTasksInParts) {
+  controllers_.start();
+  create(new_service(250));
+  clock_.settle();
+  EXPECT_EQ(tasks().size(), 100U);
+  EXPECT_TRUE(events().at(0).starts_with("(service web) has started 100 tasks: "));
+  clock_.advance(pace_.scheduler_tick);
+  EXPECT_EQ(tasks().size(), 200U);
+  clock_.advance(pace_.scheduler_tick);
+  EXPECT_EQ(tasks().size(), 250U);
+  EXPECT_TRUE(events().at(2).starts_with("(service web) has started 50 tasks: "));
+  play(1s);
+  EXPECT_EQ(tasks().size(), 250U);
+}
+
 TEST_F(ServiceController, SpreadsTasksOverTheZones) {
   controllers_.start();
   ecs::Service wanted = new_service(3);
