@@ -3,8 +3,8 @@
 # beside its peers in the same run.
 #   tests/bench/bench.sh [--smoke] [PART]...
 # Parts: start memory calls durable hostile registry proxy simulated_rollout docker_rollout
-# balanced_rollout, all of them where none is named; and build, a clean release build. --smoke takes one short reading
-# of each, to prove that the bench works.
+# balanced_rollout scale, all of them where none is named; and build, a clean release build. --smoke takes one short
+# reading of each, to prove that the bench works.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -18,12 +18,12 @@ runs=5 seconds=5 parts=()
 for argument in "$@"; do
   case $argument in
     --smoke) runs=1 seconds=1 ;;
-    start | memory | calls | durable | hostile | registry | proxy | simulated_rollout | docker_rollout | balanced_rollout | build)
+    start | memory | calls | durable | hostile | registry | proxy | simulated_rollout | docker_rollout | balanced_rollout | scale | build)
       parts+=("$argument") ;;
     *) printf 'bench: there is no %s to measure\n' "$argument" >&2 && exit 2 ;;
   esac
 done
-[[ ${#parts[@]} != 0 ]] || parts=(start memory calls durable hostile registry proxy simulated_rollout docker_rollout balanced_rollout)
+[[ ${#parts[@]} != 0 ]] || parts=(start memory calls durable hostile registry proxy simulated_rollout docker_rollout balanced_rollout scale)
 
 peers=()
 end() {
@@ -581,6 +581,48 @@ docker_image() {
   mkdir -p "$work/image"
   cp "$SHOP_PROGRAM" fixtures/shop/Dockerfile "$work/image/"
   DOCKER_BUILDKIT=0 docker build -q -t "$1" "$work/image" >/dev/null 2>&1
+}
+
+# --- very many services ------------------------------------------------------------------------
+
+# scale_of FIGURE SERVICES: one of scale.py's figures, by its path in jq's words.
+scale_of() { jq ".$1" "$work/scale.$2"; }
+
+# growth WHAT FIGURE FEW MANY MOST: a figure with many services beside the same with few. It is of
+# one task or one change each, so it grows where the cost of one depends on how many others there are.
+growth() {
+  report "scale: $1, $4 services beside $3" \
+    "$(ratio "$(scale_of "$2" "$4")" "$(scale_of "$2" "$3")")" x most "$5"
+}
+
+bench_scale() {
+  local -a sizes=(10 100 1000)
+  local changes=40 services few many action
+  [[ $runs -gt 1 ]] || { sizes=(2 4) changes=4; }
+  for services in "${sizes[@]}"; do
+    start_drydock --port 0 --ephemeral --engine simulated --log-level warn
+    python3 tests/bench/scale.py "$DRYDOCK_PORT" "$DRYDOCK_PID" "$services" "$changes" >"$work/scale.$services"
+    stop_drydock || true
+    note "scale: $services services: tasks" "$(scale_of tasks "$services")" ''
+    note "scale: $services services: resident" "$(scale_of residentMiB "$services")" MiB
+    note "scale: $services services: resident at most, rolling" "$(scale_of peakMiB "$services")" MiB
+    note "scale: $services services: CPU of creating one task" "$(scale_of create.cpuMsOfTask "$services")" ms
+    note "scale: $services services: CPU of rolling one task" "$(scale_of roll.cpuMsOfTask "$services")" ms
+    note "scale: $services services: CPU of changing one service" "$(scale_of changeCpuMs "$services")" ms
+    note "scale: $services services: longest hold" "$(scale_of roll.longestHoldMs "$services")" ms
+  done
+  few=${sizes[0]} many=${sizes[-1]}
+  growth 'CPU of creating one task' create.cpuMsOfTask "$few" "$many" 1.5
+  growth 'CPU of rolling one task' roll.cpuMsOfTask "$few" "$many" 1.5
+  growth 'CPU of changing one service' changeCpuMs "$few" "$many" 1.5
+  growth 'resident of one task' residentKibOfTask "$few" "$many" 1.1
+  report "scale: $many services: resident" "$(scale_of residentMiB "$many")" MiB most 1024
+  report "scale: $many services rolled at once: CPU" "$(scale_of roll.cpuSeconds "$many")" s most 60
+  report "scale: $many services rolled at once: longest hold" "$(scale_of roll.longestHoldMs "$many")" ms most 20
+  for action in DescribeServices ListTasks DescribeTasks; do
+    note "scale: a page of $action meanwhile, median" "$(scale_of "roll.$action.medianMs" "$many")" ms
+    report "scale: a page of $action meanwhile, p99" "$(scale_of "roll.$action.p99Ms" "$many")" ms most 5
+  done
 }
 
 # --- the build ---------------------------------------------------------------------------------
