@@ -1,9 +1,48 @@
 #include "runtime/engine/event_teller.h"
 
 #include <boost/asio/post.hpp>
+#include <cstddef>
 #include <utility>
 
 namespace drydock {
+namespace {
+
+/// So many events are told before others get a turn.
+constexpr std::size_t most_told_at_once = 100;
+
+}  // namespace
+
+/// Tells the next events, and posts itself again while there are any.
+class EventTeller::Telling {
+ public:
+  Telling(boost::asio::any_io_executor executor, const std::shared_ptr<Queue>& queue)
+      : executor_(std::move(executor)), weak_(queue) {}
+
+  void operator()() {
+    const auto queue = weak_.lock();
+    if (!queue) return;
+    if (next_ == events_.size()) {
+      events_ = std::exchange(queue->events, {});
+      next_ = 0;
+    }
+    for (std::size_t left = most_told_at_once; left > 0 && next_ < events_.size(); --left) {
+      const EngineEvent& event = events_[next_++];
+      if (queue->listener) queue->listener(event);
+    }
+    if (next_ == events_.size() && queue->events.empty()) {
+      queue->posted = false;
+    } else {
+      const auto executor = executor_;
+      boost::asio::post(executor, std::move(*this));
+    }
+  }
+
+ private:
+  boost::asio::any_io_executor executor_;
+  std::weak_ptr<Queue> weak_;
+  std::vector<EngineEvent> events_;  ///< Those that it tells now.
+  std::size_t next_ = 0;
+};
 
 EventTeller::EventTeller(boost::asio::any_io_executor executor)
     : executor_(std::move(executor)), queue_(std::make_shared<Queue>()) {}
@@ -15,16 +54,7 @@ void EventTeller::listen(std::function<void(const EngineEvent&)> listener) {
 void EventTeller::tell(EngineEvent event) {
   queue_->events.push_back(std::move(event));
   if (std::exchange(queue_->posted, true)) return;
-  boost::asio::post(executor_, [weak = std::weak_ptr(queue_)] {
-    if (const auto queue = weak.lock()) tell_all(*queue);
-  });
-}
-
-void EventTeller::tell_all(Queue& queue) {
-  queue.posted = false;
-  for (const EngineEvent& event : std::exchange(queue.events, {})) {
-    if (queue.listener) queue.listener(event);
-  }
+  boost::asio::post(executor_, Telling(executor_, queue_));
 }
 
 }  // namespace drydock

@@ -9,8 +9,8 @@
 
 namespace drydock {
 
-/// Tells an engine's events to its one listener: in order, and never inside the call that made
-/// them. What happens before there is a listener is told to nobody.
+/// Tells an engine's events to its one listener: in order, never inside the call that made them,
+/// and not very many in one go. What happens before there is a listener is told to nobody.
 class EventTeller {
  public:
   explicit EventTeller(boost::asio::any_io_executor executor);
@@ -26,7 +26,7 @@ class EventTeller {
     std::vector<EngineEvent> events;
     bool posted = false;
   };
-  static void tell_all(Queue& queue);
+  class Telling;
 
   boost::asio::any_io_executor executor_;
   std::shared_ptr<Queue> queue_;  ///< A posted handler finds out by it that the engine is gone.
