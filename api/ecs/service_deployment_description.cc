@@ -44,6 +44,23 @@ model::ecs::ServiceDeploymentCircuitBreaker breaker(const Service& service,
   return shown;
 }
 
+std::optional<model::ecs::ServiceDeploymentAlarms> alarms(const ServiceDeployment& deployment) {
+  using Status = model::ecs::ServiceDeploymentRollbackMonitorsStatus;
+  const auto& settings = deployment.configuration.alarms;
+  if (!settings) return std::nullopt;
+  model::ecs::ServiceDeploymentAlarms shown;
+  shown.alarm_names = settings->alarm_names;
+  shown.triggered_alarm_names = deployment.alarms.triggered;
+  if (!deployment.alarms.triggered.empty()) {
+    shown.status = Status::triggered;
+  } else if (!settings->enable) {
+    shown.status = Status::disabled;
+  } else {
+    shown.status = is_under_way(deployment) ? Status::monitoring : Status::monitoring_complete;
+  }
+  return shown;
+}
+
 model::ecs::Rollback describe(const World& world, const Service& service,
                               const Rollback& rollback) {
   model::ecs::Rollback shown;
@@ -115,6 +132,7 @@ model::ecs::ServiceDeployment describe(const World& world, const Service& servic
   shown.deployment_configuration = deployment.configuration;
   if (deployment.rollback) shown.rollback = describe(world, service, *deployment.rollback);
   shown.deployment_circuit_breaker = breaker(service, deployment);
+  shown.alarms = alarms(deployment);
   return shown;
 }
 

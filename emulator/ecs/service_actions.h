@@ -92,6 +92,13 @@ struct RollBackDeployment {
   friend bool operator==(const RollBackDeployment&, const RollBackDeployment&) = default;
 };
 
+/// Keeps what has become of the alarms that the deployment goes by.
+struct NoteAlarms {
+  AlarmRecord alarms;
+
+  friend bool operator==(const NoteAlarms&, const NoteAlarms&) = default;
+};
+
 /// The deployment, which shifts traffic, comes to another stage: the hooks of that stage begin, and
 /// its traffic is so much green's.
 struct EnterStage {
@@ -137,7 +144,7 @@ struct Remember {
 
 using ServiceAction =
     std::variant<StartTasks, StopTask, RegisterTarget, DeregisterTarget, NoteTask, ScaleTaskSet,
-                 NoteFailures, CompleteDeployment, FailDeployment, RollBackDeployment, EnterStage,
+                 NoteFailures, NoteAlarms, CompleteDeployment, FailDeployment, RollBackDeployment, EnterStage,
                  ExpireHook, RemoveTaskSet, EndService, PostEvent, Remember>;
 
 }  // namespace drydock::ecs

@@ -76,6 +76,16 @@ Result<Done> check_circuit_breaker(const Service& service) {
   return Done{};
 }
 
+/// An alarm's name has at most 255 characters, and AWS documents no bound for their number.
+Result<Done> check_alarms(const Service& service) {
+  const auto& alarms = service.deployment_configuration.alarms;
+  if (!alarms || !alarms->enable) return Done{};
+  if (alarms->alarm_names.empty() || alarms->alarm_names.size() > 100) {
+    return invalid_parameter("Deployment alarms must name between 1 and 100 alarms.");
+  }
+  return Done{};
+}
+
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html
 Result<Done> check_placement(const Service& service) {
   if (const auto checked = check(service.placement_strategy); !checked) return checked;
@@ -147,14 +157,10 @@ void forget_other_strategies(const model::ecs::DeploymentConfiguration& given,
 
 Result<Done> check(const Service& service) {
   using Rule = Result<Done> (*)(const Service&);
-  constexpr std::array<Rule, 8> rules = {check_name,
-                                         check_counts,
-                                         check_percents,
-                                         check_circuit_breaker,
-                                         check_placement,
-                                         check_grace_period,
-                                         check_load_balancer_count,
-                                         check_strategy};
+  constexpr std::array<Rule, 9> rules = {
+      check_name,    check_counts,    check_percents,     check_circuit_breaker,
+      check_alarms,  check_placement, check_grace_period, check_load_balancer_count,
+      check_strategy};
   for (const Rule rule : rules) {
     if (const auto checked = rule(service); !checked) return checked;
   }

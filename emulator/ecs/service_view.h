@@ -70,6 +70,8 @@ struct ServiceView {
   const ServiceDeployment* deployment = nullptr;  ///< The one that the service is or was under.
   std::span<const ServiceTaskSet> sets;           ///< As task_sets_of() has them.
   std::span<const ServiceTask> tasks;             ///< In the order of their ids.
+  /// Of the alarms that the deployment goes by, those that are in ALARM.
+  std::vector<std::string> in_alarm{};
   /// While the engine does not answer, no task is started or stopped.
   bool engine_reachable = true;
   /// From when on drydock has been watching the engine: its own start, or the engine's last return.

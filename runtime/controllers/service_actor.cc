@@ -85,6 +85,10 @@ void ServiceActor::operator()(const ecs::RollBackDeployment& action) {
   ecs::roll_back_deployment(store_, world_, service_key_, action.by, action.why, now_);
 }
 
+void ServiceActor::operator()(const ecs::NoteAlarms& action) {
+  ecs::note_alarms(store_, world_, service_key_, action.alarms, now_);
+}
+
 void ServiceActor::operator()(const ecs::EnterStage& action) {
   ecs::enter_stage(store_, world_, service_key_, action, ids_, now_);
 }

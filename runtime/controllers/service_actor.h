@@ -31,6 +31,7 @@ class ServiceActor {
   void operator()(const ecs::CompleteDeployment& action);
   void operator()(const ecs::FailDeployment& action);
   void operator()(const ecs::RollBackDeployment& action);
+  void operator()(const ecs::NoteAlarms& action);
   void operator()(const ecs::EnterStage& action);
   void operator()(const ecs::ExpireHook& action);
   void operator()(const ecs::RemoveTaskSet& action);

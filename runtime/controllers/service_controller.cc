@@ -1,10 +1,12 @@
 #include "runtime/controllers/service_controller.h"
 
 #include "async/sleep.h"
+#include "emulator/cloudwatch/alarm_state.h"
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/capacity_providers.h"
 #include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/deployment/rollout.h"
+#include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/local_instance.h"
@@ -86,6 +88,7 @@ std::optional<TimePoint> ServiceControllers::act(const Name& name) {
                                            .deployment = snapshot.deployment(),
                                            .sets = snapshot.sets(),
                                            .tasks = snapshot.tasks(),
+                                           .in_alarm = watch_alarms(name, snapshot.deployment()),
                                            .engine_reachable = engine_watch_.reachable(),
                                            .engine_watched_since = engine_watched_since_,
                                            .instance_id = ec2::local_instance_id(world),
@@ -101,6 +104,17 @@ std::optional<TimePoint> ServiceControllers::act(const Name& name) {
   }
   ServiceActor(store_, ids_, world, key, clock_.now()).apply(plan.actions);
   return plan.wake_at;
+}
+
+/// Of the alarms that the deployment goes by, those that are in ALARM; the service is looked at
+/// again when an alarm changes.
+std::vector<std::string> ServiceControllers::watch_alarms(
+    const Name& name, const ecs::ServiceDeployment* deployment) {
+  alarm_watchers_.erase(name);
+  if (deployment == nullptr || !ecs::is_under_way(*deployment)) return {};
+  const auto alarms = ecs::alarms_of(deployment->configuration);
+  if (!alarms.empty()) alarm_watchers_.insert(name);
+  return cloudwatch::alarms_in_alarm(store_, name.first, alarms);
 }
 
 /// Whether its tasks are not Fargate's.
@@ -133,6 +147,10 @@ void ServiceControllers::hear(const Change& change) {
     if (deployment != nullptr) wake({change.world, deployment->service});
   } else if (change.table == ecs::ContainerInstance::table) {
     wake_cluster(change.world, change.key.substr(0, change.key.find('/') + 1));
+  } else if (change.table == cloudwatch::MetricAlarm::table) {
+    for (const Name& service : alarm_watchers_) {
+      if (service.first == change.world) wake(service);
+    }
   } else if (change.table == elb::Target::table) {
     wake_users({change.world, std::string(elb::group_of_target(change.key))});
   } else if (change.table == elb::TargetGroup::table) {
@@ -193,6 +211,7 @@ void ServiceControllers::forget(const Name& service) {
   for (auto& [group, users] : target_group_users_) users.erase(service);
   std::erase_if(target_group_users_, [](const auto& group) { return group.second.empty(); });
   without_room_.erase(service);
+  alarm_watchers_.erase(service);
   loops_.erase(service);
 }
 

@@ -24,6 +24,7 @@ namespace drydock {
 
 namespace ecs {
 struct Service;
+struct ServiceDeployment;
 struct ServiceTaskSet;
 }  // namespace ecs
 
@@ -68,6 +69,7 @@ class ServiceControllers {
   std::optional<TimePoint> act(const Name& name);
   [[nodiscard]] const ecs::Service* find_active(const Name& name) const;
   [[nodiscard]] bool wants_instances(const World& world, const ecs::Service& service) const;
+  std::vector<std::string> watch_alarms(const Name& name, const ecs::ServiceDeployment* deployment);
   void note_target_groups(const Name& name, const std::vector<ecs::ServiceTaskSet>& sets);
   void forget(const Name& service);
 
@@ -84,6 +86,8 @@ class ServiceControllers {
   std::map<Name, std::set<Name>> target_group_users_;
   /// The services that miss tasks which no container instance takes.
   std::set<Name> without_room_;
+  /// Those whose deployments go by alarms.
+  std::set<Name> alarm_watchers_;
 };
 
 }  // namespace drydock

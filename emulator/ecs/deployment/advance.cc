@@ -1,6 +1,7 @@
 #include "emulator/ecs/deployment/advance.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
 #include "emulator/ecs/circuit_breaker.h"
@@ -40,6 +41,40 @@ std::optional<GivenUp> judge_tasks(const ServiceView& view, const Census& census
                  .goes_back = verdict == BreakerVerdict::roll_back};
 }
 
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+/// Alarms that have left ALARM since the deployment began are watched from then on.
+AlarmRecord watch_alarms(const ServiceView& view) {
+  AlarmRecord alarms = view.deployment->alarms;
+  const auto is_in_alarm = [&](const std::string& name) {
+    return std::ranges::find(view.in_alarm, name) != view.in_alarm.end();
+  };
+  std::erase_if(alarms.standing, [&](const std::string& name) { return !is_in_alarm(name); });
+  alarms.triggered.clear();
+  for (const std::string& name : view.in_alarm) {
+    const bool stands = std::ranges::find(alarms.standing, name) != alarms.standing.end();
+    if (!stands) alarms.triggered.push_back(name);
+  }
+  return alarms;
+}
+
+std::optional<GivenUp> judge_alarms(const ServiceView& view, Advance& advance) {
+  const ServiceDeployment& deployment = *view.deployment;
+  if (!is_under_way(deployment) || deployment.rollback) return std::nullopt;
+  AlarmRecord alarms = watch_alarms(view);
+  const bool triggered = !alarms.triggered.empty();
+  if (alarms != deployment.alarms) advance.actions.push_back(NoteAlarms{alarms});
+  if (!triggered) return std::nullopt;
+  return GivenUp{.by = GivenUpBy::alarm,
+                 .why = "because of CloudWatch alarms in ALARM: " + listed(alarms.triggered) + ".",
+                 .goes_back = deployment.configuration.alarms->rollback &&
+                              can_go_back(view.service, deployment)};
+}
+
 void give_up(const ServiceView& view, const Census& census, const GivenUp& reason,
              Advance& advance) {
   advance.given_up = true;
@@ -77,6 +112,7 @@ Advance advance(const ServiceView& view, const Census& census, const DeploymentB
   Advance advance;
   const bool well = all_well(census, bounds);
   auto failure = judge_tasks(view, census, well);
+  if (!failure) failure = judge_alarms(view, advance);
   bool may_finish = true;
   if (!failure && shifts(*view.deployment)) {
     TrafficAdvance traffic = advance_traffic(view, census);
@@ -85,7 +121,7 @@ Advance advance(const ServiceView& view, const Census& census, const DeploymentB
                         .why = std::move(*traffic.failure),
                         .goes_back = can_go_back(view.service, *view.deployment)};
     }
-    advance.actions = std::move(traffic.actions);
+    std::ranges::move(traffic.actions, std::back_inserter(advance.actions));
     advance.wake_at = traffic.wake_at;
     may_finish = view.deployment->traffic->stage == LifecycleStage::clean_up;
   }

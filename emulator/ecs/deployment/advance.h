@@ -23,11 +23,11 @@ struct Advance {
   bool steady = false;
 };
 
-/// Gives the deployment up where too many of its tasks have failed or a lifecycle hook says so,
-/// takes one that shifts traffic from stage to stage (advance_traffic.h), completes it where every
-/// desired task is healthy and no other is left, and lets task sets leave that have no task and no
-/// slot any more. They leave in the very step that completes it, so that a client which counts
-/// deployments and running tasks (`wait services-stable`) sees both or neither.
+/// Gives the deployment up where too many of its tasks have failed, or an alarm or a lifecycle hook
+/// says so, takes one that shifts traffic from stage to stage (advance_traffic.h), completes it
+/// where every desired task is healthy and no other is left, and lets task sets leave that have no
+/// task and no slot any more. They leave in the very step that completes it, so that a client which
+/// counts deployments and running tasks (`wait services-stable`) sees both or neither.
 Advance advance(const ServiceView& view, const Census& census, const DeploymentBounds& bounds);
 
 }  // namespace drydock::ecs

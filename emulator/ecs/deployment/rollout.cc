@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "emulator/cloudwatch/alarm_state.h"
 #include "emulator/ecs/circuit_breaker.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/service_revision.h"
@@ -203,6 +204,8 @@ const Service& start_deployment(Store& store, const World& world, Service servic
   deployment.configuration = service.deployment_configuration;
   deployment.created_at = now;
   deployment.updated_at = now;
+  deployment.alarms.standing =
+      cloudwatch::alarms_in_alarm(store, world, alarms_of(deployment.configuration));
   const bool shifts = shifts_traffic(deployment.configuration);
   const auto* blue =
       store.find<ServiceRevision>(world, service.key() + "/" + service.last_completed_revision);
@@ -243,6 +246,15 @@ void note_failures(Store& store, const World& world, const std::string& task_set
   store.change<ServiceDeployment>(world, deployment.key(), [&](ServiceDeployment& changed) {
     changed.breaker.failures = failures.tasks;
     changed.updated_at = now;
+  });
+}
+
+void note_alarms(Store& store, const World& world, std::string_view service_key,
+                 const AlarmRecord& alarms, TimePoint now) {
+  const Service& service = *store.find<Service>(world, service_key);
+  change_deployment(store, world, service, [&](ServiceDeployment& deployment) {
+    deployment.alarms = alarms;
+    deployment.updated_at = now;
   });
 }
 

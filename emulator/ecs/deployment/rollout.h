@@ -15,6 +15,7 @@
 namespace drydock::ecs {
 
 enum class GivenUpBy;
+struct AlarmRecord;
 struct EnterStage;
 struct Service;
 struct StartFailures;
@@ -36,6 +37,10 @@ const Service& start_deployment(Store& store, const World& world, Service servic
 /// are its deployment's failures too.
 void note_failures(Store& store, const World& world, const std::string& task_set_key,
                    const StartFailures& failures, TimePoint now);
+
+/// Keeps what has become of the alarms that the deployment under way goes by.
+void note_alarms(Store& store, const World& world, std::string_view service_key,
+                 const AlarmRecord& alarms, TimePoint now);
 
 /// The deployment under way has brought the service where it was to. A later one may be rolled back
 /// to that revision.

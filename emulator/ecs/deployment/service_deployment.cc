@@ -53,6 +53,11 @@ const std::string& goal_of(const ServiceDeployment& deployment) {
   return deployment.rollback ? deployment.rollback->revision : deployment.target_revision;
 }
 
+std::vector<std::string> alarms_of(const model::ecs::DeploymentConfiguration& configuration) {
+  const auto& alarms = configuration.alarms;
+  return alarms && alarms->enable ? alarms->alarm_names : std::vector<std::string>{};
+}
+
 Rollout rollout_of(const TaskSet& set, const ServiceDeployment& deployment) {
   const bool goes_back = deployment.rollback && deployment.rollback->revision == set.revision;
   const DeploymentRolloutState state =

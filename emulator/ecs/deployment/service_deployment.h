@@ -37,6 +37,16 @@ struct BreakerRecord {
 };
 BOOST_DESCRIBE_STRUCT(BreakerRecord, (), (triggered, failures, threshold))
 
+/// The CloudWatch alarms that a deployment goes by.
+struct AlarmRecord {
+  /// Those that have been in ALARM since before it began: they count once they have been out of it.
+  std::vector<std::string> standing;
+  std::vector<std::string> triggered;  ///< Those that gave it up.
+
+  friend bool operator==(const AlarmRecord&, const AlarmRecord&) = default;
+};
+BOOST_DESCRIBE_STRUCT(AlarmRecord, (), (standing, triggered))
+
 /// What gives a deployment up.
 enum class GivenUpBy { circuit_breaker, alarm, lifecycle_hook, client };
 BOOST_DESCRIBE_ENUM(GivenUpBy, circuit_breaker, alarm, lifecycle_hook, client)
@@ -70,6 +80,7 @@ struct ServiceDeployment {
   std::map<std::string, RevisionCounts, std::less<>> final_counts;
   model::ecs::DeploymentConfiguration configuration;
   BreakerRecord breaker;
+  AlarmRecord alarms;
   std::optional<GivenUpBy> given_up_by;
   std::optional<Rollback> rollback;
   /// How far it has come where its strategy is BLUE_GREEN, LINEAR or CANARY; what a ROLLING one has
@@ -83,7 +94,7 @@ struct ServiceDeployment {
 };
 BOOST_DESCRIBE_STRUCT(ServiceDeployment, (),
                       (id, service, status, status_reason, target_revision, source_revisions,
-                       final_counts, configuration, breaker, given_up_by, rollback, traffic,
+                       final_counts, configuration, breaker, alarms, given_up_by, rollback, traffic,
                        created_at, updated_at, finished_at))
 
 /// A finished deployment is told of for so long, and no longer than it is one of so many of its
@@ -97,6 +108,9 @@ bool is_under_way(const ServiceDeployment& deployment);
 /// The revision that it is bringing the service to, or has brought it to: the target, or that of
 /// its rollback.
 const std::string& goal_of(const ServiceDeployment& deployment);
+
+/// The names of the alarms that it goes by; none where it goes by none.
+std::vector<std::string> alarms_of(const model::ecs::DeploymentConfiguration& configuration);
 
 /// A task set's rolloutState and its reason, in AWS's words.
 struct Rollout {

@@ -51,6 +51,10 @@ struct InWords {
   std::string operator()(const CompleteDeployment&) const { return "complete"; }
   std::string operator()(const FailDeployment&) const { return "fail"; }
   std::string operator()(const RollBackDeployment&) const { return "roll back"; }
+  std::string operator()(const NoteAlarms& note) const {
+    return "alarms " + std::to_string(note.alarms.standing.size()) + " " +
+           std::to_string(note.alarms.triggered.size());
+  }
   std::string operator()(const EnterStage& entered) const { return in_words(entered); }
   std::string operator()(const ExpireHook& hook) const { return "expire " + hook.id; }
   std::string operator()(const RemoveTaskSet& removal) const {
@@ -195,6 +199,7 @@ ServicePlan ServiceFixture::plan() const {
                     .deployment = &deployment_,
                     .sets = sets,
                     .tasks = views,
+                    .in_alarm = in_alarm,
                     .engine_reachable = engine_reachable,
                     .engine_watched_since = engine_watched_since,
                     .instance_id = "i-1",

@@ -59,6 +59,7 @@ class ServiceFixture {
   /// Keeps with the tasks, the task sets and the service what the plan notes and remembers.
   void keep_notes();
 
+  std::vector<std::string> in_alarm;
   bool engine_reachable = true;
   std::optional<TimePoint> engine_watched_since;
   TimePoint now{std::chrono::hours(1000)};
