@@ -36,6 +36,7 @@ class Calls {
   [[nodiscard]] drydock::ecs::HostAccess& host_access() { return access_; }
   [[nodiscard]] drydock::cloudwatch::MetricData& metric_data() { return metric_data_; }
   [[nodiscard]] Store& store() { return wire_.store(); }
+  [[nodiscard]] IdSource& ids() { return wire_.ids(); }
   [[nodiscard]] aws::Dispatcher& dispatcher() { return wire_.dispatcher(); }
   static World world() { return {"111122223333", "eu-west-1"}; }
   /// The ARN of a resource of ECS in this world, "cluster/shop".

@@ -88,6 +88,15 @@ void fill_scaling(Store& store) {
                                                 .max_capacity = 1});
 }
 
+void fill_events(Store& store) {
+  events::Rule rule{.name = "rule", .event_pattern = R"({"source":["aws.ecs"]})"};
+  rule.targets.push_back({.id = "1", .arn = "arn", .input = "{}"});
+  rule.scheduled_from = TimePoint(Duration(1'700'000'000'123));
+  store.put(world, rule);
+  store.put(world, events::Connection{.name = "key", .id = "1", .secret = "s"});
+  store.put(world, events::ApiDestination{.name = "hook", .connection = "key", .method = "POST"});
+}
+
 /// A record of every kind, with values of every type that records are made of.
 void fill(Store& store) {
   ecs::Cluster cluster;
@@ -119,6 +128,9 @@ void fill(Store& store) {
   deployment.source_revisions = {"0"};
   deployment.final_counts["1"] = {.requested = 2, .running = 1};
   deployment.rollback = {.revision = "0", .started_at = cluster.created_at};
+  deployment.alarms = {.standing = {"late"}, .triggered = {}};
+  deployment.given_up_by = ecs::GivenUpBy::client;
+  deployment.traffic.emplace().hooks.push_back({.id = "ecs-pause-1"});
   deployment.finished_at = cluster.created_at;
   store.put(world, deployment);
   ecs::Task running;
@@ -151,12 +163,7 @@ void fill(Store& store) {
   elb::Target target{.target_group_arn = "group", .id = "172.31.0.4", .port = 8080};
   target.health.state = elb::TargetState::draining;
   store.put(world, target);
-  events::Rule rule{.name = "rule", .event_pattern = R"({"source":["aws.ecs"]})"};
-  rule.targets.push_back({.id = "1", .arn = "arn", .input = "{}"});
-  rule.scheduled_from = cluster.created_at;
-  store.put(world, rule);
-  store.put(world, events::Connection{.name = "key", .id = "1", .secret = "s"});
-  store.put(world, events::ApiDestination{.name = "hook", .connection = "key", .method = "POST"});
+  fill_events(store);
   fill_alarms(store);
   fill_scaling(store);
   store.put(World{"000000000000", ""}, iam::Session{.access_key_id = "ASIA1"});

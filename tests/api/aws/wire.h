@@ -24,6 +24,7 @@ class Wire {
 
   [[nodiscard]] aws::Dispatcher& dispatcher() { return dispatcher_; }
   [[nodiscard]] Store& store() { return store_; }
+  [[nodiscard]] IdSource& ids() { return ids_; }
 
   /// Sends a signed awsJson call. `target` has the service's prefix.
   aws::Response json(std::string_view target, std::string_view body) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "emulator/ecs/deployment/rollout.h"
+#include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/service.h"
 #include "model/ecs/service.h"

@@ -331,9 +331,13 @@ TEST_F(Services, AreRefusedInAwsWords) {
       {job + R"(,"deploymentController":{"type":"CODE_DEPLOY"})",
        "UnsupportedFeatureException: drydock does not emulate the deployment controller "
        "CODE_DEPLOY."},
-      {job + R"(,"deploymentConfiguration":{"strategy":"BLUE_GREEN"})",
-       "UnsupportedFeatureException: drydock does not emulate the deployment strategy "
-       "BLUE_GREEN."},
+      {job + R"(,"deploymentConfiguration":{"lifecycleHooks":[{"targetType":"PAUSE",)"
+             R"("lifecycleStages":["PRE_SCALE_UP"]}]})",
+       "InvalidParameterException: lifecycleHooks can only be given with the deployment strategy "
+       "BLUE_GREEN, LINEAR or CANARY."},
+      {job +
+           R"(,"deploymentConfiguration":{"alarms":{"alarmNames":[],"enable":true,"rollback":true}})",
+       "InvalidParameterException: Deployment alarms must name between 1 and 100 alarms."},
       {job + R"(,"deploymentConfiguration":{"earlySuccessCriteria":{"enable":true}})",
        "UnsupportedFeatureException: drydock does not emulate the early success of deployments."},
       {job + R"(,"deploymentConfiguration":{"deploymentCircuitBreaker":{"enable":true,)" +
