@@ -122,6 +122,23 @@ void Client::stop_task(const std::string& task_id) {
   ecs("StopTask", R"({"cluster":"sim","task":")" + task_id + R"("})");
 }
 
+void Client::register_instance(int memory_mib) {
+  ecs("RegisterContainerInstance",
+      R"({"cluster":"sim","totalResources":[{"name":"CPU","type":"INTEGER","integerValue":1048576},)"
+      R"({"name":"MEMORY","type":"INTEGER","integerValue":)" +
+          std::to_string(memory_mib) + "}]}");
+}
+
+void Client::set_instance_state(const std::string& instance_id, std::string_view state) {
+  ecs("UpdateContainerInstancesState", R"({"cluster":"sim","containerInstances":[")" + instance_id +
+                                           R"("],"status":")" + std::string(state) + R"("})");
+}
+
+void Client::deregister_instance(const std::string& instance_id) {
+  ecs("DeregisterContainerInstance",
+      R"({"cluster":"sim","force":true,"containerInstance":")" + instance_id + R"("})");
+}
+
 void Client::create_target_group(const std::string& name, bool awsvpc) {
   elb("CreateTargetGroup",
       "&Name=" + name + "&Protocol=HTTP&Port=80&VpcId=" + ec2::default_network(world_).vpc_id +
@@ -134,10 +151,7 @@ void Client::create_listener(const Store& store, const std::string& name) {
   const std::string group = find_target_group(store, world_, name);
   const auto& balancers = store.table<elb::LoadBalancer>(world_).rows();
   if (group.empty() || balancers.empty()) return;
-  elb("ModifyTargetGroupAttributes", "&TargetGroupArn=" + group +
-                                         "&Attributes.member.1.Key="
-                                         "deregistration_delay.timeout_seconds"
-                                         "&Attributes.member.1.Value=5");
+  set_drain_time(group, 5);
   int port = 80;
   for (const auto& [arn, listener] : store.table<elb::Listener>(world_).rows()) {
     port = std::max(port, listener.port + 1);
@@ -147,6 +161,14 @@ void Client::create_listener(const Store& store, const std::string& name) {
                             "&DefaultActions.member.1.Type=forward"
                             "&DefaultActions.member.1.TargetGroupArn=" +
                             group);
+}
+
+void Client::set_drain_time(const std::string& group_arn, int drain_seconds) {
+  elb("ModifyTargetGroupAttributes",
+      "&TargetGroupArn=" + group_arn +
+          "&Attributes.member.1.Key=deregistration_delay.timeout_seconds"
+          "&Attributes.member.1.Value=" +
+          std::to_string(drain_seconds));
 }
 
 void Client::delete_listeners(const Store& store, const std::string& group_arn) {
@@ -174,13 +196,20 @@ void Client::deregister_target(const std::string& group_arn, const std::string& 
                                "&Targets.member.1.Port=" + std::to_string(port));
 }
 
-void Client::ecs(std::string_view operation, const std::string& body) {
+std::optional<std::string> Client::ask(std::string_view operation, const std::string& body) {
+  const std::string refusal = refusal_;
+  auto answer = ecs(operation, body);
+  refusal_ = refusal;
+  return answer;
+}
+
+std::optional<std::string> Client::ecs(std::string_view operation, const std::string& body) {
   const std::string target = "AmazonEC2ContainerServiceV20141113." + std::string(operation);
   aws::Request request;
   request.amz_target = target;
   request.content_type = "application/x-amz-json-1.1";
   request.body = body;
-  send(request, "ecs", operation);
+  return send(request, "ecs", operation);
 }
 
 void Client::elb(std::string_view operation, const std::string& members) {
@@ -191,7 +220,8 @@ void Client::elb(std::string_view operation, const std::string& members) {
   send(request, "elasticloadbalancing", operation);
 }
 
-void Client::send(aws::Request& request, std::string_view service, std::string_view operation) {
+std::optional<std::string> Client::send(aws::Request& request, std::string_view service,
+                                        std::string_view operation) {
   const std::string authorization =
       "AWS4-HMAC-SHA256 Credential=" + world_.account + "/20260801/" + world_.region + "/" +
       std::string(service) +
@@ -201,10 +231,12 @@ void Client::send(aws::Request& request, std::string_view service, std::string_v
   request.host = "localhost:4566";
   request.authorization = authorization;
   refusal_ = "drydock is down";
-  const auto response = send_(request);
-  if (!response) return;
+  auto response = send_(request);
+  if (!response) return std::nullopt;
   refusal_ = response->error_code.empty() ? "" : response->error_code + " " + response->body;
   if (response->status >= 500) breakdowns_.push_back(std::string(operation) + ": " + refusal_);
+  if (!response->error_code.empty()) return std::nullopt;
+  return std::move(response->body);
 }
 
 }  // namespace drydock::simulation

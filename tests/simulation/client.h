@@ -20,6 +20,9 @@ struct ServiceShape {
   bool accompanied = false;  ///< Other containers run before it and beside it.
 };
 
+/// A container with a check is UNHEALTHY so long after its start, if it never was well.
+inline constexpr Duration soonest_unhealthy = seconds(10);
+
 /// A user of one account and one cluster, "sim", who calls drydock as any client does: each call is
 /// bytes that go through the handlers. A call that is refused has changed nothing.
 class Client {
@@ -41,13 +44,24 @@ class Client {
   void run_tasks(const ServiceShape& shape, int count, std::string_view image);
   void stop_task(const std::string& task_id);
 
+  /// A machine of the cluster's own, with this memory.
+  void register_instance(int memory_mib);
+  /// ACTIVE or DRAINING.
+  void set_instance_state(const std::string& instance_id, std::string_view state);
+  /// Whatever runs there ends.
+  void deregister_instance(const std::string& instance_id);
+
   /// A target group for a service, and a listener of the load balancer that forwards to it.
   void create_target_group(const std::string& name, bool awsvpc);
   void create_listener(const Store& store, const std::string& name);
+  void set_drain_time(const std::string& group_arn, int drain_seconds);
   void delete_listeners(const Store& store, const std::string& group_arn);
   void delete_target_group(const std::string& arn);
   void register_target(const std::string& group_arn, const std::string& id, int port);
   void deregister_target(const std::string& group_arn, const std::string& id, int port);
+
+  /// What ECS answers to a call that changes nothing; nothing where it is refused.
+  std::optional<std::string> ask(std::string_view operation, const std::string& body);
 
   /// What went wrong as nothing a client does should, in words.
   [[nodiscard]] const std::vector<std::string>& breakdowns() const { return breakdowns_; }
@@ -55,9 +69,10 @@ class Client {
   [[nodiscard]] const std::string& refusal() const { return refusal_; }
 
  private:
-  void ecs(std::string_view operation, const std::string& body);
+  std::optional<std::string> ecs(std::string_view operation, const std::string& body);
   void elb(std::string_view operation, const std::string& members);
-  void send(aws::Request& request, std::string_view service, std::string_view operation);
+  std::optional<std::string> send(aws::Request& request, std::string_view service,
+                                  std::string_view operation);
 
   World world_;
   Send send_;

@@ -41,6 +41,7 @@ Run::Run(const Surroundings& around)
       clock_(around.clock),
       journal_(around.journal),
       executor_(around.context.get_executor()),
+      traffic_(clock_, around.chance),
       probe_(around.engine, clock_, executor_),
       supervisors_(store, clock_, around.ids, around.pace, link, watch, executor_, supervision()),
       monitor_(store, clock_, around.pace, probe_, traffic_, executor_),

@@ -11,7 +11,6 @@
 #include "async/task_group.h"
 #include "emulator/base/pace.h"
 #include "emulator/ecs/host_access.h"
-#include "emulator/ports/traffic.h"
 #include "emulator/store/store.h"
 #include "runtime/clock/virtual_clock.h"
 #include "runtime/controllers/engine_watch.h"
@@ -22,6 +21,7 @@
 #include "runtime/engine/simulated/simulated_probe.h"
 #include "runtime/storage/committer.h"
 #include "tests/simulation/engine_link.h"
+#include "tests/simulation/requests.h"
 #include "tests/simulation/slow_journal.h"
 #include "tests/simulation/witness.h"
 
@@ -65,19 +65,13 @@ class Run {
   EngineWatch watch;
 
  private:
-  /// No request is ever under way.
-  class Idle : public Traffic {
-    [[nodiscard]] std::int64_t in_flight(const std::string&) const override { return 0; }
-    [[nodiscard]] bool may_be_given_requests(const std::string&) const override { return false; }
-  };
-
   boost::asio::awaitable<void> begin();
   boost::asio::awaitable<void> answer(std::uint64_t changes);
 
   VirtualClock& clock_;
   SlowJournal& journal_;
   boost::asio::any_io_executor executor_;
-  Idle traffic_;
+  Requests traffic_;
   SimulatedProbe probe_;
   TaskSupervisors supervisors_;
   TargetHealthMonitor monitor_;

@@ -29,6 +29,7 @@ simulated::Scenario scenario() {
   find("late").health = {.course = simulated::Health::Course::after, .span = 8s};
   find("ill").health = {.course = simulated::Health::Course::never};
   find("flapping").health = {.course = simulated::Health::Course::flapping, .span = 17s};
+  find("fickle").health = {.course = simulated::Health::Course::flapping, .span = 6s};
   find("crashing").exit_after = 700ms;
   find("stubborn").stop_after = std::nullopt;
   images.push_back(behaviour("brief"));  // It does its work and ends.
@@ -63,8 +64,10 @@ SimulatedWorld::~SimulatedWorld() {
 
 bool SimulatedWorld::step(TimePoint limit) {
   if (!kill_after_) return clock.step(limit);
-  for (; *kill_after_ > 0; --*kill_after_) {
-    if (!clock.run_one() && !clock.move_on(limit)) return false;
+  while (*kill_after_ > 0 && clock.run_one()) --*kill_after_;
+  if (*kill_after_ > 0) {
+    --*kill_after_;
+    return clock.move_on(limit);
   }
   kill_after_.reset();
   kill();
@@ -79,6 +82,7 @@ void SimulatedWorld::kill() {
   is_down_ = true;
   const std::vector<std::string> lost = run_->kill();
   losses_.insert(losses_.end(), lost.begin(), lost.end());
+  for (const auto& listener : killed_) listener();
   const Duration dead = chance.span_below(longest_death);
   clock.call_at(clock.now() + dead, [this] { restart(); });
 }
@@ -97,7 +101,7 @@ void SimulatedWorld::restart() {
     losses_.push_back(name.table + " " + name.key + " cannot be read: " + why);
   }
   journal.aside.clear();
-  restarted_();
+  for (const auto& listener : restarted_) listener();
 }
 
 void SimulatedWorld::begin_run() {
@@ -112,6 +116,10 @@ void SimulatedWorld::begin_run() {
   run_->store.on_change([this](const Change& change) {
     if (is_down_) return;
     for (const auto& listener : listeners_) listener(change);
+  });
+  run_->watch.on_reachability([this](bool reachable) {
+    if (is_down_ || reachable) return;
+    for (const auto& listener : engine_lost_) listener();
   });
   run_->start();
 }

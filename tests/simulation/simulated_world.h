@@ -28,7 +28,8 @@ inline constexpr std::string_view all_images[] = {
     good_image, "slow",  // Its pull and its start take seconds.
     "late",              // It is well only after some seconds.
     "ill",               // It is never well.
-    "flapping",          // It is well and ill in turn.
+    "flapping",          // It is well and ill in turn,
+    "fickle",            // and so is this one, but for a shorter time.
     "crashing",          // It ends soon after it started.
     "stubborn",          // It ignores SIGTERM.
     "missing",           // No registry has it.
@@ -84,8 +85,14 @@ class SimulatedWorld {
 
   /// Calls the listener after every change of a store that lives.
   void on_change(std::function<void(const Change&)> listener);
+  /// Calls the listener when drydock finds that the engine does not answer.
+  void on_engine_lost(std::function<void()> listener) {
+    engine_lost_.push_back(std::move(listener));
+  }
+  /// Calls the listener when a run has been killed.
+  void on_kill(std::function<void()> listener) { killed_.push_back(std::move(listener)); }
   /// Calls the listener when a new run has read what the one before it has kept.
-  void on_restart(std::function<void()> listener) { restarted_ = std::move(listener); }
+  void on_restart(std::function<void()> listener) { restarted_.push_back(std::move(listener)); }
 
   /// What was told and not kept, and what could not be read again, in words.
   [[nodiscard]] const std::vector<std::string>& losses() const { return losses_; }
@@ -95,6 +102,7 @@ class SimulatedWorld {
   const Pace pace;
   boost::asio::io_context context;
   VirtualClock clock{context};
+  const TimePoint began_at = clock.now();
   RandomIds ids;
   Chance chance;
   Faults faults;
@@ -115,7 +123,9 @@ class SimulatedWorld {
   int restarts_ = 0;
   std::optional<int> kill_after_;
   std::vector<std::function<void(const Change&)>> listeners_;
-  std::function<void()> restarted_ = [] {};
+  std::vector<std::function<void()>> engine_lost_;
+  std::vector<std::function<void()>> killed_;
+  std::vector<std::function<void()>> restarted_;
   std::vector<std::string> losses_;
 };
 

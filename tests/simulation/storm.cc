@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "emulator/ec2/default_network.h"
+#include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/service.h"
 #include "emulator/elb/target.h"
 #include "emulator/elb/target_group.h"
@@ -21,10 +22,12 @@ constexpr std::array<std::pair<int, int>, 8> percents = {
 
 }  // namespace
 
-Storm::Storm(SimulatedWorld& simulated, std::uint64_t seed, Duration longest_pause)
+Storm::Storm(SimulatedWorld& simulated, std::uint64_t seed, Duration longest_pause,
+             std::function<void(std::string_view)> tell)
     : simulated_(simulated),
       random_(seed),
-      longest_pause_ms_(static_cast<int>(longest_pause.count())) {}
+      longest_pause_ms_(static_cast<int>(longest_pause.count())),
+      tell_(std::move(tell)) {}
 
 void Storm::strike() {
   if (!simulated_.is_up()) return harm_container();
@@ -33,7 +36,7 @@ void Storm::strike() {
   const ecs::Service* service = simulated_.find_service(name);
   if (service == nullptr || service->status == ecs::ServiceStatus::inactive) return create(name);
   if (service->status == ecs::ServiceStatus::draining) return harm_container();
-  switch (draw(20)) {
+  switch (draw(25)) {
     case 0:
     case 1:
     case 2:
@@ -63,6 +66,14 @@ void Storm::strike() {
       return harm_load_balancing(name);
     case 15:
       return run_tasks();
+    case 16:
+      return change_drain_time(name);
+    case 17:
+    case 18:
+      return change_all(name);
+    case 19:
+    case 20:
+      return change_instances();
     default:
       return harm_container();
   }
@@ -133,6 +144,55 @@ void Storm::change_health_rules(const std::string& name) {
   simulated_.client.update_service(
       name, R"(,"deploymentConfiguration":{"deploymentCircuitBreaker":)" + breaker +
                 R"(},"healthCheckGracePeriodSeconds":)" + std::to_string(grace));
+  note_refusal();
+}
+
+/// As a tool does that knows all settings and sends them in one call.
+void Storm::change_all(const std::string& name) {
+  const auto [minimum, maximum] = percents[static_cast<std::size_t>(draw(percents.size()))];
+  std::string settings = R"(,"desiredCount":)" + std::to_string(draw(4)) +
+                         R"(,"deploymentConfiguration":{"minimumHealthyPercent":)" +
+                         std::to_string(minimum) + R"(,"maximumPercent":)" +
+                         std::to_string(maximum) + R"(,"deploymentCircuitBreaker":)" +
+                         circuit_breaker() + "}";
+  note("settings of " + name + ": " + settings.substr(1));
+  simulated_.client.update_service(name, settings);
+  note_refusal();
+}
+
+void Storm::change_drain_time(const std::string& name) {
+  const elb::TargetGroup* group = group_of(name);
+  if (group == nullptr) return;
+  const int span = draw(2) == 0 ? 5 : 60;
+  note("targets of " + group->name + " drain for " + std::to_string(span) + " s");
+  simulated_.client.set_drain_time(std::string(group->arn), span);
+  note_refusal();
+}
+
+/// A machine comes, is emptied, is taken back, or is lost with all that runs there.
+void Storm::change_instances() {
+  std::vector<const ecs::ContainerInstance*> there;
+  for (const auto& [key, instance] :
+       simulated_.store().table<ecs::ContainerInstance>(simulated_.world).rows()) {
+    if (instance.status != ecs::ContainerInstanceStatus::inactive) there.push_back(&instance);
+  }
+  if (there.size() < 2 || draw(4) == 0) {
+    const int memory = 128 << draw(4);
+    note("an instance comes, of " + std::to_string(memory) + " MiB");
+    simulated_.client.register_instance(memory);
+    return note_refusal();
+  }
+  const ecs::ContainerInstance& victim =
+      *there[static_cast<std::size_t>(draw(static_cast<int>(there.size())))];
+  const std::string id = victim.id;
+  const bool drains = victim.status == ecs::ContainerInstanceStatus::draining;
+  if (draw(3) == 0 && !victim.local) {
+    note("instance " + id + " is lost");
+    simulated_.client.deregister_instance(id);
+  } else {
+    note("instance " + id + (drains ? " takes tasks again" : " is to be emptied"));
+    simulated_.client.set_instance_state(id, drains ? "ACTIVE" : "DRAINING");
+  }
   note_refusal();
 }
 
@@ -225,6 +285,14 @@ const elb::TargetGroup* Storm::group_of(const std::string& name) const {
 void Storm::calm() {
   simulated_.calm();
   note("calm");
+  if (simulated_.store().table<ecs::ContainerInstance>(simulated_.world).rows().empty()) return;
+  constexpr int roomy = 1 << 20;
+  simulated_.client.register_instance(roomy);
+  note_refusal();
+}
+
+void Storm::mend() {
+  note("mend");
   for (const std::string& name : names_) {
     const ecs::Service* service = simulated_.find_service(name);
     if (service == nullptr || service->status != ecs::ServiceStatus::active) continue;
@@ -251,11 +319,6 @@ void Storm::delete_all() {
 
 int Storm::draw(int below) {
   return static_cast<int>(random_() % static_cast<std::uint64_t>(below));
-}
-
-void Storm::note(std::string what) {
-  const auto at = simulated_.clock.now().time_since_epoch().count() % 10'000'000;
-  diary_.push_back("at " + std::to_string(at) + " ms: " + std::move(what));
 }
 
 void Storm::note_refusal() {

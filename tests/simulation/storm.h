@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tests/simulation/simulated_world.h"
@@ -15,24 +17,25 @@ namespace drydock::simulation {
 /// What clients and fate do to a world, drawn from a seed: services are created, updated, scaled,
 /// reconfigured, deleted; tasks are run and stopped; targets, listeners and target groups come and
 /// go; containers crash, run out of memory, fall ill; the engine is lost and comes back; drydock is
-/// killed at any moment and started again.
+/// killed at any moment and started again; machines come, are emptied, and are lost.
 class Storm {
  public:
   /// `longest_pause` between one thing that happens and the next.
-  Storm(SimulatedWorld& simulated, std::uint64_t seed, Duration longest_pause);
+  /// `tell` is told of each, in words.
+  Storm(SimulatedWorld& simulated, std::uint64_t seed, Duration longest_pause,
+        std::function<void(std::string_view)> tell);
 
   /// One thing happens, or two.
   void strike();
   /// How long it is quiet until the next one.
   Duration pause();
 
-  /// The storm is over: the engine is back, and the services that are there are brought to a good
-  /// revision with percents that let it roll.
+  /// The storm is over: the engine is back, and there is a machine with room for all.
   void calm();
+  /// The services that are there are brought to a good revision with percents that let it roll.
+  void mend();
   void delete_all();
 
-  /// What has happened so far, a line each: for a failing seed.
-  [[nodiscard]] const std::vector<std::string>& diary() const { return diary_; }
   [[nodiscard]] const std::vector<std::string>& services() const { return names_; }
 
  private:
@@ -43,6 +46,9 @@ class Storm {
   /// The settings of one, as JSON.
   std::string circuit_breaker();
   void change_health_rules(const std::string& name);
+  void change_all(const std::string& name);
+  void change_drain_time(const std::string& name);
+  void change_instances();
   void stop_task(const std::string& name);
   void harm_container();
   void lose_engine();
@@ -54,14 +60,14 @@ class Storm {
 
   [[nodiscard]] const elb::TargetGroup* group_of(const std::string& name) const;
   int draw(int below);
-  void note(std::string what);
+  void note(std::string_view what) { tell_(what); }
   void note_refusal();
 
   SimulatedWorld& simulated_;
   std::mt19937_64 random_;
   int longest_pause_ms_;
   std::vector<std::string> names_ = {"one", "two", "three"};
-  std::vector<std::string> diary_;
+  std::function<void(std::string_view)> tell_;
 };
 
 }  // namespace drydock::simulation

@@ -1,0 +1,98 @@
+#include "tests/simulation/judgement.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "emulator/ecs/container_instance.h"
+#include "model/ecs/service.h"
+#include "model/ecs/task.h"
+
+namespace drydock::simulation {
+
+using ecs::Task;
+using ecs::TaskStatus;
+
+const elb::Target* find_target(const SimulatedWorld& simulated, const ecs::TaskTarget& target) {
+  return elb::find_target(simulated.store(), simulated.world, target.target_group_arn, target.id,
+                          target.port);
+}
+
+bool is_healthy(const SimulatedWorld& simulated, const Task& task) {
+  if (task.last_status != TaskStatus::running || !task.started_at) return false;
+  const bool checked = task.task_definition_arn.find("-checked") != std::string::npos;
+  if (checked && task.containers.front().health.status != ecs::HealthStatus::healthy) return false;
+  for (const ecs::TaskTarget& target : task.targets) {
+    const auto* found = find_target(simulated, target);
+    if (found == nullptr || found->health.state != elb::TargetState::healthy) return false;
+  }
+  if (shape_of(*simulated.find_service(task.service)).behind_load_balancer) {
+    return !task.targets.empty();
+  }
+  const Duration running = simulated.clock.now() - *task.started_at;
+  return checked || running >= simulated.pace.unchecked_task_healthy_after;
+}
+
+bool has_its_container(const SimulatedWorld& simulated, const Task& task) {
+  const auto& containers = simulated.engine.containers();
+  const auto found = containers.find(task.containers.front().engine_id);
+  return found != containers.end() && found->second.state.status == ContainerState::Status::running;
+}
+
+bool is_to_be_moved(const SimulatedWorld& simulated, const Task& task) {
+  const auto* instance = simulated.store().find<ecs::ContainerInstance>(
+      simulated.world, task.cluster + "/" + task.container_instance);
+  return instance != nullptr && instance->status == ecs::ContainerInstanceStatus::draining;
+}
+
+bool is_stopped_by_scheduler(const Task& task) {
+  return task.stop_code == model::ecs::TaskStopCode::service_scheduler_initiated &&
+         task.stopped_reason != "Container instance is in DRAINING state";
+}
+
+Tally tally(const SimulatedWorld& simulated, const ecs::Service& service) {
+  Tally tally;
+  for (const Task* task : simulated.tasks_of(service.name)) {
+    if (task->last_status == TaskStatus::stopped) continue;
+    ++(is_live(*task) ? tally.live : tally.stopping);
+    if (!is_live(*task) || task->desired_status == ecs::DesiredStatus::stopped) continue;
+    ++tally.to_stay;
+    if (!is_healthy(simulated, *task)) continue;
+    ++tally.healthy;
+    const bool is_new = task->deployment_id == service.task_set;
+    if (is_new && !is_to_be_moved(simulated, *task)) ++tally.healthy_of_new;
+  }
+  return tally;
+}
+
+bool all_well(const SimulatedWorld& simulated, const ecs::Service& service) {
+  const Tally now = tally(simulated, service);
+  return now.healthy_of_new == service.desired_count && now.live == service.desired_count &&
+         now.stopping == 0;
+}
+
+int percent_up(int desired, std::optional<int> percent, int otherwise) {
+  return static_cast<int>(std::ceil(desired * percent.value_or(otherwise) / 100.0 - 1e-9));
+}
+
+int percent_down(int desired, std::optional<int> percent, int otherwise) {
+  return static_cast<int>(std::floor(desired * percent.value_or(otherwise) / 100.0 + 1e-9));
+}
+
+std::optional<int> breaker_limit(const ecs::Service& service) {
+  using model::ecs::ThresholdType;
+  const auto& breaker = service.deployment_configuration.deployment_circuit_breaker;
+  if (!breaker || !breaker->enable) return std::nullopt;
+  const auto& threshold = breaker->threshold_configuration;
+  const int value = threshold ? threshold->value : 50;
+  const ThresholdType type = threshold ? threshold->type : ThresholdType::bounded_percent;
+  if (type == ThresholdType::count) return std::max(1, value);
+  const int share = std::max(1, percent_up(service.desired_count, value, value));
+  return type == ThresholdType::bounded_percent ? std::clamp(share, 3, 200) : share;
+}
+
+bool breaker_forgives(const ecs::Service& service) {
+  const auto& breaker = service.deployment_configuration.deployment_circuit_breaker;
+  return !breaker || breaker->reset_on_healthy_task.value_or(true);
+}
+
+}  // namespace drydock::simulation

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <optional>
+
+#include "emulator/ecs/service.h"
+#include "emulator/ecs/task.h"
+#include "emulator/elb/target.h"
+#include "tests/simulation/simulated_world.h"
+
+/// How the invariants judge tasks: by the records alone, with rules of their own, so that a mistake
+/// in the scheduler's is not repeated here.
+namespace drydock::simulation {
+
+/// The target in its group, or null.
+const elb::Target* find_target(const SimulatedWorld& simulated, const ecs::TaskTarget& target);
+
+/// Whether all that is asked about the task of a service has been answered well: its checks, its
+/// targets, and where there is neither, the time that it has run.
+bool is_healthy(const SimulatedWorld& simulated, const ecs::Task& task);
+
+/// PENDING or RUNNING in AWS's sense, whatever is wanted of it.
+inline bool is_live(const ecs::Task& task) { return task.last_status <= ecs::TaskStatus::running; }
+
+/// Whether its first container runs in the engine.
+bool has_its_container(const SimulatedWorld& simulated, const ecs::Task& task);
+
+/// Its container instance is being emptied.
+bool is_to_be_moved(const SimulatedWorld& simulated, const ecs::Task& task);
+
+/// Whether its service's scheduler has asked it to stop, and not the API in its name.
+bool is_stopped_by_scheduler(const ecs::Task& task);
+
+/// A service's tasks that are not STOPPED.
+struct Tally {
+  int live = 0;
+  int stopping = 0;        ///< Past RUNNING.
+  int healthy = 0;         ///< And to stay.
+  int healthy_of_new = 0;  ///< Of these, those of the PRIMARY task set that stay where
+                           ///< they are.
+  int to_stay = 0;         ///< Live and not asked to stop.
+};
+Tally tally(const SimulatedWorld& simulated, const ecs::Service& service);
+
+/// Every desired task is healthy, and no other is left.
+bool all_well(const SimulatedWorld& simulated, const ecs::Service& service);
+
+/// ceil or floor of desired * percent / 100.
+int percent_up(int desired, std::optional<int> percent, int otherwise);
+int percent_down(int desired, std::optional<int> percent, int otherwise);
+
+/// How many failed tasks make the breaker give a rollout up; nothing where it is off.
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
+std::optional<int> breaker_limit(const ecs::Service& service);
+/// Whether a task that becomes healthy sets the count of failures back.
+bool breaker_forgives(const ecs::Service& service);
+
+}  // namespace drydock::simulation
