@@ -21,6 +21,11 @@ bool has_ended(Status status) {
 
 std::string text_of(json::View view) { return std::string(view.as_string().value_or("")); }
 
+void take_out(const std::string& part, std::string& text) {
+  const auto at = text.find(part);
+  if (at != std::string::npos) text.erase(at, part.size());
+}
+
 /// The one element of this member of an answer, or absent.
 json::View only(const json::Document& answer, std::string_view member) {
   const json::View list = answer.root()[member];
@@ -138,8 +143,20 @@ void HistoryInvariants::check_revision(json::View arn) {
   const auto document = json::parse(answer.value_or("{}"));
   const json::View told = only(*document, "serviceRevisions");
   if (told.is_absent()) return violated(name, "is named and cannot be described");
-  const auto [place, is_new] = revisions_.try_emplace(name, *answer);
-  if (!is_new && place->second != *answer) violated(name, "is told otherwise than before");
+  ToldRevision now{.text = *answer, .digests = {}};
+  for (std::size_t at = 0; at < told["containerImages"].size(); ++at) {
+    now.digests.push_back(text_of(told["containerImages"].at(at)["imageDigest"]));
+    take_out(R"(,"imageDigest":")" + now.digests.back() + "\"", now.text);
+  }
+  const auto [place, is_new] = revisions_.try_emplace(name, now);
+  ToldRevision& before = place->second;
+  if (before.text != now.text) violated(name, "is told otherwise than before");
+  for (std::size_t at = 0; at < before.digests.size(); ++at) {
+    // What was found before a kill may be found anew after it.
+    if (now.digests[at].empty()) continue;
+    if (before.digests[at].empty()) before.digests[at] = now.digests[at];
+    if (before.digests[at] != now.digests[at]) violated(name, "has two images in one deployment");
+  }
 }
 
 void HistoryInvariants::check_counts(const Service& service) {

@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/service.h"
@@ -37,6 +38,11 @@ class HistoryInvariants {
     model::ecs::ServiceDeploymentStatus status{};
     std::string told;  ///< What DescribeServiceDeployments said of it once it had ended.
   };
+  /// A revision as it was told; its images' digests come once they are found.
+  struct ToldRevision {
+    std::string text;  ///< Without the digests.
+    std::vector<std::string> digests;
+  };
   using DeploymentsSeen = std::map<std::string, Seen, std::less<>>;  ///< By id.
 
   void check_service(const std::string& key);
@@ -49,7 +55,7 @@ class HistoryInvariants {
   SimulatedWorld& simulated_;
   Findings& findings_;
   std::map<std::string, DeploymentsSeen, std::less<>> deployments_;  ///< By service.
-  std::map<std::string, std::string, std::less<>> revisions_;        ///< What was told, by ARN.
+  std::map<std::string, ToldRevision, std::less<>> revisions_;       ///< By ARN.
 };
 
 }  // namespace drydock::simulation

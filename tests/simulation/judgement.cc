@@ -29,7 +29,7 @@ bool is_healthy(const SimulatedWorld& simulated, const Task& task) {
     return !task.targets.empty();
   }
   const Duration running = simulated.clock.now() - *task.started_at;
-  return checked || running >= simulated.pace.unchecked_task_healthy_after;
+  return checked || running >= simulated.pace.proof_time;
 }
 
 bool has_its_container(const SimulatedWorld& simulated, const Task& task) {

@@ -11,7 +11,7 @@ namespace {
 /// At the fast pace, where a task that nothing checks is taken for healthy after this time.
 Pace fast_with_proof(Duration proof) {
   Pace pace = Pace::fast();
-  pace.unchecked_task_healthy_after = proof;
+  pace.proof_time = proof;
   return pace;
 }
 

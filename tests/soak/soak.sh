@@ -3,8 +3,8 @@
 # of how they ended.
 #   tests/soak/soak.sh [PART]...
 # Parts: threads (everything under ThreadSanitizer), clang (everything built and tested by Clang),
-# fuzz (ten minutes a target), simulate (20,000 seeds without sanitizers, where CI plays 140 with
-# them), shuffle (the suites of api and runtime ten times over, each in another order), crash (2,000
+# fuzz (ten minutes a target), simulate (20,000 seeds that CI does not play, and every deliberate
+# defect of tests/simulation/defects), shuffle (the suites of api and runtime ten times over, each in another order), crash (2,000
 # kills on the simulated engine and 50 on Docker, by other seeds than CI's). All of them where none
 # is named.
 set -euo pipefail
@@ -35,10 +35,8 @@ run_fuzz() {
 }
 
 run_simulate() {
-  cmake --preset release -DDRYDOCK_SUITES=simulation
-  cmake --build --preset release --target simulation_test
-  DRYDOCK_SEEDS_A_SHARD=1000 ctest --test-dir build/release -L simulation --output-on-failure \
-    -j "$(nproc)"
+  ./dev simulate --seeds 20000 --from 100001
+  ./dev simulate --defects
 }
 
 run_shuffle() {
