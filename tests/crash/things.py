@@ -263,6 +263,8 @@ class Run(Thing):
         self.seen = {}  # Each task's status when it was last told.
 
     def observe(self, client):
+        # Another reader may be told more meanwhile, and be quicker to note it.
+        seen = dict(self.seen)
         arns = set()  # A task that stops between the two lists is in both.
         try:
             for status in ["RUNNING", "STOPPED"]:
@@ -271,14 +273,14 @@ class Run(Thing):
             return None
         if not arns:
             return None
-        return self.told(client.call("ecs", "DescribeTasks", cluster=CLUSTER, tasks=sorted(arns))["tasks"])
+        return self.told(client.call("ecs", "DescribeTasks", cluster=CLUSTER, tasks=sorted(arns))["tasks"], seen)
 
-    def told(self, tasks):
+    def told(self, tasks, seen):
         for task in tasks:
-            rank = self.ORDER.index(task["lastStatus"])
-            if rank < self.seen.get(task["taskArn"], 0):
-                raise Wrong(f"the task {task['taskArn']} was {self.ORDER[self.seen[task['taskArn']]]} and is {task['lastStatus']}")
-            self.seen[task["taskArn"]] = rank
+            rank, before = self.ORDER.index(task["lastStatus"]), seen.get(task["taskArn"], 0)
+            if rank < before:
+                raise Wrong(f"the task {task['taskArn']} was {self.ORDER[before]} and is {task['lastStatus']}")
+            self.seen[task["taskArn"]] = max(rank, self.seen.get(task["taskArn"], 0))
         return {
             "tasks": sorted(task["taskArn"] for task in tasks),
             "count": len(tasks),
