@@ -73,7 +73,8 @@ ServiceControllers::Turn ServiceControllers::turn(const Name& name, Mishaps& mis
 }
 
 std::optional<TimePoint> ServiceControllers::act(const Name& name) {
-  const auto& [world, key] = name;
+  const World& world = name.first;
+  const std::string& key = name.second;
   // State that an earlier drydock wrote has services without task sets.
   if (find_active(name)->task_set.empty()) {
     ecs::start_deployment(store_, world, *find_active(name), ids_, clock_.now());
