@@ -15,8 +15,8 @@ struct Pace {
   /// The service scheduler looks again at most this often (AWS: about every 10 s).
   Duration scheduler_tick;
   /// What a task has to stay RUNNING for to prove itself (AWS: 40 s). One that nothing checks is
-  /// healthy then and no sooner; one that ends sooner is a failed start, though a check of it should
-  /// have passed. `--proof-time` alone changes it.
+  /// healthy then and no sooner; one that ends sooner is a failed start, though a check of it
+  /// should have passed. `--proof-time` alone changes it.
   /// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
   Duration proof_time;
   /// A newly registered target is probed this often until its first success, as long as that is
