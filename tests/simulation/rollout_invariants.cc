@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/deployment/image_resolution.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
@@ -167,6 +168,10 @@ void RolloutInvariants::check_given_up(const Service& service,
   const auto* set = simulated_.store().find<TaskSet>(simulated_.world, key);
   const auto limit = breaker_limit(service);
   if (!limit) return violated(service.key(), "is given up by a breaker that is off");
+  // An image that nobody finds fails a deployment, however many failures are allowed besides.
+  const auto* target = simulated_.store().find<ecs::ServiceRevision>(
+      simulated_.world, deployment.service + "/" + deployment.target_revision);
+  if (target != nullptr && ecs::gave_up_resolving(*target)) return;
   if (set == nullptr || set->failures.tasks < *limit) {
     violated(service.key(), "is given up before " + std::to_string(*limit) + " tasks have failed");
   }
