@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
+#include <optional>
 #include <random>
 #include <string>
 #include <utility>
@@ -76,10 +77,7 @@ const TaskSet& old_set(const ServiceView& view, std::size_t place) {
   return *view.sets[place + 1].set;
 }
 
-void keep_slots(const ServiceView& view, const Census& census, const DeploymentBounds& bounds,
-                ServicePlan& plan) {
-  const auto slots = fixed_slots(view);
-  const int primary = slots ? slots->primary : bounds.desired;
+void keep_slots(const ServiceView& view, const Census& census, int primary, ServicePlan& plan) {
   if (census.primary->requested != primary) {
     plan.actions.push_back(ScaleTaskSet{census.primary->id, primary});
   }
@@ -90,10 +88,9 @@ void keep_slots(const ServiceView& view, const Census& census, const DeploymentB
   }
 }
 
-std::vector<ChosenTask> choose_stops(const ServiceView& view, Census& census,
-                                     const DeploymentBounds& bounds) {
+std::vector<ChosenTask> choose_stops(Census& census, const DeploymentBounds& bounds,
+                                     std::optional<SetSlots> slots) {
   const bool frozen = census.is_in(DeploymentRolloutState::failed);
-  auto slots = fixed_slots(view);
   if (!slots) return scale_down(bounds, census, frozen);
   const SetCounts& primary = census.counts.primary;
   if (frozen) slots->primary = std::min(slots->primary, good(primary) + primary.unhealthy);
@@ -101,14 +98,14 @@ std::vector<ChosenTask> choose_stops(const ServiceView& view, Census& census,
 }
 
 void stop_what_is_too_much(const ServiceView& view, Census& census, const DeploymentBounds& bounds,
-                           ServicePlan& plan) {
-  for (const auto& [task, for_its_ailment] : choose_stops(view, census, bounds)) {
+                           const std::optional<SetSlots>& slots, ServicePlan& plan) {
+  for (const auto& [task, for_its_ailment] : choose_stops(census, bounds, slots)) {
     if (for_its_ailment) note_unhealthy_end(view, census, *task);
     stop(plan, *task,
          for_its_ailment ? stop_reason(task->record(), *task->diagnosis.ailment)
                          : scaling_reason(task->record()));
   }
-  keep_slots(view, census, bounds, plan);
+  keep_slots(view, census, slots ? slots->primary : bounds.desired, plan);
 }
 
 /// What a plan has placed so far, and on which instance: one set's tasks are in the way of
@@ -200,9 +197,9 @@ void empty(const ServiceView& view, Census& census, ServicePlan& plan) {
 }
 
 /// Where blue and green do not trade slots, each of them has room of its own.
-DeploymentBounds limits_of(const ServiceView& view) {
-  DeploymentBounds limits = bounds(view.service);
-  if (fixed_slots(view)) {
+DeploymentBounds limits_of(const Service& service, const std::optional<SetSlots>& slots) {
+  DeploymentBounds limits = bounds(service);
+  if (slots) {
     constexpr int most = std::numeric_limits<int>::max() - 100;
     limits.maximum_percent = std::min(limits.maximum_percent, most) + 100;
   }
@@ -210,7 +207,8 @@ DeploymentBounds limits_of(const ServiceView& view) {
 }
 
 void run(const ServiceView& view, Census& census, ServicePlan& plan) {
-  const DeploymentBounds limits = limits_of(view);
+  const std::optional<SetSlots> slots = fixed_slots(view);
+  const DeploymentBounds limits = limits_of(view.service, slots);
   SchedulerMemory memory = view.service.scheduler;
   TaskNews news = take_news(view, census);
   std::vector<std::string> complaints = std::move(news.complaints);
@@ -220,7 +218,7 @@ void run(const ServiceView& view, Census& census, ServicePlan& plan) {
   TargetChanges arrivals = register_targets(view, census);
   act(plan, std::move(arrivals.actions));
   post(plan, std::move(arrivals.events));
-  if (view.engine_reachable) stop_what_is_too_much(view, census, limits, plan);
+  if (view.engine_reachable) stop_what_is_too_much(view, census, limits, slots, plan);
   see_off(view, census, plan);
   keep_failures(view, census, plan);
 
