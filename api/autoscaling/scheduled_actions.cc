@@ -4,10 +4,10 @@
 
 #include "api/autoscaling/scope.h"
 #include "emulator/autoscaling/errors.h"
-#include "emulator/autoscaling/schedule.h"
 #include "emulator/autoscaling/scheduled_action.h"
 #include "emulator/base/arn.h"
 #include "emulator/base/joined.h"
+#include "emulator/base/schedule_expression.h"
 #include "model/application_autoscaling/service_model.h"
 
 namespace drydock::autoscaling::api {
@@ -19,8 +19,12 @@ Result<Done> check(const ScheduledAction& action, const TimeZones& zones) {
   if (action.schedule.empty()) {
     return validation_error("Schedule is required for a new scheduled action.");
   }
-  const auto schedule = parse_schedule(action.schedule);
-  if (!schedule) return schedule.error();
+  if (!ScheduleExpression::parse(action.schedule)) {
+    return validation_error(
+        joined({"Invalid schedule expression ", action.schedule,
+                ": it must be at(yyyy-mm-ddThh:mm:ss), rate(value unit) or cron(minutes hours "
+                "day-of-month month day-of-week year), with ? for one of the two days."}));
+  }
   if (action.timezone && !zones.find(*action.timezone)) {
     return validation_error(
         joined({"Invalid time zone: this machine knows none of the name ", *action.timezone, "."}));

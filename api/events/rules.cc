@@ -14,6 +14,12 @@ RuleState state_of(const Rule& rule) {
   return rule.enabled ? RuleState::enabled : RuleState::disabled;
 }
 
+/// A rule has no at(...), and "rate(1 minutes)" is none.
+bool is_schedule_of_rule(std::string_view text) {
+  const auto schedule = ScheduleExpression::parse(text);
+  return schedule && !schedule->is_once() && schedule->has_fitting_unit();
+}
+
 /// What a rule goes by: a pattern, a schedule, or both.
 Result<Done> check(const model::events::PutRuleRequest& request) {
   const bool has_pattern = request.event_pattern && !request.event_pattern->empty();
@@ -25,7 +31,7 @@ Result<Done> check(const model::events::PutRuleRequest& request) {
     const auto pattern = EventPattern::parse(*request.event_pattern);
     if (!pattern) return pattern.error();
   }
-  if (has_schedule && !ScheduleExpression::parse(*request.schedule_expression)) {
+  if (has_schedule && !is_schedule_of_rule(*request.schedule_expression)) {
     return validation_error("Parameter ScheduleExpression is not valid.");
   }
   if (request.state == RuleState::enabled_with_all_cloudtrail_management_events) {

@@ -5,8 +5,8 @@
 #include "async/keep_running.h"
 #include "async/let_others.h"
 #include "emulator/autoscaling/scaling.h"
-#include "emulator/autoscaling/schedule.h"
 #include "emulator/autoscaling/scheduled_action.h"
+#include "emulator/base/schedule_expression.h"
 
 namespace drydock {
 namespace asio = boost::asio;
@@ -77,12 +77,12 @@ void ScheduledScaling::look_at(const Name& name) {
   set_next(name, std::nullopt);
   const auto* action = store_.find<ScheduledAction>(name.first, name.second);
   if (action == nullptr) return;
-  const auto schedule = autoscaling::parse_schedule(action->schedule);
+  const auto schedule = ScheduleExpression::parse(action->schedule);
   const auto zone = zones_.find(action->timezone.value_or("UTC"));
   if (!schedule || !zone) return;  // Of a machine that knew the zone.
   const TimePoint begin = action->start_time.value_or(action->created_at);
   const TimePoint after = std::max(action->done_until, begin - Duration(1));
-  const auto next = autoscaling::next_time(*schedule, *zone, begin, after);
+  const auto next = schedule->next(begin, after, *zone);
   if (!next || (action->end_time && *next > *action->end_time)) return;
   if (*next > clock_.now()) {
     set_next(name, *next);

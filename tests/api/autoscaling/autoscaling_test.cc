@@ -222,8 +222,9 @@ TEST_F(Autoscaling, KeepsScheduledActions) {
   EXPECT_EQ(put(R"(,"ScalableTargetAction":{"MinCapacity":20})"),
             "ValidationException: Maximum capacity cannot be less than minimum capacity");
   EXPECT_EQ(put(R"(,"Schedule":"daily")"),
-            "ValidationException: Invalid schedule expression daily: it must be at(...), rate(...) "
-            "or cron(...).");
+            "ValidationException: Invalid schedule expression daily: it must be "
+            "at(yyyy-mm-ddThh:mm:ss), rate(value unit) or cron(minutes hours day-of-month month "
+            "day-of-week year), with ? for one of the two days.");
   EXPECT_EQ(refusal(about("DeleteScheduledAction", R"(,"ScheduledActionName":"morning")")), "none");
   EXPECT_EQ(json_at(described("DescribeScheduledActions"), "ScheduledActions"), "[0]");
 }
