@@ -149,10 +149,12 @@ AvailabilityZoneRebalancing preset_rebalancing(const Service& service) {
   return can ? AvailabilityZoneRebalancing::enabled : AvailabilityZoneRebalancing::disabled;
 }
 
-/// AWS runs one task of a daemon service on each container instance; drydock runs one in all.
-int desired_count(const CreateServiceRequest& request) {
-  if (request.scheduling_strategy == SchedulingStrategy::daemon) return 1;
-  return request.desired_count.value_or(1);
+/// Of a DAEMON service, desiredCount follows from the container instances.
+Result<Done> check_desired_count(SchedulingStrategy strategy, std::optional<int> desired_count) {
+  if (strategy != SchedulingStrategy::daemon || !desired_count) return Done{};
+  return invalid_parameter(
+      "The daemon scheduling strategy does not support a desired count for services. Remove the "
+      "desired count value and try again");
 }
 
 std::string service_linked_role(const World& world) {
@@ -162,7 +164,7 @@ std::string service_linked_role(const World& world) {
 
 void take_settings(Service& service, const CreateServiceRequest& request, const World& world) {
   service.scheduling_strategy = request.scheduling_strategy.value_or(SchedulingStrategy::replica);
-  service.desired_count = desired_count(request);
+  service.desired_count = is_daemon(service) ? 0 : request.desired_count.value_or(1);
   service.platform_version = request.platform_version;
   take(request.load_balancers, service.load_balancers);
   take(request.service_registries, service.service_registries);
@@ -214,6 +216,10 @@ Result<Service> new_service(const aws::Context& context, const Cluster& cluster,
                             const CreateServiceRequest& request) {
   if (const auto checked = check_supported(request); !checked) return checked.error();
   if (const auto tags = check_tags(request.tags); !tags) return tags.error();
+  const auto strategy = request.scheduling_strategy.value_or(SchedulingStrategy::replica);
+  if (const auto count = check_desired_count(strategy, request.desired_count); !count) {
+    return count.error();
+  }
   if (!request.task_definition) return invalid_parameter("TaskDefinition can not be blank.");
   const auto definition =
       find_active_task_definition(context.store, context.world, *request.task_definition);
@@ -239,6 +245,10 @@ Result<Service> new_service(const aws::Context& context, const Cluster& cluster,
 Result<Service> updated_service(const aws::Context& context, const Service& before,
                                 const UpdateServiceRequest& request) {
   if (const auto checked = check_supported(request); !checked) return checked.error();
+  const auto strategy = before.scheduling_strategy;
+  if (const auto count = check_desired_count(strategy, request.desired_count); !count) {
+    return count.error();
+  }
   const auto definition =
       request.task_definition
           ? find_active_task_definition(context.store, context.world, *request.task_definition)

@@ -11,6 +11,8 @@
 #include "emulator/ecs/cluster.h"
 #include "emulator/ecs/deployment/rollout.h"
 #include "emulator/ecs/deployment/task_set.h"
+#include "emulator/ecs/local_instance.h"
+#include "emulator/ecs/placement/daemon_instances.h"
 #include "emulator/ecs/service.h"
 #include "model/ecs/service_model.h"
 
@@ -50,6 +52,11 @@ Result<std::string> make_service(aws::Context& context, const Cluster& cluster,
   if (const auto is_free = check_name_is_free(existing); !is_free) return is_free.error();
   auto service = new_service(context, cluster, request);
   if (!service) return service.error();
+  if (is_daemon(*service)) {
+    ensure_instance(context.store, context.world, cluster.name, context.ids, context.now);
+    const auto instances = daemon_instances(context.store, context.world, *service);
+    service->desired_count = static_cast<int>(instances.ids.size());
+  }
   forget_deployments(context.store, context.world, service->key());
   return start_deployment(context.store, context.world, *std::move(service), context.ids,
                           context.now)

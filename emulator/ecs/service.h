@@ -122,6 +122,11 @@ BOOST_DESCRIBE_STRUCT(Service, (),
 
 /// The numbers by which a rollout of this service moves.
 DeploymentBounds bounds(const Service& service);
+
+/// Whether it runs one task on each container instance rather than so many as are desired.
+inline bool is_daemon(const Service& service) {
+  return service.scheduling_strategy == model::ecs::SchedulingStrategy::daemon;
+}
 CircuitBreakerSettings circuit_breaker(const Service& service);
 /// Adds an event as the newest and drops the oldest beyond service_events_max.
 void post_event(Service& service, ServiceEvent event);

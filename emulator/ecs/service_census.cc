@@ -86,7 +86,7 @@ Census take_census(const ServiceView& view) {
     surveyed.notes = record.notes;
     note_protection(surveyed, view.now);
     const bool is_new = set != view.sets.end() && set->set == census.primary;
-    if (task.instance_drains) {
+    if (task.leaves_instance) {
       surveyed.old_set = old.size();
     } else if (!is_new) {
       surveyed.old_set = static_cast<std::size_t>(set - view.sets.end() + std::ssize(old));

@@ -21,8 +21,8 @@ struct SurveyedTask {
   const ServiceTask* view = nullptr;
   const std::vector<model::ecs::LoadBalancer>* load_balancers = nullptr;  ///< Its revision's.
   Diagnosis diagnosis;
-  /// Its place among the old task sets; nothing for a task of the PRIMARY one. A task on an
-  /// instance that drains has the last place, whatever set it is of: it fills no slot, so it is
+  /// Its place among the old task sets; nothing for a task of the PRIMARY one. A task that
+  /// leaves its instance has the last place, whatever set it is of: it fills no slot, so it is
   /// replaced within the same percents.
   std::optional<std::size_t> old_set;
   SchedulerNotes notes;       ///< The record's, as this plan changes them.
@@ -39,7 +39,7 @@ struct Census {
   Rollout rollout;                   ///< Of the PRIMARY task set.
   std::vector<SurveyedTask> tasks;   ///< In the order of the view.
   /// Its old sets are those of the view, and a last one without slots for tasks of no set
-  /// and for those on instances that drain.
+  /// and for those that leave their instances.
   TaskCounts counts;
   int stopping = 0;
   /// How each set's tasks have failed, as this plan notes it: the PRIMARY one's first, then those

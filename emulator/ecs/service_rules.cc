@@ -40,8 +40,27 @@ Result<Done> check_counts(const Service& service) {
   if (service.desired_count > 5000) {
     return invalid_parameter("The desired count must not be greater than 5000.");
   }
-  if (service.scheduling_strategy == SchedulingStrategy::daemon && is_fargate(service)) {
+  return Done{};
+}
+
+/// The sentences are AWS's, which several tools' issues quote:
+/// https://github.com/kayac/ecspresso/pull/402
+/// https://github.com/hashicorp/terraform-provider-aws/pull/4825
+Result<Done> check_daemon(const Service& service) {
+  if (!is_daemon(service)) return Done{};
+  if (is_fargate(service)) {
     return invalid_parameter("The daemon scheduling strategy is not supported with FARGATE.");
+  }
+  if (!service.placement_strategy.empty()) {
+    return invalid_parameter(
+        "The daemon scheduling strategy does not support placement strategies. Remove the "
+        "placement "
+        "strategy and try again");
+  }
+  if (bounds(service).maximum_percent > 100) {
+    return invalid_parameter(
+        "The daemon scheduling strategy does not support values above 100 for maximumPercent on a "
+        "deployment configuration. Change the maximumPercent value to 100, and try again");
   }
   return Done{};
 }
@@ -157,9 +176,10 @@ void forget_other_strategies(const model::ecs::DeploymentConfiguration& given,
 
 Result<Done> check(const Service& service) {
   using Rule = Result<Done> (*)(const Service&);
-  constexpr std::array<Rule, 9> rules = {
-      check_name,    check_counts,    check_percents,     check_circuit_breaker,
-      check_alarms,  check_placement, check_grace_period, check_load_balancer_count,
+  constexpr std::array<Rule, 10> rules = {
+      check_name,      check_counts,          check_daemon,
+      check_percents,  check_circuit_breaker, check_alarms,
+      check_placement, check_grace_period,    check_load_balancer_count,
       check_strategy};
   for (const Rule rule : rules) {
     if (const auto checked = rule(service); !checked) return checked;

@@ -45,7 +45,9 @@ struct ServiceTask {
   const Task* task = nullptr;
   CheckVerdict containers = CheckVerdict::unchecked;
   std::vector<TargetView> targets;  ///< One for each of `task->targets`, in their order.
-  bool instance_drains = false;     ///< Its container instance is DRAINING.
+  /// It is to leave its container instance, which is DRAINING or, of a DAEMON service, no longer
+  /// one of those that it runs on.
+  bool leaves_instance = false;
 };
 
 /// A task set with what it runs.

@@ -10,6 +10,7 @@
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/local_instance.h"
+#include "emulator/ecs/placement/daemon_instances.h"
 #include "emulator/ecs/scheduler/service_scheduler.h"
 #include "emulator/ecs/task.h"
 #include "emulator/elb/target.h"
@@ -79,10 +80,11 @@ std::optional<TimePoint> ServiceControllers::act(const Name& name) {
   if (find_active(name)->task_set.empty()) {
     ecs::start_deployment(store_, world, *find_active(name), ids_, clock_.now());
   }
-  const ecs::Service& service = *find_active(name);
-  if (service.desired_count > 0 && wants_instances(world, service)) {
-    ecs::ensure_instance(store_, world, service.cluster, ids_, clock_.now());
+  if (wants_instances(world, *find_active(name))) {
+    ecs::ensure_instance(store_, world, find_active(name)->cluster, ids_, clock_.now());
   }
+  ecs::count_daemon_instances(store_, world, key);
+  const ecs::Service& service = *find_active(name);
   const ServiceSnapshot snapshot(store_, world, service);
   note_target_groups(name, snapshot.sets());
   const ecs::ServicePlan plan = ecs::plan({.service = service,
@@ -98,7 +100,7 @@ std::optional<TimePoint> ServiceControllers::act(const Name& name) {
                                            .placement = [&](const ecs::TaskSet& set) {
                                              return placement_of(store_, world, service, set, ids_);
                                            }});
-  if (plan.wants_room) {
+  if (plan.wants_room || snapshot.waits_for_others()) {
     without_room_.insert(name);
   } else {
     without_room_.erase(name);
@@ -118,8 +120,9 @@ std::vector<std::string> ServiceControllers::watch_alarms(
   return cloudwatch::alarms_in_alarm(store_, name.first, alarms);
 }
 
-/// Whether its tasks are not Fargate's.
+/// Whether it is to have tasks that are not Fargate's.
 bool ServiceControllers::wants_instances(const World& world, const ecs::Service& service) const {
+  if (service.desired_count == 0 && !ecs::is_daemon(service)) return false;
   const ecs::TaskSet* primary = ecs::primary_task_set(store_, world, service);
   if (primary == nullptr) return false;
   const ecs::ServiceRevision& revision = ecs::revision_of(store_, world, *primary);

@@ -84,7 +84,8 @@ class ServiceControllers {
   std::map<Name, std::unique_ptr<Wake>> loops_;
   /// Which services look at a target group.
   std::map<Name, std::set<Name>> target_group_users_;
-  /// The services that miss tasks which no container instance takes.
+  /// The services that look different as soon as a task of another one stops: they miss tasks that
+  /// no container instance takes, or wait to leave one.
   std::set<Name> without_room_;
   /// Those whose deployments go by alarms.
   std::set<Name> alarm_watchers_;

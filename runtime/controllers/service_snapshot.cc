@@ -3,6 +3,7 @@
 #include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_sets.h"
+#include "emulator/ecs/placement/daemon_instances.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
@@ -21,6 +22,7 @@ ServiceSnapshot::ServiceSnapshot(const Store& store, const World& world,
                      .revision = &revision,
                      .load_balancers = ecs::resolved_load_balancers(revision)});
   }
+  if (ecs::is_daemon(service)) daemon_instances_ = ecs::daemon_instances(store, world, service);
   const auto tasks = store.table<ecs::Task>(world).indexed(service.key());
   tasks_.reserve(tasks.size());
   for (const ecs::Task* task : tasks) tasks_.push_back(view_of(*task));
@@ -31,12 +33,7 @@ ecs::ServiceTask ServiceSnapshot::view_of(const ecs::Task& task) {
   if (const auto* definition = definition_of(task)) {
     view.containers = ecs::container_verdict(task, *definition);
   }
-  if (!task.container_instance.empty()) {
-    const auto* instance =
-        store_.find<ecs::ContainerInstance>(world_, task.cluster + "/" + task.container_instance);
-    view.instance_drains =
-        instance != nullptr && instance->status == ecs::ContainerInstanceStatus::draining;
-  }
+  if (!task.container_instance.empty()) view.leaves_instance = leaves_instance(task);
   view.targets.reserve(task.targets.size());
   for (const ecs::TaskTarget& target : task.targets) {
     ecs::TargetView& seen = view.targets.emplace_back();
@@ -46,6 +43,13 @@ ecs::ServiceTask ServiceSnapshot::view_of(const ecs::Task& task) {
     if (found != nullptr) seen.health = found->health;
   }
   return view;
+}
+
+bool ServiceSnapshot::leaves_instance(const ecs::Task& task) const {
+  if (daemon_instances_) return !daemon_instances_->ids.contains(task.container_instance);
+  const auto* instance =
+      store_.find<ecs::ContainerInstance>(world_, task.cluster + "/" + task.container_instance);
+  return instance != nullptr && instance->status == ecs::ContainerInstanceStatus::draining;
 }
 
 const ecs::TaskDefinition* ServiceSnapshot::definition_of(const ecs::Task& task) {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "emulator/ecs/placement/daemon_instances.h"
 #include "emulator/ecs/service_view.h"
 #include "emulator/store/store.h"
 
@@ -19,9 +21,14 @@ class ServiceSnapshot {
   [[nodiscard]] const ecs::ServiceDeployment* deployment() const { return deployment_; }
   [[nodiscard]] const std::vector<ecs::ServiceTaskSet>& sets() const { return sets_; }
   [[nodiscard]] const std::vector<ecs::ServiceTask>& tasks() const { return tasks_; }
+  /// Whether the service looks different as soon as a task of another one stops.
+  [[nodiscard]] bool waits_for_others() const {
+    return daemon_instances_ && daemon_instances_->wait_for_others;
+  }
 
  private:
   ecs::ServiceTask view_of(const ecs::Task& task);
+  [[nodiscard]] bool leaves_instance(const ecs::Task& task) const;
   const ecs::TaskDefinition* definition_of(const ecs::Task& task);
 
   const Store& store_;
@@ -30,6 +37,7 @@ class ServiceSnapshot {
   const ecs::ServiceDeployment* deployment_;
   std::vector<ecs::ServiceTaskSet> sets_;
   std::vector<ecs::ServiceTask> tasks_;
+  std::optional<ecs::DaemonInstances> daemon_instances_;  ///< Of a DAEMON service.
 };
 
 }  // namespace drydock

@@ -17,6 +17,7 @@
 #include "emulator/ecs/new_task.h"
 #include "emulator/ecs/placement.h"
 #include "emulator/ecs/placement/cluster_capacity.h"
+#include "emulator/ecs/placement/service_placement.h"
 #include "emulator/ecs/placement/task_placement.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/service_actions.h"
@@ -93,15 +94,6 @@ std::vector<Tag> tags_of(const ecs::Service& service, const ecs::TaskDefinition&
   return tags;
 }
 
-/// AWS's default for a service, and within a zone over the instances.
-/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html
-std::vector<model::ecs::PlacementStrategy> strategies_of(const ecs::Service& service) {
-  using model::ecs::PlacementStrategyType;
-  if (!service.placement_strategy.empty()) return service.placement_strategy;
-  return {{.type = PlacementStrategyType::spread, .field = "attribute:ecs.availability-zone"},
-          {.type = PlacementStrategyType::spread, .field = "instanceId"}};
-}
-
 /// Puts the task that is wanted on the instance: into its zone, and with awsvpc into the subnets
 /// there in turns. `in_zone` has how many of the task set's are in each zone.
 void put_on(ecs::NewTask& wanted, const Store& store, const std::string& instance_id,
@@ -136,13 +128,8 @@ std::optional<ecs::ServicePlacement> placement_of(const Store& store, const Worl
   const auto* definition = ecs::find_revision(store, world, revision.task_definition);
   if (definition == nullptr) throw std::logic_error("no definition " + revision.task_definition);
   ecs::ServicePlacement placement;
-  placement.request = ecs::placement_request({.world = world,
-                                              .definition = definition->definition,
-                                              .overrides = {},
-                                              .constraints = service.placement_constraints,
-                                              .strategies = strategies_of(service),
-                                              .awsvpc = awsvpc_of(revision),
-                                              .group = "service:" + service.name});
+  placement.request =
+      ecs::placement_request(world, service, *definition, revision.network_configuration);
   placement.instances =
       ecs::placement_instances(store, world, service.cluster, placement.request,
                                [&set](const ecs::Task& task) { return is_running(task, set.id); });

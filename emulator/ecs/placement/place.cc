@@ -51,14 +51,15 @@ bool has_ports(const PlacementRequest& request, const PlacementInstance& instanc
   return std::ranges::none_of(taken, [&each](const HostPort& port) { return each.contains(port); });
 }
 
+bool holds_of(const std::vector<ClusterQuery>& queries, const PlacementInstance& instance) {
+  return std::ranges::all_of(
+      queries, [&instance](const ClusterQuery& query) { return query.matches(instance.queried); });
+}
+
 /// What the tasks that an instance runs leave of it.
 std::optional<PlacementFault> passing_fault(const PlacementRequest& request,
                                             const PlacementInstance& instance) {
-  if (!std::ranges::all_of(request.member_of, [&instance](const ClusterQuery& query) {
-        return query.matches(instance.queried);
-      })) {
-    return PlacementFault::member_of;
-  }
+  if (!holds_of(request.member_of, instance)) return PlacementFault::member_of;
   if (request.distinct_instance) {
     const auto group = instance.queried.groups.find(request.group);
     if (group != instance.queried.groups.end() && group->second > 0) {
@@ -285,6 +286,10 @@ void put_on(std::vector<PlacementInstance>& instances, const std::string& instan
     if (instance.id == instance_id) take(instance, needs);
     take_ports(instance, needs);
   }
+}
+
+bool meets_constraints(const PlacementRequest& request, const PlacementInstance& instance) {
+  return !lasting_fault(request, instance) && holds_of(request.member_of, instance);
 }
 
 std::optional<PlacementFault> fault_of(const PlacementRequest& request,

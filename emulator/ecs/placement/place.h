@@ -95,6 +95,10 @@ PlacementResult place(const PlacementRequest& request, std::vector<PlacementInst
 void put_on(std::vector<PlacementInstance>& instances, const std::string& instance_id,
             const TaskResources& needs);
 
+/// Whether it takes such a task as soon as it has the room: the agent is connected, the attributes,
+/// the zone and the expressions hold.
+bool meets_constraints(const PlacementRequest& request, const PlacementInstance& instance);
+
 /// Of one task and one instance that its caller has chosen: why it cannot be had.
 std::optional<PlacementFault> fault_of(const PlacementRequest& request,
                                        const PlacementInstance& instance);

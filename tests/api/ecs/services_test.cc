@@ -292,7 +292,7 @@ TEST_F(Services, RefuseALoadBalancerThatCannotServeTheirTasks) {
             "InvalidParameterException: The container x does not exist in the task definition.");
 }
 
-TEST_F(Services, RunOneTaskOfADaemon) {
+TEST_F(Services, RunOneTaskOfADaemonOnEachInstance) {
   const auto response = calls.ecs("CreateService",
                                   R"({"cluster":"shop","serviceName":"d","taskDefinition":"job",
       "schedulingStrategy":"DAEMON"})");
@@ -300,6 +300,16 @@ TEST_F(Services, RunOneTaskOfADaemon) {
   EXPECT_EQ(json_at(response, "service/deploymentConfiguration/minimumHealthyPercent"), "0");
   EXPECT_EQ(json_at(response, "service/deploymentConfiguration/maximumPercent"), "100");
   EXPECT_EQ(json_at(response, "service/launchType"), "EC2");
+  const std::string refusal_of_count =
+      "InvalidParameterException: The daemon scheduling strategy does not support a desired count "
+      "for services. Remove the desired count value and try again";
+  EXPECT_EQ(refusal(calls.ecs("UpdateService",
+                              R"({"cluster":"shop","service":"d","desiredCount":2})")),
+            refusal_of_count);
+  EXPECT_EQ(refusal(calls.ecs("CreateService",
+                              R"({"cluster":"shop","serviceName":"e","taskDefinition":"job",
+      "schedulingStrategy":"DAEMON","desiredCount":1})")),
+            refusal_of_count);
 }
 
 TEST_F(Services, AreRefusedInAwsWords) {

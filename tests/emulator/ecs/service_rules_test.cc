@@ -36,6 +36,20 @@ TEST(ServiceRules, RefuseInAwsWords) {
        [](Service& s) { s.desired_count = 2147483647; }},
       {"The daemon scheduling strategy is not supported with FARGATE.",
        [](Service& s) { s.scheduling_strategy = SchedulingStrategy::daemon; }},
+      {"The daemon scheduling strategy does not support values above 100 for maximumPercent on a "
+       "deployment configuration. Change the maximumPercent value to 100, and try again",
+       [](Service& s) {
+         s.scheduling_strategy = SchedulingStrategy::daemon;
+         s.launch_type = LaunchType::ec2;
+         s.deployment_configuration.maximum_percent = 150;
+       }},
+      {"The daemon scheduling strategy does not support placement strategies. Remove the placement "
+       "strategy and try again",
+       [](Service& s) {
+         s.scheduling_strategy = SchedulingStrategy::daemon;
+         s.launch_type = LaunchType::ec2;
+         s.placement_strategy = {{.type = model::ecs::PlacementStrategyType::random}};
+       }},
       {"Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block "
        "deployments.",
        [](Service& s) { s.deployment_configuration.maximum_percent = 100; }},

@@ -96,7 +96,7 @@ TEST(ServiceScheduler, TellsAgainOfALackThatHadBeenResolved) {
 
 TEST(ServiceScheduler, ReplacesTheTasksOfAnInstanceThatDrains) {
   ServiceFixture web = steady(2, "A1:healthy A2:healthy");
-  web.view_of("A1").instance_drains = true;
+  web.view_of("A1").leaves_instance = true;
   EXPECT_EQ(web.decisions(), Words{"start 1 of A"});
   web.tasks("A3:healthy");
   EXPECT_EQ(web.decisions(), Words{"stop A1"});
@@ -104,7 +104,7 @@ TEST(ServiceScheduler, ReplacesTheTasksOfAnInstanceThatDrains) {
 
 TEST(ServiceScheduler, LeavesATaskOnADrainingInstanceWhereNothingTakesItsPlace) {
   ServiceFixture web = steady(2, "A1:healthy A2:healthy");
-  web.view_of("A1").instance_drains = true;
+  web.view_of("A1").leaves_instance = true;
   web.placement = room({});
   EXPECT_EQ(web.decisions(), Words{});
   EXPECT_TRUE(web.plan().wants_room);
