@@ -37,6 +37,10 @@ simulated::Scenario scenario() {
   images.back().exit_code = 0;
   images.push_back(behaviour("faltering"));  // It ends when it has run for a good while.
   images.back().exit_after = 65s;
+  images.push_back(behaviour("short_lived"));
+  images.back().exit_after = 5s;
+  images.push_back(behaviour("half_proven"));  // It ends when a task has half proven itself.
+  images.back().exit_after = 20s;
   find("missing").pull = simulated::PullMissing{};
   return {.images = std::move(images)};
 }

@@ -7,6 +7,7 @@
 #include <ctime>
 #include <string>
 
+#include "tests/simulation/pace_trial.h"
 #include "tests/simulation/seeded_run.h"
 #include "tests/simulation/weather.h"
 
@@ -17,6 +18,7 @@ using namespace std::chrono_literals;
 
 constexpr int shards = 20;
 constexpr std::uint64_t seeds_a_shard = 7;
+constexpr std::uint64_t trials_a_shard = 10;
 
 class Storms : public ::testing::TestWithParam<int> {};
 
@@ -49,6 +51,32 @@ TEST(Simulation, GoesTheSameWayThoughNothingIsTold) {
   untold.play();
   EXPECT_EQ(told.world(), untold.world());
   EXPECT_EQ(untold.story(), "");
+}
+
+class Paces : public ::testing::TestWithParam<int> {};
+
+TEST_P(Paces, EndADeploymentInTheSameState) {
+  const std::uint64_t first = static_cast<std::uint64_t>(GetParam()) * trials_a_shard + 1;
+  for (std::uint64_t seed = first; seed < first + trials_a_shard; ++seed) {
+    const PaceTrial trial = pace_trial_of(seed);
+    EXPECT_EQ(ending(trial, Pace::fast()), ending(trial, Pace::aws()))
+        << "trial " << seed << ": " << trial.in_words();
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Trials, Paces, ::testing::Range(0, 10));
+
+/// So that the trials are known to ask for what they are there for.
+TEST(PaceTrials, FindAPaceThatTakesATaskForProvenTooSoon) {
+  Pace hasty = Pace::fast();
+  hasty.proof_time = 1s;
+  bool found = false;
+  for (std::uint64_t seed = 1; seed <= 100 && !found; ++seed) {
+    const PaceTrial trial = pace_trial_of(seed);
+    if (trial.image != "short_lived") continue;
+    found = ending(trial, hasty) != ending(trial, Pace::aws());
+  }
+  EXPECT_TRUE(found);
 }
 
 TEST(Simulation, LivesThroughADayAtThePaceOfAws) {
