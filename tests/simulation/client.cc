@@ -51,6 +51,17 @@ std::string network_of(const World& world, const ServiceShape& shape) {
   return R"(,"networkConfiguration":{"awsvpcConfiguration":{"subnets":)" + subnets(world) + "}}";
 }
 
+/// A listener's default action.
+std::string forward_to(const std::string& group_arn, const std::string& alternate_arn) {
+  const std::string action = "&DefaultActions.member.1.";
+  if (alternate_arn.empty()) {
+    return action + "Type=forward" + action + "TargetGroupArn=" + group_arn;
+  }
+  const std::string group = action + "ForwardConfig.TargetGroups.member.";
+  return action + "Type=forward" + group + "1.TargetGroupArn=" + group_arn + group +
+         "1.Weight=100" + group + "2.TargetGroupArn=" + alternate_arn + group + "2.Weight=0";
+}
+
 }  // namespace
 
 std::string family(std::string_view image, const ServiceShape& shape) {
@@ -61,13 +72,22 @@ std::string family(std::string_view image, const ServiceShape& shape) {
 ServiceShape shape_of(const ecs::Service& service) {
   return {.awsvpc = service.network_configuration.has_value(),
           .behind_load_balancer = !service.load_balancers.empty(),
+          .shifting = !service.load_balancers.empty() &&
+                      service.load_balancers.front().advanced_configuration.has_value(),
           .checked = service.task_definition.find("-checked") != std::string::npos,
           .accompanied = service.task_definition.find("-accompanied") != std::string::npos};
 }
 
-std::string balanced_by(const std::string& target_group_arn) {
-  return R"(,"loadBalancers":[{"targetGroupArn":")" + target_group_arn +
-         R"(","containerName":"app","containerPort":)" + std::string(container_port) + "}]";
+std::string balanced_by(const Balancing& balancing) {
+  std::string advanced;
+  if (!balancing.alternate_arn.empty()) {
+    advanced = R"(,"advancedConfiguration":{"alternateTargetGroupArn":")" +
+               balancing.alternate_arn + R"(","productionListenerRule":")" + balancing.rule_arn +
+               R"(","roleArn":"arn:aws:iam::000000000000:role/balancing"})";
+  }
+  return R"(,"loadBalancers":[{"targetGroupArn":")" + balancing.target_group_arn +
+         R"(","containerName":"app","containerPort":)" + std::string(container_port) + advanced +
+         "}]";
 }
 
 std::string find_target_group(const Store& store, const World& world, std::string_view name) {
@@ -97,11 +117,11 @@ void Client::register_task_definition(std::string_view image, const ServiceShape
 }
 
 void Client::create_service(const std::string& name, const ServiceShape& shape, int desired,
-                            std::string_view image, const std::string& target_group_arn) {
+                            std::string_view image, const Balancing& balancing) {
   std::string body = R"({"cluster":"sim","serviceName":")" + name + R"(","taskDefinition":")" +
                      family(image, shape) + R"(","desiredCount":)" + std::to_string(desired);
   body += network_of(world_, shape);
-  if (shape.behind_load_balancer) body += balanced_by(target_group_arn);
+  if (shape.behind_load_balancer) body += balanced_by(balancing);
   ecs("CreateService", body + "}");
 }
 
@@ -147,20 +167,23 @@ void Client::create_target_group(const std::string& name, bool awsvpc) {
           "&HealthyThresholdCount=2");
 }
 
-void Client::create_listener(const Store& store, const std::string& name) {
-  const std::string group = find_target_group(store, world_, name);
+void Client::create_listener(const Store& store, const std::string& group_arn,
+                             const std::string& alternate_arn) {
   const auto& balancers = store.table<elb::LoadBalancer>(world_).rows();
-  if (group.empty() || balancers.empty()) return;
-  set_drain_time(group, 5);
+  if (group_arn.empty() || balancers.empty()) return;
+  set_drain_time(group_arn, 5);
+  if (!alternate_arn.empty()) set_drain_time(alternate_arn, 5);
   int port = 80;
   for (const auto& [arn, listener] : store.table<elb::Listener>(world_).rows()) {
     port = std::max(port, listener.port + 1);
   }
-  elb("CreateListener", "&LoadBalancerArn=" + balancers.begin()->first +
-                            "&Protocol=HTTP&Port=" + std::to_string(port) +
-                            "&DefaultActions.member.1.Type=forward"
-                            "&DefaultActions.member.1.TargetGroupArn=" +
-                            group);
+  elb("CreateListener", "&LoadBalancerArn=" + balancers.begin()->first + "&Protocol=HTTP&Port=" +
+                            std::to_string(port) + forward_to(group_arn, alternate_arn));
+}
+
+void Client::send_all_to_first(const std::string& listener_arn, const Balancing& balancing) {
+  elb("ModifyListener", "&ListenerArn=" + listener_arn +
+                            forward_to(balancing.target_group_arn, balancing.alternate_arn));
 }
 
 void Client::set_drain_time(const std::string& group_arn, int drain_seconds) {

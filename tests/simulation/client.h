@@ -16,8 +16,16 @@ namespace drydock::simulation {
 struct ServiceShape {
   bool awsvpc = true;
   bool behind_load_balancer = false;
+  bool shifting = false;     ///< Behind it with two target groups, between which traffic can shift.
   bool checked = false;      ///< Its container has a health check.
   bool accompanied = false;  ///< Other containers run before it and beside it.
+};
+
+/// The load balancing of a service. The last two are empty where its traffic cannot be shifted.
+struct Balancing {
+  std::string target_group_arn;
+  std::string alternate_arn;
+  std::string rule_arn;
 };
 
 /// A container with a check is UNHEALTHY so long after its start, if it never was well.
@@ -37,7 +45,7 @@ class Client {
   void register_task_definition(std::string_view image, const ServiceShape& shape);
 
   void create_service(const std::string& name, const ServiceShape& shape, int desired,
-                      std::string_view image, const std::string& target_group_arn);
+                      std::string_view image, const Balancing& balancing);
   /// `settings`: further members of the request, each with a comma before it.
   void update_service(const std::string& name, const std::string& settings);
   void delete_service(const std::string& name);
@@ -51,9 +59,13 @@ class Client {
   /// Whatever runs there ends.
   void deregister_instance(const std::string& instance_id);
 
-  /// A target group for a service, and a listener of the load balancer that forwards to it.
+  /// A target group for a service, and a listener of the load balancer that forwards to it, or to
+  /// the alternate one too.
   void create_target_group(const std::string& name, bool awsvpc);
-  void create_listener(const Store& store, const std::string& name);
+  void create_listener(const Store& store, const std::string& group_arn,
+                       const std::string& alternate_arn);
+  /// All of a listener's traffic goes to the first group, none to the alternate one.
+  void send_all_to_first(const std::string& listener_arn, const Balancing& balancing);
   void set_drain_time(const std::string& group_arn, int drain_seconds);
   void delete_listeners(const Store& store, const std::string& group_arn);
   void delete_target_group(const std::string& arn);
@@ -84,8 +96,8 @@ class Client {
 std::string family(std::string_view image, const ServiceShape& shape);
 /// The shape that a service was created with.
 ServiceShape shape_of(const ecs::Service& service);
-/// The load balancing of a service through this target group, as a member of a request.
-std::string balanced_by(const std::string& target_group_arn);
+/// The load balancing of a service, as a member of a request.
+std::string balanced_by(const Balancing& balancing);
 /// The ARN of the target group of this name, or nothing.
 std::string find_target_group(const Store& store, const World& world, std::string_view name);
 

@@ -6,11 +6,13 @@ Invariants::Invariants(SimulatedWorld& simulated)
     : findings_(simulated),
       tasks_(simulated, findings_),
       rollouts_(simulated, findings_),
+      traffic_(simulated, findings_),
       events_(simulated, findings_),
       history_(simulated, findings_) {
   simulated.on_change([this](const Change& change) {
     tasks_.hear(change);
     rollouts_.hear(change);
+    traffic_.hear(change);
     events_.hear(change);
     history_.hear(change);
   });
@@ -21,6 +23,7 @@ Invariants::Invariants(SimulatedWorld& simulated)
   simulated.on_restart([this] {
     tasks_.look_back();
     rollouts_.look_back();
+    traffic_.look_back();
     events_.look_back();
     history_.look_back();
   });

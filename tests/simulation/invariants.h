@@ -9,6 +9,7 @@
 #include "tests/simulation/rollout_invariants.h"
 #include "tests/simulation/simulated_world.h"
 #include "tests/simulation/task_invariants.h"
+#include "tests/simulation/traffic_invariants.h"
 
 namespace drydock::simulation {
 
@@ -35,6 +36,7 @@ class Invariants {
   Findings findings_;
   TaskInvariants tasks_;
   RolloutInvariants rollouts_;
+  TrafficInvariants traffic_;
   EventInvariants events_;
   HistoryInvariants history_;
 };

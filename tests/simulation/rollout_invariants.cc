@@ -7,6 +7,7 @@
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
+#include "emulator/elb/traffic_split.h"
 #include "model/ecs/service_deployment.h"
 #include "model/ecs/task.h"
 #include "tests/simulation/judgement.h"
@@ -119,6 +120,7 @@ void RolloutInvariants::hear_of_deployment(std::string_view key) {
   }
   if (!may_become(before.status, now.status)) violated(now.service, "has a deployment astray");
   const Service* service = simulated_.store().find<Service>(simulated_.world, now.service);
+  check_traffic(before, now);
   if (now.breaker.triggered && !before.breaker.triggered) check_given_up(*service, now);
   if (now.status == Status::rollback_failed) check_given_up(*service, now);
   if (now.rollback && !before.rollback) check_rollback(*service, now);
@@ -147,6 +149,10 @@ void RolloutInvariants::check_beginning(const ServiceDeployment& deployment) {
 
 void RolloutInvariants::hear_of_end(const ServiceDeployment& deployment) {
   const Service& service = *simulated_.store().find<Service>(simulated_.world, deployment.service);
+  // One that is overtaken in CLEAN_UP could not go back any more.
+  const bool past_its_return = deployment.status == Status::stopped && deployment.traffic &&
+                               deployment.traffic->stage == ecs::LifecycleStage::clean_up;
+  if (past_its_return) last_completed_[service.key()] = deployment.target_revision;
   const bool completed =
       deployment.status == Status::successful || deployment.status == Status::rollback_successful;
   if (!completed) return;
@@ -158,8 +164,39 @@ void RolloutInvariants::hear_of_end(const ServiceDeployment& deployment) {
                                 std::to_string(now.live) + " live and " +
                                 std::to_string(now.stopping) + " stopping");
   }
+  const auto* revision = simulated_.store().find<ecs::ServiceRevision>(
+      simulated_.world, service.key() + "/" + ecs::goal_of(deployment));
+  if (revision != nullptr && !serves_all(*revision)) {
+    violated(service.key(), "has completed a deployment whose traffic goes elsewhere");
+  }
   last_completed_[service.key()] =
       deployment.rollback ? deployment.rollback->revision : deployment.target_revision;
+}
+
+void RolloutInvariants::check_traffic(const ServiceDeployment& before,
+                                      const ServiceDeployment& now) {
+  if (!before.traffic || !now.traffic || now.rollback) return;
+  using ecs::LifecycleStage;
+  const bool next_step = before.traffic->stage == LifecycleStage::production_traffic_shift &&
+                         now.traffic->stage == LifecycleStage::pre_production_traffic_shift;
+  if (now.traffic->stage < before.traffic->stage && !next_step) {
+    violated(now.service, "goes back to an earlier stage");
+  }
+}
+
+/// Of each rule, the weight of the target group that this revision's tasks are registered with is
+/// all that there is.
+bool RolloutInvariants::serves_all(const ecs::ServiceRevision& revision) const {
+  for (std::size_t place = 0; place < revision.target_groups.size(); ++place) {
+    const auto& advanced = revision.load_balancers[place].advanced_configuration;
+    if (!advanced) continue;
+    const std::string& own = revision.target_groups[place];
+    for (const elb::Share& share : elb::shares_of_rule(simulated_.store(), simulated_.world,
+                                                       *advanced->production_listener_rule)) {
+      if ((share.target_group_arn == own) != (share.weight > 0)) return false;
+    }
+  }
+  return true;
 }
 
 void RolloutInvariants::check_given_up(const Service& service,

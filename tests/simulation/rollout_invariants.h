@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "emulator/ecs/deployment/service_deployment.h"
+#include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "tests/simulation/findings.h"
@@ -26,6 +27,8 @@ namespace drydock::simulation {
 /// - The circuit breaker gives it up when as many tasks have failed as its settings say: not
 ///   sooner, not later, never where it is off, and not when all is well. What has failed counts
 ///   once, and nothing else does.
+/// - Where traffic shifts, stages come in their order, and in the end all of it goes to the
+///   revision that the deployment has brought.
 /// - A rollback goes to the revision of the last deployment that was completed.
 /// - A task set leaves only when it has no task any more.
 class RolloutInvariants {
@@ -57,6 +60,8 @@ class RolloutInvariants {
   void check_primary(const ecs::Service& service);
   void check_patience(const ecs::Service& service);
   void check_given_up(const ecs::Service& service, const ecs::ServiceDeployment& deployment);
+  void check_traffic(const ecs::ServiceDeployment& before, const ecs::ServiceDeployment& now);
+  [[nodiscard]] bool serves_all(const ecs::ServiceRevision& revision) const;
   void check_rollback(const ecs::Service& service, const ecs::ServiceDeployment& deployment);
   [[nodiscard]] const ecs::ServiceDeployment* deployment_of(const ecs::Service& service) const;
   void violated(std::string_view service, const std::string& what);

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "emulator/ecs/task_definition.h"
+#include "emulator/elb/listener.h"
 #include "emulator/elb/references.h"
+#include "emulator/elb/traffic_split.h"
 
 namespace drydock::simulation {
 namespace {
@@ -147,30 +149,47 @@ void SimulatedWorld::calm() {
 void SimulatedWorld::create_service(const std::string& name, const ServiceShape& shape, int desired,
                                     std::string_view image) {
   provide_definition(image, shape);
-  const std::string group =
-      shape.behind_load_balancer ? provide_target_group(name, shape.awsvpc) : "";
-  client.create_service(name, shape, desired, image, group);
+  const Balancing balancing =
+      shape.behind_load_balancer ? provide_balancing(name, shape) : Balancing();
+  client.create_service(name, shape, desired, image, balancing);
 }
 
-/// One with a listener: without that no service may have it.
-std::string SimulatedWorld::provide_target_group(const std::string& name, bool awsvpc) {
-  const std::string group_name = name + (awsvpc ? "-ip" : "-instance");
+/// With a listener: without that no service may have the target groups.
+Balancing SimulatedWorld::provide_balancing(const std::string& name, const ServiceShape& shape) {
+  const std::string suffix = shape.awsvpc ? "-ip" : "-instance";
+  Balancing made;
+  if (shape.shifting) {
+    made.target_group_arn = provide_target_group(name + "-blue" + suffix, shape.awsvpc);
+    made.alternate_arn = provide_target_group(name + "-green" + suffix, shape.awsvpc);
+  } else {
+    made.target_group_arn = provide_target_group(name + suffix, shape.awsvpc);
+  }
+  if (elb::load_balancers_of(store(), world, made.target_group_arn).empty()) {
+    client.create_listener(store(), made.target_group_arn, made.alternate_arn);
+  }
+  if (!shape.shifting) return made;
+  const auto listeners = store().table<elb::Listener>(world).indexed(made.target_group_arn);
+  if (listeners.empty()) return made;  // The call that makes it has been refused.
+  made.rule_arn = elb::default_rule_arn(*listeners.front());
+  // A service that was there before may have left the traffic with the other group.
+  client.send_all_to_first(std::string(listeners.front()->arn), made);
+  return made;
+}
+
+std::string SimulatedWorld::provide_target_group(const std::string& group_name, bool awsvpc) {
   if (find_target_group(store(), world, group_name).empty()) {
     client.create_target_group(group_name, awsvpc);
   }
-  const std::string group = find_target_group(store(), world, group_name);
-  if (elb::load_balancers_of(store(), world, group).empty()) {
-    client.create_listener(store(), group_name);
-  }
-  return group;
+  return find_target_group(store(), world, group_name);
 }
 
 void SimulatedWorld::restore_load_balancing(const std::string& name) {
   const ecs::Service& service = *find_service(name);
-  if (service.load_balancers.empty()) return;
+  // The groups of one that shifts traffic cannot go: its listener forwards to both.
+  if (service.load_balancers.empty() || shape_of(service).shifting) return;
   const std::string had = service.load_balancers.front().target_group_arn.value_or("");
-  const std::string group = provide_target_group(name, shape_of(service).awsvpc);
-  if (group != had) client.update_service(name, balanced_by(group));
+  const Balancing balancing = provide_balancing(name, shape_of(service));
+  if (balancing.target_group_arn != had) client.update_service(name, balanced_by(balancing));
 }
 
 void SimulatedWorld::deploy(const std::string& name, std::string_view image) {

@@ -112,7 +112,8 @@ class SimulatedWorld {
 
  private:
   void provide_definition(std::string_view image, const ServiceShape& shape);
-  std::string provide_target_group(const std::string& name, bool awsvpc);
+  Balancing provide_balancing(const std::string& name, const ServiceShape& shape);
+  std::string provide_target_group(const std::string& group_name, bool awsvpc);
   void begin_run();
   void restart();
   void kill();

@@ -36,7 +36,7 @@ void Storm::strike() {
   const ecs::Service* service = simulated_.find_service(name);
   if (service == nullptr || service->status == ecs::ServiceStatus::inactive) return create(name);
   if (service->status == ecs::ServiceStatus::draining) return harm_container();
-  switch (draw(25)) {
+  switch (draw(27)) {
     case 0:
     case 1:
     case 2:
@@ -74,6 +74,9 @@ void Storm::strike() {
     case 19:
     case 20:
       return change_instances();
+    case 21:
+    case 22:
+      return change_strategy(name);
     default:
       return harm_container();
   }
@@ -85,19 +88,22 @@ Duration Storm::pause() {
 }
 
 void Storm::create(const std::string& name) {
-  const ServiceShape shape{.awsvpc = draw(3) > 0,
-                           .behind_load_balancer = draw(2) > 0,
-                           .checked = draw(3) == 0,
-                           .accompanied = draw(4) == 0};
+  ServiceShape shape{.awsvpc = draw(3) > 0,
+                     .behind_load_balancer = draw(2) > 0,
+                     .checked = draw(3) == 0,
+                     .accompanied = draw(4) == 0};
+  shape.shifting = shape.behind_load_balancer && draw(2) == 0;
   const int desired = draw(5);
   note("create " + name + " of " + std::to_string(desired) +
        (shape.awsvpc ? " awsvpc" : " bridge") + (shape.behind_load_balancer ? " balanced" : "") +
-       (shape.checked ? " checked" : "") + (shape.accompanied ? " accompanied" : ""));
+       (shape.shifting ? " shifting" : "") + (shape.checked ? " checked" : "") +
+       (shape.accompanied ? " accompanied" : ""));
   simulated_.create_service(name, shape, desired, good_image);
   note_refusal();
   if (simulated_.find_service(name) == nullptr) return;
   change_percents(name);
   change_health_rules(name);
+  if (shape.shifting) change_strategy(name);
 }
 
 void Storm::update(const std::string& name) {
@@ -121,6 +127,23 @@ void Storm::change_percents(const std::string& name) {
   simulated_.client.update_service(name, R"(,"deploymentConfiguration":{"minimumHealthyPercent":)" +
                                              std::to_string(minimum) + R"(,"maximumPercent":)" +
                                              std::to_string(maximum) + "}");
+  note_refusal();
+}
+
+/// Short bakes, since a storm is short.
+void Storm::change_strategy(const std::string& name) {
+  static constexpr std::array<std::string_view, 4> strategies = {
+      R"("strategy":"ROLLING","bakeTimeInMinutes":0)",
+      R"("strategy":"BLUE_GREEN","bakeTimeInMinutes":)",
+      R"("strategy":"LINEAR","bakeTimeInMinutes":0,)"
+      R"("linearConfiguration":{"stepPercent":50,"stepBakeTimeInMinutes":)",
+      R"("strategy":"CANARY","bakeTimeInMinutes":0,)"
+      R"("canaryConfiguration":{"canaryPercent":10,"canaryBakeTimeInMinutes":)"};
+  const auto drawn = static_cast<std::size_t>(draw(strategies.size()));
+  const std::string minutes = drawn == 0 ? "" : std::to_string(draw(2));
+  const std::string settings = std::string(strategies[drawn]) + minutes + (drawn > 1 ? "}" : "");
+  note("strategy of " + name + ": " + settings);
+  simulated_.client.update_service(name, R"(,"deploymentConfiguration":{)" + settings + "}");
   note_refusal();
 }
 

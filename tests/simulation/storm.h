@@ -43,6 +43,7 @@ class Storm {
   void update(const std::string& name);
   void scale(const std::string& name);
   void change_percents(const std::string& name);
+  void change_strategy(const std::string& name);
   /// The settings of one, as JSON.
   std::string circuit_breaker();
   void change_health_rules(const std::string& name);

@@ -150,14 +150,16 @@ void TaskInvariants::check_start(const Task& task) {
   const ecs::Service& service = *simulated_.find_service(task.service);
   const auto tasks = simulated_.tasks_of(task.service);
   const auto live = std::ranges::count_if(tasks, [](const Task* other) { return is_live(*other); });
-  const int upper =
+  int upper =
       percent_down(service.desired_count, service.deployment_configuration.maximum_percent, 200);
+  const Store& store = simulated_.store();
+  const auto* deployment = ecs::current_deployment(store, simulated_.world, service);
+  // Where traffic shifts, each side has room of its own.
+  if (deployment != nullptr && deployment->traffic) upper += service.desired_count;
   if (live > upper) violated("is one live task more than maximumPercent allows", task);
   if (service.status != ecs::ServiceStatus::active)
     violated("is started by a deleted service", task);
   if (!simulated_.watch().reachable()) violated("is started while the engine is lost", task);
-  const Store& store = simulated_.store();
-  const auto* deployment = ecs::current_deployment(store, simulated_.world, service);
   const bool failed =
       deployment->finished_at && deployment->breaker.triggered &&
       deployment->status != model::ecs::ServiceDeploymentStatus::rollback_successful;

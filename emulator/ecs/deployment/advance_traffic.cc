@@ -80,6 +80,9 @@ bool is_done(const ServiceView& view, const Census& census, TrafficAdvance& adva
     case LifecycleStage::reconcile_service:
       return overtaken_is_gone(view, census);
     case LifecycleStage::scale_up:
+    // The desired count may have been raised since, and tasks may have fallen ill: each step of the
+    // traffic waits until green can take it.
+    case LifecycleStage::pre_production_traffic_shift:
       return census.counts.primary.healthy >= view.service.desired_count;
     case LifecycleStage::production_traffic_shift:
       return has_waited(view, wait_at_share(configuration, shift.production), advance);
@@ -92,7 +95,6 @@ bool is_done(const ServiceView& view, const Census& census, TrafficAdvance& adva
     case LifecycleStage::post_scale_up:
     case LifecycleStage::test_traffic_shift:
     case LifecycleStage::post_test_traffic_shift:
-    case LifecycleStage::pre_production_traffic_shift:
     case LifecycleStage::post_production_traffic_shift:
       break;
   }

@@ -86,6 +86,16 @@ void stop_if_under_way(Store& store, const World& world, const Service& service,
   finish(store, world, service, Status::stopped, std::move(reason), now);
 }
 
+/// In CLEAN_UP there is no way back: what the deployment has brought has all the traffic, and is
+/// what the service comes from when the next deployment overtakes this one, or follows it though
+/// it has failed.
+void note_past_its_return(const Store& store, const World& world, Service& service) {
+  const ServiceDeployment* deployment = current_deployment(store, world, service);
+  const bool past = deployment != nullptr && deployment->traffic && !deployment->rollback &&
+                    deployment->traffic->stage == LifecycleStage::clean_up;
+  if (past) service.last_completed_revision = deployment->target_revision;
+}
+
 bool is_to_run(const Task& task) {
   return task.last_status == TaskStatus::running && task.desired_status == DesiredStatus::running;
 }
@@ -191,6 +201,7 @@ bool needs_new_deployment(const Service& before, const Service& after, bool forc
 
 const Service& start_deployment(Store& store, const World& world, Service service, IdSource& ids,
                                 TimePoint now) {
+  note_past_its_return(store, world, service);
   stop_if_under_way(store, world, service,
                     "Service deployment stopped because a newer deployment was started.", now);
   ServiceRevision revision = revision_of(service);
@@ -217,6 +228,9 @@ const Service& start_deployment(Store& store, const World& world, Service servic
                 overtakes ? LifecycleStage::reconcile_service : LifecycleStage::pre_scale_up, ids,
                 now);
     route_traffic(store, world, revision, 0, 0);
+  } else {
+    // A deployment that this one overtakes may have had the traffic elsewhere.
+    route_traffic(store, world, revision, all_traffic, all_traffic);
   }
   TaskSet set{.id = task_set_id(revision.id), .service = service.key(), .revision = revision.id};
   set.deployment = deployment.id;
