@@ -4,7 +4,6 @@
 #include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
-#include "emulator/ecs/task_definition.h"
 #include "model/ecs/service_model.h"
 
 namespace drydock::ecs::api {
@@ -40,15 +39,6 @@ Result<const ContainerInstance*> find_container_instance(const Store& store, con
   const auto id = container_instance_id(world, cluster.name, given);
   if (!id) return id.error();
   return store.find<ContainerInstance>(world, cluster.name + "/" + *id);
-}
-
-Result<const TaskDefinition*> find_active_task_definition(const Store& store, const World& world,
-                                                          std::string_view given) {
-  const auto found = find_task_definition(store, world, given);
-  if (!found) return found.error();
-  if (*found == nullptr) return client_error("TaskDefinition not found.");
-  if (!is_active(**found)) return client_error("TaskDefinition is inactive");
-  return found;
 }
 
 std::vector<const Service*> services_of(const Store& store, const World& world,

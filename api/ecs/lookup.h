@@ -18,7 +18,6 @@ namespace drydock::ecs {
 struct Cluster;
 struct ContainerInstance;
 struct Service;
-struct TaskDefinition;
 }  // namespace drydock::ecs
 
 /// How handlers find what a call names, with the errors that AWS gives where it is not there. The
@@ -37,10 +36,6 @@ Result<const Service*> find_service(const Store& store, const World& world, cons
 Result<const ContainerInstance*> find_container_instance(const Store& store, const World& world,
                                                          const Cluster& cluster,
                                                          std::string_view given);
-
-/// As find_task_definition, for what is to be run: it must be there and ACTIVE.
-Result<const TaskDefinition*> find_active_task_definition(const Store& store, const World& world,
-                                                          std::string_view given);
 
 /// The services of a cluster in the order of their names, whatever their status.
 std::vector<const Service*> services_of(const Store& store, const World& world,

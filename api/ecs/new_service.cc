@@ -6,15 +6,14 @@
 #include "api/ecs/tags.h"
 #include "emulator/base/arn.h"
 #include "emulator/base/take.h"
+#include "emulator/ecs/capacity_providers.h"
 #include "emulator/ecs/cluster.h"
 #include "emulator/ecs/deployment/traffic_shift.h"
 #include "emulator/ecs/launch_rules.h"
+#include "emulator/ecs/load_balancer_rules.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/service_rules.h"
 #include "emulator/ecs/task_definition.h"
-#include "emulator/elb/references.h"
-#include "emulator/elb/target_group.h"
-#include "emulator/elb/traffic_split.h"
 #include "model/ecs/common.h"
 #include "model/ecs/service_model.h"
 #include "model/ecs/task_definition.h"
@@ -24,23 +23,18 @@ namespace {
 
 using model::ecs::AvailabilityZoneRebalancing;
 using model::ecs::CreateServiceRequest;
-using model::ecs::LaunchType;
 using model::ecs::SchedulingStrategy;
 using model::ecs::UpdateServiceRequest;
-
-aws::Error unsupported(const std::string& what) {
-  return {model::ecs::error::unsupported_feature_exception, "drydock does not emulate " + what};
-}
 
 /// What of a deployment's configuration drydock would have to ignore.
 Result<Done> check_supported(const model::ecs::DeploymentConfiguration& deployment) {
   for (const auto& hook :
        deployment.lifecycle_hooks.value_or(std::vector<model::ecs::DeploymentLifecycleHook>{})) {
     if (!is_pause(hook))
-      return unsupported("Lambda functions as lifecycle hooks; PAUSE hooks act.");
+      return not_emulated("Lambda functions as lifecycle hooks; PAUSE hooks act.");
   }
   if (deployment.early_success_criteria && deployment.early_success_criteria->enable) {
-    return unsupported("the early success of deployments.");
+    return not_emulated("the early success of deployments.");
   }
   return Done{};
 }
@@ -50,63 +44,27 @@ template <class Request>
 Result<Done> check_supported(const Request& request) {
   const auto& controller = request.deployment_controller;
   if (controller && controller->type != model::ecs::DeploymentControllerType::ecs) {
-    return unsupported("the deployment controller " +
-                       std::string(model::to_text(controller->type)) + ".");
+    return not_emulated("the deployment controller " +
+                        std::string(model::to_text(controller->type)) + ".");
   }
   if (request.deployment_configuration) {
     const auto supported = check_supported(*request.deployment_configuration);
     if (!supported) return supported;
   }
   if (request.service_connect_configuration && request.service_connect_configuration->enabled) {
-    return unsupported("Service Connect.");
+    return not_emulated("Service Connect.");
   }
   if (request.volume_configurations && !request.volume_configurations->empty()) {
-    return unsupported("volumes that are configured at launch.");
+    return not_emulated("volumes that are configured at launch.");
   }
   if (request.vpc_lattice_configurations && !request.vpc_lattice_configurations->empty()) {
-    return unsupported("VPC Lattice.");
+    return not_emulated("VPC Lattice.");
   }
   if (request.gateway_connectors && !request.gateway_connectors->empty()) {
-    return unsupported("gateways.");
+    return not_emulated("gateways.");
   }
   if (request.monitoring && request.monitoring->metric_configurations) {
-    return unsupported("the monitoring of services.");
-  }
-  return Done{};
-}
-
-/// The alternate target group is as the first one, and the rules are there to be moved.
-Result<Done> check_advanced(const aws::Context& context,
-                            const model::ecs::LoadBalancer& load_balancer,
-                            const TaskDefinition& definition) {
-  const auto& advanced = load_balancer.advanced_configuration;
-  if (!advanced) return Done{};
-  model::ecs::LoadBalancer alternate = load_balancer;
-  alternate.target_group_arn = advanced->alternate_target_group_arn;
-  const auto* group =
-      context.store.find<elb::TargetGroup>(context.world, *alternate.target_group_arn);
-  if (const auto checked = ecs::check(alternate, definition.definition, group, true); !checked) {
-    return checked;
-  }
-  for (const auto& rule : {advanced->production_listener_rule, advanced->test_listener_rule}) {
-    if (!rule || !elb::shares_of_rule(context.store, context.world, *rule).empty()) continue;
-    return invalid_parameter("The listener rule " + *rule +
-                             " does not exist, or does not forward to target groups.");
-  }
-  return Done{};
-}
-
-Result<Done> check_load_balancers(const aws::Context& context, const Service& service,
-                                  const TaskDefinition& definition) {
-  for (const auto& load_balancer : service.load_balancers) {
-    if (load_balancer.load_balancer_name) return unsupported("Classic Load Balancers.");
-    const std::string arn = load_balancer.target_group_arn.value_or("");
-    const auto* group = context.store.find<elb::TargetGroup>(context.world, arn);
-    const bool in_use = elb::is_in_use(context.store, context.world, arn);
-    const auto checked = ecs::check(load_balancer, definition.definition, group, in_use);
-    if (!checked) return checked;
-    const auto advanced = check_advanced(context, load_balancer, definition);
-    if (!advanced) return advanced;
+    return not_emulated("the monitoring of services.");
   }
   return Done{};
 }
@@ -129,16 +87,6 @@ Result<Done> check_role(const std::optional<std::string>& role, const TaskDefini
   }
   return invalid_parameter(
       "You cannot specify an IAM role for services that require a service linked role.");
-}
-
-/// Launch type or strategy as given; without either the cluster's default strategy, else EC2.
-void choose_capacity(Service& service, const CreateServiceRequest& request,
-                     const Cluster& cluster) {
-  service.launch_type = request.launch_type;
-  take(request.capacity_provider_strategy, service.capacity_provider_strategy);
-  if (service.launch_type || !service.capacity_provider_strategy.empty()) return;
-  service.capacity_provider_strategy = cluster.default_capacity_provider_strategy;
-  if (service.capacity_provider_strategy.empty()) service.launch_type = LaunchType::ec2;
 }
 
 /// A service that can be rebalanced is, unless the caller says otherwise.
@@ -232,11 +180,16 @@ Result<Service> new_service(const aws::Context& context, const Cluster& cluster,
   service.task_definition = (*definition)->definition.task_definition_arn.value_or("");
   service.created_at = context.now;
   service.created_by = context.caller.arn;
-  choose_capacity(service, request, cluster);
+  service.launch_type = request.launch_type;
+  take(request.capacity_provider_strategy, service.capacity_provider_strategy);
+  choose_capacity(service.launch_type, service.capacity_provider_strategy,
+                  cluster.default_capacity_provider_strategy);
   take_settings(service, request, context.world);
   if (const auto role = check_role(request.role, **definition); !role) return role.error();
   if (const auto checked = check(service, **definition); !checked) return checked.error();
-  if (const auto checked = check_load_balancers(context, service, **definition); !checked) {
+  if (const auto checked = check_load_balancers(context.store, context.world,
+                                                service.load_balancers, (*definition)->definition);
+      !checked) {
     return checked.error();
   }
   return service;
@@ -261,7 +214,8 @@ Result<Service> updated_service(const aws::Context& context, const Service& befo
   if (const auto checked = check(service, **definition); !checked) return checked.error();
   // What a service has, it keeps, even where its target group has lost its load balancer.
   if (request.load_balancers || request.task_definition) {
-    const auto checked = check_load_balancers(context, service, **definition);
+    const auto checked = check_load_balancers(context.store, context.world, service.load_balancers,
+                                              (*definition)->definition);
     if (!checked) return checked.error();
   }
   return service;

@@ -36,6 +36,13 @@ bool is_fargate(const std::optional<model::ecs::LaunchType>& launch_type,
   return launch_type == model::ecs::LaunchType::fargate || !strategy.empty();
 }
 
+void choose_capacity(std::optional<model::ecs::LaunchType>& launch_type,
+                     CapacityProviderStrategy& strategy, const CapacityProviderStrategy& preset) {
+  if (launch_type || !strategy.empty()) return;
+  strategy = preset;
+  if (strategy.empty()) launch_type = model::ecs::LaunchType::ec2;
+}
+
 Result<Done> check(const CapacityProviderStrategy& strategy) {
   int bases = 0;
   std::int64_t weights = 0;

@@ -15,6 +15,11 @@ using CapacityProviderStrategy = std::vector<model::ecs::CapacityProviderStrateg
 bool is_fargate(const std::optional<model::ecs::LaunchType>& launch_type,
                 const CapacityProviderStrategy& strategy);
 
+/// Launch type or strategy as they are given; where neither is, the cluster's default strategy, and
+/// where that has no provider the launch type EC2.
+void choose_capacity(std::optional<model::ecs::LaunchType>& launch_type,
+                     CapacityProviderStrategy& strategy, const CapacityProviderStrategy& preset);
+
 /// Whether drydock has every provider (FARGATE and FARGATE_SPOT), at most one item has a base, and
 /// some item has a weight.
 /// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html

@@ -14,4 +14,8 @@ aws::Error invalid_parameter(std::string message) {
   return {model::ecs::error::invalid_parameter_exception, std::move(message)};
 }
 
+aws::Error not_emulated(const std::string& what) {
+  return {model::ecs::error::unsupported_feature_exception, "drydock does not emulate " + what};
+}
+
 }  // namespace drydock::ecs

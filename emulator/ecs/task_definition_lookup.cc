@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "emulator/ecs/errors.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/task_definition.h"
 
@@ -18,6 +19,15 @@ Result<const TaskDefinition*> find_task_definition(const Store& store, const Wor
   if (!reference->revision) return newest_active(store, world, reference->family);
   return store.find<TaskDefinition>(world,
                                     task_definition_key(reference->family, *reference->revision));
+}
+
+Result<const TaskDefinition*> find_active_task_definition(const Store& store, const World& world,
+                                                          std::string_view given) {
+  const auto found = find_task_definition(store, world, given);
+  if (!found) return found.error();
+  if (*found == nullptr) return client_error("TaskDefinition not found.");
+  if (!is_active(**found)) return client_error("TaskDefinition is inactive");
+  return found;
 }
 
 const TaskDefinition* find_revision(const Store& store, const World& world, std::string_view arn) {

@@ -20,6 +20,10 @@ bool is_active(const TaskDefinition& revision);
 Result<const TaskDefinition*> find_task_definition(const Store& store, const World& world,
                                                    std::string_view given);
 
+/// The same for what is to be run: it must be there and ACTIVE.
+Result<const TaskDefinition*> find_active_task_definition(const Store& store, const World& world,
+                                                          std::string_view given);
+
 /// The revision with this ARN, as a record names it, or null.
 const TaskDefinition* find_revision(const Store& store, const World& world, std::string_view arn);
 
