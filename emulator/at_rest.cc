@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/deployment/service_deployment.h"
+#include "emulator/ecs/deployment/set_slots.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/service.h"
@@ -20,12 +22,31 @@ namespace {
 
 using model::ecs::DeploymentRolloutState;
 
+/// Where no set is there, there is nothing to do.
+bool sets_are_at_rest(const Store& store, const World& world, const ecs::Service& service) {
+  const auto sets = store.table<ecs::TaskSet>(world).members(service.key());
+  std::size_t wanted = 0;
+  for (const auto& [key, set] : sets) {
+    const auto& external = set->external;
+    if (!external || external->draining) return false;
+    if (external->stability != model::ecs::StabilityStatus::steady_state) return false;
+    const int computed = ecs::computed_desired_count(service.desired_count, external->scale);
+    if (set->requested != computed) return false;
+    wanted += static_cast<std::size_t>(computed);
+  }
+  if (!sets.empty() && !service.scheduler.steady_told_at) return false;
+  const auto tasks =
+      store.table<ecs::Task>(world).members(ecs::Task::service_key(service.cluster, service.name));
+  return tasks.size() == wanted;
+}
+
 bool is_at_rest(const Store& store, const World& world, const ecs::Service& service) {
   if (service.status == ecs::ServiceStatus::inactive) return true;
+  if (service.status == ecs::ServiceStatus::draining) return false;
+  if (ecs::is_governed_outside(service)) return sets_are_at_rest(store, world, service);
   const auto* deployment = ecs::current_deployment(store, world, service);
   const auto* primary = ecs::primary_task_set(store, world, service);
-  const bool is_made = deployment != nullptr && primary != nullptr;
-  if (service.status == ecs::ServiceStatus::draining || !is_made) return false;
+  if (deployment == nullptr || primary == nullptr) return false;
   if (ecs::is_under_way(*deployment)) return false;
   if (ecs::rollout_of(*primary, *deployment).state == DeploymentRolloutState::failed) return true;
   const auto sets = store.table<ecs::TaskSet>(world).members(service.key());

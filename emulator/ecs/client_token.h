@@ -9,8 +9,8 @@
 
 namespace drydock::ecs {
 
-/// That a RunTask or a CreateService with a client token was carried out, so that the same call
-/// again gives the same answer and makes nothing new.
+/// That a RunTask, a CreateService or a CreateTaskSet with a client token was carried out, so that
+/// the same call again gives the same answer and makes nothing new.
 /// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/ECS_Idempotency.html
 struct ClientTokenUse {
   static constexpr std::string_view table = "client_tokens";
@@ -20,14 +20,17 @@ struct ClientTokenUse {
   std::string request_digest;      ///< Of all that was asked for beside.
   std::vector<std::string> tasks;  ///< The keys of the tasks that it started.
   std::string service;             ///< Or that of the service that it made.
+  std::string task_set;            ///< Or that of the task set.
   TimePoint used_at;
 
   friend bool operator==(const ClientTokenUse&, const ClientTokenUse&) = default;
 };
-BOOST_DESCRIBE_STRUCT(ClientTokenUse, (), (token_digest, request_digest, tasks, service, used_at))
+BOOST_DESCRIBE_STRUCT(ClientTokenUse, (),
+                      (token_digest, request_digest, tasks, service, task_set, used_at))
 
 /// A token of RunTask is good for so long, but no longer than an hour after the last of its tasks
-/// has stopped; one of CreateService as long as the service is ACTIVE.
+/// has stopped; one of CreateService as long as the service is ACTIVE, one of CreateTaskSet as long
+/// as the set is there.
 inline constexpr Duration client_token_lifetime = std::chrono::hours(24);
 
 /// What a use is found by. Requests with one token in one cluster are one request.

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 
@@ -25,6 +26,7 @@ bool is_over(const ClientTokenUse& use, const Store& store, const World& world, 
     return service == nullptr || service->status != ServiceStatus::active ||
            service->created_at != use.used_at;
   }
+  if (!use.task_set.empty()) return store.find<TaskSet>(world, use.task_set) == nullptr;
   if (use.used_at + client_token_lifetime <= now) return true;
   return std::ranges::all_of(use.tasks, [&](const std::string& key) {
     return is_forgotten(store.find<Task>(world, key), now);

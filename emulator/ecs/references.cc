@@ -69,6 +69,10 @@ std::string task_arn(const World& world, std::string_view cluster, std::string_v
   return make_arn("ecs", world, "task/" + std::string(cluster) + "/" + std::string(id));
 }
 
+std::string task_set_arn(const World& world, std::string_view key) {
+  return make_arn("ecs", world, "task-set/" + std::string(key));
+}
+
 std::string task_definition_arn(const World& world, std::string_view family, int revision) {
   return make_arn("ecs", world,
                   "task-definition/" + std::string(family) + ":" + std::to_string(revision));
@@ -100,6 +104,21 @@ Result<std::string> task_id(const World& world, std::string_view cluster, std::s
     return invalid_parameter("taskId length should be one of [32,36]");
   }
   return id;
+}
+
+Result<std::string> task_set_id(const World& world, std::string_view cluster,
+                                std::string_view service, std::string_view given) {
+  constexpr std::string_view id = "ecs-svc/";
+  if (given.starts_with(id)) return std::string(given);
+  // https://github.com/boto/boto3/issues/3895 has AWS's words, for an ARN of another kind.
+  const auto invalid = [] { return invalid_parameter("Task Set Identifier is invalid"); };
+  const auto arn = Arn::parse(given);
+  if (!arn || arn->service != "ecs" || !arn->resource.starts_with("task-set/")) return invalid();
+  const auto key = resource_of(world, given, "task-set");
+  if (!key) return key.error();
+  const std::string prefix = std::string(cluster) + "/" + std::string(service) + "/";
+  if (!key->starts_with(prefix + std::string(id))) return invalid();
+  return key->substr(prefix.size());
 }
 
 Result<TaskDefinitionReference> task_definition_reference(const World& world,

@@ -14,6 +14,8 @@ namespace drydock::ecs {
 std::string cluster_arn(const World& world, std::string_view cluster);
 std::string service_arn(const World& world, std::string_view cluster, std::string_view service);
 std::string task_arn(const World& world, std::string_view cluster, std::string_view id);
+/// `key`: the task set's, as its record has it.
+std::string task_set_arn(const World& world, std::string_view key);
 std::string task_definition_arn(const World& world, std::string_view family, int revision);
 
 /// The cluster that a call is about: what it names, "default" where it names none. Here as in all
@@ -32,6 +34,10 @@ Result<std::string> container_instance_id(const World& world, std::string_view c
 /// A task's id out of "id", ".../task/id" or ".../task/cluster/id". AWS checks the id's length
 /// before it looks for the task.
 Result<std::string> task_id(const World& world, std::string_view cluster, std::string_view given);
+
+/// A task set's id out of "ecs-svc/…" or ".../task-set/cluster/service/ecs-svc/…".
+Result<std::string> task_set_id(const World& world, std::string_view cluster,
+                                std::string_view service, std::string_view given);
 
 /// A task definition's family, and its revision where one is named.
 struct TaskDefinitionReference {

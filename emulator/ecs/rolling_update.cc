@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <limits>
 
 #include "emulator/base/sums.h"
 
@@ -30,6 +31,12 @@ int hopeless(const SetCounts& set) { return set.failing ? vacant(set) : 0; }
 bool is_changing(const SetCounts& set) { return set.pending + set.unproven + set.unhealthy > 0; }
 
 }  // namespace
+
+DeploymentBounds unbounded(int desired, int minimum_healthy_percent) {
+  return {.desired = desired,
+          .minimum_healthy_percent = minimum_healthy_percent,
+          .maximum_percent = std::numeric_limits<int>::max()};
+}
 
 int lower_limit(const DeploymentBounds& bounds) {
   const std::int64_t percents = std::int64_t{bounds.desired} * bounds.minimum_healthy_percent;

@@ -42,6 +42,9 @@ struct TaskCounts {
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
 // https://aws.amazon.com/about-aws/whats-new/2025/11/amazon-ecs-service-availability-rolling-deployments
 
+/// Bounds under which any number of tasks may start.
+DeploymentBounds unbounded(int desired, int minimum_healthy_percent);
+
 /// How many tasks must stay healthy: ceil(desired * minimumHealthyPercent / 100), at most desired.
 int lower_limit(const DeploymentBounds& bounds);
 

@@ -71,6 +71,14 @@ struct NoteFailures {
   friend bool operator==(const NoteFailures&, const NoteFailures&) = default;
 };
 
+/// Keeps whether a task set that is governed from outside has what it is to have.
+struct NoteStability {
+  std::string task_set;
+  model::ecs::StabilityStatus stability = model::ecs::StabilityStatus::stabilizing;
+
+  friend bool operator==(const NoteStability&, const NoteStability&) = default;
+};
+
 /// The service's deployment has come to its goal.
 struct CompleteDeployment {
   friend bool operator==(const CompleteDeployment&, const CompleteDeployment&) = default;
@@ -116,7 +124,7 @@ struct ExpireHook {
   friend bool operator==(const ExpireHook&, const ExpireHook&) = default;
 };
 
-/// An ACTIVE task set without a task leaves the service.
+/// An ACTIVE or DRAINING task set without a task leaves the service.
 struct RemoveTaskSet {
   std::string task_set;
 
@@ -144,7 +152,8 @@ struct Remember {
 
 using ServiceAction =
     std::variant<StartTasks, StopTask, RegisterTarget, DeregisterTarget, NoteTask, ScaleTaskSet,
-                 NoteFailures, NoteAlarms, CompleteDeployment, FailDeployment, RollBackDeployment, EnterStage,
-                 ExpireHook, RemoveTaskSet, EndService, PostEvent, Remember>;
+                 NoteFailures, NoteStability, NoteAlarms, CompleteDeployment, FailDeployment,
+                 RollBackDeployment, EnterStage, ExpireHook, RemoveTaskSet, EndService, PostEvent,
+                 Remember>;
 
 }  // namespace drydock::ecs

@@ -3,14 +3,17 @@
 #include <algorithm>
 #include <iterator>
 
+#include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task_protection.h"
 
 namespace drydock::ecs {
 namespace {
 
-/// Null for a service that has none.
+/// Null for a service that has none, or whose sets are governed from outside: there being PRIMARY
+/// says where the traffic goes, and nothing of how many tasks run.
 const TaskSet* primary(const ServiceView& view) {
+  if (is_governed_outside(view.service)) return nullptr;
   if (view.sets.empty() || view.sets.front().set->id != view.service.task_set) return nullptr;
   return view.sets.front().set;
 }
@@ -97,6 +100,10 @@ Census take_census(const ServiceView& view) {
     }
   }
   return census;
+}
+
+const TaskSet& old_set(const ServiceView& view, const Census& census, std::size_t place) {
+  return *view.sets[place + (census.primary == nullptr ? 0 : 1)].set;
 }
 
 int most_rounds(const Census& census) {

@@ -35,9 +35,11 @@ struct SurveyedTask {
 
 /// Every task of a service, classified once, and counted.
 struct Census {
-  const TaskSet* primary = nullptr;  ///< Null for a service without task sets.
-  Rollout rollout;                   ///< Of the PRIMARY task set.
-  std::vector<SurveyedTask> tasks;   ///< In the order of the view.
+  /// Null for a service without task sets, and where those are governed from outside: then all of
+  /// them are old ones.
+  const TaskSet* primary = nullptr;
+  Rollout rollout;                  ///< Of the PRIMARY task set.
+  std::vector<SurveyedTask> tasks;  ///< In the order of the view.
   /// Its old sets are those of the view, and a last one without slots for tasks of no set
   /// and for those that leave their instances.
   TaskCounts counts;
@@ -63,6 +65,9 @@ struct Census {
 };
 
 Census take_census(const ServiceView& view);
+
+/// The view's set at this place among the census's old ones, but for the last, which is none.
+const TaskSet& old_set(const ServiceView& view, const Census& census, std::size_t place);
 
 /// The most failed rounds in a row that any of the sets has.
 int most_rounds(const Census& census);

@@ -1,5 +1,6 @@
 #include "emulator/ecs/service_events.h"
 
+#include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/service_view.h"
@@ -14,6 +15,10 @@ std::string of(const Service& service) { return "(service " + service.name + ")"
 
 std::string of(const Service& service, const std::string& deployment_id) {
   return of(service) + " (deployment " + deployment_id + ")";
+}
+
+std::string of_task_set(const Service& service, std::string_view task_set) {
+  return "(service " + service.name + ", taskSet " + std::string(task_set) + ")";
 }
 
 std::string group(const std::string& arn) { return "(target-group " + arn + ")"; }
@@ -43,8 +48,13 @@ std::string unhealthy_target(const Service& service, const Task& task, const Tas
 
 }  // namespace
 
-std::string started(const Service& service, std::span<const std::string> task_ids, int replacing) {
-  std::string text = of(service) + " has started " + std::to_string(task_ids.size()) +
+std::string subject(const Service& service, std::string_view task_set) {
+  return is_governed_outside(service) ? of_task_set(service, task_set) : of(service);
+}
+
+std::string started(const std::string& subject, std::span<const std::string> task_ids,
+                    int replacing) {
+  std::string text = subject + " has started " + std::to_string(task_ids.size()) +
                      " tasks: " + list(task_ids) + ".";
   if (replacing > 0) {
     text +=
@@ -53,28 +63,39 @@ std::string started(const Service& service, std::span<const std::string> task_id
   return text;
 }
 
-std::string registered(const Service& service, int targets, const std::string& target_group_arn) {
-  return of(service) + " registered " + std::to_string(targets) + " targets in " +
+std::string registered(const std::string& subject, int targets,
+                       const std::string& target_group_arn) {
+  return subject + " registered " + std::to_string(targets) + " targets in " +
          group(target_group_arn);
 }
 
-std::string deregistered(const Service& service, int targets, const std::string& target_group_arn) {
-  return of(service) + " deregistered " + std::to_string(targets) + " targets in " +
+std::string deregistered(const std::string& subject, int targets,
+                         const std::string& target_group_arn) {
+  return subject + " deregistered " + std::to_string(targets) + " targets in " +
          group(target_group_arn);
 }
 
 std::string draining(const Service& service, const std::string& deployment_id, int tasks) {
-  return "(service " + service.name + ", taskSet " + deployment_id +
-         ") has begun draining connections on " + std::to_string(tasks) + " tasks.";
+  return of_task_set(service, deployment_id) + " has begun draining connections on " +
+         std::to_string(tasks) + " tasks.";
 }
 
-std::string stopped(const Service& service, std::span<const std::string> running_task_ids) {
-  return of(service) + " has stopped " + std::to_string(running_task_ids.size()) +
+std::string stopped(const std::string& subject, std::span<const std::string> running_task_ids) {
+  return subject + " has stopped " + std::to_string(running_task_ids.size()) +
          " running tasks: " + list(running_task_ids) + ".";
 }
 
-std::string stopped_pending(const Service& service, int tasks) {
-  return of(service) + " stopped " + std::to_string(tasks) + " pending tasks.";
+std::string stopped_pending(const std::string& subject, int tasks) {
+  return subject + " stopped " + std::to_string(tasks) + " pending tasks.";
+}
+
+std::string computed_count(const Service& service, std::string_view task_set, int count) {
+  return of(service) + " updated computedDesiredCount for taskSet " + std::string(task_set) +
+         " to " + std::to_string(count) + ".";
+}
+
+std::string task_set_steady(const Service& service, std::string_view task_set) {
+  return of_task_set(service, task_set) + " updated state to STEADY_STATE.";
 }
 
 std::string deployment_completed(const Service& service, const std::string& deployment_id) {

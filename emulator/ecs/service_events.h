@@ -15,13 +15,22 @@ struct ServiceTask;
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
 namespace drydock::ecs::events {
 
-/// `replacing`: how many of the started tasks take the place of unhealthy ones.
-std::string started(const Service& service, std::span<const std::string> task_ids, int replacing);
-std::string registered(const Service& service, int targets, const std::string& target_group_arn);
-std::string deregistered(const Service& service, int targets, const std::string& target_group_arn);
+/// Whom a sentence about tasks of this set is of: "(service X, taskSet ecs-svc/N)" where the set is
+/// governed from outside, else "(service X)".
+std::string subject(const Service& service, std::string_view task_set);
+/// `replacing`: how many of the started tasks take the place of unhealthy ones. Here and below,
+/// `subject` is what subject() gives.
+std::string started(const std::string& subject, std::span<const std::string> task_ids,
+                    int replacing);
+std::string registered(const std::string& subject, int targets,
+                       const std::string& target_group_arn);
+std::string deregistered(const std::string& subject, int targets,
+                         const std::string& target_group_arn);
 std::string draining(const Service& service, const std::string& deployment_id, int tasks);
-std::string stopped(const Service& service, std::span<const std::string> running_task_ids);
-std::string stopped_pending(const Service& service, int tasks);
+std::string stopped(const std::string& subject, std::span<const std::string> running_task_ids);
+std::string stopped_pending(const std::string& subject, int tasks);
+std::string computed_count(const Service& service, std::string_view task_set, int count);
+std::string task_set_steady(const Service& service, std::string_view task_set);
 std::string deployment_completed(const Service& service, const std::string& deployment_id);
 std::string steady(const Service& service);
 /// `by`: what gave it up, as AWS tells it; that of a hook is not known from AWS.

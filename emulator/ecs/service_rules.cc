@@ -5,6 +5,7 @@
 #include <string>
 
 #include "emulator/ecs/capacity_providers.h"
+#include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/deployment/strategy_rules.h"
 #include "emulator/ecs/deployment/traffic_shift.h"
 #include "emulator/ecs/errors.h"
@@ -124,6 +125,8 @@ Result<Done> check_grace_period(const Service& service) {
   if (*service.health_check_grace_period_seconds < 0) {
     return invalid_parameter("healthCheckGracePeriodSeconds must not be negative.");
   }
+  // The task sets of others have load balancers of their own.
+  if (is_governed_outside(service)) return Done{};
   if (*service.health_check_grace_period_seconds > 0 && service.load_balancers.empty()) {
     return invalid_parameter(
         "Health check grace period is only valid for services configured to use load balancers");

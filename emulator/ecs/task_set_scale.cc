@@ -1,6 +1,7 @@
 #include "emulator/ecs/task_set_scale.h"
 
 #include <algorithm>
+#include <numeric>
 #include <span>
 
 #include "emulator/ecs/placement.h"
@@ -156,23 +157,47 @@ void stop_unhealthy(Reduction& reduction, int count, std::optional<std::size_t> 
   reduction.stop(TaskCondition::unhealthy, of_set(place), count, true);
 }
 
+void set_slots(TaskCounts& counts, const SetSlots& slots) {
+  counts.primary.requested = slots.primary;
+  for (std::size_t place = 0; place < slots.old.size(); ++place) {
+    counts.old[place].requested = slots.old[place];
+  }
+}
+
+void reduce_old(Reduction& reduction, const DeploymentBounds& bounds, TaskCounts& counts,
+                std::size_t place) {
+  stop_surplus(reduction, counts.old[place], place);
+  stop_unhealthy(reduction, replaceable(bounds, counts, counts.old[place]), place);
+}
+
 }  // namespace
 
 std::vector<ChosenTask> scale_down(const DeploymentBounds& bounds, Census& census,
                                    const SetSlots& slots) {
   TaskCounts& counts = census.counts;
-  counts.primary.requested = slots.primary;
-  for (std::size_t place = 0; place < slots.old.size(); ++place) {
-    counts.old[place].requested = slots.old[place];
-  }
+  set_slots(counts, slots);
   Reduction reduction(bounds, census);
   for (std::size_t place = 0; place < counts.old.size(); ++place) {
-    stop_surplus(reduction, counts.old[place], place);
-    stop_unhealthy(reduction, replaceable(bounds, counts, counts.old[place]), place);
+    reduce_old(reduction, bounds, counts, place);
   }
   stop_surplus(reduction, counts.primary, std::nullopt);
   stop_unhealthy(reduction, replaceable(bounds, counts, counts.primary), std::nullopt);
   return std::move(reduction.chosen);
+}
+
+std::vector<ChosenTask> scale_down(Census& census, const SetSlots& slots) {
+  TaskCounts& counts = census.counts;
+  set_slots(counts, slots);
+  const int wanted = std::accumulate(slots.old.begin(), slots.old.end(), 0);
+  const std::size_t draining = counts.old.size() - 1;
+  Reduction free(unbounded(wanted, 0), census);
+  for (std::size_t place = 0; place < draining; ++place) {
+    reduce_old(free, unbounded(wanted, 0), counts, place);
+  }
+  Reduction kept(unbounded(wanted, 100), census);
+  reduce_old(kept, unbounded(wanted, 100), counts, draining);
+  free.chosen.insert(free.chosen.end(), kept.chosen.begin(), kept.chosen.end());
+  return std::move(free.chosen);
 }
 
 std::vector<ChosenTask> scale_down(const DeploymentBounds& bounds, Census& census, bool frozen) {

@@ -30,6 +30,10 @@ std::vector<ChosenTask> scale_down(const DeploymentBounds& bounds, Census& censu
 std::vector<ChosenTask> scale_down(const DeploymentBounds& bounds, Census& census,
                                    const SetSlots& slots);
 
+/// The same where each set is governed for itself: what is beyond its slots stops, however few
+/// healthy tasks the others have. Tasks on instances that drain stop as they are replaced.
+std::vector<ChosenTask> scale_down(Census& census, const SetSlots& slots);
+
 /// Tasks that start.
 struct SetStart {
   std::optional<std::size_t> old_set;  ///< As SurveyedTask has it.

@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/deployment/rollout.h"
 #include "emulator/ecs/service_events.h"
 #include "emulator/elb/registration.h"
@@ -36,7 +37,8 @@ void ServiceActor::operator()(const ecs::StartTasks& action) {
     started.push_back(task.id);
     store_.put(world_, std::move(task));
   }
-  post(ecs::events::started(service(), started, some.replacing));
+  const std::string subject = ecs::events::subject(service(), some.task_set);
+  post(ecs::events::started(subject, started, some.replacing));
 }
 
 void ServiceActor::operator()(const ecs::StopTask& action) {
@@ -73,6 +75,13 @@ void ServiceActor::operator()(const ecs::NoteFailures& action) {
   ecs::note_failures(store_, world_, service_key_ + "/" + action.task_set, action.failures, now_);
 }
 
+void ServiceActor::operator()(const ecs::NoteStability& action) {
+  store_.change<ecs::TaskSet>(world_, service_key_ + "/" + action.task_set, [&](ecs::TaskSet& set) {
+    set.external->stability = action.stability;
+    set.external->stability_at = now_;
+  });
+}
+
 void ServiceActor::operator()(const ecs::CompleteDeployment&) {
   ecs::complete_deployment(store_, world_, service_key_, now_);
 }
@@ -98,7 +107,7 @@ void ServiceActor::operator()(const ecs::ExpireHook& action) {
 }
 
 void ServiceActor::operator()(const ecs::RemoveTaskSet& action) {
-  store_.erase<ecs::TaskSet>(world_, service_key_ + "/" + action.task_set);
+  ecs::remove_task_set(store_, world_, service_key_ + "/" + action.task_set);
 }
 
 void ServiceActor::operator()(const ecs::EndService&) {

@@ -28,6 +28,7 @@ class ServiceActor {
   void operator()(const ecs::NoteTask& action);
   void operator()(const ecs::ScaleTaskSet& action);
   void operator()(const ecs::NoteFailures& action);
+  void operator()(const ecs::NoteStability& action);
   void operator()(const ecs::CompleteDeployment& action);
   void operator()(const ecs::FailDeployment& action);
   void operator()(const ecs::RollBackDeployment& action);

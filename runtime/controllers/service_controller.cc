@@ -1,13 +1,17 @@
 #include "runtime/controllers/service_controller.h"
 
+#include <algorithm>
+
 #include "async/sleep.h"
 #include "emulator/cloudwatch/alarm_state.h"
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/capacity_providers.h"
 #include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/deployment/rollout.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/service_revision.h"
+#include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/local_instance.h"
 #include "emulator/ecs/placement/daemon_instances.h"
@@ -77,8 +81,9 @@ std::optional<TimePoint> ServiceControllers::act(const Name& name) {
   const World& world = name.first;
   const std::string& key = name.second;
   // State that an earlier drydock wrote has services without task sets.
-  if (find_active(name)->task_set.empty()) {
-    ecs::start_deployment(store_, world, *find_active(name), ids_, clock_.now());
+  const ecs::Service& found = *find_active(name);
+  if (found.task_set.empty() && !ecs::is_governed_outside(found)) {
+    ecs::start_deployment(store_, world, found, ids_, clock_.now());
   }
   if (wants_instances(world, *find_active(name))) {
     ecs::ensure_instance(store_, world, find_active(name)->cluster, ids_, clock_.now());
@@ -123,10 +128,11 @@ std::vector<std::string> ServiceControllers::watch_alarms(
 /// Whether it is to have tasks that are not Fargate's.
 bool ServiceControllers::wants_instances(const World& world, const ecs::Service& service) const {
   if (service.desired_count == 0 && !ecs::is_daemon(service)) return false;
-  const ecs::TaskSet* primary = ecs::primary_task_set(store_, world, service);
-  if (primary == nullptr) return false;
-  const ecs::ServiceRevision& revision = ecs::revision_of(store_, world, *primary);
-  return !ecs::is_fargate(revision.launch_type, revision.capacity_provider_strategy);
+  const auto sets = ecs::task_sets_of(store_, world, service);
+  return std::ranges::any_of(sets, [&](const ecs::TaskSet* set) {
+    const ecs::ServiceRevision& revision = ecs::revision_of(store_, world, *set);
+    return !ecs::is_fargate(revision.launch_type, revision.capacity_provider_strategy);
+  });
 }
 
 const ecs::Service* ServiceControllers::find_active(const Name& name) const {
@@ -146,6 +152,9 @@ void ServiceControllers::hear(const Change& change) {
       wake({change.world, ecs::Task::service_key(task->cluster, task->service)});
     }
     if (task == nullptr || task->last_status == ecs::TaskStatus::stopped) wake_without_room();
+  } else if (change.table == ecs::TaskSet::table) {
+    const auto* set = store_.find<ecs::TaskSet>(change.world, change.key);
+    if (set != nullptr && set->external) wake({change.world, set->service});
   } else if (change.table == ecs::ServiceDeployment::table) {
     const auto* deployment = store_.find<ecs::ServiceDeployment>(change.world, change.key);
     if (deployment != nullptr) wake({change.world, deployment->service});

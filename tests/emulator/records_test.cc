@@ -124,6 +124,11 @@ void fill(Store& store) {
                                 .service = "harbour/web",
                                 .revision = "1",
                                 .failures = {.tasks = 2, .start_not_before = cluster.created_at}});
+  ecs::TaskSet external{.id = "ecs-svc/2", .service = "harbour/web", .revision = "1"};
+  external.external = ecs::ExternalControl{.scale = 12.5, .draining = true};
+  external.external->stability = model::ecs::StabilityStatus::steady_state;
+  external.external->tags.push_back({.key = "k", .value = "v"});
+  store.put(world, external);
   ecs::ServiceDeployment deployment{.id = "d", .service = "harbour/web", .target_revision = "1"};
   deployment.source_revisions = {"0"};
   deployment.final_counts["1"] = {.requested = 2, .running = 1};

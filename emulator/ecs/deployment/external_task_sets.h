@@ -32,6 +32,11 @@ inline constexpr std::size_t task_sets_max = 5;
 /// Whether the service's deployment controller is EXTERNAL or CODE_DEPLOY.
 bool is_governed_outside(const Service& service);
 
+/// Keeps a new service whose deployment controller is not ECS, checked: with CODE_DEPLOY it has a
+/// task set from the start, PRIMARY at 100 %, that runs what the service says; with EXTERNAL none.
+const Service& start_task_sets(Store& store, const World& world, Service service, IdSource& ids,
+                               TimePoint now);
+
 /// What a task set is to be.
 struct NewTaskSet {
   std::string task_definition;  ///< A family, "family:revision" or an ARN, of an ACTIVE one.
@@ -41,9 +46,9 @@ struct NewTaskSet {
   std::optional<model::ecs::NetworkConfiguration> network_configuration;
   std::vector<model::ecs::LoadBalancer> load_balancers;
   std::vector<model::ecs::ServiceRegistry> service_registries;
-  double scale = 0;  ///< Percent of the service's desired count, 0 to 100.
-  std::string external_id;
-  std::string started_by;
+  double scale = 0;                   ///< Percent of the service's desired count, 0 to 100.
+  std::string external_id;            ///< Of one that CodeDeploy makes, the id of its deployment.
+  std::string started_by;             ///< Of one that CodeDeploy makes, "CODE_DEPLOY".
   std::vector<model::ecs::Tag> tags;  ///< Checked by the caller.
 };
 
@@ -74,7 +79,8 @@ Result<model::ecs::StabilityStatus> task_set_stability(const Store& store, const
                                                        std::string_view service_key,
                                                        std::string_view id);
 
-/// A set whose last task has gone leaves the service, with its revision.
+/// A set whose last task has gone leaves the service; one that is governed from outside takes its
+/// revision with it, which nothing else names.
 void remove_task_set(Store& store, const World& world, std::string_view task_set_key);
 
 }  // namespace drydock::ecs

@@ -22,29 +22,6 @@ namespace {
 
 using Status = model::ecs::ServiceDeploymentStatus;
 
-ServiceRevision revision_of(const Service& service) {
-  ServiceRevision revision;
-  revision.service = service.key();
-  revision.task_definition = service.task_definition;
-  revision.launch_type = service.launch_type;
-  revision.capacity_provider_strategy = service.capacity_provider_strategy;
-  revision.platform_version = service.platform_version;
-  revision.network_configuration = service.network_configuration;
-  revision.load_balancers = service.load_balancers;
-  revision.service_registries = service.service_registries;
-  return revision;
-}
-
-void take_back(Service& service, const ServiceRevision& revision) {
-  service.task_definition = revision.task_definition;
-  service.launch_type = revision.launch_type;
-  service.capacity_provider_strategy = revision.capacity_provider_strategy;
-  service.platform_version = revision.platform_version;
-  service.network_configuration = revision.network_configuration;
-  service.load_balancers = revision.load_balancers;
-  service.service_registries = revision.service_registries;
-}
-
 /// What a service knows of its rollout starts anew, with the task set as its PRIMARY.
 void make_primary(Service& service, const TaskSet& set) {
   service.task_set = set.id;
@@ -254,6 +231,7 @@ void note_failures(Store& store, const World& world, const std::string& task_set
     if (changed.failures.tasks != failures.tasks) changed.updated_at = now;
     changed.failures = failures;
   });
+  if (set.external) return;
   const ServiceDeployment& deployment = deployment_of(store, world, set);
   if (!is_under_way(deployment) || deployment.target_revision != set.revision) return;
   if (deployment.breaker.failures == failures.tasks) return;
@@ -323,7 +301,7 @@ void roll_back_deployment(Store& store, const World& world, std::string_view ser
   route_traffic(store, world, *revision, all_traffic, all_traffic);
   set_aside(store, world, before, now);
   store.change<Service>(world, service_key, [&](Service& service) {
-    take_back(service, *revision);
+    take_up(service, *revision);
     make_primary(service, set);
   });
   store.put(world, std::move(set));

@@ -12,6 +12,8 @@
 
 namespace drydock::ecs {
 
+struct Service;
+
 /// Which image a container of a revision's tasks is.
 struct ResolvedImage {
   std::string container;  ///< Its name.
@@ -54,6 +56,11 @@ BOOST_DESCRIBE_STRUCT(ServiceRevision, (),
                        capacity_provider_strategy, platform_version, network_configuration,
                        load_balancers, service_registries, target_groups, images,
                        failed_resolutions))
+
+/// What the service says that its tasks are made of, without an id and a time.
+ServiceRevision revision_of(const Service& service);
+/// Has the service say that its tasks are made of what the revision tells.
+void take_up(Service& service, const ServiceRevision& revision);
 
 /// The load balancers as its tasks are registered with them.
 std::vector<model::ecs::LoadBalancer> resolved_load_balancers(const ServiceRevision& revision);

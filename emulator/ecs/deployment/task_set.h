@@ -52,15 +52,16 @@ struct TaskSet {
   [[nodiscard]] std::string key() const { return service + "/" + id; }
   [[nodiscard]] std::string index_key() const { return service; }
 
-  std::string id;          ///< "ecs-svc/<19 digits>"; also its tasks' startedBy.
-  std::string service;     ///< The service's key.
-  std::string revision;    ///< The ServiceRevision's id.
+  std::string id;        ///< "ecs-svc/<19 digits>"; also its tasks' startedBy.
+  std::string service;   ///< The service's key.
+  std::string revision;  ///< The ServiceRevision's id.
   /// The id of the ServiceDeployment that last made it PRIMARY; empty where it has `external`.
   std::string deployment;
   TimePoint created_at;
   TimePoint updated_at;
   /// So many tasks it is to have: of the PRIMARY one the service's desired count, of an ACTIVE one
-  /// what the PRIMARY one has not yet taken over. Where it has `external`, its computedDesiredCount.
+  /// what the PRIMARY one has not yet taken over. Where it has `external`, its
+  /// computedDesiredCount.
   int requested = 0;
   StartFailures failures;
   std::optional<ExternalControl> external;

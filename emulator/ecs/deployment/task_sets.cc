@@ -42,7 +42,7 @@ TaskSetCounts count_tasks(const Store& store, const World& world, const Service&
   TaskSetCounts all;
   const std::string key = service.key();
   for (const auto& [name, set] : store.table<TaskSet>(world).members(key)) {
-    const bool is_primary = set->id == service.task_set;
+    const bool is_primary = set->id == service.task_set && !set->external;
     all[set->id].requested = is_primary ? service.desired_count : set->requested;
   }
   for (const auto& [name, task] : store.table<Task>(world).members(key)) {

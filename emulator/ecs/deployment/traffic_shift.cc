@@ -1,32 +1,41 @@
 #include "emulator/ecs/deployment/traffic_shift.h"
 
 #include <algorithm>
-#include <cmath>
+#include <variant>
+
+#include "emulator/ecs/deployment/strategy.h"
 
 namespace drydock::ecs {
 namespace {
 
 using model::ecs::DeploymentConfiguration;
 using model::ecs::DeploymentLifecycleHook;
-using model::ecs::DeploymentStrategy;
 using HookStage = model::ecs::DeploymentLifecycleHookStage;
 using ShownStage = model::ecs::ServiceDeploymentLifecycleStage;
 
-int permille(double percent) { return static_cast<int>(std::lround(percent * 10)); }
+/// Green's share after the next step, from this share.
+struct NextShare {
+  int production = 0;
 
-double step_percent(const DeploymentConfiguration& configuration) {
-  const auto& linear = configuration.linear_configuration;
-  return linear ? linear->step_percent.value_or(10.0) : 10.0;
-}
+  int operator()(const Rolling&) const { return all_traffic; }
+  int operator()(const BlueGreen&) const { return all_traffic; }
+  int operator()(const Linear& linear) const {
+    return std::min(all_traffic, production + linear.step);
+  }
+  int operator()(const Canary& canary) const {
+    return production == 0 ? canary.first : all_traffic;
+  }
+  int operator()(const External&) const { return production; }
+};
 
-double canary_percent(const DeploymentConfiguration& configuration) {
-  const auto& canary = configuration.canary_configuration;
-  return canary ? canary->canary_percent.value_or(5.0) : 5.0;
-}
-
-DeploymentStrategy strategy_of(const DeploymentConfiguration& configuration) {
-  return configuration.strategy.value_or(DeploymentStrategy::rolling);
-}
+/// How long a share that is not all is waited at.
+struct WaitAtShare {
+  Duration operator()(const Rolling&) const { return Duration::zero(); }
+  Duration operator()(const BlueGreen&) const { return Duration::zero(); }
+  Duration operator()(const Linear& linear) const { return linear.wait; }
+  Duration operator()(const Canary& canary) const { return canary.wait; }
+  Duration operator()(const External&) const { return Duration::zero(); }
+};
 
 }  // namespace
 
@@ -36,7 +45,7 @@ bool has_ended(const HookRun& run) {
 }
 
 bool shifts_traffic(const DeploymentConfiguration& configuration) {
-  return strategy_of(configuration) != DeploymentStrategy::rolling;
+  return !std::holds_alternative<Rolling>(strategy_of(configuration));
 }
 
 std::optional<HookStage> hook_stage(LifecycleStage stage) {
@@ -93,27 +102,12 @@ ShownStage shown_stage(LifecycleStage stage) {
 }
 
 int next_share(const DeploymentConfiguration& configuration, int production) {
-  switch (strategy_of(configuration)) {
-    case DeploymentStrategy::linear:
-      return std::min(all_traffic, production + permille(step_percent(configuration)));
-    case DeploymentStrategy::canary:
-      if (production == 0) return permille(canary_percent(configuration));
-      break;
-    case DeploymentStrategy::rolling:
-    case DeploymentStrategy::blue_green:
-      break;
-  }
-  return all_traffic;
+  return std::visit(NextShare{production}, strategy_of(configuration));
 }
 
 Duration wait_at_share(const DeploymentConfiguration& configuration, int production) {
   if (production >= all_traffic) return Duration::zero();
-  if (strategy_of(configuration) == DeploymentStrategy::linear) {
-    const auto& linear = configuration.linear_configuration;
-    return std::chrono::minutes(linear ? linear->step_bake_time_in_minutes.value_or(6) : 6);
-  }
-  const auto& canary = configuration.canary_configuration;
-  return std::chrono::minutes(canary ? canary->canary_bake_time_in_minutes.value_or(10) : 10);
+  return std::visit(WaitAtShare{}, strategy_of(configuration));
 }
 
 TimePoint hook_expires_at(const DeploymentLifecycleHook& hook, TimePoint now) {

@@ -3,13 +3,18 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <optional>
 #include <random>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "emulator/ecs/deployment/advance.h"
+#include "emulator/ecs/deployment/advance_task_sets.h"
+#include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/deployment/set_slots.h"
+#include "emulator/ecs/deployment/strategy.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/rolling_update.h"
 #include "emulator/ecs/scheduler/complaints.h"
@@ -50,18 +55,21 @@ void stop(ServicePlan& plan, SurveyedTask& task, std::string reason) {
 }
 
 void tell_of_stops(const ServiceView& view, const Census& census, ServicePlan& plan) {
-  std::vector<std::string> running;
-  int pending = 0;
+  std::map<std::string, std::vector<std::string>> running;
+  std::map<std::string, int> pending;
   for (const SurveyedTask& task : census.tasks) {
     if (!task.is_stopped) continue;
+    const std::string subject = events::subject(view.service, task.record().deployment_id);
     if (task.diagnosis.condition == TaskCondition::pending) {
-      ++pending;
+      ++pending[subject];
     } else {
-      running.push_back(task.record().id);
+      running[subject].push_back(task.record().id);
     }
   }
-  if (!running.empty()) post(plan, {events::stopped(view.service, running)});
-  if (pending > 0) post(plan, {events::stopped_pending(view.service, pending)});
+  for (const auto& [subject, tasks] : running) post(plan, {events::stopped(subject, tasks)});
+  for (const auto& [subject, tasks] : pending) {
+    post(plan, {events::stopped_pending(subject, tasks)});
+  }
 }
 
 /// Tells of the tasks that stop, and lets their targets drain.
@@ -72,19 +80,16 @@ void see_off(const ServiceView& view, Census& census, ServicePlan& plan) {
   post(plan, std::move(changes.events));
 }
 
-/// The set at this place of the census's old ones, but for the last, which is none.
-const TaskSet& old_set(const ServiceView& view, std::size_t place) {
-  return *view.sets[place + 1].set;
-}
-
 void keep_slots(const ServiceView& view, const Census& census, int primary, ServicePlan& plan) {
-  if (census.primary->requested != primary) {
+  if (census.primary != nullptr && census.primary->requested != primary) {
     plan.actions.push_back(ScaleTaskSet{census.primary->id, primary});
   }
   for (std::size_t place = 0; place + 1 < census.counts.old.size(); ++place) {
-    const TaskSet& set = old_set(view, place);
+    const TaskSet& set = old_set(view, census, place);
     const int requested = census.counts.old[place].requested;
-    if (set.requested != requested) plan.actions.push_back(ScaleTaskSet{set.id, requested});
+    if (set.requested == requested) continue;
+    plan.actions.push_back(ScaleTaskSet{set.id, requested});
+    if (set.external) post(plan, {events::computed_count(view.service, set.id, requested)});
   }
 }
 
@@ -92,6 +97,7 @@ std::vector<ChosenTask> choose_stops(Census& census, const DeploymentBounds& bou
                                      std::optional<SetSlots> slots) {
   const bool frozen = census.is_in(DeploymentRolloutState::failed);
   if (!slots) return scale_down(bounds, census, frozen);
+  if (census.primary == nullptr) return scale_down(census, *slots);
   const SetCounts& primary = census.counts.primary;
   if (frozen) slots->primary = std::min(slots->primary, good(primary) + primary.unhealthy);
   return scale_down(bounds, census, *slots);
@@ -142,7 +148,7 @@ void start_what_is_missing(const ServiceView& view, const Census& census,
   wake_at(plan, up.held_until);
   Placed placed;
   for (const SetStart& start : up.starts) {
-    const TaskSet& set = start.old_set ? old_set(view, *start.old_set) : *census.primary;
+    const TaskSet& set = start.old_set ? old_set(view, census, *start.old_set) : *census.primary;
     StartTasks action{.task_set = set.id, .count = start.count, .replacing = start.replacing};
     if (view.placement) {
       if (auto complaint = place(view, action, set, placed)) {
@@ -157,9 +163,10 @@ void start_what_is_missing(const ServiceView& view, const Census& census,
 
 /// Keeps how the tasks of each set have failed.
 void keep_failures(const ServiceView& view, const Census& census, ServicePlan& plan) {
+  const std::size_t first = census.primary == nullptr ? 1 : 0;
   for (std::size_t place = 0; place < view.sets.size(); ++place) {
     const TaskSet& set = *view.sets[place].set;
-    const StartFailures& failures = census.failures[place];
+    const StartFailures& failures = census.failures[first + place];
     if (failures != set.failures) plan.actions.push_back(NoteFailures{set.id, failures});
   }
 }
@@ -196,19 +203,29 @@ void empty(const ServiceView& view, Census& census, ServicePlan& plan) {
   if (census.remaining.empty()) plan.actions.push_back(EndService{});
 }
 
-/// Where blue and green do not trade slots, each of them has room of its own.
-DeploymentBounds limits_of(const Service& service, const std::optional<SetSlots>& slots) {
-  DeploymentBounds limits = bounds(service);
-  if (slots) {
+/// How many tasks may run at once, and how few must.
+struct LimitsBy {
+  DeploymentBounds given;
+
+  DeploymentBounds operator()(const Rolling&) const { return given; }
+  DeploymentBounds operator()(const BlueGreen&) const { return with_room_for_two(); }
+  DeploymentBounds operator()(const Linear&) const { return with_room_for_two(); }
+  DeploymentBounds operator()(const Canary&) const { return with_room_for_two(); }
+  /// The percents say nothing of task sets that are governed from outside.
+  DeploymentBounds operator()(const External&) const { return unbounded(given.desired, 0); }
+
+  /// Blue and green do not trade slots: each of them has room of its own.
+  [[nodiscard]] DeploymentBounds with_room_for_two() const {
     constexpr int most = std::numeric_limits<int>::max() - 100;
+    DeploymentBounds limits = given;
     limits.maximum_percent = std::min(limits.maximum_percent, most) + 100;
+    return limits;
   }
-  return limits;
-}
+};
 
 void run(const ServiceView& view, Census& census, ServicePlan& plan) {
   const std::optional<SetSlots> slots = fixed_slots(view);
-  const DeploymentBounds limits = limits_of(view.service, slots);
+  const DeploymentBounds limits = std::visit(LimitsBy{bounds(view.service)}, strategy_of(view));
   SchedulerMemory memory = view.service.scheduler;
   TaskNews news = take_news(view, census);
   std::vector<std::string> complaints = std::move(news.complaints);
@@ -222,7 +239,8 @@ void run(const ServiceView& view, Census& census, ServicePlan& plan) {
   see_off(view, census, plan);
   keep_failures(view, census, plan);
 
-  Advance step = advance(view, census, limits);
+  Advance step =
+      census.primary == nullptr ? advance_task_sets(view, census) : advance(view, census, limits);
   if (view.engine_reachable && !step.given_up) {
     start_what_is_missing(view, census, limits, complaints, plan);
   }
@@ -246,7 +264,8 @@ ServicePlan plan(const ServiceView& view) {
   const bool draining = view.service.status == ServiceStatus::draining;
   if (view.service.status == ServiceStatus::inactive) return plan;
   Census census = take_census(view);
-  if (!draining && census.primary == nullptr) return plan;
+  const bool has_sets = census.primary != nullptr || is_governed_outside(view.service);
+  if (!draining && !has_sets) return plan;
   for (const SurveyedTask& task : census.tasks) wake_at(plan, task.diagnosis.holds_until);
   draining ? empty(view, census, plan) : run(view, census, plan);
   return plan;

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/records.h"
@@ -61,6 +62,14 @@ TEST(ClientTokenUses, OfAServiceLastAsLongAsItIsActive) {
   service.status = ServiceStatus::draining;
   store.put(world, service);
   EXPECT_TRUE(is_over(use, store, world, now));
+}
+
+TEST(ClientTokenUses, OfATaskSetLastAsLongAsItIsThere) {
+  Store store{all_record_kinds()};
+  const ClientTokenUse use{.token_digest = "t", .task_set = "shop/web/ecs-svc/1", .used_at = now};
+  EXPECT_TRUE(is_over(use, store, world, now));
+  store.put(world, TaskSet{.id = "ecs-svc/1", .service = "shop/web"});
+  EXPECT_FALSE(is_over(use, store, world, now + std::chrono::hours(1000)));
 }
 
 TEST(ClientTokenUses, ThatAreOverAreForgottenAsOthersCome) {

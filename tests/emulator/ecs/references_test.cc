@@ -31,6 +31,25 @@ TEST(References, NameServicesAndTasksByEveryForm) {
             "taskId length should be one of [32,36]");
 }
 
+TEST(References, NameTaskSetsByIdAndByArn) {
+  const auto id_of = [](std::string_view given) {
+    return task_set_id(world, "shop", "web", given);
+  };
+  EXPECT_EQ(task_set_arn(world, "shop/web/ecs-svc/7"),
+            "arn:aws:ecs:eu-west-1:111122223333:task-set/shop/web/ecs-svc/7");
+  EXPECT_EQ(id_of("ecs-svc/7").value(), "ecs-svc/7");
+  EXPECT_EQ(id_of(task_set_arn(world, "shop/web/ecs-svc/7")).value(), "ecs-svc/7");
+  for (const std::string& bad :
+       {std::string("7"), std::string(), task_arn(world, "shop", "7"),
+        task_set_arn(world, "shop/api/ecs-svc/7"), task_set_arn(world, "quay/web/ecs-svc/7"),
+        task_set_arn(world, "shop/web/7")}) {
+    EXPECT_EQ(id_of(bad).error().message(), "Task Set Identifier is invalid") << bad;
+  }
+  EXPECT_EQ(
+      id_of("arn:aws:ecs:us-east-1:111122223333:task-set/shop/web/ecs-svc/7").error().message(),
+      "Identifier is for us-east-1. Your region is eu-west-1");
+}
+
 TEST(References, NameRevisionsOfTaskDefinitions) {
   using Reference = TaskDefinitionReference;
   EXPECT_EQ(task_definition_reference(world, "web").value(), (Reference{"web", {}}));

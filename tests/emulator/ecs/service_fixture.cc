@@ -7,6 +7,7 @@
 #include <sstream>
 #include <utility>
 
+#include "emulator/ecs/deployment/set_slots.h"
 #include "model/ecs/service.h"
 #include "model/ecs/task.h"
 
@@ -47,6 +48,9 @@ struct InWords {
   std::string operator()(const ScaleTaskSet&) const { return ""; }
   std::string operator()(const NoteFailures& note) const {
     return "failures of " + short_name(note.task_set) + ": " + std::to_string(note.failures.tasks);
+  }
+  std::string operator()(const NoteStability& note) const {
+    return short_name(note.task_set) + " is " + std::string(model::to_text(note.stability));
   }
   std::string operator()(const CompleteDeployment&) const { return "complete"; }
   std::string operator()(const FailDeployment&) const { return "fail"; }
@@ -94,6 +98,18 @@ ServiceFixture& ServiceFixture::deploy(std::string_view name) {
   service_.task_set = task_set_id(revision);
   service_.deployment = revision;
   service_.scheduler.steady_told_at.reset();
+  return *this;
+}
+
+ServiceFixture& ServiceFixture::task_set(std::string_view name, double scale) {
+  const std::string revision(name);
+  service_.deployment_controller = {.type = model::ecs::DeploymentControllerType::external};
+  revisions_[revision] = {.id = revision, .service = service_.key()};
+  revisions_[revision].load_balancers = service_.load_balancers;
+  TaskSet set{.id = task_set_id(revision), .service = service_.key(), .revision = revision};
+  set.requested = computed_desired_count(service_.desired_count, scale);
+  set.external = ExternalControl{.scale = scale};
+  sets_.insert(sets_.begin(), std::move(set));
   return *this;
 }
 

@@ -27,6 +27,9 @@ class ServiceFixture {
   ServiceFixture& deploy(std::string_view name);
   /// Says that the deployment has completed; a circuit breaker may roll back to its revision.
   ServiceFixture& completed();
+  /// Has the service's deployment controller be EXTERNAL, and gives it a task set of this revision,
+  /// scaled to so many percent and STABILIZING. No set is PRIMARY.
+  ServiceFixture& task_set(std::string_view name, double scale);
   /// Each word is a task and its condition, such as "A1:healthy". Beside the scheduler's own words
   /// there are "failed" (STOPPED, it never ran), "crashed" (STOPPED, after it ran) and "stopped"
   /// (STOPPED by a user).
