@@ -8,6 +8,8 @@
 #include "emulator/base/take.h"
 #include "emulator/ecs/capacity_providers.h"
 #include "emulator/ecs/cluster.h"
+#include "emulator/ecs/deployment/controller_rules.h"
+#include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/deployment/traffic_shift.h"
 #include "emulator/ecs/launch_rules.h"
 #include "emulator/ecs/load_balancer_rules.h"
@@ -26,6 +28,11 @@ using model::ecs::CreateServiceRequest;
 using model::ecs::SchedulingStrategy;
 using model::ecs::UpdateServiceRequest;
 
+DeploymentControllerType controller_of(
+    const std::optional<model::ecs::DeploymentController>& controller) {
+  return controller ? controller->type : DeploymentControllerType::ecs;
+}
+
 /// What of a deployment's configuration drydock would have to ignore.
 Result<Done> check_supported(const model::ecs::DeploymentConfiguration& deployment) {
   for (const auto& hook :
@@ -42,11 +49,6 @@ Result<Done> check_supported(const model::ecs::DeploymentConfiguration& deployme
 /// What drydock would have to ignore, it refuses. Tools send empty lists where they mean nothing.
 template <class Request>
 Result<Done> check_supported(const Request& request) {
-  const auto& controller = request.deployment_controller;
-  if (controller && controller->type != model::ecs::DeploymentControllerType::ecs) {
-    return not_emulated("the deployment controller " +
-                        std::string(model::to_text(controller->type)) + ".");
-  }
   if (request.deployment_configuration) {
     const auto supported = check_supported(*request.deployment_configuration);
     if (!supported) return supported;
@@ -136,12 +138,21 @@ void take_settings(Service& service, const CreateServiceRequest& request, const 
   take(request.tags, service.tags);
 }
 
-void take_settings(Service& service, const UpdateServiceRequest& request) {
-  take(request.desired_count, service.desired_count);
+/// What tasks are made of.
+void take_deployed(Service& service, const UpdateServiceRequest& request) {
   take(request.platform_version, service.platform_version);
   take(request.load_balancers, service.load_balancers);
   take(request.service_registries, service.service_registries);
   take(request.network_configuration, service.network_configuration);
+  if (request.capacity_provider_strategy && !request.capacity_provider_strategy->empty()) {
+    service.capacity_provider_strategy = *request.capacity_provider_strategy;
+    service.launch_type.reset();
+  }
+}
+
+/// All else.
+void take_settings(Service& service, const UpdateServiceRequest& request) {
+  take(request.desired_count, service.desired_count);
   service.deployment_configuration =
       complete(request.deployment_configuration.value_or(model::ecs::DeploymentConfiguration{}),
                service.deployment_configuration, service.scheduling_strategy);
@@ -152,10 +163,49 @@ void take_settings(Service& service, const UpdateServiceRequest& request) {
   take(request.propagate_tags, service.propagate_tags);
   take(request.enable_ecs_managed_tags, service.enable_ecs_managed_tags);
   take(request.enable_execute_command, service.enable_execute_command);
-  if (request.capacity_provider_strategy && !request.capacity_provider_strategy->empty()) {
-    service.capacity_provider_strategy = *request.capacity_provider_strategy;
-    service.launch_type.reset();
+}
+
+bool is_fargate(const Service& service) {
+  return ecs::is_fargate(service.launch_type, service.capacity_provider_strategy);
+}
+
+/// What runs the service: of one with an EXTERNAL controller nothing is known yet, and AWS shows
+/// the launch type EC2.
+void take_capacity(Service& service, const CreateServiceRequest& request, const Cluster& cluster) {
+  service.launch_type = request.launch_type;
+  take(request.capacity_provider_strategy, service.capacity_provider_strategy);
+  const bool external =
+      controller_of(request.deployment_controller) == DeploymentControllerType::external;
+  choose_capacity(
+      service.launch_type, service.capacity_provider_strategy,
+      external ? CapacityProviderStrategy{} : cluster.default_capacity_provider_strategy);
+}
+
+/// The service as the request has it, but for its task definition.
+Service unchecked_service(const aws::Context& context, const Cluster& cluster,
+                          const CreateServiceRequest& request) {
+  Service service;
+  service.name = request.service_name;
+  service.cluster = cluster.name;
+  service.cluster_arn = cluster.arn;
+  service.arn = service_arn(context.world, cluster.name, request.service_name);
+  service.created_at = context.now;
+  service.created_by = context.caller.arn;
+  take_capacity(service, request, cluster);
+  take_settings(service, request, context.world);
+  if (is_governed_outside(service)) {
+    drop_what_controllers_ignore(is_fargate(service), service.deployment_configuration);
   }
+  return service;
+}
+
+/// A service that is governed from outside, with what is not its task sets'.
+Result<Service> updated_governed_service(const Service& before, const UpdateServiceRequest& request) {
+  Service service = before;
+  take_settings(service, request);
+  drop_what_controllers_ignore(is_fargate(service), service.deployment_configuration);
+  if (const auto checked = ecs::check(service); !checked) return checked.error();
+  return service;
 }
 
 }  // namespace
@@ -164,34 +214,26 @@ Result<Service> new_service(const aws::Context& context, const Cluster& cluster,
                             const CreateServiceRequest& request) {
   if (const auto checked = check_supported(request); !checked) return checked.error();
   if (const auto tags = check_tags(request.tags); !tags) return tags.error();
-  const auto strategy = request.scheduling_strategy.value_or(SchedulingStrategy::replica);
-  if (const auto count = check_desired_count(strategy, request.desired_count); !count) {
-    return count.error();
+  const auto controller = controller_of(request.deployment_controller);
+  const auto controlled = check_controlled(controller, request);
+  if (!controlled) return controlled.error();
+  Service service = unchecked_service(context, cluster, request);
+  if (controller == DeploymentControllerType::external) {
+    if (const auto checked = ecs::check(service); !checked) return checked.error();
+    return service;
   }
   if (!request.task_definition) return invalid_parameter("TaskDefinition can not be blank.");
   const auto definition =
       find_active_task_definition(context.store, context.world, *request.task_definition);
   if (!definition) return definition.error();
-  Service service;
-  service.name = request.service_name;
-  service.cluster = cluster.name;
-  service.cluster_arn = cluster.arn;
-  service.arn = service_arn(context.world, cluster.name, request.service_name);
   service.task_definition = (*definition)->definition.task_definition_arn.value_or("");
-  service.created_at = context.now;
-  service.created_by = context.caller.arn;
-  service.launch_type = request.launch_type;
-  take(request.capacity_provider_strategy, service.capacity_provider_strategy);
-  choose_capacity(service.launch_type, service.capacity_provider_strategy,
-                  cluster.default_capacity_provider_strategy);
-  take_settings(service, request, context.world);
   if (const auto role = check_role(request.role, **definition); !role) return role.error();
   if (const auto checked = check(service, **definition); !checked) return checked.error();
-  if (const auto checked = check_load_balancers(context.store, context.world,
-                                                service.load_balancers, (*definition)->definition);
-      !checked) {
-    return checked.error();
-  }
+  const auto count = check_desired_count(service.scheduling_strategy, request.desired_count);
+  if (!count) return count.error();
+  const auto checked = check_load_balancers(context.store, context.world, service.load_balancers,
+                                            (*definition)->definition);
+  if (!checked) return checked.error();
   return service;
 }
 
@@ -202,6 +244,13 @@ Result<Service> updated_service(const aws::Context& context, const Service& befo
   if (const auto count = check_desired_count(strategy, request.desired_count); !count) {
     return count.error();
   }
+  const auto controller = controller_of(before.deployment_controller);
+  if (request.deployment_controller && request.deployment_controller->type != controller) {
+    return not_emulated("the change of a service's deployment controller.");
+  }
+  const auto controlled = check_controlled(controller, request);
+  if (!controlled) return controlled.error();
+  if (is_governed_outside(before)) return updated_governed_service(before, request);
   const auto definition =
       request.task_definition
           ? find_active_task_definition(context.store, context.world, *request.task_definition)
@@ -210,6 +259,7 @@ Result<Service> updated_service(const aws::Context& context, const Service& befo
   if (*definition == nullptr) return client_error("TaskDefinition not found.");
   Service service = before;
   service.task_definition = (*definition)->definition.task_definition_arn.value_or("");
+  take_deployed(service, request);
   take_settings(service, request);
   if (const auto checked = check(service, **definition); !checked) return checked.error();
   // What a service has, it keeps, even where its target group has lost its load balancer.

@@ -10,6 +10,7 @@
 #include "api/ecs/tags.h"
 #include "api/ecs/task_definitions.h"
 #include "api/ecs/task_protection.h"
+#include "api/ecs/task_sets.h"
 #include "api/ecs/tasks.h"
 
 namespace drydock::ecs::api {
@@ -47,6 +48,12 @@ void add_operations(aws::ServiceTable& table, const Handlers& handlers) {
   table.add("StopServiceDeployment", &stop_service_deployment);
   table.add("ContinueServiceDeployment", &continue_service_deployment);
   table.add("DescribeServiceRevisions", &describe_service_revisions);
+
+  table.add("CreateTaskSet", &create_task_set);
+  table.add("DescribeTaskSets", &describe_task_sets);
+  table.add("UpdateTaskSet", &update_task_set);
+  table.add("UpdateServicePrimaryTaskSet", &update_service_primary_task_set);
+  table.add("DeleteTaskSet", &delete_task_set);
 
   table.add("RunTask", &run_task);
   table.add("StartTask", &start_task);

@@ -1,8 +1,10 @@
 #include "api/ecs/service_description.h"
 
 #include "api/ecs/revision_description.h"
+#include "api/ecs/task_set_description.h"
 #include "emulator/base/arn.h"
 #include "emulator/ecs/capacity_providers.h"
+#include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
@@ -43,11 +45,23 @@ model::ecs::Deployment describe(const Store& store, const World& world, const Se
   return shown;
 }
 
+/// Their tags DescribeTaskSets alone tells: https://github.com/pipe-cd/pipecd/pull/4605
+void show_task_sets(model::ecs::Service& shown, const Store& store, const World& world,
+                    const Service& service) {
+  const TaskSetCounts counts = count_tasks(store, world, service);
+  shown.task_sets.emplace();
+  for (const TaskSet* set : task_sets_of(store, world, service)) {
+    shown.task_sets->push_back(
+        api::describe(store, world, service, *set, counts.at(set->id), /*with_tags=*/false));
+  }
+}
+
 void show_deployments(model::ecs::Service& shown, const Store& store, const World& world,
                       const Service& service) {
+  shown.deployments.emplace();
+  if (is_governed_outside(service)) return show_task_sets(shown, store, world, service);
   const auto sets = task_sets_of(store, world, service);
   const TaskSetCounts counts = count_tasks(store, world, service);
-  shown.deployments.emplace();
   for (const TaskSet* set : sets) {
     shown.deployments->push_back(describe(store, world, service, *set, counts.at(set->id)));
   }
@@ -117,7 +131,7 @@ model::ecs::Service describe(const Store& store, const World& world, const Servi
   shown.service_name = service.name;
   shown.cluster_arn = service.cluster_arn;
   shown.status = to_text(service.status);
-  shown.task_definition = service.task_definition;
+  if (!service.task_definition.empty()) shown.task_definition = service.task_definition;
   shown.desired_count = service.desired_count;
   shown.running_count = 0;
   shown.pending_count = 0;

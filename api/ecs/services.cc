@@ -9,6 +9,7 @@
 #include "api/ecs/tags.h"
 #include "emulator/ecs/client_token_uses.h"
 #include "emulator/ecs/cluster.h"
+#include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/deployment/rollout.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/local_instance.h"
@@ -58,6 +59,11 @@ Result<std::string> make_service(aws::Context& context, const Cluster& cluster,
     service->desired_count = static_cast<int>(instances.ids.size());
   }
   forget_deployments(context.store, context.world, service->key());
+  if (is_governed_outside(*service)) {
+    return start_task_sets(context.store, context.world, *std::move(service), context.ids,
+                           context.now)
+        .key();
+  }
   return start_deployment(context.store, context.world, *std::move(service), context.ids,
                           context.now)
       .key();
@@ -76,7 +82,9 @@ Result<Done> check_deletable(const aws::Context& context, const Service& service
   if (replica && service.desired_count > 0) {
     return invalid_parameter("The service cannot be stopped while it is scaled above 0.");
   }
-  if (context.store.table<TaskSet>(context.world).indexed(service.key()).size() > 1) {
+  const std::size_t sets =
+      context.store.table<TaskSet>(context.world).members(service.key()).size();
+  if (sets > (service.task_set.empty() ? 0 : 1)) {
     return invalid_parameter("The service cannot be stopped while deployments are active.");
   }
   return Done{};

@@ -8,6 +8,7 @@
 #include "emulator/base/arn.h"
 #include "emulator/ecs/cluster.h"
 #include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
@@ -21,7 +22,7 @@ using Tags = std::vector<model::ecs::Tag>;
 
 /// The key of the tagged record, by the kind of resource that the ARN names.
 struct Tagged {
-  enum class Kind { cluster, container_instance, service, task, task_definition };
+  enum class Kind { cluster, container_instance, service, task, task_definition, task_set };
   Kind kind;
   std::string key;
 };
@@ -92,6 +93,11 @@ Result<Tagged> find_tagged(const aws::Context& context, const std::string& text)
   if (kind == "container-instance") {
     return tagged<ContainerInstance>(context, Tagged::Kind::container_instance, rest, not_found());
   }
+  if (kind == "task-set") {
+    const auto* set = context.store.find<TaskSet>(context.world, rest);
+    if (set == nullptr || !set->external) return not_found();
+    return Tagged{Tagged::Kind::task_set, rest};
+  }
   if (kind == "task") return tagged<Task>(context, Tagged::Kind::task, rest, not_found());
   if (kind == "task-definition") {
     const auto reference = task_definition_reference(rest);
@@ -123,6 +129,10 @@ void change_tags(aws::Context& context, const Tagged& resource,
       return change<Task>(context, resource.key, mutate);
     case Tagged::Kind::task_definition:
       return change<TaskDefinition>(context, resource.key, mutate);
+    case Tagged::Kind::task_set:
+      context.store.change<TaskSet>(context.world, resource.key,
+                                    [&mutate](TaskSet& set) { mutate(set.external->tags); });
+      return;
   }
 }
 
@@ -142,9 +152,11 @@ const Tags& tags_of(const aws::Context& context, const Tagged& resource) {
     case Tagged::Kind::task:
       return tags_of<Task>(context, resource.key);
     case Tagged::Kind::task_definition:
+      return tags_of<TaskDefinition>(context, resource.key);
+    case Tagged::Kind::task_set:
       break;
   }
-  return tags_of<TaskDefinition>(context, resource.key);
+  return context.store.find<TaskSet>(context.world, resource.key)->external->tags;
 }
 
 }  // namespace

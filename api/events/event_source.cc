@@ -87,6 +87,12 @@ std::optional<ServiceAction> action_of(const ecs::Service& service,
   };
   const std::string& message = event.message;
   if (message == ecs::events::steady(service)) return as("INFO", "SERVICE_STEADY_STATE");
+  if (message.ends_with(") updated state to STEADY_STATE.")) {
+    return as("INFO", "TASKSET_STEADY_STATE");
+  }
+  if (message.find(") updated computedDesiredCount for taskSet ") != std::string::npos) {
+    return as("INFO", "SERVICE_DESIRED_COUNT_UPDATED");
+  }
   if (message == ecs::events::unable_to_start_consistently(service)) {
     return as("WARN", "SERVICE_TASK_START_IMPAIRED");
   }

@@ -338,9 +338,6 @@ TEST_F(Services, AreRefusedInAwsWords) {
       {job + R"(,"healthCheckGracePeriodSeconds":5)",
        invalid + "Health check grace period is only valid for services configured to use load "
                  "balancers"},
-      {job + R"(,"deploymentController":{"type":"CODE_DEPLOY"})",
-       "UnsupportedFeatureException: drydock does not emulate the deployment controller "
-       "CODE_DEPLOY."},
       {job + R"(,"deploymentConfiguration":{"lifecycleHooks":[{"targetType":"PAUSE",)"
              R"("lifecycleStages":["PRE_SCALE_UP"]}]})",
        "InvalidParameterException: lifecycleHooks can only be given with the deployment strategy "

@@ -132,6 +132,21 @@ TEST_F(EventSourceTest, TellsWhatAServiceDoes) {
   EXPECT_EQ(told("eventName"), Words{});
 }
 
+TEST_F(EventSourceTest, TellsWhatATaskSetDoes) {
+  ecs::Service service{.name = "web", .cluster = "shop", .arn = "arn:web"};
+  store.put(world, service);
+  source.start();
+  for (const std::string& message :
+       {ecs::events::computed_count(service, "ecs-svc/1", 2),
+        ecs::events::task_set_steady(service, "ecs-svc/1"), ecs::events::steady(service)}) {
+    ecs::post_event(service, {.id = message, .created_at = Calls::now(), .message = message});
+  }
+  store.put(world, service);
+  EXPECT_EQ(told("eventName"), (Words{"aws.ecs/ECS Service Action: SERVICE_DESIRED_COUNT_UPDATED",
+                                      "aws.ecs/ECS Service Action: TASKSET_STEADY_STATE",
+                                      "aws.ecs/ECS Service Action: SERVICE_STEADY_STATE"}));
+}
+
 TEST_F(EventSourceTest, TellsOfImagesByTheirTags) {
   source.start();
   store.put(world, Rule{.name = "every"});
