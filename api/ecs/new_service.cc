@@ -25,6 +25,7 @@ namespace {
 
 using model::ecs::AvailabilityZoneRebalancing;
 using model::ecs::CreateServiceRequest;
+using model::ecs::DeploymentControllerType;
 using model::ecs::SchedulingStrategy;
 using model::ecs::UpdateServiceRequest;
 
@@ -200,7 +201,8 @@ Service unchecked_service(const aws::Context& context, const Cluster& cluster,
 }
 
 /// A service that is governed from outside, with what is not its task sets'.
-Result<Service> updated_governed_service(const Service& before, const UpdateServiceRequest& request) {
+Result<Service> updated_governed_service(const Service& before,
+                                         const UpdateServiceRequest& request) {
   Service service = before;
   take_settings(service, request);
   drop_what_controllers_ignore(is_fargate(service), service.deployment_configuration);

@@ -201,7 +201,7 @@ Result<model::ecs::DeleteTaskSetResponse> delete_task_set(
   const auto named = find_named(context, request, request.task_set);
   if (!named) return named.error();
   const auto deleted = ecs::delete_task_set(context.store, context.world, named->service_key,
-                                            named->id, request.force.value_or(false), context.now);
+                                            named->id, context.now);
   if (!deleted) return deleted.error();
   return model::ecs::DeleteTaskSetResponse{.task_set = shown(context, named->key(), true)};
 }

@@ -26,7 +26,7 @@ Result<model::ecs::UpdateTaskSetResponse> update_task_set(
 Result<model::ecs::UpdateServicePrimaryTaskSetResponse> update_service_primary_task_set(
     aws::Context& context, const model::ecs::UpdateServicePrimaryTaskSetRequest& request);
 
-/// The set drains, and is gone with its last task.
+/// The set drains, and is gone with its last task, whether it is forced or not.
 Result<model::ecs::DeleteTaskSetResponse> delete_task_set(
     aws::Context& context, const model::ecs::DeleteTaskSetRequest& request);
 

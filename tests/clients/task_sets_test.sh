@@ -86,7 +86,7 @@ within 10 answers v2
 refused InvalidParameterException aws ecs delete-task-set "${on_shop[@]}" --task-set "$blue" --force
 equal 'Primary TaskSet cannot be deleted' "$message"
 aws ecs update-service-primary-task-set "${on_shop[@]}" --primary-task-set "$green" >/dev/null
-equal DRAINING "$(aws ecs delete-task-set "${on_shop[@]}" --task-set "$blue" --force \
+equal DRAINING "$(aws ecs delete-task-set "${on_shop[@]}" --task-set "$blue" \
   --query taskSet.status --output text)"
 is_alone() {
   [[ $(aws ecs describe-services --services shop \

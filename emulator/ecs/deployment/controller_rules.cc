@@ -12,6 +12,7 @@ namespace {
 
 using model::ecs::CreateServiceRequest;
 using model::ecs::DeploymentConfiguration;
+using model::ecs::DeploymentControllerType;
 using model::ecs::UpdateServiceRequest;
 
 /// Tools send empty texts and lists where they mean nothing.
@@ -53,6 +54,12 @@ Result<Done> check_blank(const CreateServiceRequest& request) {
   if (request.launch_type) return invalid_parameter("LaunchType must be blank.");
   if (is_given(request.platform_version)) {
     return invalid_parameter("PlatformVersion must be blank.");
+  }
+  // "If the service is configured to use … an external deployment controller … you don't specify a
+  // role here."
+  if (is_given(request.role)) {
+    return invalid_parameter(
+        "You cannot specify an IAM role for services that require a service linked role.");
   }
   // https://github.com/hashicorp/terraform-provider-aws/issues/27291
   const std::vector<std::pair<const char*, bool>> members = {

@@ -9,14 +9,14 @@
 /// have. AWS's words where a source is named, else words after them.
 namespace drydock::ecs {
 
-using model::ecs::DeploymentControllerType;
-
+/// Whether a service of this controller may be made so; one of ECS's own may.
 /// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
-Result<Done> check_controlled(DeploymentControllerType controller,
+Result<Done> check_controlled(model::ecs::DeploymentControllerType controller,
                               const model::ecs::CreateServiceRequest& request);
 
+/// Whether a service of this controller may be changed so; one of ECS's own may.
 /// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
-Result<Done> check_controlled(DeploymentControllerType controller,
+Result<Done> check_controlled(model::ecs::DeploymentControllerType controller,
                               const model::ecs::UpdateServiceRequest& request);
 
 /// What is left of a deployment configuration: "You can't specify a custom maximumPercent value"

@@ -183,16 +183,13 @@ Result<Done> set_primary_task_set(Store& store, const World& world, std::string_
 }
 
 Result<Done> delete_task_set(Store& store, const World& world, std::string_view service_key,
-                             std::string_view id, bool force, TimePoint now) {
+                             std::string_view id, TimePoint now) {
   const auto set = find_set(store, world, service_key, id);
   if (!set) return set.error();
   if (store.find<Service>(world, service_key)->task_set == (*set)->id) {
     return invalid_parameter("Primary TaskSet cannot be deleted");
   }
   if ((*set)->external->draining) return Done{};
-  if (!force && (*set)->external->scale > 0) {
-    return invalid_parameter("The TaskSet cannot be deleted while it is scaled above 0.");
-  }
   store.change<TaskSet>(world, (*set)->key(), [now](TaskSet& changed) {
     changed.external->draining = true;
     changed.requested = 0;

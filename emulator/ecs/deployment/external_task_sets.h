@@ -69,9 +69,10 @@ Result<Done> set_primary_task_set(Store& store, const World& world, std::string_
                                   std::string_view id, TimePoint now);
 
 /// The set drains: its tasks stop, their targets are deregistered, and with the last of them it
-/// leaves. The PRIMARY one cannot be deleted; one that is scaled above 0 only by `force`.
+/// leaves. The PRIMARY one cannot be deleted. That AWS lets one go that is scaled above 0, though
+/// nothing forces it, Terraform's tests and PipeCD show.
 Result<Done> delete_task_set(Store& store, const World& world, std::string_view service_key,
-                             std::string_view id, bool force, TimePoint now);
+                             std::string_view id, TimePoint now);
 
 /// Whether the set has all of its tasks, every one healthy, and none too many, as the scheduler
 /// found last. A set that was made or scaled since is STABILIZING.

@@ -151,10 +151,7 @@ TEST_F(TaskSets, AreScaledMadePrimaryAndDeleted) {
       "UpdateTaskSet", R"("taskSet":")" + second + R"(","scale":{"value":12.5,"unit":"PERCENT"})");
   EXPECT_EQ(json_at(scaled, "taskSet/scale/value"), "12.500000");
   EXPECT_EQ(json_at(scaled, "taskSet/status"), "ACTIVE");
-  const std::string deletion = R"("taskSet":")" + second + R"(")";
-  EXPECT_EQ(refusal(on_web("DeleteTaskSet", deletion)),
-            invalid + "The TaskSet cannot be deleted while it is scaled above 0.");
-  const auto deleted = on_web("DeleteTaskSet", deletion + R"(,"force":true)");
+  const auto deleted = on_web("DeleteTaskSet", R"("taskSet":")" + second + R"(")");
   EXPECT_EQ(json_at(deleted, "taskSet/status"), "DRAINING");
   EXPECT_EQ(json_at(deleted, "taskSet/computedDesiredCount"), "0");
 }
@@ -259,6 +256,8 @@ TEST_F(TaskSets, SayWhatAServiceOfTheirsCanNot) {
       {"EXTERNAL", R"(,"taskDefinition":"web")", invalid + "TaskDefinition must be blank."},
       {"EXTERNAL", R"(,"launchType":"FARGATE")", invalid + "LaunchType must be blank."},
       {"EXTERNAL", R"(,"platformVersion":"LATEST")", invalid + "PlatformVersion must be blank."},
+      {"EXTERNAL", R"(,"role":"r")",
+       invalid + "You cannot specify an IAM role for services that require a service linked role."},
       {"EXTERNAL", R"(,"loadBalancers":[)" + balancer + "]",
        invalid + "LoadBalancers must be empty or null."},
       {"EXTERNAL", "," + in_subnet, invalid + "NetworkConfiguration must be empty or null."},

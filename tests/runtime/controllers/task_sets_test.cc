@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
-#include <set>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -12,6 +12,7 @@
 #include "emulator/ecs/cluster.h"
 #include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/deployment/service_revision.h"
+#include "emulator/ecs/deployment/set_slots.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/service.h"
@@ -145,6 +146,44 @@ class TaskSets : public ::testing::Test {
     return messages;
   }
 
+  [[nodiscard]] std::vector<std::string> ids_of_sets() const {
+    std::vector<std::string> ids;
+    for (const auto& [key, set] : store_.table<ecs::TaskSet>(world_).rows()) ids.push_back(set.id);
+    return ids;
+  }
+  /// Does something to the service that a client may do, or that befalls a task.
+  void disturb(std::mt19937& chance) {
+    const auto below = [&chance](std::size_t end) { return chance() % end; };
+    const auto ids = ids_of_sets();
+    const std::string id = ids.empty() ? "ecs-svc/0" : ids[below(ids.size())];
+    switch (below(6)) {
+      case 0:
+        if (ids.size() < ecs::task_sets_max) {
+          const bool green = below(2) == 1;
+          make(green ? 2 : 1, green ? "green" : "blue", static_cast<double>(below(101)));
+        }
+        return;
+      case 1:
+        // What drains, or is not there, is refused, which is as good.
+        (void)ecs::update_task_set_scale(store_, world_, web, id, static_cast<double>(below(101)),
+                                         clock_.now());
+        return;
+      case 2:
+        (void)ecs::set_primary_task_set(store_, world_, web, id, clock_.now());
+        return;
+      case 3:
+        (void)ecs::delete_task_set(store_, world_, web, id, clock_.now());
+        return;
+      case 4:
+        store_.change<ecs::Service>(world_, web, [&](ecs::Service& service) {
+          service.desired_count = static_cast<int>(below(7));
+        });
+        return;
+      default:
+        if (const auto tasks = running(id); !tasks.empty()) puppets_.crash(tasks.front()->id);
+    }
+  }
+
   World world_{"000000000000", "us-east-1"};
   boost::asio::io_context context_;
   VirtualClock clock_{context_};
@@ -255,7 +294,7 @@ TEST_F(TaskSets, DrainTheirTargetsAndLeaveWithTheirLastTask) {
   play(5s);
   ASSERT_TRUE(ecs::set_primary_task_set(store_, world_, web, green, clock_.now()));
   const std::size_t told = events().size();
-  ASSERT_TRUE(ecs::delete_task_set(store_, world_, web, blue, true, clock_.now()));
+  ASSERT_TRUE(ecs::delete_task_set(store_, world_, web, blue, clock_.now()));
   EXPECT_NE(set(blue), nullptr);
   play(5s);
   EXPECT_EQ(set(blue), nullptr);
@@ -278,6 +317,31 @@ TEST_F(TaskSets, OfCodeDeployBeginWithThePrimaryOne) {
   const std::string blue = service().task_set;
   EXPECT_EQ(running(blue).size(), 2U);
   EXPECT_EQ(stability(blue), StabilityStatus::steady_state);
+}
+
+TEST_F(TaskSets, ComeToRestWhateverIsDoneToThem) {
+  create(DeploymentControllerType::external);
+  for (unsigned seed = 1; seed <= 12; ++seed) {
+    std::mt19937 chance(seed);
+    for (int step = 0; step < 20; ++step) {
+      disturb(chance);
+      play(Duration(100 * (chance() % 30)));
+    }
+    play(2min);
+    std::size_t wanted = 0;
+    for (const std::string& id : ids_of_sets()) {
+      const int computed =
+          ecs::computed_desired_count(service().desired_count, set(id)->external->scale);
+      EXPECT_EQ(running(id).size(), static_cast<std::size_t>(computed)) << seed << " " << id;
+      EXPECT_EQ(set(id)->requested, computed) << seed << " " << id;
+      EXPECT_EQ(stability(id), StabilityStatus::steady_state) << seed << " " << id;
+      EXPECT_FALSE(set(id)->external->draining) << seed << " " << id;
+      wanted += static_cast<std::size_t>(computed);
+    }
+    EXPECT_EQ(targets("blue") + targets("green"), wanted) << seed;
+    EXPECT_EQ(store_.table<ecs::ServiceRevision>(world_).rows().size(), ids_of_sets().size())
+        << seed;
+  }
 }
 
 TEST_F(TaskSets, EndWithTheirService) {

@@ -196,19 +196,17 @@ TEST_F(ExternalTaskSets, DrainWhenTheyAreDeleted) {
   const std::string scaled = make(2);
   const std::string empty = make(2, 0);
   ASSERT_TRUE(set_primary_task_set(store, world, web, primary, early));
-  EXPECT_EQ(said(delete_task_set(store, world, web, primary, true, late)),
+  EXPECT_EQ(said(delete_task_set(store, world, web, primary, late)),
             "InvalidParameterException: Primary TaskSet cannot be deleted");
-  EXPECT_EQ(said(delete_task_set(store, world, web, scaled, false, late)),
-            "InvalidParameterException: The TaskSet cannot be deleted while it is scaled above 0.");
-  EXPECT_EQ(said(delete_task_set(store, world, web, scaled, true, late)), "ok");
-  EXPECT_EQ(said(delete_task_set(store, world, web, empty, false, late)), "ok");
+  EXPECT_EQ(said(delete_task_set(store, world, web, scaled, late)), "ok");
+  EXPECT_EQ(said(delete_task_set(store, world, web, empty, late)), "ok");
   EXPECT_TRUE(set(scaled).external->draining);
   EXPECT_TRUE(set(empty).external->draining);
   EXPECT_EQ(said(update_task_set_scale(store, world, web, scaled, 10, late)),
             "InvalidParameterException: The TaskSet is DRAINING.");
   EXPECT_EQ(said(set_primary_task_set(store, world, web, scaled, late)),
             "InvalidParameterException: The TaskSet is DRAINING.");
-  EXPECT_EQ(said(delete_task_set(store, world, web, scaled, false, late)), "ok");
+  EXPECT_EQ(said(delete_task_set(store, world, web, scaled, late)), "ok");
 }
 
 TEST_F(ExternalTaskSets, TakeTheirRevisionsWithThem) {
