@@ -24,7 +24,6 @@
 namespace drydock::ecs {
 
 struct Service;
-struct TaskSet;
 
 /// AWS's limit of task sets in a service, those that drain among them.
 inline constexpr std::size_t task_sets_max = 5;

@@ -9,7 +9,6 @@
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service-options.html
 namespace drydock::ecs {
 
-struct Service;
 struct ServiceView;
 
 /// Task sets trade slots within the two percents.

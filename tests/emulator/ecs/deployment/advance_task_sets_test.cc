@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "emulator/ecs/scheduler/service_scheduler.h"
 #include "tests/emulator/ecs/service_fixture.h"
 
