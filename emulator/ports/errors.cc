@@ -2,6 +2,7 @@
 
 #include "emulator/ports/blob_store.h"
 #include "emulator/ports/engine.h"
+#include "emulator/ports/function_invoker.h"
 
 namespace drydock {
 
@@ -12,6 +13,11 @@ void throw_exception_from_error(const EngineError& error, const boost::source_lo
 
 void throw_exception_from_error(BlobStore::Error, const boost::source_location& where) {
   throw std::logic_error("blob result without a value at " + where.to_string());
+}
+
+void throw_exception_from_error(const FunctionError& error, const boost::source_location& where) {
+  throw std::logic_error("function result without a value at " + where.to_string() + ": " +
+                         error.message);
 }
 
 }  // namespace drydock

@@ -31,6 +31,8 @@ class CurlCategory final : public boost::system::error_category {
       case CURLE_RECV_ERROR:
       case CURLE_SEND_ERROR:
         return errc::make_error_condition(errc::connection_reset);
+      case CURLE_WRITE_ERROR:
+        return errc::make_error_condition(errc::message_size);
       default:
         return {code, *this};
     }
