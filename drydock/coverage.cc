@@ -11,6 +11,7 @@
 #include "runtime/clock/real_clock.h"
 #include "runtime/clock/zone_files.h"
 #include "runtime/controllers/event_router.h"
+#include "runtime/functions/http_functions.h"
 #include "runtime/storage/blob_store.h"
 
 namespace drydock {
@@ -29,6 +30,7 @@ void print_coverage() {
   const ZoneFiles zones;
   const ecs::HostAccess access;
   aws::Dispatcher dispatcher({.store = store, .ids = ids, .clock = clock});
+  const HttpFunctions functions({}, context.get_executor());
   EventRouter events(store, clock, ids, context.get_executor(), {});
   const Handlers handlers(dispatcher, {.access = access,
                                        .blobs = blobs,
@@ -38,7 +40,8 @@ void print_coverage() {
                                        .metrics = metrics,
                                        .zones = zones,
                                        .workers = context.get_executor(),
-                                       .events = events});
+                                       .events = events,
+                                       .functions = functions});
 
   std::map<std::string_view, std::pair<int, int>> totals;  // With a handler, and all.
   for (const aws::OperationCoverage& operation : dispatcher.coverage()) {

@@ -20,7 +20,7 @@ Handlers::Handlers(aws::Dispatcher& dispatcher, const HandlerNeeds& needs)
     : autoscaling_(needs.zones),
       cloudwatch_(needs.metrics),
       ecr_(needs.blobs, needs.uploads, needs.tokens, needs.authority, needs.workers),
-      ecs_(needs.access),
+      ecs_(needs.access, needs.functions),
       events_(needs.events) {
   autoscaling::api::add_operations(dispatcher.table(model::application_autoscaling::service),
                                    autoscaling_);

@@ -24,6 +24,7 @@ struct HandlerNeeds {
   const TimeZones& zones;
   boost::asio::any_io_executor workers;  ///< For what takes its time, so that nobody waits for it.
   EventBus& events;
+  const FunctionInvoker& functions;  ///< What stands for Lambda.
 };
 
 /// Every handler that drydock has, in the tables of their services.

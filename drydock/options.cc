@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "emulator/base/account.h"
+#include "emulator/base/function_arn.h"
 
 namespace drydock {
 namespace {
@@ -158,6 +159,46 @@ void read_allowed_mounts(Options& options) {
   }
 }
 
+/// "NAME=URL", taken apart.
+std::pair<std::string, std::string> function_of(const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos) return {text, ""};
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+std::string problem_of_function(const std::string& text) {
+  constexpr std::string_view scheme = "http://";
+  const auto [name, url] = function_of(text);
+  if (!is_function_name(name)) {
+    return text + " is no NAME=URL: a function's name has 1 to 64 letters, digits, - and _";
+  }
+  const bool has_space = url.find_first_of(" \t\r\n") != std::string::npos;
+  const bool has_host = url.size() > scheme.size() && url[scheme.size()] != '/';
+  if (!url.starts_with(scheme) || has_space || !has_host) {
+    return text + " is no NAME=URL: a function is at an http:// URL";
+  }
+  return {};
+}
+
+/// What stands for AWS services that drydock does not have.
+void add_functions(CLI::App& app, Options& options) {
+  app.add_option(
+         "--lambda",
+         [&options](const CLI::results_t& given) {
+           for (const std::string& text : given) options.functions.insert(function_of(text));
+           return options.functions.size() == given.size();
+         },
+         "Where a Lambda function is that AWS would call, such as a deployment's lifecycle hook: "
+         "each call is a POST to the URL")
+      ->envname("DRYDOCK_LAMBDA")
+      ->delimiter(',')
+      ->expected(1, -1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false)
+      ->check(problem_of_function)
+      ->type_name("NAME=URL");
+}
+
 void add_program(CLI::App& app, Options& options) {
   auto* data = app.add_option("--data", options.data,
                               "The folder that keeps records, layers and images; by default "
@@ -258,6 +299,7 @@ Options parse_options(int argc, const char* const* argv) {
   add_engine(app, options);
   add_time(app, options);
   add_allowances(app, options);
+  add_functions(app, options);
   add_program(app, options);
   add_commands(app, options);
   try {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -42,6 +44,8 @@ struct Options {
   std::vector<std::string> scenarios;     ///< Paths of YAML files.
   std::vector<std::string> allow_mounts;  ///< Folders that containers may mount.
   bool allow_privileged = false;
+  /// Where Lambda functions are: "http://…" by name.
+  std::map<std::string, std::string, std::less<>> functions;
   int io_threads = 1;
   std::string log_level = "notice";
   std::string import_image;

@@ -60,6 +60,7 @@
 #include "runtime/controllers/alarm_monitor.h"
 #include "runtime/controllers/engine_watch.h"
 #include "runtime/controllers/event_router.h"
+#include "runtime/controllers/hook_caller.h"
 #include "runtime/controllers/image_keeper.h"
 #include "runtime/controllers/metric_publisher.h"
 #include "runtime/controllers/observer.h"
@@ -70,6 +71,7 @@
 #include "runtime/controllers/target_health_monitor.h"
 #include "runtime/controllers/task_supervisor.h"
 #include "runtime/engine/docker/pause_program.h"
+#include "runtime/functions/http_functions.h"
 #include "runtime/proxy/proxy.h"
 #include "runtime/storage/layer_collector.h"
 #include "runtime/storage/machine_files.h"
@@ -133,6 +135,7 @@ class Program {
     services_.start();
     alarms_.start();
     scheduled_scaling_.start();
+    hooks_.start();
     keeper_.start();
     std::cout << "drydock is ready at http://localhost:" << port_
               << " (engine: " << engine_.description << ", account " << options_.account
@@ -145,6 +148,7 @@ class Program {
     co_await server_.stop();
     co_await scheduled_scaling_.stop();
     co_await alarms_.stop();
+    co_await hooks_.stop();
     co_await services_.stop();
     co_await keeper_.stop();
     co_await supervisors_.stop();
@@ -172,7 +176,7 @@ class Program {
     return {.is_busy =
                 [this] {
                   return probes_.under_way() > 0 || !publisher_.is_settled() ||
-                         event_router_.under_way() > 0;
+                         event_router_.under_way() > 0 || hooks_.under_way() > 0;
                 },
             .unfinished_requests =
                 [this] {
@@ -374,6 +378,7 @@ class Program {
                                .readers = readers_.get_executor(),
                                .log = {spdlog::get(call_log), stopwatch}}};
   EventRouter event_router_{store_, clock_, ids_, control_, event_hooks()};
+  HttpFunctions functions_{options_.functions, control_};
   events::api::EventSource event_source_{store_, clock_, ids_, event_router_};
   Handlers handlers_{dispatcher_,
                      {.access = access_,
@@ -384,7 +389,8 @@ class Program {
                       .metrics = metrics_,
                       .zones = zones_,
                       .workers = io_.executors().front(),
-                      .events = event_router_}};
+                      .events = event_router_,
+                      .functions = functions_}};
   control::Importer importer_{store_, keeping_.blobs(), *engine_.engine, tokens_, clock_,
                               ids_,   authority_};
   control::ClockPages clock_pages_{clock_, time_.mover()};
@@ -408,6 +414,7 @@ class Program {
   TaskSupervisors supervisors_{store_,          clock_, ids_,        pace_,
                                *engine_.engine, watch_, background_, supervision()};
   ServiceControllers services_{store_, clock_, ids_, pace_, watch_, background_};
+  HookCaller hooks_{store_, clock_, functions_, control_, [this] { return keeping_.settle(); }};
   ImageKeeper keeper_{store_,
                       clock_,
                       *engine_.engine,

@@ -5,6 +5,7 @@
 #include "api/ecs/lookup.h"
 #include "api/ecs/tags.h"
 #include "emulator/base/arn.h"
+#include "emulator/base/function_arn.h"
 #include "emulator/base/take.h"
 #include "emulator/ecs/capacity_providers.h"
 #include "emulator/ecs/cluster.h"
@@ -34,13 +35,24 @@ DeploymentControllerType controller_of(
   return controller ? controller->type : DeploymentControllerType::ecs;
 }
 
-/// What of a deployment's configuration drydock would have to ignore.
-Result<Done> check_supported(const model::ecs::DeploymentConfiguration& deployment) {
-  for (const auto& hook :
-       deployment.lifecycle_hooks.value_or(std::vector<model::ecs::DeploymentLifecycleHook>{})) {
-    if (!is_pause(hook))
-      return not_emulated("Lambda functions as lifecycle hooks; PAUSE hooks act.");
+/// Nothing would answer for a function that drydock has not been told of. Whether the name stands
+/// in an ARN is for check_strategy to say.
+Result<Done> check_functions(const model::ecs::DeploymentConfiguration& deployment,
+                             const FunctionInvoker& functions) {
+  if (!deployment.lifecycle_hooks) return Done{};
+  for (const auto& hook : *deployment.lifecycle_hooks) {
+    const auto name = function_name_in_arn(hook.hook_target_arn.value_or(""));
+    if (is_pause(hook) || !name || functions.knows(*name)) continue;
+    return not_emulated("Lambda. Start it with --lambda " + *name +
+                       "=URL to say where the function is that this lifecycle hook calls.");
   }
+  return Done{};
+}
+
+/// What of a deployment's configuration drydock would have to ignore.
+Result<Done> check_supported(const model::ecs::DeploymentConfiguration& deployment,
+                             const FunctionInvoker& functions) {
+  if (const auto checked = check_functions(deployment, functions); !checked) return checked;
   if (deployment.early_success_criteria && deployment.early_success_criteria->enable) {
     return not_emulated("the early success of deployments.");
   }
@@ -49,9 +61,9 @@ Result<Done> check_supported(const model::ecs::DeploymentConfiguration& deployme
 
 /// What drydock would have to ignore, it refuses. Tools send empty lists where they mean nothing.
 template <class Request>
-Result<Done> check_supported(const Request& request) {
+Result<Done> check_supported(const Request& request, const FunctionInvoker& functions) {
   if (request.deployment_configuration) {
-    const auto supported = check_supported(*request.deployment_configuration);
+    const auto supported = check_supported(*request.deployment_configuration, functions);
     if (!supported) return supported;
   }
   if (request.service_connect_configuration && request.service_connect_configuration->enabled) {
@@ -213,8 +225,8 @@ Result<Service> updated_governed_service(const Service& before,
 }  // namespace
 
 Result<Service> new_service(const aws::Context& context, const Cluster& cluster,
-                            const CreateServiceRequest& request) {
-  if (const auto checked = check_supported(request); !checked) return checked.error();
+                            const CreateServiceRequest& request, const FunctionInvoker& functions) {
+  if (const auto checked = check_supported(request, functions); !checked) return checked.error();
   if (const auto tags = check_tags(request.tags); !tags) return tags.error();
   const auto controller = controller_of(request.deployment_controller);
   const auto controlled = check_controlled(controller, request);
@@ -240,8 +252,9 @@ Result<Service> new_service(const aws::Context& context, const Cluster& cluster,
 }
 
 Result<Service> updated_service(const aws::Context& context, const Service& before,
-                                const UpdateServiceRequest& request) {
-  if (const auto checked = check_supported(request); !checked) return checked.error();
+                                const UpdateServiceRequest& request,
+                                const FunctionInvoker& functions) {
+  if (const auto checked = check_supported(request, functions); !checked) return checked.error();
   const auto strategy = before.scheduling_strategy;
   if (const auto count = check_desired_count(strategy, request.desired_count); !count) {
     return count.error();

@@ -2,6 +2,7 @@
 
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
+#include "emulator/ports/function_invoker.h"
 #include "model/ecs/service.h"
 
 namespace drydock::ecs {
@@ -10,14 +11,17 @@ struct Service;
 }  // namespace drydock::ecs
 
 /// What CreateService and UpdateService make of a request: a record, checked, and nothing stored.
+/// `functions`: those that lifecycle hooks may name.
 namespace drydock::ecs::api {
 
 /// The service, with AWS's defaults and without a deployment.
 Result<Service> new_service(const aws::Context& context, const Cluster& cluster,
-                            const model::ecs::CreateServiceRequest& request);
+                            const model::ecs::CreateServiceRequest& request,
+                            const FunctionInvoker& functions);
 
 /// The service with what the request gives; all else as it was, deployments included.
 Result<Service> updated_service(const aws::Context& context, const Service& before,
-                                const model::ecs::UpdateServiceRequest& request);
+                                const model::ecs::UpdateServiceRequest& request,
+                                const FunctionInvoker& functions);
 
 }  // namespace drydock::ecs::api

@@ -38,10 +38,10 @@ void add_operations(aws::ServiceTable& table, const Handlers& handlers) {
   table.add("DeleteAttributes", &delete_attributes);
   table.add("ListAttributes", &list_attributes);
 
-  table.add("CreateService", &create_service);
+  table.add("CreateService", handlers.services, &ServiceChanges::create);
   table.add("DescribeServices", &describe_services);
   table.add("ListServices", &list_services);
-  table.add("UpdateService", &update_service);
+  table.add("UpdateService", handlers.services, &ServiceChanges::update);
   table.add("DeleteService", &delete_service);
   table.add("ListServiceDeployments", &list_service_deployments);
   table.add("DescribeServiceDeployments", &describe_service_deployments);

@@ -1,16 +1,19 @@
 #pragma once
 
 #include "api/aws/service_table.h"
+#include "api/ecs/services.h"
 #include "api/ecs/task_definitions.h"
 
 namespace drydock::ecs::api {
 
 /// The handlers that need more than their call's Context.
 struct Handlers {
-  /// `access` outlives them.
-  explicit Handlers(const HostAccess& access) : registration(access) {}
+  /// `access` and `functions` outlive them.
+  Handlers(const HostAccess& access, const FunctionInvoker& functions)
+      : registration(access), services(functions) {}
 
   Registration registration;
+  ServiceChanges services;
 };
 
 /// The table of contents of this folder: every operation that has a handler. `handlers` outlives

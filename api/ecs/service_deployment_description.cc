@@ -2,10 +2,11 @@
 
 #include <string>
 
-#include "api/ecs/service_description.h"
 #include "emulator/ecs/circuit_breaker.h"
+#include "emulator/ecs/deployment/lifecycle_hooks.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/task_set.h"
+#include "emulator/ecs/references.h"
 #include "emulator/ecs/service.h"
 #include "model/ecs/service.h"
 
@@ -84,8 +85,7 @@ void show_weights(const TrafficShift& traffic, model::ecs::ServiceDeployment& sh
 
 model::ecs::DeploymentLifecycleHookDetail describe(const ServiceDeployment& deployment,
                                                    const HookRun& run) {
-  const auto& hook =
-      (*deployment.configuration.lifecycle_hooks)[static_cast<std::size_t>(run.hook)];
+  const auto& hook = hook_of(deployment, run);
   model::ecs::DeploymentLifecycleHookDetail shown;
   shown.hook_id = run.id;
   shown.target_type =

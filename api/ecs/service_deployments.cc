@@ -8,6 +8,7 @@
 #include "api/ecs/service_deployment_description.h"
 #include "api/ecs/service_description.h"
 #include "emulator/base/arn.h"
+#include "emulator/ecs/deployment/lifecycle_hooks.h"
 #include "emulator/ecs/deployment/rollout.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/service.h"
@@ -178,7 +179,7 @@ Result<model::ecs::StopServiceDeploymentResponse> stop_service_deployment(
   }
   const std::string key = service->key();
   roll_back_deployment(context.store, context.world, key, GivenUpBy::client,
-                       "because a stop was requested.", context.now);
+                       "because a stop was requested.", context.ids, context.now);
   const std::string event = context.ids.uuid();
   context.store.change<Service>(context.world, key, [&](Service& changed) {
     post_event(changed, {.id = event,

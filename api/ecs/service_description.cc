@@ -8,6 +8,7 @@
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
+#include "emulator/ecs/references.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "model/ecs/common.h"
@@ -115,14 +116,6 @@ void show_settings(model::ecs::Service& shown, const Service& service) {
 }
 
 }  // namespace
-
-std::string service_deployment_arn(const World& world, const std::string& key) {
-  return make_arn("ecs", world, "service-deployment/" + key);
-}
-
-std::string service_revision_arn(const World& world, const std::string& key) {
-  return make_arn("ecs", world, "service-revision/" + key);
-}
 
 model::ecs::Service describe(const Store& store, const World& world, const Service& service,
                              bool with_tags) {

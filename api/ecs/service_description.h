@@ -1,7 +1,5 @@
 #pragma once
 
-#include <string>
-
 #include "emulator/base/world.h"
 #include "emulator/store/store.h"
 #include "model/ecs/service.h"
@@ -17,10 +15,5 @@ namespace drydock::ecs::api {
 /// are shown only where asked for.
 model::ecs::Service describe(const Store& store, const World& world, const Service& service,
                              bool with_tags);
-
-/// ARNs of what belongs to a service: `key` is the record's key.
-/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-revision.html
-std::string service_deployment_arn(const World& world, const std::string& key);
-std::string service_revision_arn(const World& world, const std::string& key);
 
 }  // namespace drydock::ecs::api

@@ -47,11 +47,12 @@ std::string digest_of(model::ecs::CreateServiceRequest request) {
 
 /// Makes the service: its key.
 Result<std::string> make_service(aws::Context& context, const Cluster& cluster,
-                                 const model::ecs::CreateServiceRequest& request) {
+                                 const model::ecs::CreateServiceRequest& request,
+                                 const FunctionInvoker& functions) {
   const Service* existing =
       context.store.find<Service>(context.world, cluster.name + "/" + request.service_name);
   if (const auto is_free = check_name_is_free(existing); !is_free) return is_free.error();
-  auto service = new_service(context, cluster, request);
+  auto service = new_service(context, cluster, request, functions);
   if (!service) return service.error();
   if (is_daemon(*service)) {
     ensure_instance(context.store, context.world, cluster.name, context.ids, context.now);
@@ -92,8 +93,8 @@ Result<Done> check_deletable(const aws::Context& context, const Service& service
 
 }  // namespace
 
-Result<model::ecs::CreateServiceResponse> create_service(
-    aws::Context& context, const model::ecs::CreateServiceRequest& request) {
+Result<model::ecs::CreateServiceResponse> ServiceChanges::create(
+    aws::Context& context, const model::ecs::CreateServiceRequest& request) const {
   const auto cluster = find_active_cluster(context.store, context.world, request.cluster);
   if (!cluster) return cluster.error();
   const auto token = client_token_of("CreateService", **cluster, request, client_token_length_max);
@@ -104,7 +105,7 @@ Result<model::ecs::CreateServiceResponse> create_service(
     const auto* made = context.store.find<Service>(context.world, use->service);
     return model::ecs::CreateServiceResponse{.service = shown(context, *made, true)};
   }
-  const auto made = make_service(context, **cluster, request);
+  const auto made = make_service(context, **cluster, request, functions_);
   if (!made) return made.error();
   if (!token->empty()) {
     keep_use(context.store, context.world,
@@ -161,8 +162,8 @@ Result<model::ecs::ListServicesResponse> list_services(
                                           .next_token = std::move(page->next_token)};
 }
 
-Result<model::ecs::UpdateServiceResponse> update_service(
-    aws::Context& context, const model::ecs::UpdateServiceRequest& request) {
+Result<model::ecs::UpdateServiceResponse> ServiceChanges::update(
+    aws::Context& context, const model::ecs::UpdateServiceRequest& request) const {
   const auto cluster = find_active_cluster(context.store, context.world, request.cluster);
   if (!cluster) return cluster.error();
   const auto found = find_service(context.store, context.world, **cluster, request.service);
@@ -171,7 +172,7 @@ Result<model::ecs::UpdateServiceResponse> update_service(
   if (before.status != ServiceStatus::active) {
     return aws::Error(model::ecs::error::service_not_active_exception, "Service was not ACTIVE.");
   }
-  auto after = updated_service(context, before, request);
+  auto after = updated_service(context, before, request, functions_);
   if (!after) return after.error();
   const bool force = request.force_new_deployment.value_or(false);
   const Service& kept = needs_new_deployment(before, *after, force)

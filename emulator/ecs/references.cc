@@ -57,6 +57,14 @@ Result<std::string> name_of(const World& world, std::string_view cluster, std::s
 
 }  // namespace
 
+std::string service_deployment_arn(const World& world, std::string_view key) {
+  return make_arn("ecs", world, "service-deployment/" + std::string(key));
+}
+
+std::string service_revision_arn(const World& world, std::string_view key) {
+  return make_arn("ecs", world, "service-revision/" + std::string(key));
+}
+
 std::string cluster_arn(const World& world, std::string_view cluster) {
   return make_arn("ecs", world, "cluster/" + std::string(cluster));
 }

@@ -17,6 +17,10 @@ std::string task_arn(const World& world, std::string_view cluster, std::string_v
 /// `key`: the task set's, as its record has it.
 std::string task_set_arn(const World& world, std::string_view key);
 std::string task_definition_arn(const World& world, std::string_view family, int revision);
+/// `key`: the record's, "cluster/service/id".
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-revision.html
+std::string service_deployment_arn(const World& world, std::string_view key);
+std::string service_revision_arn(const World& world, std::string_view key);
 
 /// The cluster that a call is about: what it names, "default" where it names none. Here as in all
 /// that follows, an ARN that is malformed, of another account, of another region or of another

@@ -91,7 +91,7 @@ void ServiceActor::operator()(const ecs::FailDeployment& action) {
 }
 
 void ServiceActor::operator()(const ecs::RollBackDeployment& action) {
-  ecs::roll_back_deployment(store_, world_, service_key_, action.by, action.why, now_);
+  ecs::roll_back_deployment(store_, world_, service_key_, action.by, action.why, ids_, now_);
 }
 
 void ServiceActor::operator()(const ecs::NoteAlarms& action) {

@@ -16,6 +16,7 @@
 #include "model/iam/service_model.h"
 #include "model/sts/service_model.h"
 #include "tests/api/aws/wire.h"
+#include "tests/support/fake_functions.h"
 
 namespace drydock::testing {
 
@@ -34,6 +35,8 @@ class Calls {
 
   /// What task definitions may ask of the machine; by default nothing.
   [[nodiscard]] drydock::ecs::HostAccess& host_access() { return access_; }
+  /// The functions that there are; by default none.
+  [[nodiscard]] FakeFunctions& functions() { return functions_; }
   [[nodiscard]] drydock::cloudwatch::MetricData& metric_data() { return metric_data_; }
   [[nodiscard]] Store& store() { return wire_.store(); }
   [[nodiscard]] IdSource& ids() { return wire_.ids(); }
@@ -79,7 +82,8 @@ class Calls {
   drydock::cloudwatch::MetricData metric_data_;
   drydock::cloudwatch::api::Handlers metrics_{metric_data_};
   drydock::ecs::HostAccess access_;
-  drydock::ecs::api::Handlers containers_{access_};
+  FakeFunctions functions_;
+  drydock::ecs::api::Handlers containers_{access_, functions_};
   Wire wire_;
 };
 

@@ -94,6 +94,20 @@ TEST(Options, GiveContainersNothingOfTheHostUnlessTold) {
   ::unsetenv("DRYDOCK_ALLOW_MOUNT");
 }
 
+TEST(Options, SayWhereFunctionsAre) {
+  using Functions = std::map<std::string, std::string, std::less<>>;
+  EXPECT_TRUE(parse({}).functions.empty());
+  EXPECT_EQ(
+      parse({"--lambda", "gate=http://localhost:9000/", "--lambda", "b_2=http://b"}).functions,
+      (Functions{{"gate", "http://localhost:9000/"}, {"b_2", "http://b"}}));
+  EXPECT_EQ(parse({"--lambda", "a=http://a?x=1,b=http://b", "serve"}).functions,
+            (Functions{{"a", "http://a?x=1"}, {"b", "http://b"}}));
+  ::setenv("DRYDOCK_LAMBDA", "a=http://a,b=http://b", 1);
+  EXPECT_EQ(parse({}).functions, (Functions{{"a", "http://a"}, {"b", "http://b"}}));
+  EXPECT_EQ(parse({"--lambda", "c=http://c"}).functions, (Functions{{"c", "http://c"}}));
+  ::unsetenv("DRYDOCK_LAMBDA");
+}
+
 TEST(Options, TellWhatIsKept) {
   EXPECT_EQ(parse({}).data, std::nullopt);
   EXPECT_FALSE(parse({}).ephemeral);
@@ -126,6 +140,11 @@ TEST(Options, ThatAreWrongAreRefusedInOneSentence) {
                                              {"--speed", "0"},
                                              {"--clock", "slow"},
                                              {"--io-threads", "0"},
+                                             {"--lambda", "gate"},
+                                             {"--lambda", "gate=https://gate"},
+                                             {"--lambda", "gate=http:///x"},
+                                             {"--lambda", "the gate=http://gate"},
+                                             {"--lambda", "a=http://a,a=http://b"},
                                              {"--nonsense"},
                                              {"launch"},
                                              {"state"},

@@ -24,6 +24,7 @@
 #include "tests/simulation/requests.h"
 #include "tests/simulation/slow_journal.h"
 #include "tests/simulation/witness.h"
+#include "tests/support/fake_functions.h"
 
 namespace drydock::simulation {
 
@@ -78,7 +79,8 @@ class Run {
   ServiceControllers controllers_;
   aws::Dispatcher dispatcher_;
   const ecs::HostAccess access_;
-  const ecs::api::Handlers handlers_{access_};
+  const testing::FakeFunctions functions_;
+  const ecs::api::Handlers handlers_{access_, functions_};
   OrphanSweep orphans_;
   TaskGroup start_;
   TaskGroup answers_;

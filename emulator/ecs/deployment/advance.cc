@@ -102,8 +102,15 @@ void remove_empty_sets(const ServiceView& view, const Census& census, bool finis
   }
 }
 
-bool shifts(const ServiceDeployment& deployment) {
-  return deployment.traffic && !deployment.rollback && is_under_way(deployment);
+/// What becomes of a deployment's traffic, if it has any to shift.
+TrafficAdvance advance_its_traffic(const ServiceView& view, const Census& census) {
+  const ServiceDeployment& deployment = *view.deployment;
+  if (!deployment.traffic || !is_under_way(deployment)) {
+    TrafficAdvance none;
+    none.may_finish = true;
+    return none;
+  }
+  return deployment.rollback ? advance_way_back(view) : advance_traffic(view, census);
 }
 
 }  // namespace
@@ -114,8 +121,8 @@ Advance advance(const ServiceView& view, const Census& census, const DeploymentB
   auto failure = judge_tasks(view, census, well);
   if (!failure) failure = judge_alarms(view, advance);
   bool may_finish = true;
-  if (!failure && shifts(*view.deployment)) {
-    TrafficAdvance traffic = advance_traffic(view, census);
+  if (!failure) {
+    TrafficAdvance traffic = advance_its_traffic(view, census);
     if (traffic.failure) {
       failure = GivenUp{.by = GivenUpBy::lifecycle_hook,
                         .why = std::move(*traffic.failure),
@@ -123,7 +130,7 @@ Advance advance(const ServiceView& view, const Census& census, const DeploymentB
     }
     std::ranges::move(traffic.actions, std::back_inserter(advance.actions));
     advance.wake_at = traffic.wake_at;
-    may_finish = view.deployment->traffic->stage == LifecycleStage::clean_up;
+    may_finish = traffic.may_finish;
   }
   if (failure) {
     give_up(view, census, *failure, advance);

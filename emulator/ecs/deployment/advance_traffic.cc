@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "emulator/ecs/deployment/lifecycle_hooks.h"
+
 namespace drydock::ecs {
 namespace {
 
@@ -13,15 +15,19 @@ void wake(TrafficAdvance& advance, TimePoint instant) {
   advance.wake_at = std::min(advance.wake_at.value_or(instant), instant);
 }
 
-const DeploymentLifecycleHook& hook_of(const ServiceDeployment& deployment, const HookRun& run) {
-  return (*deployment.configuration.lifecycle_hooks)[static_cast<std::size_t>(run.hook)];
-}
-
 /// AWS's words for a pause; those for a function that takes too long are not known.
-std::string timed_out(const DeploymentLifecycleHook& hook, LifecycleStage stage) {
+std::string why_it_timed_out(const DeploymentLifecycleHook& hook, LifecycleStage stage) {
   const std::string name(model::to_text(*hook_stage(stage)));
   return "because " + name +
          (is_pause(hook) ? " pause hook timed out." : " lifecycle hook(s) timed out.");
+}
+
+void await_end(const ServiceView& view, const HookRun& run, TrafficAdvance& advance) {
+  if (view.now >= run.expires_at) {
+    advance.actions.push_back(ExpireHook{run.id});
+  } else {
+    wake(advance, run.expires_at);
+  }
 }
 
 /// Whether the run keeps its stage from being left; says what is to be done about it.
@@ -35,17 +41,13 @@ bool holds(const ServiceView& view, const HookRun& run, TrafficAdvance& advance)
       return true;
     case HookStatus::timed_out:
       if (timeout_action(hook) == HookAction::continue_) return false;
-      advance.failure = timed_out(hook, run.stage);
+      advance.failure = why_it_timed_out(hook, run.stage);
       return true;
     case HookStatus::awaiting_action:
     case HookStatus::in_progress:
       break;
   }
-  if (view.now >= run.expires_at) {
-    advance.actions.push_back(ExpireHook{run.id});
-  } else {
-    wake(advance, run.expires_at);
-  }
+  await_end(view, run, advance);
   return true;
 }
 
@@ -120,8 +122,20 @@ EnterStage next_stage(const ServiceDeployment& deployment) {
 
 TrafficAdvance advance_traffic(const ServiceView& view, const Census& census) {
   TrafficAdvance advance;
+  advance.may_finish = view.deployment->traffic->stage == LifecycleStage::clean_up;
   if (!view.engine_reachable || hooks_hold(view, advance)) return advance;
   if (is_done(view, census, advance)) advance.actions.push_back(next_stage(*view.deployment));
+  return advance;
+}
+
+TrafficAdvance advance_way_back(const ServiceView& view) {
+  TrafficAdvance advance;
+  advance.may_finish = true;
+  for (const HookRun& run : view.deployment->traffic->hooks) {
+    if (has_ended(run)) continue;
+    advance.may_finish = false;
+    await_end(view, run, advance);
+  }
   return advance;
 }
 

@@ -14,6 +14,7 @@ namespace drydock::ecs {
 struct TrafficAdvance {
   std::vector<ServiceAction> actions;  ///< EnterStage or ExpireHook.
   std::optional<TimePoint> wake_at;
+  bool may_finish = false;  ///< Nothing of it holds the deployment from being completed.
   /// Why a hook sends it back: "because …".
   std::optional<std::string> failure;
 };
@@ -24,5 +25,9 @@ struct TrafficAdvance {
 /// The deployment must be under way and not on its way back.
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-how-it-works.html
 TrafficAdvance advance_traffic(const ServiceView& view, const Census& census);
+
+/// A way back has no stages: all of its traffic has gone back at once. Its hooks hold it until they
+/// have ended, and however they do, it goes on.
+TrafficAdvance advance_way_back(const ServiceView& view);
 
 }  // namespace drydock::ecs

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "emulator/cloudwatch/alarm_state.h"
 #include "emulator/ecs/circuit_breaker.h"
+#include "emulator/ecs/deployment/lifecycle_hooks.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
@@ -93,27 +95,18 @@ void set_aside(Store& store, const World& world, const Service& service, TimePoi
 /// The deployment's hooks of a stage begin with it.
 void begin_stage(ServiceDeployment& deployment, LifecycleStage stage, IdSource& ids,
                  TimePoint now) {
-  using HookStatus = model::ecs::DeploymentLifecycleHookStatus;
   TrafficShift& shift = *deployment.traffic;
   shift.stage = stage;
   shift.stage_since = now;
-  const auto taken = hook_stage(stage);
-  const auto& hooks = deployment.configuration.lifecycle_hooks;
-  if (!taken || !hooks) return;
-  shift.hooks.clear();
-  for (std::size_t at = 0; at < hooks->size(); ++at) {
-    const auto& hook = (*hooks)[at];
-    const auto stages =
-        hook.lifecycle_stages.value_or(std::vector<model::ecs::DeploymentLifecycleHookStage>{});
-    if (std::ranges::find(stages, *taken) == stages.end()) continue;
-    HookRun& run = shift.hooks.emplace_back();
-    run.id = std::string(is_pause(hook) ? "ecs-pause-" : "ecs-awslambda-") + ids.alphanumeric(21);
-    run.hook = static_cast<int>(at);
-    run.stage = stage;
-    run.status = is_pause(hook) ? HookStatus::awaiting_action : HookStatus::in_progress;
-    run.expires_at = hook_expires_at(hook, now);
-    if (!is_pause(hook)) run.call_at = now;
-  }
+  if (hook_stage(stage)) shift.hooks = begin_hooks(deployment.configuration, stage, ids, now);
+}
+
+/// Its traffic is blue's again, and what was awaited for the way forth is so no longer.
+void turn_back(ServiceDeployment& deployment, IdSource& ids, TimePoint now) {
+  TrafficShift& shift = *deployment.traffic;
+  std::erase_if(shift.hooks, [](const HookRun& run) { return !has_ended(run); });
+  std::ranges::move(begin_hooks_back(deployment, ids, now), std::back_inserter(shift.hooks));
+  shift.production = shift.test = 0;
 }
 
 /// Of a service's finished deployments, those that are too old or too many.
@@ -276,7 +269,7 @@ void fail_deployment(Store& store, const World& world, std::string_view service_
 }
 
 void roll_back_deployment(Store& store, const World& world, std::string_view service_key,
-                          GivenUpBy by, const std::string& why, TimePoint now) {
+                          GivenUpBy by, const std::string& why, IdSource& ids, TimePoint now) {
   const Service& before = *store.find<Service>(world, service_key);
   const auto* revision =
       store.find<ServiceRevision>(world, before.key() + "/" + before.last_completed_revision);
@@ -295,7 +288,7 @@ void roll_back_deployment(Store& store, const World& world, std::string_view ser
                                    .requested = by == GivenUpBy::client,
                                    .reason = deployment.status_reason,
                                    .started_at = now};
-    if (deployment.traffic) deployment.traffic->production = deployment.traffic->test = 0;
+    if (deployment.traffic) turn_back(deployment, ids, now);
     deployment.updated_at = now;
   });
   route_traffic(store, world, *revision, all_traffic, all_traffic);
@@ -322,14 +315,6 @@ void enter_stage(Store& store, const World& world, std::string_view service_key,
   route_traffic(store, world, *target, entered.production, entered.test);
 }
 
-HookOutcome rolled_back(const HookRun& pause) {
-  const std::string stage(model::to_text(*hook_stage(pause.stage)));
-  return {.status = model::ecs::DeploymentLifecycleHookStatus::failed,
-          .failure = "because " + stage + " pause hook was resolved with ROLLBACK.",
-          .call_at = std::nullopt,
-          .details = ""};
-}
-
 void resolve_hook(Store& store, const World& world, std::string_view deployment_key,
                   const std::string& hook_id, const HookOutcome& outcome, TimePoint now) {
   const auto* deployment = store.find<ServiceDeployment>(world, deployment_key);
@@ -351,12 +336,7 @@ void resolve_hook(Store& store, const World& world, std::string_view deployment_
 void expire_hook(Store& store, const World& world, std::string_view service_key,
                  const std::string& hook_id, TimePoint now) {
   const Service& service = *store.find<Service>(world, service_key);
-  resolve_hook(store, world, service.key() + "/" + service.deployment, hook_id,
-               {.status = model::ecs::DeploymentLifecycleHookStatus::timed_out,
-                .failure = "",
-                .call_at = std::nullopt,
-                .details = ""},
-               now);
+  resolve_hook(store, world, service.key() + "/" + service.deployment, hook_id, timed_out(), now);
 }
 
 void end_service(Store& store, const World& world, std::string_view service_key, TimePoint now) {

@@ -1,12 +1,10 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "emulator/base/time.h"
 #include "emulator/base/world.h"
-#include "emulator/ecs/deployment/traffic_shift.h"
 #include "emulator/ports/id_source.h"
 #include "emulator/store/store.h"
 
@@ -17,6 +15,7 @@ namespace drydock::ecs {
 enum class GivenUpBy;
 struct AlarmRecord;
 struct EnterStage;
+struct HookOutcome;
 struct Service;
 struct StartFailures;
 
@@ -55,28 +54,17 @@ void fail_deployment(Store& store, const World& world, std::string_view service_
 /// The deployment under way goes back to the service's last completed revision, which must be
 /// there. That revision's task set becomes PRIMARY again under its own id, so that those of its
 /// tasks that still run stay, and the service says again what it ran. Traffic that had been shifted
-/// goes back at once.
+/// goes back at once, and the hooks of its shifts begin once more.
 void roll_back_deployment(Store& store, const World& world, std::string_view service_key,
-                          GivenUpBy by, const std::string& why, TimePoint now);
+                          GivenUpBy by, const std::string& why, IdSource& ids, TimePoint now);
 
 /// The deployment under way, which shifts traffic, comes to another stage: its hooks of that stage
 /// begin, and its traffic is shifted.
 void enter_stage(Store& store, const World& world, std::string_view service_key,
                  const EnterStage& entered, IdSource& ids, TimePoint now);
 
-/// How a hook's run has ended, or that it is to be asked again.
-struct HookOutcome {
-  model::ecs::DeploymentLifecycleHookStatus status =
-      model::ecs::DeploymentLifecycleHookStatus::succeeded;
-  std::string failure;  ///< "because …", where it FAILED.
-  /// Where it is IN_PROGRESS: when it is asked again, and with which details.
-  std::optional<TimePoint> call_at;
-  std::string details;
-};
-/// A client has sent the deployment back that this pause held.
-HookOutcome rolled_back(const HookRun& pause);
-/// Keeps how a run has ended; does nothing where the deployment has no such run any more, or the
-/// run has ended before.
+/// Keeps how a run has ended, or when it is asked again; does nothing where the deployment has no
+/// such run any more, or the run has ended before.
 void resolve_hook(Store& store, const World& world, std::string_view deployment_key,
                   const std::string& hook_id, const HookOutcome& outcome, TimePoint now);
 

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "emulator/base/function_arn.h"
 #include "emulator/ecs/deployment/traffic_shift.h"
 #include "emulator/ecs/errors.h"
 #include "emulator/ecs/service.h"
@@ -20,7 +21,7 @@ using HookStage = model::ecs::DeploymentLifecycleHookStage;
 
 constexpr std::size_t hooks_max = 50;
 constexpr int bake_minutes_max = 1440;
-constexpr int hook_minutes_max = 20160;
+constexpr int function_minutes_max = 1440;
 
 DeploymentStrategy strategy_of(const Service& service) {
   return service.deployment_configuration.strategy.value_or(DeploymentStrategy::rolling);
@@ -83,6 +84,16 @@ Result<Done> check_steps(const Service& service) {
   return Done{};
 }
 
+/// A function has a day at most; what the model allows beyond that is for pauses.
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/lambda-lifecycle-hooks.html
+Result<Done> check_timeout(const DeploymentLifecycleHook& hook) {
+  const auto& timeout = hook.timeout_configuration;
+  const int minutes = timeout ? timeout->timeout_in_minutes.value_or(1) : 1;
+  if (is_pause(hook) || minutes <= function_minutes_max) return Done{};
+  return invalid_parameter(
+      "timeoutInMinutes must be between 1 and 1440 for AWS_LAMBDA lifecycle hooks.");
+}
+
 /// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentLifecycleHook.html
 Result<Done> check_hook(const DeploymentLifecycleHook& hook) {
   if (!hook.lifecycle_stages || hook.lifecycle_stages->empty()) {
@@ -99,12 +110,12 @@ Result<Done> check_hook(const DeploymentLifecycleHook& hook) {
   if (!is_pause(hook) && hook.hook_target_arn.value_or("").empty()) {
     return invalid_parameter("hookTargetArn is required for AWS_LAMBDA lifecycle hooks.");
   }
-  const auto& timeout = hook.timeout_configuration;
-  const int minutes = timeout ? timeout->timeout_in_minutes.value_or(1) : 1;
-  if (minutes < 1 || minutes > hook_minutes_max) {
-    return invalid_parameter("timeoutInMinutes must be between 1 and 20160.");
+  if (!is_pause(hook) && !function_name_in_arn(*hook.hook_target_arn)) {
+    return invalid_parameter(
+        "hookTargetArn has an invalid ARN format. Must be the ARN of a Lambda function. Got: " +
+        *hook.hook_target_arn);
   }
-  return Done{};
+  return check_timeout(hook);
 }
 
 Result<Done> check_hooks(const Service& service) {

@@ -45,11 +45,14 @@ struct HookRun {
   std::optional<TimePoint> call_at;
   /// What the function wants to be given at its next call: JSON, or empty.
   std::string details;
-  std::string failure;  ///< Why it FAILED, as its deployment tells it.
+  std::string failure;       ///< Why it FAILED, as its deployment tells it.
+  std::string execution_id;  ///< A UUID by which the function knows the run.
 
   friend bool operator==(const HookRun&, const HookRun&) = default;
 };
-BOOST_DESCRIBE_STRUCT(HookRun, (), (id, hook, stage, status, expires_at, call_at, details, failure))
+BOOST_DESCRIBE_STRUCT(HookRun, (),
+                      (id, hook, stage, status, expires_at, call_at, details, failure,
+                       execution_id))
 
 /// Whether nothing more is awaited of the run.
 bool has_ended(const HookRun& run);
@@ -62,7 +65,8 @@ struct TrafficShift {
   /// percent: 0 to 1000.
   int production = 0;
   int test = 0;
-  std::vector<HookRun> hooks;  ///< Of the present stage, or of the last that had any.
+  /// Of the present stage, or of the last that had any; then those of the way back.
+  std::vector<HookRun> hooks;
 
   friend bool operator==(const TrafficShift&, const TrafficShift&) = default;
 };

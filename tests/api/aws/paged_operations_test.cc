@@ -23,6 +23,7 @@
 #include "tests/api/ecr/ecr_fixture.h"
 #include "tests/api/events/event_calls.h"
 #include "tests/support/await.h"
+#include "tests/support/fake_functions.h"
 
 /// Every operation that has a handler and whose model gives it pages: that it goes by them, and
 /// takes no token but its own.
@@ -42,7 +43,8 @@ struct PagedOperation {
 const World world{"111122223333", "eu-west-1"};
 
 bool is_json(const std::string& service) {
-  const std::set<std::string_view> services{"ecs", "ecr", "cloudwatch", "application_autoscaling", "events"};
+  const std::set<std::string_view> services{"ecs", "ecr", "cloudwatch", "application_autoscaling",
+                                            "events"};
   return services.contains(service);
 }
 
@@ -53,8 +55,8 @@ struct PageMembers {
 
 std::optional<PageMembers> page_members(const model::OperationModel& operation) {
   const std::set<std::string_view> tokens{"nextToken", "NextToken", "Marker"};
-  const std::set<std::string_view> sizes{"maxResults", "MaxResults", "PageSize", "MaxItems",
-                                         "Limit",      "MaxRecords"};
+  const std::set<std::string_view> sizes{"maxResults", "MaxResults", "PageSize",
+                                         "MaxItems",   "Limit",      "MaxRecords"};
   PageMembers found;
   for (const model::Member& member : operation.input->members) {
     if (tokens.contains(member.name)) found.token = member.name;
@@ -331,7 +333,8 @@ struct PagedOperations : ecr::api::EcrTest {
   cloudwatch::MetricData metric_data_;
   const cloudwatch::api::Handlers metrics_{metric_data_};
   const drydock::ecs::HostAccess access_{};
-  const drydock::ecs::api::Handlers containers_{access_};
+  const testing::FakeFunctions functions_;
+  const drydock::ecs::api::Handlers containers_{access_, functions_};
   events::api::RecordingBus bus_;
   const drydock::events::api::Handlers events_{bus_};
   std::string subject_, load_balancer_, group_, listener_, connection_, destination_;

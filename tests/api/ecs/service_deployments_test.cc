@@ -107,7 +107,8 @@ TEST_F(ServiceDeployments, TellOfARollbackInThePlaceOfWhatFailed) {
   note_failures(calls.store(), Calls::world(), "shop/web/" + record().task_set, {.tasks = 3},
                 calls.now());
   roll_back_deployment(calls.store(), Calls::world(), "shop/web", GivenUpBy::circuit_breaker,
-                       "because the circuit breaker threshold was exceeded.", calls.now());
+                       "because the circuit breaker threshold was exceeded.", calls.ids(),
+                       calls.now());
   const auto described = describe(arn);
   EXPECT_EQ(json_at(list(), "serviceDeployments"), "[2]");
   EXPECT_EQ(json_at(described, "serviceDeployments/0/status"), "ROLLBACK_IN_PROGRESS");

@@ -19,6 +19,7 @@ using testing::xml_at;
 /// Two target groups behind one load balancer with a production rule and a test rule.
 struct TrafficShifts : ::testing::Test {
   void SetUp() override {
+    calls.functions().add("gate");
     calls.ecs("CreateCluster", R"({"clusterName":"shop"})");
     calls.ecs("RegisterTaskDefinition",
               R"({"family":"web","containerDefinitions":[{"name":"app","image":"shop:v1",)"
@@ -179,6 +180,27 @@ TEST_F(TrafficShifts, FailWhenTheirPauseIsSentBack) {
   EXPECT_EQ(shown("lifecycleHookDetails/0/status"), "FAILED");
 }
 
+TEST_F(TrafficShifts, TakeAFunctionThatThereIsAsTheirHook) {
+  const std::string arn = "arn:aws:lambda:eu-west-1:111122223333:function:gate:live";
+  create(blue_green + R"(,"lifecycleHooks":[{"hookTargetArn":")" + arn +
+             R"(","lifecycleStages":["PRE_SCALE_UP"],"hookDetails":{"bucket":"b"},)"
+             R"("timeoutConfiguration":{"timeoutInMinutes":1440,"action":"CONTINUE"}}])",
+         load_balancers(advanced()));
+  const std::string id = shown("lifecycleHookDetails/0/hookId");
+  EXPECT_TRUE(id.starts_with("ecs-awslambda-")) << id;
+  EXPECT_EQ(shown("lifecycleHookDetails/0/targetType"), "AWS_LAMBDA");
+  EXPECT_EQ(shown("lifecycleHookDetails/0/targetArn"), arn);
+  EXPECT_EQ(shown("lifecycleHookDetails/0/status"), "IN_PROGRESS");
+  EXPECT_EQ(shown("lifecycleHookDetails/0/timeoutAction"), "CONTINUE");
+  EXPECT_EQ(shown("deploymentConfiguration/lifecycleHooks/0/hookDetails/bucket"), "b");
+  EXPECT_EQ(
+      refusal(calls.ecs("ContinueServiceDeployment", R"({"serviceDeploymentArn":")" + deployment +
+                                                         R"(","hookId":")" + id + "\"}")),
+      "InvalidParameterException: Provided hookId is either completed, unavailable, or not "
+      "associated with the given Resource ARN");
+  EXPECT_TRUE(calls.functions().calls.empty()) << "a handler records, and calls nobody";
+}
+
 TEST_F(TrafficShifts, NeedAnAlternateForEveryLoadBalancer) {
   EXPECT_EQ(refusal(create(blue_green, load_balancers(""))),
             "InvalidParameterException: advancedConfiguration field is required for all "
@@ -238,8 +260,22 @@ INSTANTIATE_TEST_SUITE_P(
         WrongConfiguration{
             R"("strategy":"BLUE_GREEN","lifecycleHooks":[{"hookTargetArn":"arn:aws:lambda:x",)"
             R"("lifecycleStages":["PRE_SCALE_UP"]}])",
-            "UnsupportedFeatureException: drydock does not emulate Lambda functions as lifecycle "
-            "hooks; PAUSE hooks act."}));
+            "InvalidParameterException: hookTargetArn has an invalid ARN format. Must be the ARN "
+            "of a Lambda function. Got: arn:aws:lambda:x"},
+        WrongConfiguration{
+            R"("strategy":"BLUE_GREEN","lifecycleHooks":[{"lifecycleStages":["PRE_SCALE_UP"]}])",
+            "InvalidParameterException: hookTargetArn is required for AWS_LAMBDA lifecycle hooks."},
+        WrongConfiguration{
+            R"("strategy":"BLUE_GREEN","lifecycleHooks":[{"lifecycleStages":["PRE_SCALE_UP"],)"
+            R"("hookTargetArn":"arn:aws:lambda:eu-west-1:111122223333:function:other:live"}])",
+            "UnsupportedFeatureException: drydock does not emulate Lambda. Start it with --lambda "
+            "other=URL to say where the function is that this lifecycle hook calls."},
+        WrongConfiguration{
+            R"("strategy":"BLUE_GREEN","lifecycleHooks":[{"lifecycleStages":["PRE_SCALE_UP"],)"
+            R"("hookTargetArn":"arn:aws:lambda:eu-west-1:111122223333:function:gate",)"
+            R"("timeoutConfiguration":{"timeoutInMinutes":1441}}])",
+            "InvalidParameterException: timeoutInMinutes must be between 1 and 1440 for "
+            "AWS_LAMBDA lifecycle hooks."}));
 
 }  // namespace
 }  // namespace drydock::ecs::api

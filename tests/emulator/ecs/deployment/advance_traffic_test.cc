@@ -199,6 +199,31 @@ TEST(AdvanceTraffic, DoesWhatItsHookSaysOfATimeout) {
   EXPECT_EQ(web.decisions(), Words{"pre_production_traffic_shift 0 0"});
 }
 
+/// The same on its way back, with all tasks as they are to be.
+ServiceFixture turned_back(HookStatus status) {
+  ServiceFixture web(2, 100, 200);
+  web.service().deployment_configuration.strategy = blue_green;
+  web.deploy("A").tasks("A1:healthy A2:healthy");
+  web.deployment() = hooked(status, false).deployment();
+  web.deployment().id = "A";
+  web.deployment().target_revision = "B";
+  web.deployment().status = model::ecs::ServiceDeploymentStatus::rollback_in_progress;
+  web.deployment().rollback.emplace().revision = "A";
+  return web;
+}
+
+TEST(AdvanceTraffic, EndsAWayBackOnceItsHooksHaveHoweverTheyEnd) {
+  ServiceFixture web = turned_back(HookStatus::in_progress);
+  EXPECT_EQ(web.decisions(), Words{});
+  EXPECT_EQ(web.plan().wake_at, web.now + 1h);
+  web.now += 1h;
+  EXPECT_EQ(web.decisions(), Words{"expire ecs-pause-1"});
+  for (const HookStatus status :
+       {HookStatus::succeeded, HookStatus::failed, HookStatus::timed_out}) {
+    EXPECT_EQ(turned_back(status).decisions(), Words{"complete"});
+  }
+}
+
 TEST(AdvanceTraffic, FailsWhereThereIsNothingToGoBackTo) {
   ServiceFixture web = hooked(HookStatus::failed);
   web.service().last_completed_revision.clear();

@@ -6,11 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "emulator/ecs/deployment/lifecycle_hooks.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/service.h"
+#include "emulator/ecs/service_actions.h"
 #include "emulator/ecs/task.h"
 #include "emulator/records.h"
 
@@ -138,7 +140,7 @@ TEST_F(RolloutCourse, GoesBackToTheLastCompletedRevisionUnderItsOwnName) {
   const std::string second = deploy("web:2");
   store.erase<TaskSet>(world, "shop/web/ecs-svc/" + first);
   roll_back_deployment(store, world, "shop/web", GivenUpBy::circuit_breaker,
-                       "because the circuit breaker threshold was exceeded.", late);
+                       "because the circuit breaker threshold was exceeded.", ids, late);
 
   ASSERT_EQ(sets().size(), 2U);
   EXPECT_EQ(sets()[0]->revision, first);
@@ -163,7 +165,7 @@ TEST_F(RolloutCourse, SaysThatAClientSentItBack) {
   roll("web:1");
   deploy("web:2");
   roll_back_deployment(store, world, "shop/web", GivenUpBy::client, "because a stop was requested.",
-                       late);
+                       ids, late);
   EXPECT_FALSE(deployment().breaker.triggered);
   EXPECT_EQ(deployment().rollback->reason,
             "Service deployment rolled back because a stop was requested.");
@@ -173,6 +175,35 @@ TEST_F(RolloutCourse, SaysThatAClientSentItBack) {
                   "because the circuit breaker threshold was exceeded.", late);
   EXPECT_EQ(deployment().status, Status::rollback_failed);
   EXPECT_EQ(rollout(*sets()[0]).state, DeploymentRolloutState::failed);
+}
+
+TEST_F(RolloutCourse, RunsTheHooksOfItsShiftsOnceMoreOnTheWayBack) {
+  using HookStage = model::ecs::DeploymentLifecycleHookStage;
+  using HookStatus = model::ecs::DeploymentLifecycleHookStatus;
+  roll("web:1");
+  deploy("web:2");
+  store.change<ServiceDeployment>(world, deployment().key(), [](ServiceDeployment& changed) {
+    auto& hook = changed.configuration.lifecycle_hooks.emplace().emplace_back();
+    hook.lifecycle_stages = {HookStage::test_traffic_shift, HookStage::production_traffic_shift};
+    changed.traffic.emplace();
+  });
+  enter_stage(store, world, "shop/web",
+              {.stage = LifecycleStage::production_traffic_shift, .production = 100, .test = 1000},
+              ids, early);
+  const std::string forth = deployment().traffic->hooks.at(0).id;
+  resolve_hook(store, world, deployment().key(), forth,
+               {.status = HookStatus::failed, .failure = "because.", .call_at = {}, .details = ""},
+               early);
+  roll_back_deployment(store, world, "shop/web", GivenUpBy::lifecycle_hook, "because.", ids, late);
+  const TrafficShift& shift = *deployment().traffic;
+  EXPECT_EQ(shift.production, 0);
+  EXPECT_EQ(shift.test, 0);
+  ASSERT_EQ(shift.hooks.size(), 3U) << "what sent it back is still told";
+  EXPECT_EQ(shift.hooks[0].id, forth);
+  EXPECT_EQ(shift.hooks[1].stage, LifecycleStage::production_traffic_shift);
+  EXPECT_EQ(shift.hooks[2].stage, LifecycleStage::test_traffic_shift);
+  EXPECT_EQ(shift.hooks[2].status, HookStatus::in_progress);
+  EXPECT_EQ(shift.hooks[2].call_at, late);
 }
 
 TEST_F(RolloutCourse, EndsWithoutAWayBack) {
