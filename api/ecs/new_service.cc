@@ -49,21 +49,11 @@ Result<Done> check_functions(const model::ecs::DeploymentConfiguration& deployme
   return Done{};
 }
 
-/// What of a deployment's configuration drydock would have to ignore.
-Result<Done> check_supported(const model::ecs::DeploymentConfiguration& deployment,
-                             const FunctionInvoker& functions) {
-  if (const auto checked = check_functions(deployment, functions); !checked) return checked;
-  if (deployment.early_success_criteria && deployment.early_success_criteria->enable) {
-    return not_emulated("the early success of deployments.");
-  }
-  return Done{};
-}
-
 /// What drydock would have to ignore, it refuses. Tools send empty lists where they mean nothing.
 template <class Request>
 Result<Done> check_supported(const Request& request, const FunctionInvoker& functions) {
   if (request.deployment_configuration) {
-    const auto supported = check_supported(*request.deployment_configuration, functions);
+    const auto supported = check_functions(*request.deployment_configuration, functions);
     if (!supported) return supported;
   }
   if (request.service_connect_configuration && request.service_connect_configuration->enabled) {

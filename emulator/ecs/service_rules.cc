@@ -170,7 +170,10 @@ void forget_other_strategies(const model::ecs::DeploymentConfiguration& given,
                              model::ecs::DeploymentConfiguration& made) {
   made.linear_configuration = given.linear_configuration;
   made.canary_configuration = given.canary_configuration;
-  if (shifts_traffic(made)) return;
+  if (shifts_traffic(made)) {
+    made.early_success_criteria = given.early_success_criteria;
+    return;
+  }
   made.lifecycle_hooks = given.lifecycle_hooks;
   made.bake_time_in_minutes = given.bake_time_in_minutes;
 }
@@ -232,6 +235,7 @@ model::ecs::DeploymentConfiguration complete(const model::ecs::DeploymentConfigu
   if (given.lifecycle_hooks) made.lifecycle_hooks = given.lifecycle_hooks;
   if (given.linear_configuration) made.linear_configuration = given.linear_configuration;
   if (given.canary_configuration) made.canary_configuration = given.canary_configuration;
+  if (given.early_success_criteria) made.early_success_criteria = given.early_success_criteria;
   if (given.strategy && given.strategy != had.strategy) forget_other_strategies(given, made);
   if (!made.deployment_circuit_breaker) made.deployment_circuit_breaker.emplace();
   if (!made.maximum_percent) made.maximum_percent = daemon ? 100 : 200;

@@ -6,6 +6,7 @@
 
 #include "emulator/ecs/circuit_breaker.h"
 #include "emulator/ecs/deployment/advance_traffic.h"
+#include "emulator/ecs/deployment/early_success.h"
 #include "emulator/ecs/deployment/image_resolution.h"
 #include "emulator/ecs/service_events.h"
 
@@ -137,9 +138,13 @@ Advance advance(const ServiceView& view, const Census& census, const DeploymentB
     return advance;
   }
   const bool failed = census.is_in(DeploymentRolloutState::failed);
-  remove_empty_sets(view, census, well && !failed && may_finish, advance);
-  advance.steady = well && may_finish && view.engine_reachable && !failed;
-  if (advance.steady && census.is_in(DeploymentRolloutState::in_progress)) {
+  const bool there = well && may_finish && !failed;
+  const bool done = there || is_early_success(view, census);
+  // What a deployment left that was done early goes when its last task has gone.
+  const bool was_done = census.is_in(DeploymentRolloutState::completed);
+  remove_empty_sets(view, census, done || was_done, advance);
+  advance.steady = there && view.engine_reachable;
+  if (done && view.engine_reachable && census.is_in(DeploymentRolloutState::in_progress)) {
     advance.actions.push_back(CompleteDeployment{});
     advance.events.push_back(events::deployment_completed(view.service, census.primary->id));
   }

@@ -51,6 +51,29 @@ Result<Done> check_matching(const Service& service) {
   return Done{};
 }
 
+/// Whoever enables them says how many tasks and what is to become of the others.
+/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentEarlySuccessCriteria.html
+Result<Done> check_early_success(const Service& service) {
+  const auto& criteria = service.deployment_configuration.early_success_criteria;
+  if (!criteria || !criteria->enable) return Done{};
+  if (strategy_of(service) != DeploymentStrategy::rolling) {
+    return invalid_parameter(
+        "earlySuccessCriteria can only be given with the deployment strategy ROLLING.");
+  }
+  if (!criteria->healthy_percent || !criteria->source_service_revision_cleanup) {
+    return invalid_parameter(
+        "earlySuccessCriteria must have healthyPercent and sourceServiceRevisionCleanup where it "
+        "is enabled.");
+  }
+  const int least = bounds(service).minimum_healthy_percent;
+  if (*criteria->healthy_percent < least || *criteria->healthy_percent > 100) {
+    return invalid_parameter(
+        "healthyPercent of earlySuccessCriteria must be between minimumHealthyPercent (" +
+        std::to_string(least) + ") and 100.");
+  }
+  return Done{};
+}
+
 Result<Done> check_minutes(const std::string& member, std::optional<int> minutes) {
   if (minutes && (*minutes < 0 || *minutes > bake_minutes_max)) {
     return invalid_parameter(member + " must be between 0 and 1440.");
@@ -201,8 +224,8 @@ Result<Done> check_scheduling(const Service& service) {
 
 Result<Done> check_strategy(const Service& service) {
   using Rule = Result<Done> (*)(const Service&);
-  constexpr std::array<Rule, 5> rules = {check_scheduling, check_matching, check_steps, check_hooks,
-                                         check_load_balancers};
+  constexpr std::array<Rule, 6> rules = {check_scheduling, check_matching, check_early_success,
+                                         check_steps,      check_hooks,    check_load_balancers};
   for (const Rule rule : rules) {
     if (const auto checked = rule(service); !checked) return checked;
   }

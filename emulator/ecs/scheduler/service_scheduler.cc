@@ -13,6 +13,7 @@
 #include "emulator/ecs/deployment/advance.h"
 #include "emulator/ecs/deployment/advance_task_sets.h"
 #include "emulator/ecs/deployment/external_task_sets.h"
+#include "emulator/ecs/deployment/early_success.h"
 #include "emulator/ecs/deployment/set_slots.h"
 #include "emulator/ecs/deployment/strategy.h"
 #include "emulator/ecs/deployment/task_set.h"
@@ -224,13 +225,14 @@ struct LimitsBy {
 };
 
 void run(const ServiceView& view, Census& census, ServicePlan& plan) {
-  const std::optional<SetSlots> slots = fixed_slots(view);
+  std::optional<SetSlots> slots = fixed_slots(view);
   const DeploymentBounds limits = std::visit(LimitsBy{bounds(view.service)}, strategy_of(view));
   SchedulerMemory memory = view.service.scheduler;
   TaskNews news = take_news(view, census);
   std::vector<std::string> complaints = std::move(news.complaints);
   post(plan, std::move(news.events));
   wake_at(plan, news.proven_at);
+  if (!slots) slots = slots_of_early_success(view, census);
 
   TargetChanges arrivals = register_targets(view, census);
   act(plan, std::move(arrivals.actions));

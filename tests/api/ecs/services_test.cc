@@ -292,6 +292,18 @@ TEST_F(Services, RefuseALoadBalancerThatCannotServeTheirTasks) {
             "InvalidParameterException: The container x does not exist in the task definition.");
 }
 
+TEST_F(Services, GoByTheEarlySuccessCriteriaThatTheyWereGivenLast) {
+  create(R"(,"deploymentConfiguration":{"minimumHealthyPercent":50,"earlySuccessCriteria":)"
+         R"({"enable":true,"healthyPercent":90,"sourceServiceRevisionCleanup":"DEFERRED"}})");
+  const std::string shown = "services/0/deploymentConfiguration/earlySuccessCriteria";
+  EXPECT_EQ(json_at(describe(), shown + "/healthyPercent"), "90");
+  EXPECT_EQ(json_at(describe(), shown + "/sourceServiceRevisionCleanup"), "DEFERRED");
+  update(R"("deploymentConfiguration":{"maximumPercent":150})");
+  EXPECT_EQ(json_at(describe(), shown + "/enable"), "true");
+  update(R"("deploymentConfiguration":{"earlySuccessCriteria":{"enable":false}})");
+  EXPECT_EQ(json_at(describe(), shown + "/enable"), "false");
+}
+
 TEST_F(Services, RunOneTaskOfADaemonOnEachInstance) {
   const auto response = calls.ecs("CreateService",
                                   R"({"cluster":"shop","serviceName":"d","taskDefinition":"job",
@@ -346,7 +358,15 @@ TEST_F(Services, AreRefusedInAwsWords) {
            R"(,"deploymentConfiguration":{"alarms":{"alarmNames":[],"enable":true,"rollback":true}})",
        "InvalidParameterException: Deployment alarms must name between 1 and 100 alarms."},
       {job + R"(,"deploymentConfiguration":{"earlySuccessCriteria":{"enable":true}})",
-       "UnsupportedFeatureException: drydock does not emulate the early success of deployments."},
+       invalid + "earlySuccessCriteria must have healthyPercent and sourceServiceRevisionCleanup "
+                 "where it is enabled."},
+      {job + R"(,"deploymentConfiguration":{"minimumHealthyPercent":50,"earlySuccessCriteria":)" +
+           R"({"enable":true,"healthyPercent":49,"sourceServiceRevisionCleanup":"BLOCKING"}})",
+       invalid + "healthyPercent of earlySuccessCriteria must be between minimumHealthyPercent "
+                 "(50) and 100."},
+      {job + R"(,"deploymentConfiguration":{"strategy":"BLUE_GREEN","earlySuccessCriteria":)" +
+           R"({"enable":true,"healthyPercent":100,"sourceServiceRevisionCleanup":"DEFERRED"}})",
+       invalid + "earlySuccessCriteria can only be given with the deployment strategy ROLLING."},
       {job + R"(,"deploymentConfiguration":{"deploymentCircuitBreaker":{"enable":true,)" +
            R"("rollback":true,"thresholdConfiguration":{"type":"COUNT","value":0}}})",
        invalid + "The value of the circuit breaker's threshold must be at least 1."},

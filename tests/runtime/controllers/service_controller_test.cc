@@ -158,6 +158,30 @@ TEST_F(ServiceController, RollsToANewRevisionWithoutEverHavingFewerTasks) {
   EXPECT_EQ(events().back(), "(service web) has reached a steady state.");
 }
 
+TEST_F(ServiceController, CompletesARolloutEarlyAndGoesOnWithItsTasks) {
+  controllers_.start();
+  ecs::Service wanted = new_service(4);
+  wanted.deployment_configuration.minimum_healthy_percent = 50;
+  wanted.deployment_configuration.maximum_percent = 100;
+  wanted.deployment_configuration.early_success_criteria = {
+      .enable = true,
+      .healthy_percent = 50,
+      .source_service_revision_cleanup = model::ecs::ServiceRevisionCleanup::deferred};
+  create(std::move(wanted));
+  play(60s);
+  ASSERT_EQ(running(1), 4);
+  update_to_second_revision();
+  for (int i = 0; i < 1000 && !deployment().finished_at; ++i) play(100ms);
+  EXPECT_EQ(deployment().status, model::ecs::ServiceDeploymentStatus::successful);
+  EXPECT_EQ(running(2), 2) << "half of the tasks are enough";
+  EXPECT_EQ(service().last_completed_revision, deployment().target_revision);
+  play(60s);
+  EXPECT_EQ(running(1), 0);
+  EXPECT_EQ(running(2), 4);
+  EXPECT_EQ(task_sets().size(), 1U);
+  EXPECT_EQ(events().back(), "(service web) has reached a steady state.");
+}
+
 TEST_F(ServiceController, TakesAShiftOfTrafficFromStageToStage) {
   using model::ecs::DeploymentStrategy;
   ecs::Service wanted = new_service(2);
