@@ -48,6 +48,16 @@ std::string detail_of(const Shape& shape, TimePoint now) {
   return detail + ",\"updatedAt\":\"" + aws::iso8601(now) + "\"}";
 }
 
+/// A member of texts, where there are any.
+void write_texts(json::Writer& writer, std::string_view name,
+                 const std::vector<std::string>& texts) {
+  if (texts.empty()) return;
+  writer.key(name);
+  writer.begin_array();
+  for (const std::string& text : texts) writer.string(text);
+  writer.end_array();
+}
+
 }  // namespace
 
 std::string task_detail(model::ecs::Task task, TimePoint now) {
@@ -83,6 +93,12 @@ std::string service_detail(const ServiceAction& action) {
   writer.member("clusterArn", action.cluster_arn);
   writer.member("createdAt", aws::iso8601(action.created_at));
   if (!action.reason.empty()) writer.member("reason", action.reason);
+  write_texts(writer, "taskArns", action.task_arns);
+  write_texts(writer, "capacityProviderArns", action.capacity_provider_arns);
+  if (action.desired_count) {
+    writer.key("desiredCount");
+    writer.integer(*action.desired_count);
+  }
   writer.end_object();
   return std::string(writer.text());
 }

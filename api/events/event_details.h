@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "emulator/base/time.h"
 #include "model/ecs/container_instance.h"
@@ -34,6 +36,9 @@ struct ServiceAction {
   std::string event_name;  ///< "SERVICE_STEADY_STATE"
   std::string cluster_arn;
   std::string reason;  ///< Empty: none.
+  std::vector<std::string> task_arns{};
+  std::vector<std::string> capacity_provider_arns{};
+  std::optional<int> desired_count{};
   TimePoint created_at;
 };
 std::string service_detail(const ServiceAction& action);

@@ -1,19 +1,19 @@
 #include "api/events/event_source.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string_view>
 #include <utility>
 
 #include "api/ecs/container_instance_description.h"
 #include "api/ecs/task_description.h"
+#include "emulator/base/arn.h"
 #include "emulator/ecr/image.h"
 #include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/task_set.h"
+#include "emulator/ecs/references.h"
 #include "emulator/ecs/service.h"
-#include "emulator/ecs/service_events.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition_lookup.h"
 #include "emulator/events/rule.h"
@@ -64,43 +64,45 @@ std::vector<DeploymentChange> changes_of(const ecs::ServiceDeployment& deploymen
   return {};
 }
 
-/// What kept a task from its place, as `failures` of RunTask would name it.
-std::string placement_fault(std::string_view message) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> faults{
-      {{"insufficient CPU units", "RESOURCE:CPU"},
-       {"insufficient memory", "RESOURCE:MEMORY"},
-       {"already using a port", "RESOURCE:PORTS"}}};
-  for (const auto& [words, fault] : faults) {
-    if (message.find(words) != std::string_view::npos) return std::string(fault);
+/// Its type and its name, in AWS's words.
+std::pair<std::string, std::string> named(ecs::ServiceEventName name) {
+  switch (name) {
+    case ecs::ServiceEventName::service_steady_state:
+      return {"INFO", "SERVICE_STEADY_STATE"};
+    case ecs::ServiceEventName::taskset_steady_state:
+      return {"INFO", "TASKSET_STEADY_STATE"};
+    case ecs::ServiceEventName::service_desired_count_updated:
+      return {"INFO", "SERVICE_DESIRED_COUNT_UPDATED"};
+    case ecs::ServiceEventName::tasks_stopped:
+      return {"INFO", "TASKS_STOPPED"};
+    case ecs::ServiceEventName::service_task_start_impaired:
+      return {"WARN", "SERVICE_TASK_START_IMPAIRED"};
+    case ecs::ServiceEventName::service_task_placement_failure:
+      break;
   }
-  return {};
+  return {"ERROR", "SERVICE_TASK_PLACEMENT_FAILURE"};
 }
 
 /// The service action that a line of its event log is; nothing for what is none.
-std::optional<ServiceAction> action_of(const ecs::Service& service,
+std::optional<ServiceAction> action_of(const World& world, const ecs::Service& service,
                                        const ecs::ServiceEvent& event) {
-  ServiceAction action{.cluster_arn = service.cluster_arn, .created_at = event.created_at};
-  const auto as = [&](std::string type, std::string name) {
-    action.event_type = std::move(type);
-    action.event_name = std::move(name);
-    return action;
-  };
-  const std::string& message = event.message;
-  if (message == ecs::events::steady(service)) return as("INFO", "SERVICE_STEADY_STATE");
-  if (message.ends_with(") updated state to STEADY_STATE.")) {
-    return as("INFO", "TASKSET_STEADY_STATE");
+  if (!event.name) return std::nullopt;
+  auto [type, name] = named(*event.name);
+  ServiceAction action{.event_type = std::move(type),
+                       .event_name = std::move(name),
+                       .cluster_arn = service.cluster_arn,
+                       .reason = event.reason,
+                       .desired_count = event.desired_count,
+                       .created_at = event.created_at};
+  for (const std::string& id : event.tasks) {
+    action.task_arns.push_back(ecs::task_arn(world, service.cluster, id));
   }
-  if (message.find(") updated computedDesiredCount for taskSet ") != std::string::npos) {
-    return as("INFO", "SERVICE_DESIRED_COUNT_UPDATED");
+  if (event.name != ecs::ServiceEventName::service_task_placement_failure) return action;
+  for (const auto& item : service.capacity_provider_strategy) {
+    action.capacity_provider_arns.push_back(
+        make_arn("ecs", world, "capacity-provider/" + item.capacity_provider));
   }
-  if (message == ecs::events::unable_to_start_consistently(service)) {
-    return as("WARN", "SERVICE_TASK_START_IMPAIRED");
-  }
-  if (message.starts_with("(service " + service.name + ") was unable to place a task")) {
-    action.reason = placement_fault(message);
-    return as("ERROR", "SERVICE_TASK_PLACEMENT_FAILURE");
-  }
-  return std::nullopt;
+  return action;
 }
 
 std::string arn_of(const World& world, const ecs::ServiceDeployment& deployment,
@@ -224,7 +226,7 @@ void EventSource::tell_of_service(const World& world, Known& known, const std::s
   std::vector<ServiceAction> actions;
   for (const ecs::ServiceEvent& event : service->events) {
     if (event.id == last) break;
-    if (auto action = action_of(*service, event)) actions.push_back(*std::move(action));
+    if (auto action = action_of(world, *service, event)) actions.push_back(*std::move(action));
   }
   last = service->events.front().id;
   std::ranges::reverse(actions);

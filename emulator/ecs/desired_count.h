@@ -15,9 +15,9 @@ class Store;
 namespace drydock::ecs {
 
 /// Has a service run so many tasks from now on, as UpdateService does that is given nothing else,
-/// and posts the event. The service must be there; what AWS would refuse is refused.
+/// and tells of it with the sentence. The service must be there; what AWS would refuse is refused.
 Result<Done> set_desired_count(Store& store, const World& world, std::string_view service_key,
-                               int count, std::string event, IdSource& ids, TimePoint now);
+                               int count, std::string sentence, IdSource& ids, TimePoint now);
 
 /// How many tasks of the service are RUNNING and to go on.
 int count_running(const Store& store, const World& world, std::string_view service_key);

@@ -1,5 +1,7 @@
 #include "emulator/ecs/service.h"
 
+#include <utility>
+
 namespace drydock::ecs {
 
 DeploymentBounds bounds(const Service& service) {
@@ -21,6 +23,16 @@ CircuitBreakerSettings circuit_breaker(const Service& service) {
 void post_event(Service& service, ServiceEvent event) {
   service.events.insert(service.events.begin(), std::move(event));
   if (service.events.size() > service_events_max) service.events.resize(service_events_max);
+}
+
+void post_event(Service& service, ServiceNotice notice, std::string id, TimePoint now) {
+  post_event(service, {.id = std::move(id),
+                       .created_at = now,
+                       .message = std::move(notice.message),
+                       .name = notice.name,
+                       .reason = std::move(notice.reason),
+                       .tasks = std::move(notice.tasks),
+                       .desired_count = notice.desired_count});
 }
 
 }  // namespace drydock::ecs

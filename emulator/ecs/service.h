@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "emulator/base/time.h"
+#include "emulator/ecs/service_notice.h"
 #include "model/ecs/common.h"
 #include "model/ecs/service.h"
 
@@ -16,15 +17,20 @@ namespace drydock::ecs {
 enum class ServiceStatus { active, draining, inactive };
 BOOST_DESCRIBE_ENUM(ServiceStatus, active, draining, inactive)
 
-/// A line of the service's event log, in AWS's sentence.
+/// A line of the service's event log, in AWS's sentence; the rest as ServiceNotice has it.
 struct ServiceEvent {
   std::string id;
   TimePoint created_at;
   std::string message;
+  std::optional<ServiceEventName> name{};
+  std::string reason{};
+  std::vector<std::string> tasks{};
+  std::optional<int> desired_count{};
 
   friend bool operator==(const ServiceEvent&, const ServiceEvent&) = default;
 };
-BOOST_DESCRIBE_STRUCT(ServiceEvent, (), (id, created_at, message))
+BOOST_DESCRIBE_STRUCT(ServiceEvent, (),
+                      (id, created_at, message, name, reason, tasks, desired_count))
 
 /// The most events that a service keeps; older ones go.
 inline constexpr std::size_t service_events_max = 100;
@@ -130,5 +136,6 @@ inline bool is_daemon(const Service& service) {
 CircuitBreakerSettings circuit_breaker(const Service& service);
 /// Adds an event as the newest and drops the oldest beyond service_events_max.
 void post_event(Service& service, ServiceEvent event);
+void post_event(Service& service, ServiceNotice notice, std::string id, TimePoint now);
 
 }  // namespace drydock::ecs

@@ -136,9 +136,9 @@ struct EndService {
   friend bool operator==(const EndService&, const EndService&) = default;
 };
 
-/// Adds a sentence to the service's event log.
+/// Adds to the service's event log.
 struct PostEvent {
-  std::string message;
+  ServiceNotice notice;
 
   friend bool operator==(const PostEvent&, const PostEvent&) = default;
 };

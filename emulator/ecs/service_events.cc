@@ -1,7 +1,10 @@
 #include "emulator/ecs/service_events.h"
 
+#include <utility>
+
 #include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/deployment/service_deployment.h"
+#include "emulator/ecs/placement/place.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/service_view.h"
 #include "emulator/ecs/task.h"
@@ -80,29 +83,36 @@ std::string draining(const Service& service, const std::string& deployment_id, i
          std::to_string(tasks) + " tasks.";
 }
 
-std::string stopped(const std::string& subject, std::span<const std::string> running_task_ids) {
-  return subject + " has stopped " + std::to_string(running_task_ids.size()) +
-         " running tasks: " + list(running_task_ids) + ".";
+ServiceNotice stopped(const std::string& subject, std::span<const std::string> running_task_ids) {
+  ServiceNotice notice(subject + " has stopped " + std::to_string(running_task_ids.size()) +
+                           " running tasks: " + list(running_task_ids) + ".",
+                       ServiceEventName::tasks_stopped);
+  notice.tasks.assign(running_task_ids.begin(), running_task_ids.end());
+  return notice;
 }
 
 std::string stopped_pending(const std::string& subject, int tasks) {
   return subject + " stopped " + std::to_string(tasks) + " pending tasks.";
 }
 
-std::string computed_count(const Service& service, std::string_view task_set, int count) {
-  return of(service) + " updated computedDesiredCount for taskSet " + std::string(task_set) +
-         " to " + std::to_string(count) + ".";
+ServiceNotice computed_count(const Service& service, std::string_view task_set, int count) {
+  return desired_count_updated(of(service) + " updated computedDesiredCount for taskSet " +
+                                   std::string(task_set) + " to " + std::to_string(count) + ".",
+                               count);
 }
 
-std::string task_set_steady(const Service& service, std::string_view task_set) {
-  return of_task_set(service, task_set) + " updated state to STEADY_STATE.";
+ServiceNotice task_set_steady(const Service& service, std::string_view task_set) {
+  return {of_task_set(service, task_set) + " updated state to STEADY_STATE.",
+          ServiceEventName::taskset_steady_state};
 }
 
 std::string deployment_completed(const Service& service, const std::string& deployment_id) {
   return of(service, deployment_id) + " deployment completed.";
 }
 
-std::string steady(const Service& service) { return of(service) + " has reached a steady state."; }
+ServiceNotice steady(const Service& service) {
+  return {of(service) + " has reached a steady state.", ServiceEventName::service_steady_state};
+}
 
 std::string deployment_failed(const Service& service, const std::string& deployment_id,
                               GivenUpBy by) {
@@ -133,20 +143,35 @@ std::string unhealthy(const Service& service, const ServiceTask& task, const Ail
   return unhealthy_target(service, *task.task, task.task->targets[at], task.targets[at]);
 }
 
-std::string unable_to_place(const Service& service, const std::string& reason) {
-  return of(service) + " was unable to place a task. Reason: " + reason + ".";
+ServiceNotice unable_to_place(const Service& service, const std::string& reason) {
+  ServiceNotice notice(of(service) + " was unable to place a task. Reason: " + reason + ".",
+                       ServiceEventName::service_task_placement_failure);
+  notice.reason = reason;
+  return notice;
 }
 
-std::string no_instance_takes_a_task(const Service& service, const std::string& why) {
-  return of(service) +
-         " was unable to place a task because no container instance met all of its requirements." +
-         why +
-         " For more information, see the Troubleshooting section of the Amazon ECS Developer "
-         "Guide.";
+ServiceNotice no_instance_takes_a_task(const Service& service, const PlacementResult& result) {
+  ServiceNotice notice(
+      of(service) +
+          " was unable to place a task because no container instance met all of its "
+          "requirements." +
+          placement_reason(result) +
+          " For more information, see the Troubleshooting section of the Amazon ECS Developer "
+          "Guide.",
+      ServiceEventName::service_task_placement_failure);
+  if (const PlacementRejection* nearest = closest(result)) notice.reason = to_text(nearest->fault);
+  return notice;
 }
 
-std::string unable_to_start_consistently(const Service& service) {
-  return of(service) + " is unable to consistently start tasks successfully.";
+ServiceNotice desired_count_updated(std::string sentence, int desired_count) {
+  ServiceNotice notice(std::move(sentence), ServiceEventName::service_desired_count_updated);
+  notice.desired_count = desired_count;
+  return notice;
+}
+
+ServiceNotice unable_to_start_consistently(const Service& service) {
+  return {of(service) + " is unable to consistently start tasks successfully.",
+          ServiceEventName::service_task_start_impaired};
 }
 
 std::string deadlocked(const Service& service) {
@@ -171,7 +196,7 @@ std::string target_group_missing(const Service& service, const std::string& depl
          " due to TARGET GROUP IS NOT FOUND.";
 }
 
-std::string engine_lost(const Service& service) {
+ServiceNotice engine_lost(const Service& service) {
   return unable_to_place(service, "the container engine does not answer");
 }
 

@@ -114,7 +114,7 @@ void ServiceActor::operator()(const ecs::EndService&) {
   ecs::end_service(store_, world_, service_key_, now_);
 }
 
-void ServiceActor::operator()(const ecs::PostEvent& action) { post(action.message); }
+void ServiceActor::operator()(const ecs::PostEvent& action) { post(action.notice); }
 
 void ServiceActor::operator()(const ecs::Remember& action) {
   change_service([&](ecs::Service& service) { service.scheduler = action.memory; });
@@ -129,9 +129,11 @@ void ServiceActor::change_task(const std::string& task_id, Mutate&& mutate) {
   store_.change<ecs::Task>(world_, service().cluster + "/" + task_id, std::forward<Mutate>(mutate));
 }
 
-void ServiceActor::post(std::string message) {
-  ecs::ServiceEvent event{.id = ids_.uuid(), .created_at = now_, .message = std::move(message)};
-  change_service([&](ecs::Service& service) { ecs::post_event(service, std::move(event)); });
+void ServiceActor::post(ecs::ServiceNotice notice) {
+  std::string id = ids_.uuid();
+  change_service([&](ecs::Service& service) {
+    ecs::post_event(service, std::move(notice), std::move(id), now_);
+  });
 }
 
 }  // namespace drydock

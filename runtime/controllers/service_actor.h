@@ -48,7 +48,7 @@ class ServiceActor {
   }
   template <class Mutate>
   void change_task(const std::string& task_id, Mutate&& mutate);
-  void post(std::string message);
+  void post(ecs::ServiceNotice notice);
 
   Store& store_;
   IdSource& ids_;

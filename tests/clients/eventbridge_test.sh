@@ -63,6 +63,21 @@ event=${event#* * }
 equal "$task aws.ecs STOPPED UserInitiated" "$(jq -r \
   '[.resources[0], .source, .detail.lastStatus, .detail.stopCode] | join(" ")' <<<"$event")"
 
+# And of what its services do.
+aws events put-rule --name services --event-pattern '{"source":["aws.ecs"],
+  "detail-type":["ECS Service Action"],"detail":{"eventType":["INFO"]}}' >/dev/null
+aws events put-targets --rule services --targets "Id=hook,Arn=$hook" >/dev/null
+aws ecs create-service --cluster harbour --service-name job --task-definition job \
+  --desired-count 1 >/dev/null
+within 20 received '"eventName":"SERVICE_STEADY_STATE"'
+task=$(aws ecs list-tasks --cluster harbour --service-name job --query 'taskArns[0]' --output text)
+aws ecs update-service --cluster harbour --service job --desired-count 0 >/dev/null
+within 20 received '"eventName":"TASKS_STOPPED"'
+event=$(grep '"eventName":"TASKS_STOPPED"' "$work/received" | head -n 1)
+event=${event#* * }
+equal "$task" "$(jq -r '.detail.taskArns[0]' <<<"$event")"
+aws events remove-targets --rule services --ids hook >/dev/null
+
 # A rule runs a task, with an override of the event's making.
 aws events put-rule --name again --event-pattern '{"source":["again"]}' >/dev/null
 aws events put-targets --rule again --targets '[{"Id":"task",

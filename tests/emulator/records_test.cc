@@ -115,7 +115,9 @@ void fill(Store& store) {
   service.name = "web";
   service.cluster = "harbour";
   service.task_set = "ecs-svc/1";
-  ecs::post_event(service, {.id = "e", .created_at = cluster.created_at, .message = "hello"});
+  ecs::ServiceNotice notice("hello", ecs::ServiceEventName::tasks_stopped);
+  notice.tasks = {"t"};
+  ecs::post_event(service, notice, "e", cluster.created_at);
   store.put(world, service);
   ecs::ServiceRevision revision{.id = "1", .service = "harbour/web"};
   revision.load_balancers.push_back({.target_group_arn = "group", .container_port = 80});

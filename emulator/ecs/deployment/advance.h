@@ -1,7 +1,6 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "emulator/base/time.h"
@@ -14,7 +13,7 @@ namespace drydock::ecs {
 struct Advance {
   /// What its records are to say from now on, in this order.
   std::vector<ServiceAction> actions;
-  std::vector<std::string> events;   ///< Sentences for the event log.
+  std::vector<ServiceNotice> events;
   std::optional<TimePoint> wake_at;  ///< When to look again though nothing has changed.
   /// It is given up: no task of it is started any more. One that is rolled back comes with
   /// RollBackDeployment among its actions.

@@ -20,9 +20,9 @@ std::optional<std::string> lost_target_group(const SurveyedTask& task) {
 
 }  // namespace
 
-std::vector<std::string> what_stands_still(const ServiceView& view, const Census& census,
-                                           const DeploymentBounds& bounds) {
-  std::vector<std::string> complaints;
+std::vector<ServiceNotice> what_stands_still(const ServiceView& view, const Census& census,
+                                             const DeploymentBounds& bounds) {
+  std::vector<ServiceNotice> complaints;
   if (!view.engine_reachable) {
     complaints.push_back(events::engine_lost(view.service));
   } else if (most_rounds(census) >= consistent_failure_rounds) {
@@ -43,19 +43,20 @@ std::vector<std::string> what_stands_still(const ServiceView& view, const Census
   return complaints;
 }
 
-Complaint complain(const std::vector<std::string>& complaints, bool failing, TimePoint now,
+Complaint complain(const std::vector<ServiceNotice>& complaints, bool failing, TimePoint now,
                    SchedulerMemory& memory) {
   if (complaints.empty()) {
     if (!failing) memory.complaint.clear();
     return {};
   }
   Complaint complaint;
+  const ServiceNotice& worst = complaints.front();
   const bool told =
-      memory.complaint == complaints.front() && now < memory.complained_at + told_again_after;
+      memory.complaint == worst.message && now < memory.complained_at + told_again_after;
   if (!told) {
-    memory.complaint = complaints.front();
+    memory.complaint = worst.message;
     memory.complained_at = now;
-    complaint.message = complaints.front();
+    complaint.notice = worst;
   }
   complaint.again_at = memory.complained_at + told_again_after;
   return complaint;

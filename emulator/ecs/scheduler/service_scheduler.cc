@@ -42,8 +42,8 @@ void wake_at(ServicePlan& plan, std::optional<TimePoint> instant) {
   if (instant) plan.wake_at = std::min(plan.wake_at.value_or(*instant), *instant);
 }
 
-void post(ServicePlan& plan, std::vector<std::string> messages) {
-  for (std::string& message : messages) plan.actions.push_back(PostEvent{std::move(message)});
+void post(ServicePlan& plan, std::vector<ServiceNotice> notices) {
+  for (ServiceNotice& notice : notices) plan.actions.push_back(PostEvent{std::move(notice)});
 }
 
 void act(ServicePlan& plan, std::vector<ServiceAction> actions) {
@@ -121,8 +121,8 @@ using Placed = std::vector<std::pair<TaskResources, std::string>>;
 
 /// Starts only what has a place. The rest is no failure of its task set: it is told of, and placed
 /// once an instance has room, which AWS finds out at its scheduler's tick. The complaint, if any.
-std::optional<std::string> place(const ServiceView& view, StartTasks& start, const TaskSet& set,
-                                 Placed& placed) {
+std::optional<ServiceNotice> place(const ServiceView& view, StartTasks& start, const TaskSet& set,
+                                   Placed& placed) {
   auto placement = view.placement(set);
   if (!placement) return std::nullopt;
   for (const auto& [needs, instance_id] : placed) {
@@ -138,11 +138,11 @@ std::optional<std::string> place(const ServiceView& view, StartTasks& start, con
   if (start.instances.size() == static_cast<std::size_t>(start.count)) return std::nullopt;
   start.count = static_cast<int>(start.instances.size());
   start.replacing = std::min(start.replacing, start.count);
-  return events::no_instance_takes_a_task(view.service, placement_reason(result));
+  return events::no_instance_takes_a_task(view.service, result);
 }
 
 void start_what_is_missing(const ServiceView& view, const Census& census,
-                           const DeploymentBounds& bounds, std::vector<std::string>& complaints,
+                           const DeploymentBounds& bounds, std::vector<ServiceNotice>& complaints,
                            ServicePlan& plan) {
   const bool frozen = census.is_in(DeploymentRolloutState::failed);
   const ScaleUp up = scale_up(bounds, census, frozen, view.now);
@@ -229,7 +229,7 @@ void run(const ServiceView& view, Census& census, ServicePlan& plan) {
   const DeploymentBounds limits = std::visit(LimitsBy{bounds(view.service)}, strategy_of(view));
   SchedulerMemory memory = view.service.scheduler;
   TaskNews news = take_news(view, census);
-  std::vector<std::string> complaints = std::move(news.complaints);
+  std::vector<ServiceNotice> complaints = std::move(news.complaints);
   post(plan, std::move(news.events));
   wake_at(plan, news.proven_at);
   if (!slots) slots = slots_of_early_success(view, census);
@@ -251,7 +251,7 @@ void run(const ServiceView& view, Census& census, ServicePlan& plan) {
   tell_of_steadiness(view, step.steady, memory, plan);
   std::ranges::move(what_stands_still(view, census, limits), std::back_inserter(complaints));
   Complaint complaint = complain(complaints, most_rounds(census) > 0, view.now, memory);
-  if (complaint.message) post(plan, {std::move(*complaint.message)});
+  if (complaint.notice) post(plan, {std::move(*complaint.notice)});
   wake_at(plan, complaint.again_at);
   keep_notes(census, plan);
   if (memory != view.service.scheduler) plan.actions.push_back(Remember{memory});

@@ -8,10 +8,10 @@
 
 namespace drydock::ecs {
 
-/// Which targets of a service's tasks come and go, and the sentences for its event log.
+/// Which targets of a service's tasks come and go, and what its event log tells of it.
 struct TargetChanges {
   std::vector<ServiceAction> actions;
-  std::vector<std::string> events;
+  std::vector<ServiceNotice> events;
 };
 
 /// Every task that is to run becomes a target wherever its load balancers want it, once it RUNS.

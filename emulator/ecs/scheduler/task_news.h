@@ -1,19 +1,19 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "emulator/base/time.h"
 #include "emulator/ecs/service_census.h"
+#include "emulator/ecs/service_notice.h"
 
 /// What has happened to a service's tasks since its scheduler looked last, and what that means for
 /// its next starts.
 namespace drydock::ecs {
 
 struct TaskNews {
-  std::vector<std::string> events;      ///< Sentences for the event log.
-  std::vector<std::string> complaints;  ///< Why tasks did not start, in AWS's sentences.
+  std::vector<ServiceNotice> events;
+  std::vector<ServiceNotice> complaints;  ///< Why tasks did not start.
   /// When a task whose set waits for a proof will have been RUNNING for long enough.
   std::optional<TimePoint> proven_at;
 };

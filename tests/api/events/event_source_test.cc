@@ -10,6 +10,7 @@
 #include "api/events/ecs_target.h"
 #include "emulator/ecr/image.h"
 #include "emulator/ecs/deployment/service_deployment.h"
+#include "emulator/ecs/placement/place.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/service_events.h"
 #include "emulator/ecs/task.h"
@@ -113,16 +114,15 @@ TEST_F(EventSourceTest, TellsOfADeploymentAndOfItsWayBack) {
 
 TEST_F(EventSourceTest, TellsWhatAServiceDoes) {
   ecs::Service service{.name = "web", .cluster = "shop", .arn = "arn:web"};
-  const auto post = [&](std::string message) {
-    ecs::post_event(service, {.id = message, .created_at = Calls::now(), .message = message});
+  const auto post = [&](ecs::ServiceNotice notice) {
+    ecs::post_event(service, std::move(notice), ids.uuid(), Calls::now());
   };
-  post("(service web) has started 1 tasks: (task 1).");
+  post(std::string("(service web) has started 1 tasks: (task 1)."));
   store.put(world, service);
   source.start();
   post(ecs::events::unable_to_start_consistently(service));
-  post("(service web) has started 1 tasks: (task 2).");
-  post(ecs::events::no_instance_takes_a_task(
-      service, " The closest matching (container-instance i) has insufficient memory available."));
+  post(std::string("(service web) has started 1 tasks: (task 2)."));
+  post(ecs::events::no_instance_takes_a_task(service, {}));
   post(ecs::events::steady(service));
   store.put(world, service);
   EXPECT_EQ(told("eventName"), (Words{"aws.ecs/ECS Service Action: SERVICE_TASK_START_IMPAIRED",
@@ -136,15 +136,63 @@ TEST_F(EventSourceTest, TellsWhatATaskSetDoes) {
   ecs::Service service{.name = "web", .cluster = "shop", .arn = "arn:web"};
   store.put(world, service);
   source.start();
-  for (const std::string& message :
+  for (const ecs::ServiceNotice& notice :
        {ecs::events::computed_count(service, "ecs-svc/1", 2),
         ecs::events::task_set_steady(service, "ecs-svc/1"), ecs::events::steady(service)}) {
-    ecs::post_event(service, {.id = message, .created_at = Calls::now(), .message = message});
+    ecs::post_event(service, notice, ids.uuid(), Calls::now());
   }
   store.put(world, service);
   EXPECT_EQ(told("eventName"), (Words{"aws.ecs/ECS Service Action: SERVICE_DESIRED_COUNT_UPDATED",
                                       "aws.ecs/ECS Service Action: TASKSET_STEADY_STATE",
                                       "aws.ecs/ECS Service Action: SERVICE_STEADY_STATE"}));
+}
+
+struct ServiceActionExample {
+  ecs::ServiceNotice notice;
+  std::string detail;
+};
+
+TEST_F(EventSourceTest, TellsWithAServicesActionWhatAwsTells) {
+  ecs::Service service{.name = "web", .cluster = "shop", .arn = "arn:web", .cluster_arn = "arn:c"};
+  service.capacity_provider_strategy = {{.capacity_provider = "FARGATE_SPOT"}};
+  store.put(world, service);
+  source.start();
+  const Words stopped = {"1", "2"};
+  const std::string rest = R"("clusterArn":"arn:c","createdAt":"2023-11-14T22:13:20.000Z")";
+  const std::string providers =
+      R"("capacityProviderArns":["arn:aws:ecs:eu-west-1:111122223333:capacity-provider/)"
+      R"(FARGATE_SPOT"]})";
+  const std::string task = R"("arn:aws:ecs:eu-west-1:111122223333:task/shop/)";
+  for (const ServiceActionExample& one :
+       {ServiceActionExample{
+            ecs::events::steady(service),
+            R"({"eventType":"INFO","eventName":"SERVICE_STEADY_STATE",)" + rest + "}"},
+        ServiceActionExample{
+            ecs::events::unable_to_start_consistently(service),
+            R"({"eventType":"WARN","eventName":"SERVICE_TASK_START_IMPAIRED",)" + rest + "}"},
+        ServiceActionExample{
+            ecs::events::no_instance_takes_a_task(
+                service, {.instance_ids = {}, .rejections = {{"i", ecs::PlacementFault::memory}}}),
+            R"({"eventType":"ERROR","eventName":"SERVICE_TASK_PLACEMENT_FAILURE",)" + rest +
+                R"(,"reason":"RESOURCE:MEMORY",)" + providers},
+        ServiceActionExample{
+            ecs::events::unable_to_place(service, "CannotPullContainerError: no"),
+            R"({"eventType":"ERROR","eventName":"SERVICE_TASK_PLACEMENT_FAILURE",)" + rest +
+                R"(,"reason":"CannotPullContainerError: no",)" + providers},
+        ServiceActionExample{ecs::events::stopped("(service web)", stopped),
+                             R"({"eventType":"INFO","eventName":"TASKS_STOPPED",)" + rest +
+                                 R"(,"taskArns":[)" + task + "1\"," + task + "2\"]}"},
+        ServiceActionExample{
+            ecs::events::desired_count_updated("(service web) Message: so be it.", 5),
+            R"({"eventType":"INFO","eventName":"SERVICE_DESIRED_COUNT_UPDATED",)" + rest +
+                R"(,"desiredCount":5})"}}) {
+    ecs::post_event(service, one.notice, ids.uuid(), Calls::now());
+    store.put(world, service);
+    ASSERT_EQ(bus.published.size(), 1U) << one.detail;
+    EXPECT_EQ(bus.published.front().detail, one.detail);
+    EXPECT_EQ(bus.published.front().resources, Words{"arn:web"});
+    bus.published.clear();
+  }
 }
 
 TEST_F(EventSourceTest, TellsOfImagesByTheirTags) {

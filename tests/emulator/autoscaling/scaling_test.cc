@@ -101,7 +101,10 @@ TEST_F(ScalingTest, TellsOfAStepInAwsWords) {
   EXPECT_EQ(newest().status, ScalingActivityStatusCode::in_progress);
   EXPECT_EQ(newest().status_message,
             "Successfully set desired count to 6. Waiting for change to be fulfilled by ecs.");
-  EXPECT_EQ(store.find<ecs::Service>(world, "harbour/web")->events.at(0).message,
+  const ecs::ServiceEvent& told = store.find<ecs::Service>(world, "harbour/web")->events.at(0);
+  EXPECT_EQ(told.name, ecs::ServiceEventName::service_desired_count_updated);
+  EXPECT_EQ(told.desired_count, 6);
+  EXPECT_EQ(told.message,
             "(service web) Message: Successfully set desired count to 6. Waiting for change to be "
             "fulfilled by ecs. Cause: monitor alarm busy in state ALARM triggered policy steps");
 }

@@ -250,7 +250,8 @@ int ServiceFixture::planned_slots(std::string_view revision) const {
 std::vector<std::string> ServiceFixture::events() const {
   std::vector<std::string> messages;
   for (const ServiceAction& action : plan().actions) {
-    if (const auto* event = std::get_if<PostEvent>(&action)) messages.push_back(event->message);
+    if (const auto* event = std::get_if<PostEvent>(&action))
+      messages.push_back(event->notice.message);
   }
   return messages;
 }
