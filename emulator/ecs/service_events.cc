@@ -115,13 +115,13 @@ ServiceNotice steady(const Service& service) {
 }
 
 std::string deployment_failed(const Service& service, const std::string& deployment_id,
-                              GivenUpBy by) {
-  const auto what = [by] {
+                              GivenUpBy by, const std::string& why) {
+  const auto what = [&]() -> std::string {
     switch (by) {
       case GivenUpBy::alarm:
         return "alarm detected.";
       case GivenUpBy::lifecycle_hook:
-        return "lifecycle hook failed.";
+        return "Service deployment rolled back " + why;
       case GivenUpBy::circuit_breaker:
       case GivenUpBy::client:
         break;

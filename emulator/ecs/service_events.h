@@ -37,9 +37,9 @@ ServiceNotice computed_count(const Service& service, std::string_view task_set, 
 ServiceNotice task_set_steady(const Service& service, std::string_view task_set);
 std::string deployment_completed(const Service& service, const std::string& deployment_id);
 ServiceNotice steady(const Service& service);
-/// `by`: what gave it up, as AWS tells it; that of a hook is not known from AWS.
+/// `by`: what gave it up. `why`: "because …", which AWS tells in full where that was a hook.
 std::string deployment_failed(const Service& service, const std::string& deployment_id,
-                              GivenUpBy by);
+                              GivenUpBy by, const std::string& why);
 std::string rolling_back(const Service& service, const std::string& deployment_id);
 /// Why this task is unhealthy.
 std::string unhealthy(const Service& service, const ServiceTask& task, const Ailment& ailment);

@@ -79,7 +79,8 @@ std::optional<GivenUp> judge_alarms(const ServiceView& view, Advance& advance) {
 void give_up(const ServiceView& view, const Census& census, const GivenUp& reason,
              Advance& advance) {
   advance.given_up = true;
-  advance.events.push_back(events::deployment_failed(view.service, census.primary->id, reason.by));
+  advance.events.push_back(
+      events::deployment_failed(view.service, census.primary->id, reason.by, reason.why));
   if (reason.goes_back) {
     advance.actions.push_back(RollBackDeployment{reason.by, reason.why});
     advance.events.push_back(

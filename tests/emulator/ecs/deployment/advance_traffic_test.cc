@@ -187,6 +187,9 @@ TEST(AdvanceTraffic, GoesBackWhereAHookFails) {
   const auto actions = web.plan().actions;
   EXPECT_EQ(std::get<RollBackDeployment>(actions.back()),
             (RollBackDeployment{GivenUpBy::lifecycle_hook, "because of it."}));
+  EXPECT_EQ(web.events().front(),
+            "(service web) (deployment ecs-svc/B) deployment failed: Service deployment rolled "
+            "back because of it.");
 }
 
 TEST(AdvanceTraffic, DoesWhatItsHookSaysOfATimeout) {
