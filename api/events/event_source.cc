@@ -26,6 +26,26 @@ using Status = model::ecs::ServiceDeploymentStatus;
 
 constexpr std::string_view ecs_source = "aws.ecs";
 
+/// What gave it up, if anything has. A way back fails by its tasks.
+ecs::GivenUpBy culprit_of(const ecs::ServiceDeployment& deployment) {
+  if (deployment.status == Status::rollback_failed) return ecs::GivenUpBy::circuit_breaker;
+  return deployment.given_up_by.value_or(ecs::GivenUpBy::circuit_breaker);
+}
+
+/// How AWS words the failure of a hook is not known.
+std::string failure_by(ecs::GivenUpBy culprit) {
+  switch (culprit) {
+    case ecs::GivenUpBy::alarm:
+      return "ECS deployment failed: alarm detected.";
+    case ecs::GivenUpBy::lifecycle_hook:
+      return "ECS deployment failed: lifecycle hook failed.";
+    case ecs::GivenUpBy::circuit_breaker:
+    case ecs::GivenUpBy::client:
+      break;
+  }
+  return "ECS deployment circuit breaker: task failed to start.";
+}
+
 /// The deployment's changes that its status tells of, in AWS's words. On its way back it is one
 /// deployment that has failed and another that begins.
 std::vector<DeploymentChange> changes_of(const ecs::ServiceDeployment& deployment) {
@@ -33,28 +53,31 @@ std::vector<DeploymentChange> changes_of(const ecs::ServiceDeployment& deploymen
   const std::string goal = ecs::task_set_id(ecs::goal_of(deployment));
   const TimePoint at = deployment.updated_at;
   const DeploymentChange failed{"ERROR", "SERVICE_DEPLOYMENT_FAILED", target,
-                                "ECS deployment circuit breaker: task failed to start.", at};
+                                failure_by(culprit_of(deployment)), at};
   const DeploymentChange completed{"INFO", "SERVICE_DEPLOYMENT_COMPLETED", goal,
                                    "ECS deployment " + goal + " completed.", at};
+  const std::string in_progress = "ECS deployment " + goal + " in progress.";
   const auto begun = [&](std::string reason) {
     return DeploymentChange{"INFO", "SERVICE_DEPLOYMENT_IN_PROGRESS", goal, std::move(reason), at};
   };
   switch (deployment.status) {
     case Status::in_progress:
-      return {begun("ECS deployment " + goal + " in progress.")};
+      return {begun(in_progress)};
     case Status::successful:
     case Status::rollback_successful:
       return {completed};
     case Status::rollback_in_progress:
-      if (deployment.rollback && deployment.rollback->requested) {
-        return {begun("ECS deployment " + goal + " in progress.")};
+      if (deployment.rollback && deployment.rollback->requested) return {begun(in_progress)};
+      if (culprit_of(deployment) != ecs::GivenUpBy::circuit_breaker) {
+        return {failed, begun(in_progress)};
       }
       return {failed,
               begun("ECS deployment circuit breaker: rolling back to deploymentId " + goal + ".")};
     case Status::rollback_failed:
       return {failed};
     case Status::stopped:
-      if (deployment.breaker.triggered) return {failed};
+      // One that a newer deployment has stopped was not given up.
+      if (deployment.breaker.triggered || deployment.given_up_by) return {failed};
       return {};
     case Status::pending:
     case Status::stop_requested:

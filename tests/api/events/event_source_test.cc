@@ -112,6 +112,29 @@ TEST_F(EventSourceTest, TellsOfADeploymentAndOfItsWayBack) {
             Words{"aws.ecs/ECS Deployment State Change: SERVICE_DEPLOYMENT_COMPLETED"});
 }
 
+TEST_F(EventSourceTest, TellsWhatGaveADeploymentUp) {
+  using Status = model::ecs::ServiceDeploymentStatus;
+  source.start();
+  const auto given_up = [&](ecs::GivenUpBy by, Status status) {
+    ecs::ServiceDeployment deployment{.id = "d", .service = "shop/web", .target_revision = "2"};
+    store.put(world, deployment);
+    bus.published.clear();
+    deployment.status = status;
+    deployment.given_up_by = by;
+    deployment.rollback = ecs::Rollback{.revision = "1"};
+    store.put(world, deployment);
+    return told("reason");
+  };
+  const std::string change = "aws.ecs/ECS Deployment State Change: ";
+  const std::string back = change + "ECS deployment ecs-svc/1 in progress.";
+  EXPECT_EQ(given_up(ecs::GivenUpBy::alarm, Status::rollback_in_progress),
+            (Words{change + "ECS deployment failed: alarm detected.", back}));
+  EXPECT_EQ(given_up(ecs::GivenUpBy::lifecycle_hook, Status::rollback_in_progress),
+            (Words{change + "ECS deployment failed: lifecycle hook failed.", back}));
+  EXPECT_EQ(given_up(ecs::GivenUpBy::lifecycle_hook, Status::stopped),
+            Words{change + "ECS deployment failed: lifecycle hook failed."});
+}
+
 TEST_F(EventSourceTest, TellsWhatAServiceDoes) {
   ecs::Service service{.name = "web", .cluster = "shop", .arn = "arn:web"};
   const auto post = [&](ecs::ServiceNotice notice) {
