@@ -3,6 +3,7 @@
 #include "emulator/model/service.h"
 #include "model/application_autoscaling.h"
 #include "model/cloudwatch.h"
+#include "model/codedeploy.h"
 #include "model/ec2.h"
 #include "model/ecr.h"
 #include "model/ecs.h"
@@ -65,6 +66,7 @@ const std::vector<OperationTypes>& all_operations() {
   static const std::vector<OperationTypes> operations{
 #include "model/application_autoscaling_operations.inc"
 #include "model/cloudwatch_operations.inc"
+#include "model/codedeploy_operations.inc"
 #include "model/ec2_operations.inc"
 #include "model/ecr_operations.inc"
 #include "model/ecs_operations.inc"
