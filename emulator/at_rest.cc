@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "emulator/codedeploy/deployment.h"
 #include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/set_slots.h"
@@ -97,6 +98,11 @@ bool is_at_rest(const Store& store, const World& world, const elb::Target& targe
          !elb::is_in_use(store, world, target.target_group_arn);
 }
 
+bool is_at_rest(const Store& /*store*/, const World& /*world*/,
+                const codedeploy::Deployment& deployment) {
+  return !codedeploy::is_under_way(deployment);
+}
+
 template <class Record>
 bool all_at_rest(const Store& store, const World& world) {
   return std::ranges::all_of(store.table<Record>(world).rows(),
@@ -108,7 +114,8 @@ bool all_at_rest(const Store& store, const World& world) {
 bool is_at_rest(const Store& store) {
   return std::ranges::all_of(store.worlds(), [&](const World& world) {
     return all_at_rest<ecs::Service>(store, world) && all_at_rest<ecs::Task>(store, world) &&
-           all_at_rest<elb::Target>(store, world);
+           all_at_rest<elb::Target>(store, world) &&
+           all_at_rest<codedeploy::Deployment>(store, world);
   });
 }
 

@@ -2,6 +2,7 @@
 
 #include "emulator/autoscaling/records.h"
 #include "emulator/cloudwatch/records.h"
+#include "emulator/codedeploy/records.h"
 #include "emulator/ecr/records.h"
 #include "emulator/ecs/records.h"
 #include "emulator/elb/records.h"
@@ -14,7 +15,8 @@ RecordKinds all_record_kinds() {
   RecordKinds all;
   for (const RecordKinds& kinds :
        {ecs::record_kinds(), ecr::record_kinds(), elb::record_kinds(), events::record_kinds(),
-        iam::record_kinds(), cloudwatch::record_kinds(), autoscaling::record_kinds()}) {
+        iam::record_kinds(), cloudwatch::record_kinds(), autoscaling::record_kinds(),
+        codedeploy::record_kinds()}) {
     all.insert(all.end(), kinds.begin(), kinds.end());
   }
   return all;

@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "emulator/codedeploy/deployment.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/service.h"
@@ -198,6 +199,19 @@ TEST_F(AtRest, IsNoTargetThatIsNewOrDrains) {
   EXPECT_TRUE(is_at_rest(store_)) << "nobody probes it";
   target([](auto& changed) { changed.deregistered_at = now; });
   EXPECT_FALSE(is_at_rest(store_));
+}
+
+TEST_F(AtRest, IsNoDeploymentOfCodeDeploysThatIsUnderWay) {
+  using model::codedeploy::DeploymentStatus;
+  codedeploy::Deployment deployment;
+  deployment.id = "d-1";
+  for (const auto& [status, rests] :
+       {std::pair(DeploymentStatus::created, false), std::pair(DeploymentStatus::ready, false),
+        std::pair(DeploymentStatus::stopped, true)}) {
+    deployment.status = status;
+    store_.put(world, deployment);
+    EXPECT_EQ(is_at_rest(store_), rests) << to_text(status);
+  }
 }
 
 }  // namespace

@@ -8,6 +8,10 @@
 #include "emulator/autoscaling/scaling_policy.h"
 #include "emulator/autoscaling/scheduled_action.h"
 #include "emulator/cloudwatch/alarm.h"
+#include "emulator/codedeploy/application.h"
+#include "emulator/codedeploy/deployment.h"
+#include "emulator/codedeploy/deployment_config.h"
+#include "emulator/codedeploy/deployment_group.h"
 #include "emulator/ecr/image.h"
 #include "emulator/ecr/repository.h"
 #include "emulator/ecr/upload.h"
@@ -46,12 +50,25 @@ using Records =
                ecr::Upload, elb::LoadBalancer, elb::Listener, elb::Rule, elb::TargetGroup,
                elb::Target, events::Rule, events::Connection, events::ApiDestination, iam::Session,
                cloudwatch::MetricAlarm, autoscaling::ScalableTarget, autoscaling::ScalingPolicy,
-               autoscaling::ScheduledAction>;
+               autoscaling::ScheduledAction, codedeploy::Application, codedeploy::DeploymentConfig,
+               codedeploy::DeploymentGroup, codedeploy::Deployment>;
 
 /// Calls `visit.template operator()<Record>()` for every kind of record.
 template <class... Record, class Visit>
 void for_each(RecordList<Record...> /*records*/, Visit&& visit) {
   (visit.template operator()<Record>(), ...);
+}
+
+constexpr TimePoint moment{Duration(1'700'000'000'123)};
+
+void fill_load_balancing(Store& store) {
+  store.put(world, elb::LoadBalancer{.name = "edge", .arn = "lb", .tags = {{"k", "v"}}});
+  store.put(world, elb::Listener{.arn = "listener", .load_balancer_arn = "lb", .port = 80});
+  store.put(world, elb::Rule{.arn = "rule", .listener_arn = "listener", .priority = 10});
+  store.put(world, elb::TargetGroup{.name = "web", .arn = "group"});
+  elb::Target target{.target_group_arn = "group", .id = "172.31.0.4", .port = 8080};
+  target.health.state = elb::TargetState::draining;
+  store.put(world, target);
 }
 
 void fill_alarms(Store& store) {
@@ -88,20 +105,75 @@ void fill_scaling(Store& store) {
                                                 .max_capacity = 1});
 }
 
+void fill_codedeploy(Store& store) {
+  store.put(world, codedeploy::Application{.name = "shop", .id = "1"});
+  codedeploy::DeploymentConfig config{.name = "half"};
+  config.routing.time_based_canary.emplace().canary_percentage = 50;
+  store.put(world, config);
+  codedeploy::DeploymentGroup group{.name = "live", .id = "2", .application_id = "1"};
+  group.load_balancer_info.target_group_pair_info_list.emplace().emplace_back();
+  store.put(world, group);
+  codedeploy::Deployment deployment{.id = "d-1", .group_id = "2"};
+  deployment.fault =
+      codedeploy::Fault{model::codedeploy::ErrorCode::timeout, "The deployment timed out"};
+  deployment.events.push_back({.event = codedeploy::LifecycleEvent::allow_traffic,
+                               .started_at = TimePoint(Duration(1'700'000'000'123)),
+                               .hook = codedeploy::Hook{.function = "smoke", .is_called = true}});
+  deployment.traffic = {.original_group = "a", .test = true, .production = 100};
+  deployment.requests.stop = true;
+  deployment.rollback.by = "d-2";
+  deployment.final_task_sets.push_back({.identifer = "ecs-svc/1", .traffic_weight = 12.5});
+  store.put(world, deployment);
+}
+
 void fill_events(Store& store) {
   events::Rule rule{.name = "rule", .event_pattern = R"({"source":["aws.ecs"]})"};
   rule.targets.push_back({.id = "1", .arn = "arn", .input = "{}"});
-  rule.scheduled_from = TimePoint(Duration(1'700'000'000'123));
+  rule.scheduled_from = moment;
   store.put(world, rule);
   store.put(world, events::Connection{.name = "key", .id = "1", .secret = "s"});
   store.put(world, events::ApiDestination{.name = "hook", .connection = "key", .method = "POST"});
+}
+
+void fill_deployments(Store& store) {
+  ecs::ServiceRevision revision{.id = "1", .service = "harbour/web"};
+  revision.load_balancers.push_back({.target_group_arn = "group", .container_port = 80});
+  store.put(world, revision);
+  store.put(world, ecs::TaskSet{.id = "ecs-svc/1",
+                                .service = "harbour/web",
+                                .revision = "1",
+                                .failures = {.tasks = 2, .start_not_before = moment}});
+  ecs::TaskSet external{.id = "ecs-svc/2", .service = "harbour/web", .revision = "1"};
+  external.external = ecs::ExternalControl{.scale = 12.5, .draining = true};
+  external.external->stability = model::ecs::StabilityStatus::steady_state;
+  external.external->tags.push_back({.key = "k", .value = "v"});
+  store.put(world, external);
+  ecs::ServiceDeployment deployment{.id = "d", .service = "harbour/web", .target_revision = "1"};
+  deployment.source_revisions = {"0"};
+  deployment.final_counts["1"] = {.requested = 2, .running = 1};
+  deployment.rollback = {.revision = "0", .started_at = moment};
+  deployment.alarms = {.standing = {"late"}, .triggered = {}};
+  deployment.given_up_by = ecs::GivenUpBy::client;
+  deployment.traffic.emplace().hooks.push_back({.id = "ecs-pause-1"});
+  deployment.finished_at = moment;
+  store.put(world, deployment);
+}
+
+void fill_images(Store& store) {
+  store.put(world, ecr::Repository{.name = "shop"});
+  store.put(world, ecr::Image{.repository = "shop",
+                              .digest = "sha256:1",
+                              .manifest = "{\n  \"schemaVersion\": 2\n}",
+                              .tags = {"v1", "latest"},
+                              .size_bytes = 1ULL << 40});
+  store.put(world, ecr::Layer{.repository = "shop", .digest = "sha256:2", .size_bytes = 7});
 }
 
 /// A record of every kind, with values of every type that records are made of.
 void fill(Store& store) {
   ecs::Cluster cluster;
   cluster.name = "harbour";
-  cluster.created_at = TimePoint(Duration(1'700'000'000'123));
+  cluster.created_at = moment;
   cluster.tags.push_back({.key = "a \"quoted\" key", .value = "\u00fcber"});
   store.put(world, cluster);
   store.put(world, ecs::TaskDefinitionFamily{.name = "web", .last_revision = 3});
@@ -117,35 +189,15 @@ void fill(Store& store) {
   service.task_set = "ecs-svc/1";
   ecs::ServiceNotice notice("hello", ecs::ServiceEventName::tasks_stopped);
   notice.tasks = {"t"};
-  ecs::post_event(service, notice, "e", cluster.created_at);
+  ecs::post_event(service, notice, "e", moment);
   store.put(world, service);
-  ecs::ServiceRevision revision{.id = "1", .service = "harbour/web"};
-  revision.load_balancers.push_back({.target_group_arn = "group", .container_port = 80});
-  store.put(world, revision);
-  store.put(world, ecs::TaskSet{.id = "ecs-svc/1",
-                                .service = "harbour/web",
-                                .revision = "1",
-                                .failures = {.tasks = 2, .start_not_before = cluster.created_at}});
-  ecs::TaskSet external{.id = "ecs-svc/2", .service = "harbour/web", .revision = "1"};
-  external.external = ecs::ExternalControl{.scale = 12.5, .draining = true};
-  external.external->stability = model::ecs::StabilityStatus::steady_state;
-  external.external->tags.push_back({.key = "k", .value = "v"});
-  store.put(world, external);
-  ecs::ServiceDeployment deployment{.id = "d", .service = "harbour/web", .target_revision = "1"};
-  deployment.source_revisions = {"0"};
-  deployment.final_counts["1"] = {.requested = 2, .running = 1};
-  deployment.rollback = {.revision = "0", .started_at = cluster.created_at};
-  deployment.alarms = {.standing = {"late"}, .triggered = {}};
-  deployment.given_up_by = ecs::GivenUpBy::client;
-  deployment.traffic.emplace().hooks.push_back({.id = "ecs-pause-1"});
-  deployment.finished_at = cluster.created_at;
-  store.put(world, deployment);
+  fill_deployments(store);
   ecs::Task running;
   running.id = "1";
   running.cluster = "harbour";
   running.service = "web";
   running.containers.push_back({.name = "app", .exit_code = 137});
-  running.started_at = cluster.created_at;
+  running.started_at = moment;
   running.stop_code = model::ecs::TaskStopCode::essential_container_exited;
   running.container_instance = "a";
   running.reserved = {.cpu_units = 1LL << 40, .ports = {{.port = 53, .protocol = Transport::udp}}};
@@ -155,24 +207,13 @@ void fill(Store& store) {
                                           .status = ecs::ContainerInstanceStatus::draining,
                                           .attributes = {{"ecs.os-type", "linux"}, {"bare", ""}},
                                           .gpu_ids = {"gpu-1"},
-                                          .registered_at = cluster.created_at});
-  store.put(world, ecr::Repository{.name = "shop"});
-  store.put(world, ecr::Image{.repository = "shop",
-                              .digest = "sha256:1",
-                              .manifest = "{\n  \"schemaVersion\": 2\n}",
-                              .tags = {"v1", "latest"},
-                              .size_bytes = 1ULL << 40});
-  store.put(world, ecr::Layer{.repository = "shop", .digest = "sha256:2", .size_bytes = 7});
-  store.put(world, elb::LoadBalancer{.name = "edge", .arn = "lb", .tags = {{"k", "v"}}});
-  store.put(world, elb::Listener{.arn = "listener", .load_balancer_arn = "lb", .port = 80});
-  store.put(world, elb::Rule{.arn = "rule", .listener_arn = "listener", .priority = 10});
-  store.put(world, elb::TargetGroup{.name = "web", .arn = "group"});
-  elb::Target target{.target_group_arn = "group", .id = "172.31.0.4", .port = 8080};
-  target.health.state = elb::TargetState::draining;
-  store.put(world, target);
+                                          .registered_at = moment});
+  fill_images(store);
+  fill_load_balancing(store);
   fill_events(store);
   fill_alarms(store);
   fill_scaling(store);
+  fill_codedeploy(store);
   store.put(World{"000000000000", ""}, iam::Session{.access_key_id = "ASIA1"});
 }
 

@@ -16,6 +16,7 @@ std::span<const Target> targets();
 
 /// One file a target, or a few that belong together. targets.cc is the table of contents.
 void run_api_connection(std::string_view input);
+void run_app_spec(std::string_view input);
 void run_aws_cbor(std::string_view input);
 void run_aws_form(std::string_view input);
 void run_aws_json(std::string_view input);

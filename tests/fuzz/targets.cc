@@ -7,6 +7,7 @@ namespace drydock::fuzz {
 std::span<const Target> targets() {
   static constexpr std::array all{
       Target{"api_connection", run_api_connection},
+      Target{"app_spec", run_app_spec},
       Target{"aws_cbor", run_aws_cbor},
       Target{"aws_form", run_aws_form},
       Target{"aws_json", run_aws_json},
