@@ -6,6 +6,7 @@
 #include "api/sts/operations.h"
 #include "model/application_autoscaling/service_model.h"
 #include "model/cloudwatch/service_model.h"
+#include "model/codedeploy/service_model.h"
 #include "model/ec2/service_model.h"
 #include "model/ecr/service_model.h"
 #include "model/ecs/service_model.h"
@@ -19,12 +20,14 @@ namespace drydock {
 Handlers::Handlers(aws::Dispatcher& dispatcher, const HandlerNeeds& needs)
     : autoscaling_(needs.zones),
       cloudwatch_(needs.metrics),
+      codedeploy_(needs.functions),
       ecr_(needs.blobs, needs.uploads, needs.tokens, needs.authority, needs.workers),
       ecs_(needs.access, needs.functions),
       events_(needs.events) {
   autoscaling::api::add_operations(dispatcher.table(model::application_autoscaling::service),
                                    autoscaling_);
   cloudwatch::api::add_operations(dispatcher.table(model::cloudwatch::service), cloudwatch_);
+  codedeploy::api::add_operations(dispatcher.table(model::codedeploy::service), codedeploy_);
   ec2::api::add_operations(dispatcher.table(model::ec2::service));
   ecr::api::add_operations(dispatcher.table(model::ecr::service), ecr_);
   ecs::api::add_operations(dispatcher.table(model::ecs::service), ecs_);

@@ -6,6 +6,7 @@
 #include "api/autoscaling/operations.h"
 #include "api/aws/dispatch.h"
 #include "api/cloudwatch/operations.h"
+#include "api/codedeploy/operations.h"
 #include "api/ecr/operations.h"
 #include "api/ecs/operations.h"
 #include "api/events/operations.h"
@@ -39,6 +40,7 @@ class Handlers {
  private:
   autoscaling::api::Handlers autoscaling_;
   cloudwatch::api::Handlers cloudwatch_;
+  codedeploy::api::Handlers codedeploy_;
   ecr::api::Handlers ecr_;
   ecs::api::Handlers ecs_;
   events::api::Handlers events_;

@@ -103,6 +103,19 @@ std::string service_detail(const ServiceAction& action) {
   return std::string(writer.text());
 }
 
+std::string code_deploy_detail(const CodeDeployChange& change) {
+  json::Writer writer;
+  writer.begin_object();
+  writer.member("instanceGroupId", change.group_id);
+  writer.member("region", change.region);
+  writer.member("application", change.application);
+  writer.member("deploymentId", change.deployment);
+  writer.member("state", change.state);
+  writer.member("deploymentGroup", change.group);
+  writer.end_object();
+  return std::string(writer.text());
+}
+
 std::string image_detail(const ImageAction& action) {
   json::Writer writer;
   writer.begin_object();

@@ -8,7 +8,7 @@
 #include "model/ecs/container_instance.h"
 #include "model/ecs/task.h"
 
-/// The `detail` of the events that ECS and ECR tell, as JSON.
+/// The `detail` of the events that ECS, ECR and CodeDeploy tell, as JSON.
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_cwe_events.html
 /// https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
 namespace drydock::events::api {
@@ -42,6 +42,18 @@ struct ServiceAction {
   TimePoint created_at;
 };
 std::string service_detail(const ServiceAction& action);
+
+/// CodeDeploy Deployment State-change Notification.
+/// https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-cloudwatch-events.html
+struct CodeDeployChange {
+  std::string group_id;
+  std::string region;
+  std::string application;
+  std::string deployment;
+  std::string state;  ///< "START", "READY", "SUCCESS", "FAILURE" or "STOP".
+  std::string group;
+};
+std::string code_deploy_detail(const CodeDeployChange& change);
 
 /// ECR Image Action.
 struct ImageAction {

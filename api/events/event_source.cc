@@ -8,6 +8,8 @@
 #include "api/ecs/container_instance_description.h"
 #include "api/ecs/task_description.h"
 #include "emulator/base/arn.h"
+#include "emulator/codedeploy/application.h"
+#include "emulator/codedeploy/deployment.h"
 #include "emulator/ecr/image.h"
 #include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/deployment/service_deployment.h"
@@ -128,6 +130,28 @@ std::optional<ServiceAction> action_of(const World& world, const ecs::Service& s
   return action;
 }
 
+/// The word for a deployment of CodeDeploy's in such a state; empty where none is told.
+std::string_view state_word(model::codedeploy::DeploymentStatus status) {
+  using CodeDeployStatus = model::codedeploy::DeploymentStatus;
+  switch (status) {
+    case CodeDeployStatus::in_progress:
+      return "START";
+    case CodeDeployStatus::ready:
+      return "READY";
+    case CodeDeployStatus::succeeded:
+      return "SUCCESS";
+    case CodeDeployStatus::failed:
+      return "FAILURE";
+    case CodeDeployStatus::stopped:
+      return "STOP";
+    case CodeDeployStatus::created:
+    case CodeDeployStatus::queued:
+    case CodeDeployStatus::baking:
+      break;
+  }
+  return {};
+}
+
 std::string arn_of(const World& world, const ecs::ServiceDeployment& deployment,
                    const Store& store) {
   const auto* service = store.find<ecs::Service>(world, deployment.service);
@@ -186,6 +210,9 @@ EventSource::Known EventSource::learn(const World& world) const {
   for (const auto& [key, image] : store_.table<ecr::Image>(world).rows()) {
     known.image_tags.emplace(key, image.tags);
   }
+  for (const auto& [key, one] : store_.table<codedeploy::Deployment>(world).rows()) {
+    known.code_deploy_states.emplace(key, static_cast<int>(one.status));
+  }
   return known;
 }
 
@@ -213,6 +240,8 @@ void EventSource::hear(const Change& change) {
     tell_of_instance(change.world, known, key);
   } else if (change.table == ecr::Image::table) {
     tell_of_image(change.world, known, key);
+  } else if (change.table == codedeploy::Deployment::table) {
+    tell_of_code_deploy(change.world, known, key);
   }
 }
 
@@ -293,6 +322,30 @@ void EventSource::tell_of_image(const World& world, Known& known, const std::str
     action.tag = tag;
     tell(world, "aws.ecr", "ECR Image Action", {}, image_detail(action));
   }
+}
+
+/// One that goes on after it was READY has begun before, and is not told of anew.
+void EventSource::tell_of_code_deploy(const World& world, Known& known, const std::string& key) {
+  using CodeDeployStatus = model::codedeploy::DeploymentStatus;
+  const auto* deployment = store_.find<codedeploy::Deployment>(world, key);
+  if (is_erased(deployment, known.code_deploy_states, key)) return;
+  const int status = static_cast<int>(deployment->status);
+  const auto [state, is_new] = known.code_deploy_states.emplace(key, status);
+  const int before = std::exchange(state->second, status);
+  if (!is_new && before == status) return;
+  const std::string_view word = state_word(deployment->status);
+  const bool goes_on = deployment->status == CodeDeployStatus::in_progress &&
+                       before == static_cast<int>(CodeDeployStatus::ready);
+  if (word.empty() || goes_on) return;
+  tell(world, "aws.codedeploy", "CodeDeploy Deployment State-change Notification",
+       {codedeploy::application_arn(world, deployment->application),
+        codedeploy::deployment_group_arn(world, deployment->application, deployment->group)},
+       code_deploy_detail({.group_id = deployment->group_id,
+                           .region = world.region,
+                           .application = deployment->application,
+                           .deployment = deployment->id,
+                           .state = std::string(word),
+                           .group = deployment->group}));
 }
 
 void EventSource::tell(const World& world, std::string source, std::string detail_type,

@@ -15,9 +15,9 @@
 
 namespace drydock::events::api {
 
-/// Tells the event bus what ECS and ECR tell EventBridge: state changes of tasks, container
-/// instances and deployments, what services do, and pushed and deleted images. It makes nothing in
-/// worlds where no rule listens.
+/// Tells the event bus what ECS, ECR and CodeDeploy tell EventBridge: state changes of tasks,
+/// container instances and deployments, what services do, and pushed and deleted images. It makes
+/// nothing in worlds where no rule listens.
 class EventSource {
  public:
   /// Lives as long as the store, since it listens to it. The bus listens to the store from before.
@@ -36,6 +36,7 @@ class EventSource {
     std::unordered_map<std::string, std::string> last_service_events;
     std::unordered_map<std::string, std::string> instances;
     std::unordered_map<std::string, std::set<std::string>> image_tags;
+    std::unordered_map<std::string, int> code_deploy_states;
   };
 
   void hear(const Change& change);
@@ -45,6 +46,7 @@ class EventSource {
   void tell_of_service(const World& world, Known& known, const std::string& key);
   void tell_of_instance(const World& world, Known& known, const std::string& key);
   void tell_of_image(const World& world, Known& known, const std::string& key);
+  void tell_of_code_deploy(const World& world, Known& known, const std::string& key);
   void tell(const World& world, std::string source, std::string detail_type,
             std::vector<std::string> resources, std::string detail);
 

@@ -4,12 +4,14 @@
 #include <string_view>
 
 #include "api/cloudwatch/operations.h"
+#include "api/codedeploy/operations.h"
 #include "api/ec2/operations.h"
 #include "api/ecs/operations.h"
 #include "api/elbv2/operations.h"
 #include "api/iam/operations.h"
 #include "api/sts/operations.h"
 #include "model/cloudwatch/service_model.h"
+#include "model/codedeploy/service_model.h"
 #include "model/ec2/service_model.h"
 #include "model/ecs/service_model.h"
 #include "model/elbv2/service_model.h"
@@ -26,6 +28,8 @@ class Calls {
  public:
   Calls() {
     cloudwatch::api::add_operations(wire_.dispatcher().table(model::cloudwatch::service), metrics_);
+    codedeploy::api::add_operations(wire_.dispatcher().table(model::codedeploy::service),
+                                    deployments_);
     ec2::api::add_operations(wire_.dispatcher().table(model::ec2::service));
     ecs::api::add_operations(wire_.dispatcher().table(model::ecs::service), containers_);
     elb::api::add_operations(wire_.dispatcher().table(model::elbv2::service));
@@ -53,6 +57,9 @@ class Calls {
   }
   aws::Response cloudwatch(std::string_view operation, std::string_view body = "{}") {
     return wire_.json("GraniteServiceVersion20100801." + std::string(operation), body);
+  }
+  aws::Response codedeploy(std::string_view operation, std::string_view body = "{}") {
+    return wire_.json("CodeDeploy_20141006." + std::string(operation), body);
   }
   /// `members` as in a form: "&Name=shop&PageSize=1".
   aws::Response elb(std::string_view operation, std::string_view members = "") {
@@ -84,6 +91,7 @@ class Calls {
   drydock::ecs::HostAccess access_;
   FakeFunctions functions_;
   drydock::ecs::api::Handlers containers_{access_, functions_};
+  drydock::codedeploy::api::Handlers deployments_{functions_};
   Wire wire_;
 };
 

@@ -32,7 +32,7 @@ except botocore.exceptions.ClientError as refusal:
 PYTHON
 }
 
-for call in cloudwatch:ListDashboards:list_dashboards codedeploy:ListApplications:list_applications \
+for call in cloudwatch:ListDashboards:list_dashboards codedeploy:ListOnPremisesInstances:list_on_premises_instances \
   servicediscovery:ListNamespaces:list_namespaces; do
   IFS=: read -r service operation method <<<"$call"
   equal "smithy-rpc-v2-cbor|501|NotImplemented|drydock does not emulate $service:$operation yet." \

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "api/events/ecs_target.h"
+#include "emulator/codedeploy/deployment.h"
 #include "emulator/ecr/image.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/placement/place.h"
@@ -258,6 +259,39 @@ TEST_F(EventSourceTest, RunsTheTaskOfAnEcsTarget) {
   const auto refused = run_ecs_task(store, ids, delivery, Calls::now());
   EXPECT_EQ(refused.kind, DeliveryOutcome::Kind::refused);
   EXPECT_FALSE(refused.why.empty());
+}
+
+TEST_F(EventSourceTest, TellsOfCodeDeploysDeployments) {
+  using model::codedeploy::DeploymentStatus;
+  source.start();
+  codedeploy::Deployment deployment;
+  deployment.id = "d-1";
+  deployment.group_id = "2";
+  deployment.application = "shop";
+  deployment.group = "live";
+  store.put(world, deployment);
+  EXPECT_EQ(told("state"), Words{});
+  const auto become = [&](DeploymentStatus status) {
+    store.change<codedeploy::Deployment>(
+        world, "d-1", [&](codedeploy::Deployment& changed) { changed.status = status; });
+  };
+  for (const auto& [status, word] :
+       {std::pair(DeploymentStatus::in_progress, "START"),
+        std::pair(DeploymentStatus::ready, "READY"), std::pair(DeploymentStatus::in_progress, ""),
+        std::pair(DeploymentStatus::succeeded, "SUCCESS")}) {
+    become(status);
+    become(status);
+    const std::string kind = "aws.codedeploy/CodeDeploy Deployment State-change Notification: ";
+    EXPECT_EQ(told("state"), *word == 0 ? Words{} : Words{kind + word}) << word;
+  }
+  become(DeploymentStatus::failed);
+  ASSERT_EQ(bus.published.size(), 1U);
+  EXPECT_EQ(bus.published[0].detail,
+            R"({"instanceGroupId":"2","region":"eu-west-1","application":"shop",)"
+            R"("deploymentId":"d-1","state":"FAILURE","deploymentGroup":"live"})");
+  EXPECT_EQ(bus.published[0].resources,
+            (Words{"arn:aws:codedeploy:eu-west-1:111122223333:application:shop",
+                   "arn:aws:codedeploy:eu-west-1:111122223333:deploymentgroup:shop/live"}));
 }
 
 }  // namespace
