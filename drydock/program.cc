@@ -58,6 +58,7 @@
 #include "runtime/clock/stopwatch.h"
 #include "runtime/clock/zone_files.h"
 #include "runtime/controllers/alarm_monitor.h"
+#include "runtime/controllers/code_deploy_controller.h"
 #include "runtime/controllers/engine_watch.h"
 #include "runtime/controllers/event_router.h"
 #include "runtime/controllers/hook_caller.h"
@@ -136,6 +137,7 @@ class Program {
     alarms_.start();
     scheduled_scaling_.start();
     hooks_.start();
+    code_deploy_.start();
     keeper_.start();
     std::cout << "drydock is ready at http://localhost:" << port_
               << " (engine: " << engine_.description << ", account " << options_.account
@@ -146,6 +148,7 @@ class Program {
     faults_.end_all();  // So that what runs can be taken out of the engine.
     events_.stop();
     co_await server_.stop();
+    co_await code_deploy_.stop();
     co_await scheduled_scaling_.stop();
     co_await alarms_.stop();
     co_await hooks_.stop();
@@ -176,7 +179,8 @@ class Program {
     return {.is_busy =
                 [this] {
                   return probes_.under_way() > 0 || !publisher_.is_settled() ||
-                         event_router_.under_way() > 0 || hooks_.under_way() > 0;
+                         event_router_.under_way() > 0 || hooks_.under_way() > 0 ||
+                         code_deploy_.under_way() > 0;
                 },
             .unfinished_requests =
                 [this] {
@@ -425,6 +429,8 @@ class Program {
   MetricPublisher metric_publisher_{store_, clock_, *engine_.engine, metrics_, measured()};
   AlarmMonitor alarms_{store_, clock_, ids_, metrics_, metric_publisher_, control_};
   ScheduledScaling scheduled_scaling_{store_, clock_, ids_, zones_, control_};
+  CodeDeployController code_deploy_{store_,     clock_,   ids_,
+                                    functions_, control_, [this] { return keeping_.settle(); }};
   RestWatch rest_{store_};
 };
 

@@ -70,7 +70,7 @@ template <class Raw>
 Result<Done> check_raw(std::optional<Raw>& raw) {
   if (!raw || !raw->content) return invalid_revision("The revision has no content.");
   if (raw->content->size() > app_spec_length_max) {
-    return invalid_revision("The AppSpec of the revision is longer than 64 KiB.");
+    return invalid_revision("The AppSpec of the revision is longer than 32 KiB.");
   }
   const auto hash = check_hash(*raw->content, raw->sha256);
   if (!hash) return hash.error();

@@ -70,9 +70,8 @@ struct DeploymentStep {
   std::optional<TimePoint> wake_at;
 };
 
-/// - The lifecycle events come one after another. Install lasts until the replacement is steady,
-/// and
-///   an event with a hook until its function has told that it may go on, an hour at most;
+/// - The lifecycle events come one after another. Install lasts until the replacement is steady, an
+///   event with a hook until its function has told that it may go on, each an hour at most;
 ///   AllowTraffic shifts as the deployment configuration says; before BeforeAllowTraffic it may
 ///   wait for ContinueDeployment.
 /// - After the last one the original task set lives on for the termination wait time, or for good.

@@ -184,7 +184,7 @@ aws::Error invalid(std::string_view what) {
 
 Result<AppSpec> parse_app_spec(std::string_view text) {
   if (text.size() > app_spec_length_max) {
-    return invalid("The AppSpec file is longer than 64 KiB.");
+    return invalid("The AppSpec file is longer than 32 KiB.");
   }
   try {
     const Entry root{"", YAML::Load(std::string(text))};

@@ -13,8 +13,9 @@
 
 namespace drydock::codedeploy {
 
-/// The longest AppSpec that is read.
-inline constexpr std::size_t app_spec_length_max = 64 * 1024;
+/// The longest AppSpec that is read: reading takes half a millisecond for each KiB, and others
+/// wait.
+inline constexpr std::size_t app_spec_length_max = 32 * 1024;
 
 /// What a revision of an ECS application is: the task set that a deployment makes.
 /// https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-resources.html

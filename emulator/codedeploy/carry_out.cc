@@ -214,8 +214,8 @@ class Actor {
   }
 
   void remove(const std::string& task_set) {
-    const auto removed = ecs::delete_task_set(store_, world_, deployment().service, task_set,
-                                              /*force=*/true, deploying_.now);
+    const auto removed =
+        ecs::delete_task_set(store_, world_, deployment().service, task_set, deploying_.now);
     if (!removed) note_fault(refused_by_ecs(removed.error()));
   }
 

@@ -9,7 +9,7 @@ missing='drydock does not emulate cloudwatch:ListDashboards yet.'
 # The AWS CLI speaks what its release likes best: JSON the newest, query Debian 12's.
 refused NotImplemented aws cloudwatch list-dashboards
 equal "$missing" "$message"
-refused NotImplemented aws deploy list-applications
+refused NotImplemented aws deploy list-on-premises-instances
 refused NotImplemented aws servicediscovery list-namespaces
 
 signature='AWS4-HMAC-SHA256 Credential=123456789012/20260801/us-east-1/monitoring/aws4_request,
