@@ -56,6 +56,9 @@ Result<Done> check_supported(const Request& request, const FunctionInvoker& func
     const auto supported = check_functions(*request.deployment_configuration, functions);
     if (!supported) return supported;
   }
+  if (request.service_registries && !request.service_registries->empty()) {
+    return not_emulated("service discovery.");
+  }
   if (request.service_connect_configuration && request.service_connect_configuration->enabled) {
     return not_emulated("Service Connect.");
   }

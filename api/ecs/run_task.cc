@@ -63,6 +63,9 @@ Result<Done> check_common(const Request& request, const TaskDefinition& definiti
                           const CapacityProviderStrategy& strategy,
                           const std::optional<std::string>& platform_version) {
   if (const auto tags = check_tags(request.tags); !tags) return tags;
+  if (request.volume_configurations && !request.volume_configurations->empty()) {
+    return not_emulated("volumes that are configured at launch.");
+  }
   const auto launch = ecs::check(Launch{.definition = definition.definition,
                                         .launch_type = launch_type,
                                         .strategy = strategy,
@@ -109,9 +112,6 @@ Result<Done> check(const StartTaskRequest& request, const TaskDefinition& defini
   if (request.container_instances.empty() ||
       request.container_instances.size() > instances_per_call_max) {
     return invalid_parameter("Container instances must have between 1 and 10 elements.");
-  }
-  if (request.volume_configurations && !request.volume_configurations->empty()) {
-    return invalid_parameter("drydock does not emulate volumes that are configured at launch.");
   }
   return check_common(request, definition, LaunchType::ec2, {}, std::nullopt);
 }

@@ -80,6 +80,21 @@ Result<Done> check_network(const Launch& launch) {
   return Done{};
 }
 
+/// What would make another container of it, and drydock has not.
+Result<Done> check_supported(const model::ecs::ContainerOverride& override) {
+  if (override.environment_files && !override.environment_files->empty()) {
+    return not_emulated("environment files in overrides.");
+  }
+  if (!override.resource_requirements) return Done{};
+  for (const auto& resource : *override.resource_requirements) {
+    if (resource.sharing_strategy) return not_emulated("shared GPUs.");
+    if (resource.type != model::ecs::ResourceType::gpu) {
+      return not_emulated(std::string(model::to_text(resource.type)) + " in overrides.");
+    }
+  }
+  return Done{};
+}
+
 }  // namespace
 
 Result<Done> check(const Launch& launch) {
@@ -94,6 +109,9 @@ Result<Done> check(const Launch& launch) {
 
 Result<Done> check(const model::ecs::TaskOverride& overrides,
                    const model::ecs::TaskDefinition& definition) {
+  const auto& accelerators = overrides.inference_accelerator_overrides;
+  if (accelerators && !accelerators->empty())
+    return not_emulated("Elastic Inference accelerators.");
   if (!overrides.container_overrides) return Done{};
   for (const auto& override : *overrides.container_overrides) {
     const std::string name = override.name.value_or("");
@@ -102,6 +120,7 @@ Result<Done> check(const model::ecs::TaskOverride& overrides,
       return invalid_parameter("Override for container named " + name +
                                " is not a container in the TaskDefinition.");
     }
+    if (const auto supported = check_supported(override); !supported) return supported;
   }
   return Done{};
 }

@@ -28,7 +28,8 @@ struct Launch {
 /// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
 Result<Done> check(const Launch& launch);
 
-/// Every override names a container of the definition.
+/// Every override names a container of the definition, and asks for nothing that drydock would have
+/// to ignore.
 Result<Done> check(const model::ecs::TaskOverride& overrides,
                    const model::ecs::TaskDefinition& definition);
 

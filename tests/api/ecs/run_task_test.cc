@@ -300,7 +300,7 @@ TEST_F(RunTask, IsRefusedInStartTaskToo) {
             "InvalidParameterException: Network Configuration must be provided when networkMode "
             "'awsvpc' is specified.");
   EXPECT_EQ(refusal(start("job", R"("a")", R"(,"volumeConfigurations":[{"name":"v"}])")),
-            "InvalidParameterException: drydock does not emulate volumes that are configured at "
+            "UnsupportedFeatureException: drydock does not emulate volumes that are configured at "
             "launch.");
 }
 

@@ -112,6 +112,45 @@ TEST(LaunchRules, RefuseInAwsWords) {
   }
 }
 
+TEST(LaunchRules, RefuseOverridesThatWouldBeIgnored) {
+  using model::ecs::ContainerOverride;
+  struct Row {
+    std::string_view refusal;
+    std::function<void(ContainerOverride&)> ask;
+  };
+  const std::vector<Row> rows = {
+      {"fine", [](ContainerOverride& app) { app.resource_requirements.emplace(1); }},
+      {"fine", [](ContainerOverride& app) { app.environment_files.emplace(); }},
+      {"drydock does not emulate environment files in overrides.",
+       [](ContainerOverride& app) { app.environment_files.emplace(1); }},
+      {"drydock does not emulate shared GPUs.",
+       [](ContainerOverride& app) {
+         app.resource_requirements.emplace(1).front().sharing_strategy.emplace();
+       }},
+      {"drydock does not emulate NeuronDevice in overrides.",
+       [](ContainerOverride& app) {
+         app.resource_requirements.emplace(1).front().type =
+             model::ecs::ResourceType::neuron_device;
+       }},
+      {"Override for container named side is not a container in the TaskDefinition.",
+       [](ContainerOverride& app) { app.name = "side"; }},
+  };
+  model::ecs::TaskDefinition definition;
+  definition.container_definitions.emplace(1).front().name = "app";
+  for (const Row& row : rows) {
+    model::ecs::TaskOverride overrides;
+    auto& app = overrides.container_overrides.emplace(1).front();
+    app.name = "app";
+    row.ask(app);
+    const auto checked = check(overrides, definition);
+    EXPECT_EQ(checked ? "fine" : checked.error().message(), row.refusal);
+  }
+  model::ecs::TaskOverride overrides;
+  overrides.inference_accelerator_overrides.emplace(1);
+  EXPECT_EQ(check(overrides, definition).error().message(),
+            "drydock does not emulate Elastic Inference accelerators.");
+}
+
 TEST(CapacityProviders, AreFargates) {
   using model::ecs::LaunchType;
   const CapacityProviderStrategy strategy = {{.capacity_provider = "FARGATE_SPOT", .weight = 1}};
