@@ -165,6 +165,15 @@ TEST_F(Services, DeployAnewWhenForced) {
   EXPECT_EQ(json_at(update(R"("forceNewDeployment":true)"), "service/deployments"), "[2]");
 }
 
+TEST_F(Services, TakeAnotherStrategyWithTheirNextDeployment) {
+  create();
+  const std::string spot =
+      R"("capacityProviderStrategy":[{"capacityProvider":"FARGATE_SPOT","weight":1}])";
+  const std::string provider = "service/deployments/0/capacityProviderStrategy/0/capacityProvider";
+  EXPECT_EQ(json_at(update(spot), provider), "absent");
+  EXPECT_EQ(json_at(update(R"("forceNewDeployment":true)"), provider), "FARGATE_SPOT");
+}
+
 TEST_F(Services, AreMadeOnceForOneClientToken) {
   const auto first = create(R"(,"clientToken":"t")");
   const auto again = create(R"(,"clientToken":"t")");
@@ -290,6 +299,9 @@ TEST_F(Services, RefuseALoadBalancerThatCannotServeTheirTasks) {
             "defined.");
   EXPECT_EQ(refused(instances, "x", 80),
             "InvalidParameterException: The container x does not exist in the task definition.");
+  EXPECT_EQ(refusal(create(R"(,"loadBalancers":[{"loadBalancerName":"classic",)"
+                           R"("containerName":"app","containerPort":80}])")),
+            "UnsupportedFeatureException: drydock does not emulate Classic Load Balancers.");
 }
 
 TEST_F(Services, GoByTheEarlySuccessCriteriaThatTheyWereGivenLast) {

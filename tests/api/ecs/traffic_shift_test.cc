@@ -145,6 +145,15 @@ TEST_F(TrafficShifts, CannotBeStoppedInCleanUp) {
             "rolled back.");
 }
 
+TEST_F(TrafficShifts, PauseNoLongerThanTheirHookSays) {
+  const std::string brief =
+      R"(,"lifecycleHooks":[{"targetType":"PAUSE","lifecycleStages":["PRE_SCALE_UP"],)"
+      R"("timeoutConfiguration":{"timeoutInMinutes":30,"action":"CONTINUE"}}])";
+  create(blue_green + brief, load_balancers(advanced()));
+  EXPECT_EQ(shown("lifecycleHookDetails/0/expiresAt"), "1700001800");
+  EXPECT_EQ(shown("lifecycleHookDetails/0/timeoutAction"), "CONTINUE");
+}
+
 TEST_F(TrafficShifts, GoOnWhenTheirPauseIsContinued) {
   create(blue_green + hook, load_balancers(advanced()));
   enter({.stage = LifecycleStage::post_test_traffic_shift, .test = 1000});

@@ -125,6 +125,18 @@ TEST_F(Listeners, TellTheirAttributes) {
   EXPECT_EQ(xml_at(response, "//member[Key='routing.http.response.server.enabled']/Value"), "true");
 }
 
+TEST_F(Listeners, TakeAttributes) {
+  const std::string of_it = "&ListenerArn=" + listener(load_balancer(), target_group());
+  const std::string server = "routing.http.response.server.enabled";
+  const auto changed =
+      calls.elb("ModifyListenerAttributes",
+                of_it + "&Attributes.member.1.Key=" + server + "&Attributes.member.1.Value=false");
+  EXPECT_EQ(xml_at(changed, "//member[Key='" + server + "']/Value"), "false");
+  EXPECT_EQ(refusal(calls.elb("ModifyListenerAttributes",
+                              of_it + "&Attributes.member.1.Key=x&Attributes.member.1.Value=y")),
+            "ValidationError: Listener attribute key 'x' is not recognized");
+}
+
 TEST_F(Listeners, TellThePortOfThisMachineWhereItIsAnother) {
   const std::string one = listener(load_balancer(), target_group());
   const auto tags = [&] { return calls.elb("DescribeTags", "&ResourceArns.member.1=" + one); };

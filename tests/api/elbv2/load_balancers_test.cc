@@ -150,6 +150,15 @@ TEST_F(LoadBalancers, NameOnlyWhatTheNetworkHas) {
       {"&SubnetMappings.member.1.SubnetId=subnet-1&SubnetMappings.member.1.AllocationId=eipalloc-1",
        "InvalidConfigurationRequest: Allocation IDs are not supported for load balancers with type "
        "'application'"},
+      {"&SubnetMappings.member.1.SubnetId=s-1&SubnetMappings.member.1.PrivateIPv4Address=10.0.0.1",
+       "InvalidConfigurationRequest: Subnet addresses are not supported for load balancers with "
+       "type 'application'"},
+      {"&SubnetMappings.member.1.SubnetId=s-1&SubnetMappings.member.1.IPv6Address=2001:db8::1",
+       "InvalidConfigurationRequest: Subnet addresses are not supported for load balancers with "
+       "type 'application'"},
+      {"&SubnetMappings.member.1.SubnetId=s-1&SubnetMappings.member.1.SourceNatIpv6Prefix=auto",
+       "InvalidConfigurationRequest: Source NAT prefixes are not supported for load balancers with "
+       "type 'application'"},
       {"&SubnetMappings.member.1.AllocationId=eipalloc-1",
        "ValidationError: A subnet ID must be specified"},
       {subnets() + "&EnablePrefixForIpv6SourceNat=on",
@@ -170,9 +179,11 @@ TEST_F(LoadBalancers, NameOnlyWhatTheNetworkHas) {
                                   "&EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic=on")),
             "InvalidConfigurationRequest: Inbound rules on PrivateLink traffic are not supported "
             "for load balancers with type 'application'");
-  EXPECT_EQ(refusal(calls.elb("CreateLoadBalancer",
-                              "&Name=x&CustomerOwnedIpv4Pool=ipv4pool-coip-1" + subnets())),
-            "InvalidConfigurationRequest: drydock's load balancers take no addresses from pools");
+  for (const std::string pool :
+       {"&CustomerOwnedIpv4Pool=ipv4pool-coip-1", "&IpamPools.Ipv4IpamPoolId=ipam-pool-1"}) {
+    EXPECT_EQ(refusal(calls.elb("CreateLoadBalancer", "&Name=x" + pool + subnets())),
+              "InvalidConfigurationRequest: drydock's load balancers take no addresses from pools");
+  }
 }
 
 TEST_F(LoadBalancers, AreFiftyAtMost) {

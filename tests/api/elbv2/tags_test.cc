@@ -73,6 +73,32 @@ TEST_F(ElbTags, AreDescribedOfTwentyResourcesAtOnce) {
             "ValidationError: The number of resources cannot be more than '20'");
 }
 
+TEST_F(ElbTags, AreThoseThatTheResourceIsCreatedWith) {
+  const std::string tag = "&Tags.member.1.Key=a&Tags.member.1.Value=1";
+  const std::string balancer =
+      xml_at(calls.elb("CreateLoadBalancer", "&Name=x" + subnets() + tag), "//LoadBalancerArn");
+  const std::string group =
+      xml_at(calls.elb("CreateTargetGroup",
+                       "&Name=x&Protocol=HTTP&Port=80&VpcId=" + vpc() + "&TargetType=ip" + tag),
+             "//TargetGroupArn");
+  const std::string one =
+      xml_at(calls.elb("CreateListener", "&LoadBalancerArn=" + balancer + "&Protocol=HTTP&Port=81" +
+                                             tag + forward("DefaultActions", group)),
+             "//ListenerArn");
+  const std::string rule =
+      xml_at(calls.elb("CreateRule", "&ListenerArn=" + one + "&Priority=1" + tag +
+                                         "&Conditions.member.1.Field=path-pattern"
+                                         "&Conditions.member.1.Values.member.1=/" +
+                                         forward("Actions", group)),
+             "//RuleArn");
+  for (const std::string& arn : {balancer, group, one, rule}) {
+    EXPECT_EQ(xml_at(calls.elb("DescribeTags", "&ResourceArns.member.1=" + arn),
+                     "//Tags/member[Key='a']/Value"),
+              "1")
+        << arn;
+  }
+}
+
 TEST_F(ElbTags, AreHeldToTheRulesWhereTheyAreGivenAtCreation) {
   const std::string twice = "&Tags.member.1.Key=a&Tags.member.2.Key=a";
   const std::string refused = "DuplicateTagKeys: Tag key 'a' was specified more than once";

@@ -48,6 +48,9 @@ TEST(ContainerHealth, RunsTheCommandAsDeclared) {
             (Command{"/shop", "--health"}));
   EXPECT_EQ(container_check(with_command({"CMD-SHELL", "curl -f localhost || exit 1"}))->command,
             (Command{"/bin/sh", "-c", "curl -f localhost || exit 1"}));
+  auto patient = with_command({"CMD", "true"});
+  patient.health_check->timeout = 60;
+  EXPECT_EQ(container_check(patient)->timeout, seconds(60));
   EXPECT_EQ(container_check(with_command({"NONE"})), std::nullopt);
   EXPECT_EQ(container_check(container_definition("app")), std::nullopt);
 }

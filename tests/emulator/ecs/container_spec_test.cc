@@ -126,11 +126,13 @@ TEST_F(ContainerSpecTest, TakesOverridesFirst) {
   app_override().command = {"migrate"};
   app_override().cpu = 512;
   app_override().memory = 32;
+  app_override().memory_reservation = 16;
   app_override().environment = {pair("COLOUR", "blue")};
   const ContainerSpec made = spec();
   EXPECT_EQ(made.command, Words{"migrate"});
   EXPECT_EQ(made.cpu_shares, 512);
   EXPECT_EQ(made.memory_bytes, 32 * 1024 * 1024);
+  EXPECT_EQ(made.memory_reservation_bytes, 16 * 1024 * 1024);
   EXPECT_EQ(made.environment.at("COLOUR"), "blue");
   EXPECT_EQ(made.environment.at("SIZE"), "small");
 }
@@ -284,6 +286,25 @@ TEST_F(ContainerSpecTest, AsksForNoMoreSharesThanThereAre) {
   EXPECT_EQ(spec().cpu_shares, 262144);
   app().cpu = -5;
   EXPECT_EQ(spec().cpu_shares, 0);
+}
+
+TEST(ContainerMounts, AreOfTheDriverThatIsNamedAndMayBeReadOnlyForOthers) {
+  auto app = container_definition("app");
+  app.mount_points.emplace(1).front() = {.source_volume = "data", .container_path = "/data"};
+  auto side = container_definition("side");
+  side.volumes_from.emplace(1).front() = {.source_container = "app", .read_only = true};
+  auto definition = task_definition({app, side});
+  auto& volume = definition.volumes.emplace(1).front();
+  volume.name = "data";
+  volume.docker_volume_configuration.emplace().driver = "nfs";
+  volume.docker_volume_configuration->driver_opts = Environment{{"addr", "10.0.0.1"}};
+  const Task task = pending_task(definition, TimePoint{});
+  const VolumeOwner owner{.task = task, .instance = "mine"};
+  const auto own = container_mounts(owner, definition, app);
+  EXPECT_EQ(own.at(0).driver, "nfs");
+  EXPECT_EQ(own.at(0).driver_options, (Environment{{"addr", "10.0.0.1"}}));
+  EXPECT_FALSE(own.at(0).read_only);
+  EXPECT_TRUE(container_mounts(owner, definition, side).at(0).read_only);
 }
 
 TEST(ContainerMounts, ComeFromTheHostFromDockerAndFromTheTask) {

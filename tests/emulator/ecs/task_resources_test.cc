@@ -60,6 +60,9 @@ TEST(TaskResources, HeedWhatIsOverriddenOfAContainer) {
   overrides.container_overrides.emplace().push_back({.name = "app", .cpu = 1, .memory = 7});
   const auto definition = task_definition({container("app", 128, 256), container("b", 2, 8)});
   EXPECT_EQ(resources_of(definition, overrides), (TaskResources{.cpu_units = 3, .memory_mib = 15}));
+  overrides.container_overrides->front().resource_requirements = {
+      {.value = "2", .type = model::ecs::ResourceType::gpu}};
+  EXPECT_EQ(resources_of(definition, overrides).gpus, 2);
 }
 
 TEST(TaskResources, CountGpusAndTakeWhatIsNoNumberForTooMany) {

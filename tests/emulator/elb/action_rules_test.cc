@@ -179,8 +179,12 @@ TEST(ActionRules, TakeTheConfigurationOfTheTypeAndNoOther) {
   EXPECT_EQ(refusal({.type = ActionTypeEnum::fixed_response}),
             invalid("For actions of type 'fixed-response', you must specify the following fields: "
                     "'FixedResponseConfig'"));
-  EXPECT_EQ(refusal({.type = ActionTypeEnum::authenticate_oidc}),
-            invalid("Actions of type 'authenticate-oidc' are supported only on HTTPS listeners"));
+  for (const auto type : {ActionTypeEnum::authenticate_oidc, ActionTypeEnum::authenticate_cognito,
+                          ActionTypeEnum::jwt_validation}) {
+    EXPECT_EQ(refusal({.type = type}),
+              invalid("Actions of type '" + std::string(model::to_text(type)) +
+                      "' are supported only on HTTPS listeners"));
+  }
 }
 
 }  // namespace

@@ -91,6 +91,8 @@ TEST(AlgorithmOf, IsTheGroupsAttribute) {
   EXPECT_EQ(algorithm_of(group), Algorithm::round_robin);
   group.attributes["load_balancing.algorithm.type"] = "least_outstanding_requests";
   EXPECT_EQ(algorithm_of(group), Algorithm::least_outstanding_requests);
+  group.attributes["load_balancing.algorithm.type"] = "weighted_random";
+  EXPECT_EQ(algorithm_of(group), Algorithm::weighted_random);
 }
 
 }  // namespace

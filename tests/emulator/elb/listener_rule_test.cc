@@ -114,6 +114,17 @@ TEST(ListenerRule, TheConditionsOwnStructureIsReadToo) {
   made.field = "host-header";
   made.host_header_config.emplace().values = Values{"shop.*"};
   EXPECT_TRUE(holds(made));
+  made.field = "path-pattern";
+  made.path_pattern_config.emplace().values = Values{"/img/*"};
+  EXPECT_FALSE(holds(made));
+  made.field = "http-request-method";
+  made.http_request_method_config.emplace().values = Values{"POST"};
+  EXPECT_FALSE(holds(made));
+  made.http_request_method_config->values = Values{"GET"};
+  EXPECT_TRUE(holds(made));
+  made.field = "source-ip";
+  made.source_ip_config.emplace().values = Values{"192.168.0.0/16"};
+  EXPECT_FALSE(holds(made));
 }
 
 TEST(ListenerRule, RegularExpressionsAloneNeverHold) {

@@ -39,10 +39,14 @@ TEST(Redirect, IsMadeOfItsAction) {
   model::elbv2::RedirectActionConfig config;
   config.status_code = model::elbv2::RedirectActionStatusCodeEnum::http_301;
   config.host = "new.example.com";
+  EXPECT_EQ(make_redirect(config).path, "/#{path}");
+  config.protocol = "HTTPS";
+  config.port = "8443";
+  config.path = "/new";
+  config.query = "q";
   const Redirect redirect = make_redirect(config);
   EXPECT_EQ(redirect.status, 301);
-  EXPECT_EQ(redirect.host, "new.example.com");
-  EXPECT_EQ(redirect.path, "/#{path}");
+  EXPECT_EQ(location(redirect, request(), 80), "https://new.example.com:8443/new?q");
 }
 
 }  // namespace

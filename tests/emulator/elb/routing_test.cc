@@ -237,19 +237,81 @@ TEST(RoutingTable, ReadsTheAttributesThatMatterToRequests) {
   Store store{all_record_kinds()};
   LoadBalancer made = balancer("lb", "lb.elb.localhost");
   made.attributes["idle_timeout.timeout_seconds"] = "5";
+  made.attributes["client_keep_alive.seconds"] = "60";
   made.attributes["routing.http.xff_header_processing.mode"] = "remove";
+  made.attributes["routing.http.xff_client_port.enabled"] = "true";
+  made.attributes["routing.http.preserve_host_header.enabled"] = "true";
+  made.attributes["routing.http.drop_invalid_header_fields.enabled"] = "true";
   store.put(world, made);
+  Listener nameless = listener("l", "lb", 80, forward_to("g"));
+  nameless.attributes["routing.http.response.server.enabled"] = "false";
+  store.put(world, nameless);
+  const RoutedListener read = make_routing_table(store).listeners.at(0);
+  EXPECT_EQ(read.idle_timeout_seconds, 5);
+  EXPECT_EQ(read.client_keep_alive_seconds, 60);
+  EXPECT_EQ(read.forwarded_for, ForwardedFor::remove);
+  EXPECT_TRUE(read.forwarded_for_with_port && read.preserve_host && read.drop_invalid_headers);
+  EXPECT_FALSE(read.server_header);
+}
+
+TEST(RoutingTable, ReadsTheAttributesThatChooseATarget) {
+  Store store{all_record_kinds()};
+  store.put(world, balancer("lb", "lb.elb.localhost"));
   store.put(world, listener("l", "lb", 80, forward_to("g")));
   TargetGroup sticky = group("g", TargetTypeEnum::ip);
   sticky.attributes["stickiness.enabled"] = "true";
+  sticky.attributes["stickiness.lb_cookie.duration_seconds"] = "60";
   sticky.attributes["load_balancing.algorithm.type"] = "least_outstanding_requests";
+  const std::string minimum =
+      "target_group_health.unhealthy_state_routing.minimum_healthy_targets.";
+  sticky.attributes[minimum + "count"] = "2";
   store.put(world, sticky);
+  store.put(world, target("10.0.0.1", 80, TargetState::unhealthy));
+  store.put(world, target("10.0.0.2", 80, TargetState::healthy));
+  store.put(world, target("10.0.0.3", 80, TargetState::unhealthy));
+  const auto read = [&store] { return make_routing_table(store).groups.at(0); };
+  EXPECT_EQ(read()->algorithm, Algorithm::least_outstanding_requests);
+  EXPECT_EQ(read()->stickiness, (Stickiness{true, 60}));
+  const std::vector<std::uint32_t> all = {0, 1, 2};
+  EXPECT_EQ(read()->eligible, all) << "one healthy target is too few";
+  sticky.attributes[minimum + "count"] = "1";
+  sticky.attributes[minimum + "percentage"] = "34";
+  sticky.attributes["stickiness.type"] = "app_cookie";
+  store.put(world, sticky);
+  EXPECT_EQ(read()->eligible, all) << "34 % of three are two";
+  EXPECT_FALSE(read()->stickiness.enabled);
+}
+
+TEST(RoutingTable, SharesRequestsAsAForwardSays) {
+  Store store{all_record_kinds()};
+  store.put(world, balancer("lb", "lb.elb.localhost"));
+  Action action = forward_to("");
+  action.target_group_arn.reset();
+  action.forward_config.emplace().target_groups = {{.target_group_arn = "blue", .weight = 9},
+                                                   {.target_group_arn = "green", .weight = 1}};
+  store.put(world, listener("l", "lb", 80, action));
+  store.put(world, group("blue", TargetTypeEnum::ip));
+  store.put(world, group("green", TargetTypeEnum::ip));
   const RoutingTable table = make_routing_table(store);
-  EXPECT_EQ(table.listeners[0].idle_timeout_seconds, 5);
-  EXPECT_EQ(table.listeners[0].client_keep_alive_seconds, 3600);
-  EXPECT_EQ(table.listeners[0].forwarded_for, ForwardedFor::remove);
-  EXPECT_EQ(table.groups[0]->algorithm, Algorithm::least_outstanding_requests);
-  EXPECT_EQ(table.groups[0]->stickiness, (Stickiness{true, 86400}));
+  const auto& forward = std::get<Forward>(route(table.listeners.at(0), {}));
+  ASSERT_EQ(forward.groups.size(), 2U);
+  EXPECT_EQ(table.groups.at(forward.groups[0])->arn, "blue");
+  EXPECT_EQ(table.groups.at(forward.groups[1])->arn, "green");
+  EXPECT_EQ(forward.weights, (std::vector<int>{9, 1}));
+}
+
+TEST(RoutingTable, AnswersAsAFixedResponseSays) {
+  Store store{all_record_kinds()};
+  store.put(world, balancer("lb", "lb.elb.localhost"));
+  Action action = fixed("503");
+  action.fixed_response_config->content_type = "application/json";
+  action.fixed_response_config->message_body = "{}";
+  store.put(world, listener("l", "lb", 80, action));
+  const RoutingTable table = make_routing_table(store);
+  const auto& answer = std::get<FixedResponse>(route(table.listeners.at(0), {}));
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.content_type, "application/json; charset=utf-8");
+  EXPECT_EQ(answer.body, "{}");
 }
 
 ecs::Task task(const std::string& id, ecs::TaskStatus status) {

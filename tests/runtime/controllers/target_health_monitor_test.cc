@@ -118,6 +118,23 @@ TEST_F(TargetHealthMonitorTest, ANewTargetIsHealthyAfterOneSuccess) {
   EXPECT_EQ(probe.requests[0].timeout, 5s);
 }
 
+TEST_F(TargetHealthMonitorTest, AsksAsTheGroupsHealthCheckSays) {
+  put_group();
+  put_listener();
+  change([](elb::TargetGroup& group) {
+    group.health_check.port = "9000";
+    group.health_check.path = "/health";
+    group.health_check.timeout_seconds = 3;
+  });
+  start();
+  add_target();
+  clock.advance(10ms);
+  ASSERT_EQ(probe.requests.size(), 1U);
+  EXPECT_EQ(probe.requests[0].endpoint, (Engine::Endpoint{"10.0.0.1", 9000}));
+  EXPECT_EQ(probe.requests[0].path, "/health");
+  EXPECT_EQ(probe.requests[0].timeout, 3s);
+}
+
 TEST_F(TargetHealthMonitorTest, TargetsThatAreThereAtTheStartAreTakenUp) {
   put_group();
   put_listener();

@@ -239,6 +239,13 @@ TEST(Bounds, AClientThatStopsHalfwayGets408) {
   EXPECT_EQ(without_date(body.read_all()), own_answer("408 Request Timeout", "close"));
 }
 
+TEST(Bounds, AClientIsLetGoWhenItsConnectionIsOldEnough) {
+  OneTarget one(always("a"));
+  one.balancer.listener().client_keep_alive_seconds = 0;
+  one.balancer.route();
+  EXPECT_NE(one.balancer.get().find("Connection: close\r\n"), std::string::npos);
+}
+
 TEST(Bounds, AnIdleClientIsLetGo) {
   OneTarget one(always("a"), hurried);
   one.balancer.listener().idle_timeout_seconds = 1;
