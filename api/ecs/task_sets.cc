@@ -92,6 +92,9 @@ std::string digest_of(model::ecs::CreateTaskSetRequest request) {
 Result<std::string> make(aws::Context& context, const std::string& service_key,
                          const model::ecs::CreateTaskSetRequest& request) {
   if (const auto tags = check_tags(request.tags); !tags) return tags.error();
+  if (request.service_registries && !request.service_registries->empty()) {
+    return not_emulated("service discovery.");
+  }
   const auto id = ecs::create_task_set(context.store, context.world, service_key,
                                        wanted_by(request), context.ids, context.now);
   if (!id) return id.error();

@@ -203,6 +203,8 @@ TEST_F(TaskSets, AreRefusedInAwsWords) {
        invalid + "Network Configuration must be provided when networkMode 'awsvpc' is specified."},
       {"CreateTaskSet", runs + R"(,"platformVersion":"9")",
        "PlatformUnknownException: The specified platform version does not exist."},
+      {"CreateTaskSet", runs + R"(,"serviceRegistries":[{"registryArn":"arn:a"}])",
+       "UnsupportedFeatureException: drydock does not emulate service discovery."},
       {"CreateTaskSet", runs + R"(,"tags":[{"key":"aws:a","value":"b"}])",
        invalid + "Tag keys must not begin with the reserved prefix 'aws:'."}};
   for (const Row& row : rows) {
