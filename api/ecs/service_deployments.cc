@@ -108,7 +108,7 @@ Result<Done> check_stop(const Service& service, const ServiceDeployment& deploym
   if (deployment.status != model::ecs::ServiceDeploymentStatus::in_progress) {
     return conflict("The service deployment is not in progress.");
   }
-  if (deployment.traffic && deployment.traffic->stage == LifecycleStage::clean_up) {
+  if (is_past_return(deployment)) {
     return conflict("The service deployment is in its CLEAN_UP stage and cannot be rolled back.");
   }
   if (service.last_completed_revision.empty()) {

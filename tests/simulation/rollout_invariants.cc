@@ -150,9 +150,9 @@ void RolloutInvariants::check_beginning(const ServiceDeployment& deployment) {
 void RolloutInvariants::hear_of_end(const ServiceDeployment& deployment) {
   const Service& service = *simulated_.store().find<Service>(simulated_.world, deployment.service);
   // One that is overtaken in CLEAN_UP could not go back any more.
-  const bool past_its_return = deployment.status == Status::stopped && deployment.traffic &&
-                               deployment.traffic->stage == ecs::LifecycleStage::clean_up;
-  if (past_its_return) last_completed_[service.key()] = deployment.target_revision;
+  if (deployment.status == Status::stopped && ecs::is_past_return(deployment)) {
+    last_completed_[service.key()] = deployment.target_revision;
+  }
   const bool completed =
       deployment.status == Status::successful || deployment.status == Status::rollback_successful;
   if (!completed) return;
@@ -319,8 +319,8 @@ void RolloutInvariants::check_patience(const Service& service) {
   const ServiceDeployment& deployment = *deployment_of(service);
   const auto limit = breaker_limit(service);
   const Failures& failures = failures_[set_key(service)];
-  const bool over = is_under_way(deployment.status) && limit && failures.told >= *limit &&
-                    !all_well(simulated_, service);
+  const bool over = is_under_way(deployment.status) && !ecs::is_past_return(deployment) && limit &&
+                    failures.told >= *limit && !all_well(simulated_, service);
   if (!over) {
     over_since_.erase(service.key());
   } else if (over_since_.try_emplace(service.key(), now).first->second +

@@ -3,7 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "emulator/ecs/deployment/service_revision.h"
+#include "emulator/ecs/deployment/task_set.h"
+#include "emulator/ecs/deployment/task_sets.h"
+#include "emulator/ecs/service.h"
 #include "emulator/elb/target.h"
+#include "emulator/elb/traffic_split.h"
 
 namespace drydock::simulation {
 namespace {
@@ -35,21 +40,41 @@ void TrafficInvariants::hear(const Change& change) {
                          ? Shares()
                          : elb::forward_shares(listener.default_actions.front());
   const Shares before = std::exchange(shares_[listener.arn], now);
-  if (before != now) check(listener.arn, before, now);
+  if (before != now) check(listener, before, now);
 }
 
-void TrafficInvariants::check(const std::string& listener, const Shares& before,
+const ecs::Service* TrafficInvariants::service_of(const elb::Listener& listener) const {
+  const std::string rule = elb::default_rule_arn(listener);
+  for (const auto& [key, service] :
+       simulated_.store().table<ecs::Service>(simulated_.world).rows()) {
+    const auto& balancers = service.load_balancers;
+    if (balancers.empty() || !balancers.front().advanced_configuration) continue;
+    if (balancers.front().advanced_configuration->production_listener_rule == rule) return &service;
+  }
+  return nullptr;
+}
+
+/// Whether a task set that is registered with the group is to have a task.
+bool TrafficInvariants::is_to_serve(const ecs::Service& service, const std::string& group) const {
+  const auto sets = ecs::task_sets_of(simulated_.store(), simulated_.world, service);
+  return std::ranges::any_of(sets, [&](const ecs::TaskSet* set) {
+    const auto& groups = ecs::revision_of(simulated_.store(), simulated_.world, *set).target_groups;
+    return set->requested > 0 && std::ranges::find(groups, group) != groups.end();
+  });
+}
+
+void TrafficInvariants::check(const elb::Listener& listener, const Shares& before,
                               const Shares& now) {
   const std::string goal = only_one(now);
-  if (goal.empty()) return;
-  const auto targets = simulated_.store().table<elb::Target>(simulated_.world).indexed(goal);
-  if (!targets.empty()) return;
+  const ecs::Service* service = service_of(listener);
+  if (goal.empty() || service == nullptr || service->last_completed_revision.empty()) return;
+  if (is_to_serve(*service, goal)) return;
   for (const elb::Share& share : before) {
     if (share.target_group_arn == goal || share.weight == 0) continue;
     const int healthy = healthy_targets(share.target_group_arn);
     if (healthy == 0) continue;
-    findings_.add("listener " + listener + " leaves " + std::to_string(healthy) +
-                  " healthy targets for a group without any");
+    findings_.add("listener " + listener.arn + " leaves " + std::to_string(healthy) +
+                  " healthy targets for a group that nobody serves");
   }
 }
 

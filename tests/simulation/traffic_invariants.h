@@ -12,8 +12,8 @@ namespace drydock::simulation {
 
 /// What must be true of the traffic that deployments shift:
 ///
-/// - All of a listener's traffic never leaves a target group with healthy targets for one that has
-///   no target at all.
+/// - Once a deployment of its service has been completed, all of a listener's traffic never leaves
+///   a target group with healthy targets for one in which no task set is to have a task.
 class TrafficInvariants {
  public:
   TrafficInvariants(SimulatedWorld& simulated, Findings& findings);
@@ -24,7 +24,10 @@ class TrafficInvariants {
  private:
   using Shares = std::vector<elb::Share>;
 
-  void check(const std::string& listener, const Shares& before, const Shares& now);
+  void check(const elb::Listener& listener, const Shares& before, const Shares& now);
+  /// The one whose production traffic comes by the listener, or null.
+  [[nodiscard]] const ecs::Service* service_of(const elb::Listener& listener) const;
+  [[nodiscard]] bool is_to_serve(const ecs::Service& service, const std::string& group) const;
   [[nodiscard]] int healthy_targets(const std::string& group) const;
 
   SimulatedWorld& simulated_;

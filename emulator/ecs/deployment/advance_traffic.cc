@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "emulator/ecs/deployment/lifecycle_hooks.h"
+#include "emulator/ecs/deployment/set_slots.h"
 
 namespace drydock::ecs {
 namespace {
@@ -68,10 +69,13 @@ bool has_waited(const ServiceView& view, Duration wait, TrafficAdvance& advance)
   return false;
 }
 
+/// What an overtaken deployment left has gone, but for tasks that have to stay: protected ones, and
+/// healthy ones where too few others are.
 bool overtaken_is_gone(const ServiceView& view, const Census& census) {
-  const std::string& blue = view.service.last_completed_revision;
+  if (census.counts.leaving == 0 && census.stopping == 0) return true;
+  const std::string blue = blue_revision(view);
   return std::ranges::none_of(view.sets.subspan(1), [&](const ServiceTaskSet& old) {
-    return !blue.empty() && old.set->revision != blue && census.remaining.contains(old.set->id);
+    return old.set->revision != blue && census.remaining.contains(old.set->id);
   });
 }
 

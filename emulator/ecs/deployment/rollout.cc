@@ -70,9 +70,9 @@ void stop_if_under_way(Store& store, const World& world, const Service& service,
 /// it has failed.
 void note_past_its_return(const Store& store, const World& world, Service& service) {
   const ServiceDeployment* deployment = current_deployment(store, world, service);
-  const bool past = deployment != nullptr && deployment->traffic && !deployment->rollback &&
-                    deployment->traffic->stage == LifecycleStage::clean_up;
-  if (past) service.last_completed_revision = deployment->target_revision;
+  if (deployment != nullptr && is_past_return(*deployment)) {
+    service.last_completed_revision = deployment->target_revision;
+  }
 }
 
 bool is_to_run(const Task& task) {
@@ -179,9 +179,8 @@ const Service& start_deployment(Store& store, const World& world, Service servic
   revision.created_at = now;
   ServiceDeployment deployment{.id = ids.alphanumeric(21), .service = service.key()};
   deployment.target_revision = revision.id;
-  for (const TaskSet* set : task_sets_of(store, world, service)) {
-    deployment.source_revisions.push_back(set->revision);
-  }
+  const auto sources = task_sets_of(store, world, service);
+  for (const TaskSet* set : sources) deployment.source_revisions.push_back(set->revision);
   deployment.configuration = service.deployment_configuration;
   deployment.created_at = now;
   deployment.updated_at = now;
@@ -189,7 +188,7 @@ const Service& start_deployment(Store& store, const World& world, Service servic
       cloudwatch::alarms_in_alarm(store, world, alarms_of(deployment.configuration));
   const bool shifts = shifts_traffic(deployment.configuration);
   const auto* blue =
-      store.find<ServiceRevision>(world, service.key() + "/" + service.last_completed_revision);
+      store.find<ServiceRevision>(world, service.key() + "/" + blue_revision(service, sources));
   revision.target_groups = choose_target_groups(service, blue, shifts);
   if (shifts) {
     const bool overtakes = deployment.source_revisions.size() > 1;

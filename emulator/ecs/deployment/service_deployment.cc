@@ -49,6 +49,11 @@ bool is_under_way(const ServiceDeployment& deployment) {
          deployment.status == Status::rollback_in_progress;
 }
 
+bool is_past_return(const ServiceDeployment& deployment) {
+  return deployment.traffic && !deployment.rollback &&
+         deployment.traffic->stage == LifecycleStage::clean_up;
+}
+
 const std::string& goal_of(const ServiceDeployment& deployment) {
   return deployment.rollback ? deployment.rollback->revision : deployment.target_revision;
 }
