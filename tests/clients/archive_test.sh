@@ -2,7 +2,7 @@
 # A world moves to another machine with its images: as one file that skopeo reads too.
 source "$(dirname "${BASH_SOURCE[0]}")/harness.sh"
 
-port=$(free_port 27000)
+port=$(own_port 27000)
 drydock() { "$DRYDOCK_PROGRAM" "$@" --port "$port"; }
 open() { start_drydock --port "$port" --engine simulated "$@"; }
 # But for when images were pulled, which looking at them changes.

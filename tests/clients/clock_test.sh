@@ -37,7 +37,7 @@ group=$(aws elbv2 create-target-group --name slow --protocol HTTP --port 80 --vp
 balancer=$(aws elbv2 create-load-balancer --name slow --subnets "${subnets[@]}" \
   --query 'LoadBalancers[0].LoadBalancerArn' --output text)
 listener=$(aws elbv2 create-listener --load-balancer-arn "$balancer" --protocol HTTP \
-  --port "$(free_port 20000)" --default-actions "Type=forward,TargetGroupArn=$group" \
+  --port "$(own_port 20000)" --default-actions "Type=forward,TargetGroupArn=$group" \
   --query 'Listeners[0].ListenerArn' --output text)
 call ecs CreateService "{\"serviceName\":\"slow\",\"taskDefinition\":\"slow\",\"desiredCount\":2,
   \"loadBalancers\":[{\"targetGroupArn\":\"$group\",\"containerName\":\"slow\",

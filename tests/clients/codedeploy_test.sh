@@ -50,8 +50,8 @@ listener() {
     --default-actions "Type=forward,TargetGroupArn=$first" --query 'Listeners[0].ListenerArn' \
     --output text
 }
-production_port=$(free_port 28000)
-test_port=$(free_port 28500)
+production_port=$(own_port 28000)
+test_port=$(own_port 28500)
 production=$(listener "$production_port")
 test=$(listener "$test_port")
 

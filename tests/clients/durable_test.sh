@@ -3,7 +3,7 @@
 # also the containers of tasks, which the next start takes over.
 source "$(dirname "${BASH_SOURCE[0]}")/harness.sh"
 
-port=$(free_port 28000)
+port=$(own_port 28000)
 # open [OPTION]...: drydock on the one data folder, always at the same port.
 open() { start_drydock --port "$port" --data "$work/data" "$@"; }
 kill_drydock() {
@@ -128,7 +128,7 @@ aws ecr create-repository --repository-name shop >/dev/null
 skopeo copy --insecure-policy --dest-tls-verify=false -q \
   --dest-creds "AWS:$(aws ecr get-login-password)" "oci:$work/v1:v1" "docker://localhost:$port/shop:v1"
 read -ra subnets < <(aws ec2 describe-subnets --query 'Subnets[].SubnetId' --output text)
-front=$(free_port 29000)
+front=$(own_port 29000)
 read -r balancer name < <(aws elbv2 create-load-balancer --name front --subnets "${subnets[@]}" \
   --query 'LoadBalancers[0].[LoadBalancerArn, DNSName]' --output text)
 group=$(aws elbv2 create-target-group --name shops --protocol HTTP --port 8080 --target-type ip \

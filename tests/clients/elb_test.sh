@@ -6,7 +6,7 @@ start_drydock --port 0 --ephemeral --engine simulated
 
 # AWS refuses loopback as a target, and drydock an address that is public; this one every host has.
 address=127.0.0.1
-port=$(free_port 25000)
+port=$(own_port 25000)
 PORT=$port VERSION=v1 "$SHOP_PROGRAM" &
 shop=$!
 undo() { kill "$shop"; }
@@ -29,7 +29,7 @@ aws elbv2 modify-target-group-attributes --target-group-arn "$group" \
 equal 0 "$(aws elbv2 describe-tags --resource-arns "$group" \
   --query 'length(TagDescriptions[0].Tags)' --output text)"
 
-listener_port=$(free_port 26000)
+listener_port=$(own_port 26000)
 listener=$(aws elbv2 create-listener --load-balancer-arn "$front" --protocol HTTP \
   --port "$listener_port" --default-actions "Type=forward,TargetGroupArn=$group" \
   --query 'Listeners[0].ListenerArn' --output text)
@@ -63,7 +63,7 @@ within 5 back_is "${back_name^^}." "$DRYDOCK_PORT" back
 contains "$(get /)" 'v1 '
 
 # A listener that is modified moves.
-other_port=$(free_port 26500)
+other_port=$(own_port 26500)
 aws elbv2 modify-listener --listener-arn "$back_listener" --port "$other_port" >/dev/null
 within 5 back_is localhost "$other_port" back
 within 5 back_is "$back_name" "$listener_port" 'v1 *'

@@ -30,7 +30,7 @@ group=$(aws elbv2 create-target-group --name web --protocol HTTP --port 80 --vpc
 balancer=$(aws elbv2 create-load-balancer --name web --subnets "${subnets[@]}" \
   --query 'LoadBalancers[0].LoadBalancerArn' --output text)
 aws elbv2 create-listener --load-balancer-arn "$balancer" --protocol HTTP \
-  --port "$(free_port 20000)" --default-actions "Type=forward,TargetGroupArn=$group" >/dev/null
+  --port "$(own_port 20000)" --default-actions "Type=forward,TargetGroupArn=$group" >/dev/null
 
 # Two pulls fail, and the next ones do not.
 equal 1 "$(fault '{"pulls":{"fail":2,"image":"web:*","reason":"toomanyrequests: slow down"}}' | jq -r .id)"

@@ -29,6 +29,10 @@ failed() {
   exit 1
 }
 
+# own_port FROM: a free port of the 500 from FROM on. Tests that run side by side look from places
+# of their own on: between the look and the listening another might take the same.
+own_port() { free_port "$(($1 + $$ % 450))"; }
+
 # equal EXPECTED ACTUAL [WHAT]
 equal() {
   [[ $1 == "$2" ]] || failed "${3:-value} is not as expected

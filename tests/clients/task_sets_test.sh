@@ -24,7 +24,7 @@ shares() {
   printf '[{"Type":"forward","ForwardConfig":{"TargetGroups":[{"TargetGroupArn":"%s","Weight":%s},
     {"TargetGroupArn":"%s","Weight":%s}]}}]' "$blue_group" "$1" "$green_group" "$2"
 }
-port=$(free_port 27000)
+port=$(own_port 27000)
 listener=$(aws elbv2 create-listener --load-balancer-arn "$front" --protocol HTTP --port "$port" \
   --default-actions "$(shares 1 0)" --query 'Listeners[0].ListenerArn' --output text)
 answers() { [[ $(curl -sS -m 10 "http://127.0.0.1:$port/" | cut -d' ' -f1) == "$1" ]]; }

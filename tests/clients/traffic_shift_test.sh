@@ -26,8 +26,8 @@ rule() {
     --output text)
   aws elbv2 describe-rules --listener-arn "$listener" --query 'Rules[0].RuleArn' --output text
 }
-production_port=$(free_port 27000)
-test_port=$(free_port 27500)
+production_port=$(own_port 27000)
+test_port=$(own_port 27500)
 production=$(rule "$production_port")
 test=$(rule "$test_port")
 

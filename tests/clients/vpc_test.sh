@@ -14,7 +14,7 @@ skopeo copy --insecure-policy --dest-tls-verify=false -q \
   "docker://localhost:$DRYDOCK_PORT/shop:v1"
 
 # Two load balancers have the same port, each its own: the second answers by itself.
-port=$(free_port 27000)
+port=$(own_port 27000)
 vpc=$(aws ec2 describe-vpcs --query 'Vpcs[0].VpcId' --output text)
 read -ra subnets < <(aws ec2 describe-subnets --query 'Subnets[].SubnetId' --output text)
 balancer() {
