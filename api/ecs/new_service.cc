@@ -44,7 +44,7 @@ Result<Done> check_functions(const model::ecs::DeploymentConfiguration& deployme
     const auto name = function_name_in_arn(hook.hook_target_arn.value_or(""));
     if (is_pause(hook) || !name || functions.knows(*name)) continue;
     return not_emulated("Lambda. Start it with --lambda " + *name +
-                       "=URL to say where the function is that this lifecycle hook calls.");
+                        "=URL to say where the function is that this lifecycle hook calls.");
   }
   return Done{};
 }

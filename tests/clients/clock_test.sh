@@ -89,4 +89,4 @@ now_before=$(clock | jq -r .now)
 moves() { [[ $(clock | jq -r .now) != "$now_before" ]]; }
 within 10 moves
 stop_drydock
-wait "$move" && failed 'the move went on' || true
+if wait "$move"; then failed 'the move went on'; fi

@@ -105,8 +105,8 @@ inline constexpr std::size_t deployments_kept_max = 1000;
 
 /// Whether its rollout or its rollback goes on.
 bool is_under_way(const ServiceDeployment& deployment);
-/// Whether it has come to CLEAN_UP: its revision has all the traffic, the tasks before it are going,
-/// and there is no way back.
+/// Whether it has come to CLEAN_UP: its revision has all the traffic, the tasks before it are
+/// going, and there is no way back.
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stop-service-deployment.html
 bool is_past_return(const ServiceDeployment& deployment);
 /// The revision that it is bringing the service to, or has brought it to: the target, or that of

@@ -12,8 +12,8 @@
 
 #include "emulator/ecs/deployment/advance.h"
 #include "emulator/ecs/deployment/advance_task_sets.h"
-#include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/deployment/early_success.h"
+#include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/deployment/set_slots.h"
 #include "emulator/ecs/deployment/strategy.h"
 #include "emulator/ecs/deployment/task_set.h"

@@ -327,9 +327,9 @@ TEST_F(Services, RunOneTaskOfADaemonOnEachInstance) {
   const std::string refusal_of_count =
       "InvalidParameterException: The daemon scheduling strategy does not support a desired count "
       "for services. Remove the desired count value and try again";
-  EXPECT_EQ(refusal(calls.ecs("UpdateService",
-                              R"({"cluster":"shop","service":"d","desiredCount":2})")),
-            refusal_of_count);
+  EXPECT_EQ(
+      refusal(calls.ecs("UpdateService", R"({"cluster":"shop","service":"d","desiredCount":2})")),
+      refusal_of_count);
   EXPECT_EQ(refusal(calls.ecs("CreateService",
                               R"({"cluster":"shop","serviceName":"e","taskDefinition":"job",
       "schedulingStrategy":"DAEMON","desiredCount":1})")),
