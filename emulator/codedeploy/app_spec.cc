@@ -6,6 +6,7 @@
 #include <array>
 #include <cctype>
 #include <stdexcept>
+#include <utility>
 
 #include "emulator/base/joined.h"
 #include "emulator/base/number.h"
@@ -14,9 +15,11 @@
 namespace drydock::codedeploy {
 namespace {
 
-/// Ends the reading; never leaves this file.
+/// Ends the reading; never leaves this file. Its sentence may name what the file does, whatever
+/// bytes that has.
 struct Problem : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  explicit Problem(std::string said) : std::runtime_error("AppSpec"), sentence(std::move(said)) {}
+  std::string sentence;
 };
 
 bool is_same_key(std::string_view one, std::string_view other) {
@@ -191,7 +194,7 @@ Result<AppSpec> parse_app_spec(std::string_view text) {
     if (!root.node.IsMap()) return invalid("The AppSpec file is no map.");
     return read_app_spec(root);
   } catch (const Problem& problem) {
-    return invalid(problem.what());
+    return invalid(problem.sentence);
   } catch (const YAML::Exception& problem) {
     return invalid(
         joined({"The input AppSpec file is a not well-formed yaml. The template cannot "
