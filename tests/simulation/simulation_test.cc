@@ -17,8 +17,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int shards = 20;
-constexpr std::uint64_t seeds_a_shard = 7;
-constexpr std::uint64_t trials_a_shard = 10;
+constexpr std::uint64_t seeds_a_shard = 4;
+constexpr std::uint64_t trials_a_shard = 6;
 
 class Storms : public ::testing::TestWithParam<int> {};
 
