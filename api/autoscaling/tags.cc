@@ -12,27 +12,9 @@ namespace {
 
 namespace wire = model::application_autoscaling;
 
-/// These words are drydock's.
 aws::Error error_of(TagFault fault) {
-  switch (fault) {
-    case TagFault::too_many:
-      return {wire::error::too_many_tags_exception, "A scalable target can have at most 50 tags."};
-    case TagFault::no_key:
-      return validation_error("Tag keys must not be empty.");
-    case TagFault::reserved_key:
-    case TagFault::reserved_value:
-      return validation_error("aws: prefixed tags are reserved for AWS use.");
-    case TagFault::duplicate_key:
-      return validation_error("Tag keys must be unique.");
-    case TagFault::long_key:
-      return validation_error("Tag keys can have at most 128 characters.");
-    case TagFault::long_value:
-      return validation_error("Tag values can have at most 256 characters.");
-    case TagFault::key_characters:
-    case TagFault::value_characters:
-      break;
-  }
-  return validation_error("Tags must be of letters, numbers, spaces and + - = . _ : / @ only.");
+  if (fault != TagFault::too_many) return validation_error(sentence_of(fault));
+  return {wire::error::too_many_tags_exception, "A scalable target can have at most 50 tags."};
 }
 
 Result<const ScalableTarget*> find_tagged(const aws::Context& context, const std::string& arn) {

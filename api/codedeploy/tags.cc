@@ -14,31 +14,8 @@ namespace {
 namespace wire = model::codedeploy;
 using Tags = std::vector<wire::Tag>;
 
-/// These words are drydock's.
-std::string rule_of(TagFault fault) {
-  switch (fault) {
-    case TagFault::too_many:
-      return "A resource can have at most 50 tags.";
-    case TagFault::no_key:
-      return "Tag keys must not be empty.";
-    case TagFault::reserved_key:
-    case TagFault::reserved_value:
-      return "aws: prefixed tags are reserved for AWS use.";
-    case TagFault::duplicate_key:
-      return "Tag keys must be unique.";
-    case TagFault::long_key:
-      return "Tag keys can have at most 128 characters.";
-    case TagFault::long_value:
-      return "Tag values can have at most 256 characters.";
-    case TagFault::key_characters:
-    case TagFault::value_characters:
-      break;
-  }
-  return "Tags must be of letters, numbers, spaces and + - = . _ : / @ only.";
-}
-
 aws::Error error_of(TagFault fault) {
-  return {wire::error::invalid_tags_to_add_exception, rule_of(fault)};
+  return {wire::error::invalid_tags_to_add_exception, sentence_of(fault)};
 }
 
 /// What an ARN names: one of the two.

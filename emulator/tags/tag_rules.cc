@@ -64,4 +64,26 @@ std::optional<TagViolation> find_key_violation(const std::vector<std::string>& g
   return TagViolation{TagFault::reserved_key, *reserved};
 }
 
+std::string sentence_of(TagFault fault) {
+  switch (fault) {
+    case TagFault::too_many:
+      return "A resource can have at most 50 tags.";
+    case TagFault::no_key:
+      return "Tag keys must not be empty.";
+    case TagFault::reserved_key:
+    case TagFault::reserved_value:
+      return "aws: prefixed tags are reserved for AWS use.";
+    case TagFault::duplicate_key:
+      return "Tag keys must be unique.";
+    case TagFault::long_key:
+      return "Tag keys can have at most 128 characters.";
+    case TagFault::long_value:
+      return "Tag values can have at most 256 characters.";
+    case TagFault::key_characters:
+    case TagFault::value_characters:
+      break;
+  }
+  return "Tags must be of letters, numbers, spaces and + - = . _ : / @ only.";
+}
+
 }  // namespace drydock

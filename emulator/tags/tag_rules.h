@@ -42,6 +42,9 @@ struct TagViolation {
   friend bool operator==(const TagViolation&, const TagViolation&) = default;
 };
 
+/// The rule that is broken, as a sentence: drydock's words, for services whose own are not known.
+std::string sentence_of(TagFault fault);
+
 /// Whether the text begins with "aws:", "AWS:", …: what AWS itself alone may set and take away.
 bool is_reserved_tag(std::string_view text);
 
