@@ -73,7 +73,6 @@ NewTaskSet wanted_by(const model::ecs::CreateTaskSetRequest& request) {
   wanted.platform_version = request.platform_version;
   wanted.network_configuration = request.network_configuration;
   take(request.load_balancers, wanted.load_balancers);
-  take(request.service_registries, wanted.service_registries);
   if (request.scale) take(request.scale->value, wanted.scale);
   take(request.external_id, wanted.external_id);
   take(request.tags, wanted.tags);

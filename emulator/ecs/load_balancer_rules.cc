@@ -47,4 +47,15 @@ Result<Done> check_load_balancers(const Store& store, const World& world,
   return Done{};
 }
 
+Result<Done> check_single(const std::vector<model::ecs::LoadBalancer>& load_balancers) {
+  if (load_balancers.size() > 1) {
+    return invalid_parameter("load balancers can have at most 1 items.");
+  }
+  if (!load_balancers.empty() && load_balancers.front().advanced_configuration) {
+    return invalid_parameter(
+        "advancedConfiguration can only be given with the ECS deployment controller.");
+  }
+  return Done{};
+}
+
 }  // namespace drydock::ecs

@@ -18,4 +18,9 @@ Result<Done> check_load_balancers(const Store& store, const World& world,
                                   const std::vector<model::ecs::LoadBalancer>& load_balancers,
                                   const model::ecs::TaskDefinition& definition);
 
+/// Of a task set that is governed from outside: several target groups are for ECS's own
+/// deployments, and so is trading them.
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/register-multiple-targetgroups.html
+Result<Done> check_single(const std::vector<model::ecs::LoadBalancer>& load_balancers);
+
 }  // namespace drydock::ecs

@@ -6,6 +6,7 @@
 
 #include "emulator/ecs/deployment/traffic_shift.h"
 #include "emulator/ecs/errors.h"
+#include "emulator/ecs/load_balancer_rules.h"
 
 namespace drydock::ecs {
 namespace {
@@ -73,21 +74,13 @@ Result<Done> check_blank(const CreateServiceRequest& request) {
   return Done{};
 }
 
-/// "The service is required to use either an Application Load Balancer or Network Load Balancer",
-/// and several target groups are for ECS's own deployments.
+/// "The service is required to use either an Application Load Balancer or Network Load Balancer".
 Result<Done> check_load_balancer(const CreateServiceRequest& request) {
   if (!is_given(request.load_balancers)) {
     return invalid_parameter(
         "A load balancer is required for services with a CODE_DEPLOY deployment controller.");
   }
-  if (request.load_balancers->size() > 1) {
-    return invalid_parameter("load balancers can have at most 1 items.");
-  }
-  if (request.load_balancers->front().advanced_configuration) {
-    return invalid_parameter(
-        "advancedConfiguration can only be given with the ECS deployment controller.");
-  }
-  return Done{};
+  return check_single(*request.load_balancers);
 }
 
 /// Who is to be asked for a new deployment instead.

@@ -34,19 +34,6 @@ Result<Done> check_scale(double scale) {
   return invalid_parameter("The scale value must be between 0 and 100.");
 }
 
-/// Several target groups are for ECS's own deployments, and so is trading them.
-/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/register-multiple-targetgroups.html
-Result<Done> check_count(const std::vector<model::ecs::LoadBalancer>& load_balancers) {
-  if (load_balancers.size() > 1) {
-    return invalid_parameter("load balancers can have at most 1 items.");
-  }
-  if (!load_balancers.empty() && load_balancers.front().advanced_configuration) {
-    return invalid_parameter(
-        "advancedConfiguration can only be given with the ECS deployment controller.");
-  }
-  return Done{};
-}
-
 Result<Done> check(const Store& store, const World& world, const ServiceRevision& revision,
                    const model::ecs::TaskDefinition& definition) {
   const auto launch = ecs::check(Launch{.definition = definition,
@@ -55,7 +42,7 @@ Result<Done> check(const Store& store, const World& world, const ServiceRevision
                                         .platform_version = revision.platform_version,
                                         .network_configuration = revision.network_configuration});
   if (!launch) return launch;
-  if (const auto counted = check_count(revision.load_balancers); !counted) return counted;
+  if (const auto single = check_single(revision.load_balancers); !single) return single;
   return check_load_balancers(store, world, revision.load_balancers, definition);
 }
 
