@@ -1,6 +1,7 @@
 #include "runtime/controllers/service_controller.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "async/sleep.h"
 #include "emulator/cloudwatch/alarm_state.h"
@@ -88,9 +89,13 @@ std::optional<TimePoint> ServiceControllers::act(const Name& name) {
   if (wants_instances(world, *find_active(name))) {
     ecs::ensure_instance(store_, world, find_active(name)->cluster, ids_, clock_.now());
   }
-  ecs::count_daemon_instances(store_, world, key);
+  std::optional<ecs::DaemonInstances> instances;
+  if (ecs::is_daemon(*find_active(name))) {
+    instances = ecs::daemon_instances(store_, world, *find_active(name));
+    ecs::note_daemon_instances(store_, world, key, *instances);
+  }
   const ecs::Service& service = *find_active(name);
-  const ServiceSnapshot snapshot(store_, world, service);
+  const ServiceSnapshot snapshot(store_, world, service, std::move(instances));
   note_target_groups(name, snapshot.sets());
   const ecs::ServicePlan plan = ecs::plan({.service = service,
                                            .deployment = snapshot.deployment(),

@@ -1,9 +1,10 @@
 #include "runtime/controllers/service_snapshot.h"
 
+#include <utility>
+
 #include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_sets.h"
-#include "emulator/ecs/placement/daemon_instances.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
@@ -14,15 +15,18 @@
 namespace drydock {
 
 ServiceSnapshot::ServiceSnapshot(const Store& store, const World& world,
-                                 const ecs::Service& service)
-    : store_(store), world_(world), deployment_(ecs::current_deployment(store, world, service)) {
+                                 const ecs::Service& service,
+                                 std::optional<ecs::DaemonInstances> instances)
+    : store_(store),
+      world_(world),
+      deployment_(ecs::current_deployment(store, world, service)),
+      daemon_instances_(std::move(instances)) {
   for (const ecs::TaskSet* set : ecs::task_sets_of(store, world, service)) {
     const ecs::ServiceRevision& revision = ecs::revision_of(store, world, *set);
     sets_.push_back({.set = set,
                      .revision = &revision,
                      .load_balancers = ecs::resolved_load_balancers(revision)});
   }
-  if (ecs::is_daemon(service)) daemon_instances_ = ecs::daemon_instances(store, world, service);
   const auto tasks = store.table<ecs::Task>(world).indexed(service.key());
   tasks_.reserve(tasks.size());
   for (const ecs::Task* task : tasks) tasks_.push_back(view_of(*task));

@@ -16,7 +16,9 @@ namespace drydock {
 /// into the store, and is good until the next change to it.
 class ServiceSnapshot {
  public:
-  ServiceSnapshot(const Store& store, const World& world, const ecs::Service& service);
+  /// `instances`: of a DAEMON service those that it runs on, of another nothing.
+  ServiceSnapshot(const Store& store, const World& world, const ecs::Service& service,
+                  std::optional<ecs::DaemonInstances> instances);
 
   [[nodiscard]] const ecs::ServiceDeployment* deployment() const { return deployment_; }
   [[nodiscard]] const std::vector<ecs::ServiceTaskSet>& sets() const { return sets_; }

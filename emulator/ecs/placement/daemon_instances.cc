@@ -53,11 +53,11 @@ DaemonInstances daemon_instances(const Store& store, const World& world, const S
   return found;
 }
 
-void count_daemon_instances(Store& store, const World& world, const std::string& service_key) {
+void note_daemon_instances(Store& store, const World& world, const std::string& service_key,
+                           const DaemonInstances& instances) {
   const auto* service = store.find<Service>(world, service_key);
-  if (service == nullptr || !is_daemon(*service)) return;
-  if (service->status != ServiceStatus::active) return;
-  const auto count = static_cast<int>(daemon_instances(store, world, *service).ids.size());
+  if (service == nullptr || service->status != ServiceStatus::active) return;
+  const auto count = static_cast<int>(instances.ids.size());
   if (service->desired_count == count) return;
   store.change<Service>(world, service_key,
                         [count](Service& changed) { changed.desired_count = count; });

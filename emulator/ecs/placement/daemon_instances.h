@@ -29,6 +29,7 @@ struct DaemonInstances {
 DaemonInstances daemon_instances(const Store& store, const World& world, const Service& service);
 
 /// Notes with a DAEMON service, while it is ACTIVE, how many instances it has: its desired count.
-void count_daemon_instances(Store& store, const World& world, const std::string& service_key);
+void note_daemon_instances(Store& store, const World& world, const std::string& service_key,
+                           const DaemonInstances& instances);
 
 }  // namespace drydock::ecs
