@@ -91,7 +91,7 @@ wire::ScalingPolicy describe(const aws::Context& context, const ScalingPolicy& p
   return shown;
 }
 
-Result<Done> check_room(const aws::Context& context, const std::string& resource_id) {
+Result<Done> check_policies_max(const aws::Context& context, const std::string& resource_id) {
   if (records_of<ScalingPolicy>(context, resource_id).size() < policies_max) return Done{};
   return aws::Error(wire::error::limit_exceeded_exception,
                     "The maximum number of scaling policies of a scalable target, 50, has been "
@@ -110,7 +110,7 @@ Result<wire::PutScalingPolicyResponse> put_scaling_policy(
   const std::string key = ScalingPolicy::key_of(request.resource_id, request.policy_name);
   const auto* before = context.store.find<ScalingPolicy>(context.world, key);
   if (before == nullptr) {
-    const auto room = check_room(context, request.resource_id);
+    const auto room = check_policies_max(context, request.resource_id);
     if (!room) return room.error();
   }
   ScalingPolicy policy = before == nullptr ? new_policy(context, request) : *before;

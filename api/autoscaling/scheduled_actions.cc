@@ -87,7 +87,7 @@ wire::ScheduledAction describe(const ScheduledAction& action) {
   return shown;
 }
 
-Result<Done> check_room(const aws::Context& context, const std::string& resource_id) {
+Result<Done> check_actions_max(const aws::Context& context, const std::string& resource_id) {
   if (records_of<ScheduledAction>(context, resource_id).size() < scheduled_actions_max) {
     return Done{};
   }
@@ -108,7 +108,7 @@ Result<wire::PutScheduledActionResponse> ScheduledActions::put(
   const auto* before = context.store.find<ScheduledAction>(
       context.world, ScheduledAction::key_of(request.resource_id, request.scheduled_action_name));
   if (before == nullptr) {
-    const auto room = check_room(context, request.resource_id);
+    const auto room = check_actions_max(context, request.resource_id);
     if (!room) return room.error();
   }
   ScheduledAction action = before == nullptr ? new_action(context, request) : *before;

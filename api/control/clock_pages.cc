@@ -25,13 +25,13 @@ struct Request {
   bool until_idle = false;
 };
 
-aws::Error invalid(std::string message) { return {refused, std::move(message)}; }
+aws::Error invalid_move(std::string message) { return {refused, std::move(message)}; }
 
 Result<Duration> read_span(json::View body, std::string_view member) {
   const auto text = body[member].as_string();
   const auto span = text ? parse_iso_duration(*text) : std::nullopt;
   if (span && *span <= longest_move) return *span;
-  return invalid(
+  return invalid_move(
       std::string(member) +
       " takes an ISO 8601 duration of days, hours, minutes and seconds, such as PT5M, of "
       "at most 366 days.");
@@ -44,15 +44,15 @@ Result<Request> read_request(std::string_view text) {
   const bool advances = !body["advance"].is_absent();
   const bool until = !body["until"].is_absent();
   if (!body.is_object() || advances == until) {
-    return invalid(R"(Say either {"advance": "PT5M"} or {"until": "idle"}.)");
+    return invalid_move(R"(Say either {"advance": "PT5M"} or {"until": "idle"}.)");
   }
   const std::vector<std::string_view> known = advances
                                                   ? std::vector<std::string_view>{"advance"}
                                                   : std::vector<std::string_view>{"until", "limit"};
   if (const std::string_view unknown = unknown_member(body, known); !unknown.empty()) {
-    return invalid("There is no member " + std::string(unknown) + " here.");
+    return invalid_move("There is no member " + std::string(unknown) + " here.");
   }
-  if (until && body["until"].as_string() != "idle") return invalid("until takes \"idle\".");
+  if (until && body["until"].as_string() != "idle") return invalid_move("until takes \"idle\".");
   if (until && body["limit"].is_absent()) return Request{usual_idle_limit, true};
   const Result<Duration> span = read_span(body, advances ? "advance" : "limit");
   if (!span) return span.error();

@@ -25,7 +25,9 @@ constexpr std::size_t longest_text = 1'024;
 constexpr Duration longest_span = std::chrono::days(366);
 constexpr std::string_view usual_reason = "a fault of drydock's was asked for";
 
-aws::Error invalid(std::string message) { return {"ValidationException", std::move(message)}; }
+aws::Error invalid_fault(std::string message) {
+  return {"ValidationException", std::move(message)};
+}
 
 /// The members of one fault's object, read one after another. The first thing that is wrong is
 /// kept.
@@ -90,7 +92,7 @@ Result<FaultRequest> read_pulls(const Store&, json::View object) {
   FailingPulls pulls{.left = members.number("fail", 1, most_pulls),
                      .image = members.optional_text("image"),
                      .reason = members.optional_text("reason", usual_reason)};
-  if (members.problem()) return invalid(*members.problem());
+  if (members.problem()) return invalid_fault(*members.problem());
   return LastingFault{std::move(pulls), std::nullopt};
 }
 
@@ -98,14 +100,14 @@ Result<FaultRequest> read_starts(const Store&, json::View object) {
   Members members(object, "starts", {"slow", "image", "for"});
   SlowStarts starts{.by = members.span("slow"), .image = members.optional_text("image")};
   const auto span = members.optional_span("for");
-  if (members.problem()) return invalid(*members.problem());
+  if (members.problem()) return invalid_fault(*members.problem());
   return LastingFault{std::move(starts), span};
 }
 
 Result<FaultRequest> read_engine(const Store&, json::View object) {
   Members members(object, "engine", {"lost"});
   const Duration span = members.span("lost");
-  if (members.problem()) return invalid(*members.problem());
+  if (members.problem()) return invalid_fault(*members.problem());
   return LastingFault{LostEngine{}, span};
 }
 
@@ -125,16 +127,17 @@ struct Running {
 
 Result<Running> find_running(const Store& store, const std::string& id, const std::string& name) {
   const auto task = ecs::search_task(store, id);
-  if (!task) return invalid("There is no task " + id + ".");
+  if (!task) return invalid_fault("There is no task " + id + ".");
   const auto& containers = task->task->containers;
   const ecs::Container* container = name.empty() && containers.size() == 1
                                         ? &containers.front()
                                         : ecs::find_container(*task->task, name);
   if (container == nullptr) {
-    return invalid("Name one of the containers of task " + id + ": " + names_of(*task->task) + ".");
+    return invalid_fault("Name one of the containers of task " + id + ": " + names_of(*task->task) +
+                         ".");
   }
   if (container->phase != ecs::ContainerPhase::running) {
-    return invalid("Container " + container->name + " of task " + id + " does not run.");
+    return invalid_fault("Container " + container->name + " of task " + id + " does not run.");
   }
   return Running{*task, container};
 }
@@ -160,15 +163,15 @@ Result<FaultRequest> read_container(const Store& store, json::View object) {
   const int exit_code = crashes ? members.number("crash", 0, 255) : 0;
   if (!crashes) members.must_be_true("unhealthy");
   const auto span = members.optional_span("for");
-  if (members.problem()) return invalid(*members.problem());
+  if (members.problem()) return invalid_fault(*members.problem());
   const Result<Running> running = find_running(store, id, name);
   if (!running) return running.error();
   const ecs::Container& container = *running->container;
   const std::string& task = running->task.task->id;
   if (crashes) return ContainerCrash{task, container.name, container.engine_id, exit_code};
   if (!has_health_check(store, *running)) {
-    return invalid("Container " + container.name + " of task " + id +
-                   " has no health check, so nobody would notice.");
+    return invalid_fault("Container " + container.name + " of task " + id +
+                         " has no health check, so nobody would notice.");
   }
   return LastingFault{UnhealthyContainer{task, container.name, container.engine_id}, span};
 }
@@ -180,12 +183,12 @@ Result<std::pair<World, const elb::TargetGroup*>> find_group(const Store& store,
     const auto* group = store.find<elb::TargetGroup>(world, arn);
     if (group == nullptr) continue;
     if (!group->health_check.enabled || !elb::is_in_use(store, world, arn)) {
-      return invalid("Nobody checks the health of targets of " + group->name +
-                     ": no listener forwards to it, or its health checks are off.");
+      return invalid_fault("Nobody checks the health of targets of " + group->name +
+                           ": no listener forwards to it, or its health checks are off.");
     }
     return std::pair(world, group);
   }
-  return invalid("There is no target group " + arn + ".");
+  return invalid_fault("There is no target group " + arn + ".");
 }
 
 /// The one registered target of the group with this id, and this port where one is given.
@@ -195,10 +198,12 @@ Result<const elb::Target*> find_target(const Store& store, const World& world,
   for (const auto& [key, target] : store.table<elb::Target>(world).members(group)) {
     const bool asked_for = target->id == id && (port == 0 || target->port == port);
     if (!asked_for || target->deregistered_at) continue;
-    if (found != nullptr) return invalid("Target " + id + " has more than one port: name it.");
+    if (found != nullptr)
+      return invalid_fault("Target " + id + " has more than one port: name it.");
     found = target;
   }
-  if (found == nullptr) return invalid("Target " + id + " is not registered with this group.");
+  if (found == nullptr)
+    return invalid_fault("Target " + id + " is not registered with this group.");
   return found;
 }
 
@@ -209,7 +214,7 @@ Result<FaultRequest> read_target(const Store& store, json::View object) {
   const int port = members.has("port") ? members.number("port", 1, 65535) : 0;
   members.must_be_true("unhealthy");
   const auto span = members.optional_span("for");
-  if (members.problem()) return invalid(*members.problem());
+  if (members.problem()) return invalid_fault(*members.problem());
   const auto group = find_group(store, arn);
   if (!group) return group.error();
   const Result<const elb::Target*> target = find_target(store, group->first, arn, id, port);
@@ -235,7 +240,8 @@ Result<FaultRequest> read_fault(const Store& store, std::string_view body) {
   const json::View root = document->root();
   const auto kind = std::ranges::find(kinds, root.name_at(0), &Kind::name);
   if (root.size() != 1 || kind == kinds.end()) {
-    return invalid("Say one fault: an object with pulls, starts, container, target or engine.");
+    return invalid_fault(
+        "Say one fault: an object with pulls, starts, container, target or engine.");
   }
   return kind->read(store, root.at(0));
 }

@@ -12,6 +12,11 @@
 /// What calls with a client token begin with.
 namespace drydock::ecs::api {
 
+/// Of CreateService and CreateTaskSet.
+inline constexpr std::size_t service_token_length_max = 36;
+/// Of RunTask.
+inline constexpr std::size_t task_token_length_max = 64;
+
 /// The digest of the token that the call has, in its cluster; empty where it has none.
 template <class Request>
 Result<std::string> client_token_of(std::string_view operation, const Cluster& cluster,

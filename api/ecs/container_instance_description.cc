@@ -50,7 +50,7 @@ std::vector<std::string> gpu_ids(const ContainerInstance& instance, std::int64_t
   return {instance.gpu_ids.end() - std::clamp<std::int64_t>(gpus, 0, all), instance.gpu_ids.end()};
 }
 
-Resources describe(const ContainerInstance& instance, const TaskResources& resources) {
+Resources describe_resources(const ContainerInstance& instance, const TaskResources& resources) {
   Resources shown = {number("CPU", resources.cpu_units), number("MEMORY", resources.memory_mib),
                      texts("PORTS", ports(resources, Transport::tcp)),
                      texts("PORTS_UDP", ports(resources, Transport::udp))};
@@ -97,8 +97,8 @@ model::ecs::ContainerInstance describe(const ContainerInstance& instance, const 
   shown.ec2_instance_id = instance.ec2_instance_id;
   shown.version = instance.version;
   shown.version_info = version_info(instance);
-  shown.remaining_resources = describe(instance, remaining_of(store, world, instance));
-  shown.registered_resources = describe(instance, instance.registered);
+  shown.remaining_resources = describe_resources(instance, remaining_of(store, world, instance));
+  shown.registered_resources = describe_resources(instance, instance.registered);
   shown.status = to_text(instance.status);
   shown.agent_connected = instance.status != ContainerInstanceStatus::inactive;
   shown.running_tasks_count = count(store, world, instance, TaskStatus::running);

@@ -77,7 +77,7 @@ Result<Done> check_supported(const Request& request, const FunctionInvoker& func
   return Done{};
 }
 
-Result<Done> check(const Service& service, const TaskDefinition& definition) {
+Result<Done> check_launch(const Service& service, const TaskDefinition& definition) {
   const auto launch = ecs::check(Launch{.definition = definition.definition,
                                         .launch_type = service.launch_type,
                                         .strategy = service.capacity_provider_strategy,
@@ -235,7 +235,7 @@ Result<Service> new_service(const aws::Context& context, const Cluster& cluster,
   if (!definition) return definition.error();
   service.task_definition = (*definition)->definition.task_definition_arn.value_or("");
   if (const auto role = check_role(request.role, **definition); !role) return role.error();
-  if (const auto checked = check(service, **definition); !checked) return checked.error();
+  if (const auto checked = check_launch(service, **definition); !checked) return checked.error();
   const auto count = check_desired_count(service.scheduling_strategy, request.desired_count);
   if (!count) return count.error();
   const auto checked = check_load_balancers(context.store, context.world, service.load_balancers,
@@ -269,7 +269,7 @@ Result<Service> updated_service(const aws::Context& context, const Service& befo
   service.task_definition = (*definition)->definition.task_definition_arn.value_or("");
   take_deployed(service, request);
   take_settings(service, request);
-  if (const auto checked = check(service, **definition); !checked) return checked.error();
+  if (const auto checked = check_launch(service, **definition); !checked) return checked.error();
   // What a service has, it keeps, even where its target group has lost its load balancer.
   if (request.load_balancers || request.task_definition) {
     const auto checked = check_load_balancers(context.store, context.world, service.load_balancers,

@@ -39,7 +39,6 @@ using Strategies = std::vector<model::ecs::PlacementStrategy>;
 constexpr int tasks_per_call_max = 10;
 constexpr std::size_t instances_per_call_max = 10;
 constexpr std::size_t constraints_max = 10;
-constexpr std::size_t client_token_length_max = 64;
 
 /// The keys of the tasks that a call has made, and why it made no more.
 struct StartedTasks {
@@ -96,8 +95,8 @@ Result<Done> check_placement(const RunTaskRequest& request, const TaskDefinition
   return ecs::check(strategies);
 }
 
-Result<Done> check(const RunTaskRequest& request, const TaskDefinition& definition,
-                   const CapacityProviderStrategy& strategy) {
+Result<Done> check_run(const RunTaskRequest& request, const TaskDefinition& definition,
+                       const CapacityProviderStrategy& strategy) {
   const int count = request.count.value_or(1);
   if (count < 1 || count > tasks_per_call_max) {
     return invalid_parameter("Count must be between 1 and 10.");
@@ -108,7 +107,7 @@ Result<Done> check(const RunTaskRequest& request, const TaskDefinition& definiti
   return check_placement(request, definition, is_fargate(request.launch_type, strategy));
 }
 
-Result<Done> check(const StartTaskRequest& request, const TaskDefinition& definition) {
+Result<Done> check_start(const StartTaskRequest& request, const TaskDefinition& definition) {
   if (request.container_instances.empty() ||
       request.container_instances.size() > instances_per_call_max) {
     return invalid_parameter("Container instances must have between 1 and 10 elements.");
@@ -241,7 +240,7 @@ Result<StartedTasks> start_tasks(aws::Context& context, const Cluster& cluster,
       find_active_task_definition(context.store, context.world, request.task_definition);
   if (!definition) return definition.error();
   const CapacityProviderStrategy strategy = strategy_of(request, cluster);
-  if (const auto checked = check(request, **definition, strategy); !checked) {
+  if (const auto checked = check_run(request, **definition, strategy); !checked) {
     return checked.error();
   }
   NewTask wanted = new_task(context, request, cluster, **definition);
@@ -275,7 +274,7 @@ Result<StartedTasks> start_tasks(aws::Context& context, const Cluster& cluster,
   const auto definition =
       find_active_task_definition(context.store, context.world, request.task_definition);
   if (!definition) return definition.error();
-  if (const auto checked = check(request, **definition); !checked) return checked.error();
+  if (const auto checked = check_start(request, **definition); !checked) return checked.error();
   std::vector<std::string> ids;
   for (const std::string& given : request.container_instances) {
     const auto id = container_instance_id(context.world, cluster.name, given);
@@ -363,7 +362,7 @@ aws::Error conflict(const World& world, const ClientTokenUse& use) {
 Result<model::ecs::RunTaskResponse> run_task(aws::Context& context, const RunTaskRequest& request) {
   const auto cluster = find_active_cluster(context.store, context.world, request.cluster);
   if (!cluster) return cluster.error();
-  const auto token = client_token_of("RunTask", **cluster, request, client_token_length_max);
+  const auto token = client_token_of("RunTask", **cluster, request, task_token_length_max);
   if (!token) return token.error();
   const std::string asked = token->empty() ? std::string() : digest_of(request);
   if (const auto* use = find_use(context.store, context.world, *token, context.now)) {

@@ -62,8 +62,8 @@ std::optional<model::ecs::ServiceDeploymentAlarms> alarms(const ServiceDeploymen
   return shown;
 }
 
-model::ecs::Rollback describe(const World& world, const Service& service,
-                              const Rollback& rollback) {
+model::ecs::Rollback describe_rollback(const World& world, const Service& service,
+                                       const Rollback& rollback) {
   model::ecs::Rollback shown;
   shown.reason = rollback.reason;
   shown.started_at = rollback.started_at;
@@ -83,8 +83,8 @@ void show_weights(const TrafficShift& traffic, model::ecs::ServiceDeployment& sh
   }
 }
 
-model::ecs::DeploymentLifecycleHookDetail describe(const ServiceDeployment& deployment,
-                                                   const HookRun& run) {
+model::ecs::DeploymentLifecycleHookDetail describe_hook(const ServiceDeployment& deployment,
+                                                        const HookRun& run) {
   const auto& hook = hook_of(deployment, run);
   model::ecs::DeploymentLifecycleHookDetail shown;
   shown.hook_id = run.id;
@@ -103,7 +103,7 @@ void show_traffic(const ServiceDeployment& deployment, model::ecs::ServiceDeploy
   shown.lifecycle_stage = shown_stage(deployment.traffic->stage);
   shown.lifecycle_hook_details.emplace();
   for (const HookRun& run : deployment.traffic->hooks) {
-    shown.lifecycle_hook_details->push_back(describe(deployment, run));
+    shown.lifecycle_hook_details->push_back(describe_hook(deployment, run));
   }
 }
 
@@ -130,7 +130,7 @@ model::ecs::ServiceDeployment describe(const World& world, const Service& servic
   }
   show_traffic(deployment, shown);
   shown.deployment_configuration = deployment.configuration;
-  if (deployment.rollback) shown.rollback = describe(world, service, *deployment.rollback);
+  if (deployment.rollback) shown.rollback = describe_rollback(world, service, *deployment.rollback);
   shown.deployment_circuit_breaker = breaker(service, deployment);
   shown.alarms = alarms(deployment);
   return shown;

@@ -28,8 +28,9 @@ std::string_view to_text(ServiceStatus status) {
   return "INACTIVE";
 }
 
-model::ecs::Deployment describe(const Store& store, const World& world, const Service& service,
-                                const TaskSet& set, const RevisionCounts& counts) {
+model::ecs::Deployment describe_deployment(const Store& store, const World& world,
+                                           const Service& service, const TaskSet& set,
+                                           const RevisionCounts& counts) {
   const Rollout rollout = rollout_of(set, deployment_of(store, world, set));
   model::ecs::Deployment shown;
   shown.id = set.id;
@@ -64,7 +65,8 @@ void show_deployments(model::ecs::Service& shown, const Store& store, const Worl
   const auto sets = task_sets_of(store, world, service);
   const TaskSetCounts counts = count_tasks(store, world, service);
   for (const TaskSet* set : sets) {
-    shown.deployments->push_back(describe(store, world, service, *set, counts.at(set->id)));
+    shown.deployments->push_back(
+        describe_deployment(store, world, service, *set, counts.at(set->id)));
   }
   const ServiceDeployment* current = current_deployment(store, world, service);
   if (current == nullptr || sets.empty()) return;

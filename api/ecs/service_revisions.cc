@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t described_revisions_max = 20;
 
 /// "service-revision/C/S/N" names the revision "C/S/N". Null where there is none.
-const ServiceRevision* find_revision(const aws::Context& context, const std::string& text) {
+const ServiceRevision* find_service_revision(const aws::Context& context, const std::string& text) {
   constexpr std::string_view kind = "service-revision/";
   const auto arn = Arn::parse(text);
   if (!arn || !is_of(*arn, context.world) || !arn->resource.starts_with(kind)) return nullptr;
@@ -53,8 +53,8 @@ model::ecs::ResolvedConfiguration resolved(const ServiceRevision& revision) {
   return shown;
 }
 
-model::ecs::ServiceRevision describe(const aws::Context& context, const Service& service,
-                                     const ServiceRevision& revision) {
+model::ecs::ServiceRevision describe_revision(const aws::Context& context, const Service& service,
+                                              const ServiceRevision& revision) {
   model::ecs::ServiceRevision shown;
   shown.service_revision_arn = service_revision_arn(context.world, revision.key());
   shown.service_arn = service.arn;
@@ -63,8 +63,7 @@ model::ecs::ServiceRevision describe(const aws::Context& context, const Service&
   shown.load_balancers = revision.load_balancers;
   shown.service_registries = revision.service_registries;
   if (!revision.target_groups.empty()) shown.resolved_configuration = resolved(revision);
-  const auto* definition =
-      ecs::find_revision(context.store, context.world, revision.task_definition);
+  const auto* definition = find_revision(context.store, context.world, revision.task_definition);
   if (definition != nullptr) shown.container_images = images_of(*definition, revision.images);
   shown.guard_duty_enabled = false;
   shown.created_at = revision.created_at;
@@ -82,14 +81,14 @@ Result<model::ecs::DescribeServiceRevisionsResponse> describe_service_revisions(
   response.service_revisions.emplace();
   response.failures.emplace();
   for (const std::string& arn : request.service_revision_arns) {
-    const ServiceRevision* revision = find_revision(context, arn);
+    const ServiceRevision* revision = find_service_revision(context, arn);
     const auto* service = revision == nullptr
                               ? nullptr
                               : context.store.find<Service>(context.world, revision->service);
     if (service == nullptr) {
       response.failures->push_back({.arn = arn, .reason = "MISSING"});
     } else {
-      response.service_revisions->push_back(describe(context, *service, *revision));
+      response.service_revisions->push_back(describe_revision(context, *service, *revision));
     }
   }
   return response;

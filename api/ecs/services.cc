@@ -21,7 +21,6 @@ namespace drydock::ecs::api {
 namespace {
 
 constexpr std::size_t described_services_max = 10;
-constexpr std::size_t client_token_length_max = 36;
 
 model::ecs::Service shown(const aws::Context& context, const Service& service, bool with_tags) {
   return describe(context.store, context.world, service, with_tags);
@@ -97,7 +96,7 @@ Result<model::ecs::CreateServiceResponse> ServiceChanges::create(
     aws::Context& context, const model::ecs::CreateServiceRequest& request) const {
   const auto cluster = find_active_cluster(context.store, context.world, request.cluster);
   if (!cluster) return cluster.error();
-  const auto token = client_token_of("CreateService", **cluster, request, client_token_length_max);
+  const auto token = client_token_of("CreateService", **cluster, request, service_token_length_max);
   if (!token) return token.error();
   const std::string asked = token->empty() ? std::string() : digest_of(request);
   if (const auto* use = find_use(context.store, context.world, *token, context.now)) {

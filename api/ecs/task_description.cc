@@ -26,7 +26,8 @@ std::string private_dns_name(std::string address, const std::string& region) {
 }
 
 /// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Attachment.html
-model::ecs::Attachment describe(const NetworkInterface& interface, const std::string& region) {
+model::ecs::Attachment describe_attachment(const NetworkInterface& interface,
+                                           const std::string& region) {
   std::vector<model::ecs::KeyValuePair> details = {
       {.name = "subnetId", .value = interface.subnet_id},
       {.name = "networkInterfaceId", .value = interface.id}};
@@ -90,8 +91,8 @@ void show_reservations(model::ecs::Container& shown, const Task& task,
   if (reserved) shown.memory_reservation = std::to_string(*reserved);
 }
 
-model::ecs::Container describe(const Container& container, const Task& task,
-                               const ContainerDefinition* definition) {
+model::ecs::Container describe_container(const Container& container, const Task& task,
+                                         const ContainerDefinition* definition) {
   model::ecs::Container shown;
   shown.container_arn = container.arn;
   shown.task_arn = task.arn;
@@ -205,12 +206,13 @@ model::ecs::Task describe(const Task& task, const TaskDefinition* definition, bo
   shown.attachments.emplace();
   if (task.network_interface) {
     const std::string region = Arn::parse(task.arn).value_or(Arn{}).region;
-    shown.attachments->push_back(describe(*task.network_interface, region));
+    shown.attachments->push_back(describe_attachment(*task.network_interface, region));
   }
   if (task.connectivity_at) shown.connectivity = model::ecs::Connectivity::connected;
   shown.containers.emplace();
   for (const Container& container : task.containers) {
-    shown.containers->push_back(describe(container, task, find(definition, container.name)));
+    shown.containers->push_back(
+        describe_container(container, task, find(definition, container.name)));
   }
   if (task.launch_type == LaunchType::fargate) show_fargate(shown, task, definition);
   show_times(shown, task);

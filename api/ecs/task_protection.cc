@@ -57,7 +57,7 @@ bool is_blocked(const aws::Context& context, const Task& task) {
          blocks_deployments(protected_beside(context, task), service->desired_count);
 }
 
-model::ecs::ProtectedTask describe(const Task& task, TimePoint now) {
+model::ecs::ProtectedTask describe_protection(const Task& task, TimePoint now) {
   model::ecs::ProtectedTask shown{.task_arn = task.arn};
   shown.protection_enabled = is_protected(task, now);
   if (*shown.protection_enabled) shown.expiration_date = task.protected_until;
@@ -88,7 +88,7 @@ Result<model::ecs::GetTaskProtectionResponse> get_task_protection(
     if (const auto reason = failure_of(task)) {
       add_failure(response, context, **cluster, id, *reason);
     } else {
-      response.protected_tasks->push_back(describe(*task, context.now));
+      response.protected_tasks->push_back(describe_protection(*task, context.now));
     }
   }
   return response;
@@ -120,7 +120,7 @@ Result<model::ecs::UpdateTaskProtectionResponse> update_task_protection(
     }
     const Task& updated = context.store.change<Task>(
         context.world, key, [&](Task& record) { record.protected_until = until; });
-    response.protected_tasks->push_back(describe(updated, context.now));
+    response.protected_tasks->push_back(describe_protection(updated, context.now));
   }
   return response;
 }

@@ -19,7 +19,6 @@
 namespace drydock::ecs::api {
 namespace {
 
-constexpr std::size_t client_token_length_max = 36;
 constexpr std::size_t described_task_sets_max = 10;
 
 using model::ecs::DeploymentControllerType;
@@ -126,7 +125,7 @@ Result<model::ecs::CreateTaskSetResponse> create_task_set(
   if (!place) return place.error();
   const std::string service = place->service->key();
   const auto token = client_token_of("CreateTaskSet " + service, *place->cluster, request,
-                                     client_token_length_max);
+                                     service_token_length_max);
   if (!token) return token.error();
   const std::string asked = token->empty() ? std::string() : digest_of(request);
   if (const auto* use = find_use(context.store, context.world, *token, context.now)) {

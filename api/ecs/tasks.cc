@@ -18,7 +18,7 @@ using model::ecs::LaunchType;
 
 constexpr std::size_t described_tasks_max = 100;
 
-const TaskDefinition* definition_of(const aws::Context& context, const Task& task) {
+const TaskDefinition* definition_of_task(const aws::Context& context, const Task& task) {
   return find_revision(context.store, context.world, task.task_definition_arn);
 }
 
@@ -101,7 +101,8 @@ Result<model::ecs::StopTaskResponse> stop_task(aws::Context& context,
     request_stop(record, model::ecs::TaskStopCode::user_initiated,
                  reason.empty() ? "Task stopped by user" : reason, context.now);
   });
-  return model::ecs::StopTaskResponse{.task = describe(task, definition_of(context, task), true)};
+  return model::ecs::StopTaskResponse{.task =
+                                          describe(task, definition_of_task(context, task), true)};
 }
 
 Result<model::ecs::DescribeTasksResponse> describe_tasks(
@@ -124,7 +125,7 @@ Result<model::ecs::DescribeTasksResponse> describe_tasks(
       response.failures->push_back(
           {.arn = task_arn(context.world, (*cluster)->name, *id), .reason = "MISSING"});
     } else {
-      response.tasks->push_back(describe(*task, definition_of(context, *task), with_tags));
+      response.tasks->push_back(describe(*task, definition_of_task(context, *task), with_tags));
     }
   }
   return response;

@@ -105,7 +105,7 @@ void change_tags(aws::Context& context, Kind kind, const std::string& arn, Mutat
   }
 }
 
-aws::Error too_many() {
+aws::Error too_many_tags() {
   return {model::elbv2::error::too_many_tags_exception,
           "The maximum number of tags for a resource is '50'"};
 }
@@ -115,7 +115,7 @@ aws::Error too_many() {
 aws::Error error_of(const TagViolation& violation) {
   switch (violation.fault) {
     case TagFault::too_many:
-      return too_many();
+      return too_many_tags();
     case TagFault::no_key:
       return validation_error("A tag key must be specified");
     case TagFault::reserved_key:
@@ -184,7 +184,7 @@ Result<model::elbv2::AddTagsOutput> add_tags(aws::Context& context,
     return validation_error("drydock keeps no tags of a listener's default rule");
   }
   const Tags merged = merged_tags(tags_of(context, kind, arn), tags_from(request.tags));
-  if (has_too_many_tags(tag_texts(merged))) return too_many();
+  if (has_too_many_tags(tag_texts(merged))) return too_many_tags();
   change_tags(context, kind, arn, [&merged](Tags& tags) { tags = merged; });
   return model::elbv2::AddTagsOutput{};
 }

@@ -51,7 +51,7 @@ Result<Done> check(const TargetDescription& target, const TargetGroup& group, co
   return check_target_address(target, ec2::default_network(world));
 }
 
-aws::Error too_many() {
+aws::Error too_many_targets() {
   return {model::elbv2::error::too_many_targets_exception,
           "The maximum number of targets for a target group is '1000'"};
 }
@@ -59,7 +59,7 @@ aws::Error too_many() {
 /// No call needs more than a group can have.
 Result<Done> check_count(const std::vector<TargetDescription>& targets) {
   if (targets.empty()) return validation_error("A target must be specified");
-  if (targets.size() > targets_max) return too_many();
+  if (targets.size() > targets_max) return too_many_targets();
   return Done{};
 }
 
@@ -74,7 +74,7 @@ Result<Done> check(const aws::Context& context, const std::vector<TargetDescript
     if (context.store.find<Target>(context.world, key) == nullptr) added.insert(key);
   }
   const std::size_t known = context.store.table<Target>(context.world).members(group.arn).size();
-  if (known + added.size() > targets_max) return too_many();
+  if (known + added.size() > targets_max) return too_many_targets();
   return Done{};
 }
 

@@ -12,7 +12,8 @@ using model::events::ApiDestinationState;
 /// What AWS tells where no rate is set; drydock then sets none.
 constexpr int calls_per_second_by_default = 300;
 
-Result<const ApiDestination*> find(const aws::Context& context, const std::string& name) {
+Result<const ApiDestination*> find_destination(const aws::Context& context,
+                                               const std::string& name) {
   const auto* destination = context.store.find<ApiDestination>(context.world, name);
   if (destination == nullptr) {
     return not_found("Failed to describe the api-destination(s). Api-destination '" + name +
@@ -97,7 +98,7 @@ Result<model::events::CreateApiDestinationResponse> create_api_destination(
 
 Result<model::events::DescribeApiDestinationResponse> describe_api_destination(
     aws::Context& context, const model::events::DescribeApiDestinationRequest& request) {
-  const auto found = find(context, request.name);
+  const auto found = find_destination(context, request.name);
   if (!found) return found.error();
   auto response = told<model::events::DescribeApiDestinationResponse>(context, **found);
   response.description = (*found)->description;
@@ -123,7 +124,7 @@ Result<model::events::ListApiDestinationsResponse> list_api_destinations(
 
 Result<model::events::UpdateApiDestinationResponse> update_api_destination(
     aws::Context& context, const model::events::UpdateApiDestinationRequest& request) {
-  const auto found = find(context, request.name);
+  const auto found = find_destination(context, request.name);
   if (!found) return found.error();
   ApiDestination updated = **found;
   if (request.connection_arn) {
@@ -148,7 +149,7 @@ Result<model::events::UpdateApiDestinationResponse> update_api_destination(
 
 Result<model::events::DeleteApiDestinationResponse> delete_api_destination(
     aws::Context& context, const model::events::DeleteApiDestinationRequest& request) {
-  const auto found = find(context, request.name);
+  const auto found = find_destination(context, request.name);
   if (!found) return found.error();
   context.store.erase<ApiDestination>(context.world, request.name);
   return model::events::DeleteApiDestinationResponse{};

@@ -10,7 +10,7 @@ namespace {
 using model::events::ConnectionAuthorizationType;
 using model::events::ConnectionState;
 
-Result<const Connection*> find(const aws::Context& context, const std::string& name) {
+Result<const Connection*> find_connection(const aws::Context& context, const std::string& name) {
   const auto* connection = context.store.find<Connection>(context.world, name);
   if (connection == nullptr) {
     return not_found("Failed to describe the connection(s). Connection '" + name +
@@ -82,7 +82,7 @@ Result<model::events::CreateConnectionResponse> create_connection(
 
 Result<model::events::DescribeConnectionResponse> describe_connection(
     aws::Context& context, const model::events::DescribeConnectionRequest& request) {
-  const auto found = find(context, request.name);
+  const auto found = find_connection(context, request.name);
   if (!found) return found.error();
   const Connection& connection = **found;
   auto response = shown<model::events::DescribeConnectionResponse>(context.world, connection);
@@ -121,7 +121,7 @@ Result<model::events::ListConnectionsResponse> list_connections(
 
 Result<model::events::DeleteConnectionResponse> delete_connection(
     aws::Context& context, const model::events::DeleteConnectionRequest& request) {
-  const auto found = find(context, request.name);
+  const auto found = find_connection(context, request.name);
   if (!found) return found.error();
   auto response = shown<model::events::DeleteConnectionResponse>(context.world, **found);
   response.connection_state = ConnectionState::deleting;

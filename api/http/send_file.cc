@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 namespace {
 
 /// How much goes between two looks at what else the thread has to do.
-constexpr std::uint64_t piece = 1024 * 1024;
+constexpr std::uint64_t piece_max = 1024 * 1024;
 
 boost::system::error_code last_error() { return {errno, boost::system::system_category()}; }
 
@@ -30,7 +30,7 @@ asio::awaitable<boost::system::error_code> send_file(asio::ip::tcp::socket& sock
                                                         asio::as_tuple(asio::use_awaitable));
     if (not_ready) co_return not_ready;
     const ssize_t sent = ::sendfile(socket.native_handle(), file, &at,
-                                    static_cast<std::size_t>(std::min(length, piece)));
+                                    static_cast<std::size_t>(std::min(length, piece_max)));
     if (sent > 0) {
       length -= static_cast<std::uint64_t>(sent);
       moved();

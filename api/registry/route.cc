@@ -26,22 +26,22 @@ std::string join(const std::vector<std::string>& segments, std::size_t count) {
 
 /// A repository's name may hold slashes, so what follows it is found from the end.
 Route parse_path(const std::vector<std::string>& segments) {
-  using Kind = Route::Kind;
   const std::size_t count = segments.size();
   const auto from_end = [&](std::size_t i) { return i <= count ? segments[count - i] : ""; };
-  if (count == 1 && segments[0].empty()) return {Kind::base, "", "", {}};
-  if (count == 1 && segments[0] == "_catalog") return {Kind::catalog, "", "", {}};
+  if (count == 1 && segments[0].empty()) return {Route::Kind::base, "", "", {}};
+  if (count == 1 && segments[0] == "_catalog") return {Route::Kind::catalog, "", "", {}};
   if (count >= 4 && from_end(3) == "blobs" && from_end(2) == "uploads") {
-    const Kind kind = from_end(1).empty() ? Kind::uploads : Kind::upload;
+    const Kind kind = from_end(1).empty() ? Route::Kind::uploads : Route::Kind::upload;
     return {kind, join(segments, count - 3), from_end(1), {}};
   }
   if (count < 3) return {};
   const std::string name = join(segments, count - 2);
-  if (from_end(2) == "tags" && from_end(1) == "list") return {Kind::tags, name, "", {}};
-  if (from_end(2) == "referrers") return {Kind::referrers, name, from_end(1), {}};
-  if (from_end(2) == "manifests") return {Kind::manifest, name, from_end(1), {}};
-  if (from_end(2) == "blobs" && from_end(1) == "uploads") return {Kind::uploads, name, "", {}};
-  if (from_end(2) == "blobs") return {Kind::blob, name, from_end(1), {}};
+  if (from_end(2) == "tags" && from_end(1) == "list") return {Route::Kind::tags, name, "", {}};
+  if (from_end(2) == "referrers") return {Route::Kind::referrers, name, from_end(1), {}};
+  if (from_end(2) == "manifests") return {Route::Kind::manifest, name, from_end(1), {}};
+  if (from_end(2) == "blobs" && from_end(1) == "uploads")
+    return {Route::Kind::uploads, name, "", {}};
+  if (from_end(2) == "blobs") return {Route::Kind::blob, name, from_end(1), {}};
   return {};
 }
 

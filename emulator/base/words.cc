@@ -27,4 +27,6 @@ std::vector<std::string_view> words_of(std::string_view text) {
   }
 }
 
+std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+
 }  // namespace drydock

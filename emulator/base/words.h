@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -10,5 +11,8 @@ std::vector<std::string_view> split(std::string_view text, char mark);
 
 /// The words of a text, which any number of spaces and tabs divide.
 std::vector<std::string_view> words_of(std::string_view text);
+
+/// 'text'
+std::string quoted(std::string_view text);
 
 }  // namespace drydock

@@ -176,7 +176,7 @@ AppSpec read_app_spec(const Entry& root) {
 }
 
 /// AWS's sentence, and what it is about. https://github.com/aws/aws-cli/issues/6267
-aws::Error invalid(std::string_view what) {
+aws::Error invalid_revision(std::string_view what) {
   return {model::codedeploy::error::invalid_revision_exception,
           joined({"The deployment failed because the AppSpec file that specifies the deployment "
                   "configuration is missing or has an invalid configuration. ",
@@ -187,16 +187,16 @@ aws::Error invalid(std::string_view what) {
 
 Result<AppSpec> parse_app_spec(std::string_view text) {
   if (text.size() > app_spec_length_max) {
-    return invalid("The AppSpec file is longer than 32 KiB.");
+    return invalid_revision("The AppSpec file is longer than 32 KiB.");
   }
   try {
     const Entry root{"", YAML::Load(std::string(text))};
-    if (!root.node.IsMap()) return invalid("The AppSpec file is no map.");
+    if (!root.node.IsMap()) return invalid_revision("The AppSpec file is no map.");
     return read_app_spec(root);
   } catch (const Problem& problem) {
-    return invalid(problem.sentence);
+    return invalid_revision(problem.sentence);
   } catch (const YAML::Exception& problem) {
-    return invalid(
+    return invalid_revision(
         joined({"The input AppSpec file is a not well-formed yaml. The template cannot "
                 "be parsed. Line ",
                 std::to_string(problem.mark.line + 1), ": ", problem.msg, "."}));

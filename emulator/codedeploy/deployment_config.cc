@@ -41,7 +41,8 @@ aws::Error invalid(std::string message) {
           std::move(message)};
 }
 
-Result<Done> check(std::string_view kind, std::optional<int> percent, std::optional<int> minutes) {
+Result<Done> check_step(std::string_view kind, std::optional<int> percent,
+                        std::optional<int> minutes) {
   if (!percent || *percent < 1 || *percent > 99) {
     return invalid(joined({"The percentage of a ", kind, " must be between 1 and 99."}));
   }
@@ -83,16 +84,16 @@ Result<Done> check(const TrafficRoutingConfig& routing) {
       if (!routing.time_based_canary || routing.time_based_linear) {
         return invalid("TimeBasedCanary takes timeBasedCanary, and nothing else.");
       }
-      return check("canary", routing.time_based_canary->canary_percentage,
-                   routing.time_based_canary->canary_interval);
+      return check_step("canary", routing.time_based_canary->canary_percentage,
+                        routing.time_based_canary->canary_interval);
     case TrafficRoutingType::time_based_linear:
       break;
   }
   if (!routing.time_based_linear || routing.time_based_canary) {
     return invalid("TimeBasedLinear takes timeBasedLinear, and nothing else.");
   }
-  return check("linear", routing.time_based_linear->linear_percentage,
-               routing.time_based_linear->linear_interval);
+  return check_step("linear", routing.time_based_linear->linear_percentage,
+                    routing.time_based_linear->linear_interval);
 }
 
 int next_share(const TrafficRoutingConfig& routing, int share) {

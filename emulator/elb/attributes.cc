@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "emulator/base/number.h"
+#include "emulator/base/words.h"
 #include "emulator/elb/errors.h"
 #include "emulator/elb/header_text.h"
 
@@ -155,8 +156,6 @@ bool is_right(const Attribute& known, std::string_view value) {
   const auto number = parse_number(value);
   return known.range && number && *number >= known.range->lowest && *number <= known.range->highest;
 }
-
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 std::string joined(std::span<const std::string_view> words) {
   std::string text;

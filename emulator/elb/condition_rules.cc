@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "emulator/base/words.h"
 #include "emulator/elb/errors.h"
 #include "emulator/elb/header_text.h"
 #include "emulator/elb/wildcard.h"
@@ -28,8 +29,6 @@ constexpr std::size_t values_max = 5;
 constexpr std::size_t wildcards_max = 5;
 constexpr std::size_t value_length_max = 128;
 constexpr std::size_t name_length_max = 40;  ///< Of a header, and of a method.
-
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 std::string joined_fields() {
   std::string text;

@@ -16,7 +16,6 @@ namespace drydock {
 namespace asio = boost::asio;
 using events::Delivery;
 using events::DeliveryOutcome;
-using Kind = events::DeliveryOutcome::Kind;
 
 namespace {
 
@@ -194,7 +193,7 @@ std::optional<TimePoint> EventRouter::next_due() const {
 }
 
 asio::awaitable<void> EventRouter::deliver(Delivery delivery) {
-  DeliveryOutcome outcome{Kind::try_again, "drydock met an error of its own"};
+  DeliveryOutcome outcome{DeliveryOutcome::Kind::try_again, "drydock met an error of its own"};
   try {
     outcome = co_await attempt(delivery);
   } catch (const std::exception& error) {
@@ -218,7 +217,8 @@ asio::awaitable<DeliveryOutcome> EventRouter::call(const Delivery& delivery) {
                                                   : store_.find<events::Connection>(
                                                         delivery.world, destination->connection);
   if (connection == nullptr) {
-    co_return DeliveryOutcome{Kind::refused, "its API destination or its connection has gone"};
+    co_return DeliveryOutcome{DeliveryOutcome::Kind::refused,
+                              "its API destination or its connection has gone"};
   }
   events::HttpRequest request = events::request_of(delivery, *destination, *connection);
   HttpCall call{.method = destination->method,
@@ -230,7 +230,7 @@ asio::awaitable<DeliveryOutcome> EventRouter::call(const Delivery& delivery) {
                 .body_limit = 64U << 10};
   co_await hooks_.settle();
   const auto reply = co_await http_.fetch(std::move(call));
-  if (!reply) co_return DeliveryOutcome{Kind::try_again, reply.error().message()};
+  if (!reply) co_return DeliveryOutcome{DeliveryOutcome::Kind::try_again, reply.error().message()};
   co_return events::outcome_of_status(reply->status);
 }
 
@@ -238,10 +238,11 @@ void EventRouter::settle(Delivery delivery, const DeliveryOutcome& outcome) {
   --calls_;
   wake_.notify();
   bytes_ -= delivery.input.size();
-  if (outcome.kind == Kind::delivered) return;
+  if (outcome.kind == DeliveryOutcome::Kind::delivered) return;
   ++delivery.failures;
-  const auto again =
-      outcome.kind == Kind::try_again ? events::next_attempt(delivery, clock_.now()) : std::nullopt;
+  const auto again = outcome.kind == DeliveryOutcome::Kind::try_again
+                         ? events::next_attempt(delivery, clock_.now())
+                         : std::nullopt;
   if (!again) {
     log::warn("Rule {}: event {} did not reach target {}: {}.", delivery.rule, delivery.event_id,
               delivery.target.id, outcome.why);

@@ -13,7 +13,6 @@
 namespace drydock {
 namespace asio = boost::asio;
 using ecs::HookOutcome;
-using Kind = FunctionError::Kind;
 
 HookCaller::HookCaller(Store& store, Clock& clock, FunctionInvoker& functions,
                        asio::any_io_executor executor,
@@ -145,8 +144,9 @@ std::optional<HookOutcome> HookCaller::outcome_of(
   if (answer) return ecs::outcome_of_answer(question.hook, question.run, *answer, now);
   const FunctionError error = answer.error();
   Awaited& awaited = awaited_.at(name);
-  const auto delay =
-      error.kind == Kind::unreachable ? ecs::retry_delay(++awaited.failures) : std::nullopt;
+  const auto delay = error.kind == FunctionError::Kind::unreachable
+                         ? ecs::retry_delay(++awaited.failures)
+                         : std::nullopt;
   if (!delay) return ecs::could_not_invoke(question.hook, question.run, error.message);
   awaited.due = now + *delay;
   awaited.is_called = false;

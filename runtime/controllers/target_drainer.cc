@@ -12,7 +12,7 @@ namespace drydock {
 namespace {
 
 /// So many targets are looked at before others get a turn.
-constexpr std::size_t most_at_once = 200;
+constexpr std::size_t most_due_at_once = 200;
 
 /// In `due_`: at the next look.
 constexpr TimePoint at_once = TimePoint::min();
@@ -72,7 +72,7 @@ boost::asio::awaitable<void> TargetDrainer::run() {
 std::optional<TimePoint> TargetDrainer::look() {
   std::vector<Name> due;
   for (const auto& [at, name] : due_) {
-    if (at > clock_.now() || due.size() == most_at_once) break;
+    if (at > clock_.now() || due.size() == most_due_at_once) break;
     due.push_back(name);
   }
   for (const Name& name : due) {

@@ -17,7 +17,7 @@ namespace drydock {
 namespace {
 
 /// So many targets are taken up before others get a turn.
-constexpr std::size_t most_at_once = 200;
+constexpr std::size_t most_taken_up_at_once = 200;
 
 }  // namespace
 
@@ -90,7 +90,7 @@ boost::asio::awaitable<void> TargetHealthMonitor::run() {
     while (!stirred_groups_.empty()) {
       stir_group(stirred_groups_.extract(stirred_groups_.begin()).value());
     }
-    for (std::size_t left = most_at_once; left > 0 && !changed_.empty(); --left) {
+    for (std::size_t left = most_taken_up_at_once; left > 0 && !changed_.empty(); --left) {
       take_up(changed_.extract(changed_.begin()).value());
     }
     if (changed_.empty()) {

@@ -24,7 +24,7 @@ constexpr Duration comparison_interval = seconds(30);
 /// So many tasks are forgotten before others get a turn.
 constexpr std::size_t most_forgotten_at_once = 200;
 /// So many tasks or containers are compared before others get a turn.
-constexpr std::size_t most_at_once = 1000;
+constexpr std::size_t most_compared_at_once = 1000;
 
 /// Nothing has happened to a task that comes to the store like this in any engine. Of one that was
 /// there at the start that cannot be said: what has been made for it may be known to nobody.
@@ -163,23 +163,23 @@ asio::awaitable<void> TaskSupervisors::compare(std::vector<ContainerState> seen)
   RunningContainers running;
   for (std::size_t at = 0; at < seen.size(); ++at) {
     if (seen[at].status == ContainerState::Status::running) running.insert(seen[at].id);
-    if (at % most_at_once == most_at_once - 1) co_await let_others();
+    if (at % most_compared_at_once == most_compared_at_once - 1) co_await let_others();
   }
   auto next = loops_.begin();
   for (std::size_t compared = 1; next != loops_.end(); ++compared) {
     const Name name = next->first;
     next->second->compare(running);
-    if (compared % most_at_once == 0) co_await let_others();
+    if (compared % most_compared_at_once == 0) co_await let_others();
     next = loops_.upper_bound(name);
   }
   while (!running.empty()) {
     running.erase(running.begin());
-    if (running.size() % most_at_once == 0) co_await let_others();
+    if (running.size() % most_compared_at_once == 0) co_await let_others();
   }
   while (!seen.empty()) {
     co_await remove_stray(std::move(seen.back()));
     seen.pop_back();
-    if (seen.size() % most_at_once == 0) co_await let_others();
+    if (seen.size() % most_compared_at_once == 0) co_await let_others();
   }
 }
 

@@ -16,7 +16,7 @@ namespace {
 /// Events beyond these are dropped: who hears that the engine is back looks at everything again.
 constexpr std::size_t most_kept = 10'000;
 
-EngineError unreachable() { return {Kind::unreachable, "the engine is lost, as a fault has it"}; }
+EngineError lost() { return {Kind::unreachable, "the engine is lost, as a fault has it"}; }
 
 bool is_pause(const std::map<std::string, std::string>& labels) {
   const auto found = labels.find(std::string(ecs::container_label));
@@ -74,11 +74,11 @@ template <class T>
 asio::awaitable<EngineResult<T>> EngineWithFaults::carry(asio::awaitable<EngineResult<T>> call) {
   if (lost_) {
     co_await asio::post(executor_, asio::use_awaitable);
-    co_return unreachable();
+    co_return lost();
   }
   const int outages = outages_;
   EngineResult<T> result = co_await std::move(call);
-  if (outages != outages_) co_return unreachable();
+  if (outages != outages_) co_return lost();
   co_return result;
 }
 

@@ -10,21 +10,21 @@ namespace errc = boost::system::errc;
 
 namespace {
 
-using Kind = FunctionError::Kind;
-
 constexpr Duration longest_run = std::chrono::minutes(15);
 
 FunctionError error_of(const boost::system::error_code& error) {
   // What has been called may have done its work: to call it again is not for drydock to decide.
   const bool is_refused = error == errc::connection_refused;
-  if (error == errc::message_size) return {Kind::failed, "its answer is longer than 1 MiB"};
-  return {is_refused ? Kind::unreachable : Kind::failed, error.message()};
+  if (error == errc::message_size)
+    return {FunctionError::Kind::failed, "its answer is longer than 1 MiB"};
+  return {is_refused ? FunctionError::Kind::unreachable : FunctionError::Kind::failed,
+          error.message()};
 }
 
 FunctionError error_of_status(int status) {
   constexpr std::array busy = {429, 502, 503, 504};
   const bool is_busy = std::ranges::find(busy, status) != busy.end();
-  return {is_busy ? Kind::unreachable : Kind::failed,
+  return {is_busy ? FunctionError::Kind::unreachable : FunctionError::Kind::failed,
           "its endpoint answered with status " + std::to_string(status)};
 }
 
@@ -40,7 +40,8 @@ asio::awaitable<Result<std::string, FunctionError>> HttpFunctions::invoke(std::s
                                                                           std::string payload) {
   const auto url = urls_.find(name);
   if (url == urls_.end()) {
-    co_return FunctionError(Kind::unknown, "no --lambda " + name + "=URL says where it is");
+    co_return FunctionError(FunctionError::Kind::unknown,
+                            "no --lambda " + name + "=URL says where it is");
   }
   HttpCall call{.method = "POST",
                 .url = url->second,

@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, 6> steadfast = {good_image, "slow",     "
 constexpr std::array<std::string_view, 5> faithless = {"crashing", "short_lived", "half_proven",
                                                        "flapping", "fickle"};
 
-constexpr std::array<std::pair<int, int>, 5> percents = {
+constexpr std::array<std::pair<int, int>, 5> trial_percents = {
     {{100, 200}, {50, 100}, {0, 100}, {50, 150}, {0, 200}}};
 
 std::string settings_of(const PaceTrial& trial) {
@@ -94,7 +94,7 @@ PaceTrial pace_trial_of(std::uint64_t seed) {
   trial.desired = 1 + chance.draw(4);
   // Of one task, no more than a half of the percents leave a deployment room to move.
   trial.percents = trial.desired == 1 ? std::pair(chance.one_in(2) ? 100 : 0, 200)
-                                      : percents[place(percents.size())];
+                                      : trial_percents[place(trial_percents.size())];
   trial.breaker_failures = chance.one_in(4) ? 0 : 1 + chance.draw(5);
   trial.rollback = chance.one_in(2);
   const bool is_checked = trial.shape.checked || trial.shape.behind_load_balancer;

@@ -5,14 +5,13 @@
 #include <map>
 
 #include "emulator/base/sums.h"
+#include "emulator/ecs/instance_attributes.h"
 
 namespace drydock::ecs {
 namespace {
 
 using model::ecs::PlacementStrategy;
 using model::ecs::PlacementStrategyType;
-
-constexpr std::string_view attribute_prefix = "attribute:";
 
 bool has_attributes(const PlacementRequest& request, const PlacementInstance& instance) {
   return std::ranges::all_of(request.attributes, [&instance](const auto& wanted) {

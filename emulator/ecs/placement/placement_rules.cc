@@ -5,6 +5,7 @@
 #include <string>
 
 #include "emulator/ecs/errors.h"
+#include "emulator/ecs/instance_attributes.h"
 #include "emulator/ecs/placement/place.h"
 
 namespace drydock::ecs {
@@ -25,9 +26,8 @@ std::optional<std::string> fault_of_expression(const std::optional<std::string>&
 }
 
 bool is_field_of_spread(const std::string& field) {
-  constexpr std::string_view prefix = "attribute:";
   return field == "instanceId" || field == "host" ||
-         (field.starts_with(prefix) && field.size() > prefix.size());
+         (field.starts_with(attribute_prefix) && field.size() > attribute_prefix.size());
 }
 
 Result<Done> check(const model::ecs::PlacementStrategy& strategy) {

@@ -8,11 +8,11 @@
 #include <compare>
 
 #include "emulator/base/number.h"
+#include "emulator/ecs/instance_attributes.h"
 
 namespace drydock::ecs {
 namespace {
 
-constexpr std::string_view attribute_prefix = "attribute:";
 /// What RE2 may take for a pattern and its matching.
 constexpr std::int64_t pattern_bytes = 256 * 1024;
 

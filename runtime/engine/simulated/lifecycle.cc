@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "runtime/engine/simulated/errors.h"
 #include "runtime/engine/simulated/http_doors.h"
 #include "runtime/engine/simulated/simulated_engine.h"
 #include "runtime/engine/simulated/waiting.h"
@@ -14,16 +15,12 @@ using Kind = EngineError::Kind;
 using Mode = NetworkAttachment::Mode;
 using Status = ContainerState::Status;
 using simulated::Behaviour;
+using simulated::no_such_container;
+using simulated::unreachable;
 
 namespace {
 
 constexpr int killed = 137;  // 128 + SIGKILL, as a shell tells it.
-
-EngineError unreachable() { return {Kind::unreachable, "the simulated engine is out of reach"}; }
-
-EngineError no_such_container(const std::string& id) {
-  return {Kind::not_found, "No such container: " + id};
-}
 
 /// As Docker makes it: 02:42 and the address.
 std::string mac_of(const std::string& address) {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "emulator/ecs/labels.h"
+#include "runtime/engine/simulated/errors.h"
 #include "runtime/engine/simulated/http_doors.h"
 #include "runtime/engine/simulated/image_pattern.h"
 #include "runtime/engine/simulated/waiting.h"
@@ -17,16 +18,12 @@
 namespace drydock {
 namespace asio = boost::asio;
 using simulated::Behaviour;
+using simulated::no_such_container;
+using simulated::unreachable;
 using Kind = EngineError::Kind;
 using Status = ContainerState::Status;
 
 namespace {
-
-EngineError unreachable() { return {Kind::unreachable, "the simulated engine is out of reach"}; }
-
-EngineError no_such_container(const std::string& id) {
-  return {Kind::not_found, "No such container: " + id};
-}
 
 EngineError not_running(const std::string& id) {
   return {Kind::conflict, "Container " + id + " is not running"};
