@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "emulator/codedeploy/deployment.h"
+#include "emulator/ecs/daemon/daemon_deployment.h"
 #include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/set_slots.h"
@@ -103,6 +104,11 @@ bool is_at_rest(const Store& /*store*/, const World& /*world*/,
   return !codedeploy::is_under_way(deployment);
 }
 
+bool is_at_rest(const Store& /*store*/, const World& /*world*/,
+                const ecs::DaemonDeployment& deployment) {
+  return !is_under_way(deployment);
+}
+
 template <class Record>
 bool all_at_rest(const Store& store, const World& world) {
   return std::ranges::all_of(store.table<Record>(world).rows(),
@@ -115,7 +121,8 @@ bool is_at_rest(const Store& store) {
   return std::ranges::all_of(store.worlds(), [&](const World& world) {
     return all_at_rest<ecs::Service>(store, world) && all_at_rest<ecs::Task>(store, world) &&
            all_at_rest<elb::Target>(store, world) &&
-           all_at_rest<codedeploy::Deployment>(store, world);
+           all_at_rest<codedeploy::Deployment>(store, world) &&
+           all_at_rest<ecs::DaemonDeployment>(store, world);
   });
 }
 

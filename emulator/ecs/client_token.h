@@ -21,16 +21,17 @@ struct ClientTokenUse {
   std::vector<std::string> tasks;  ///< The keys of the tasks that it started.
   std::string service;             ///< Or that of the service that it made.
   std::string task_set;            ///< Or that of the task set.
+  std::string daemon;              ///< Or that of the daemon.
   TimePoint used_at;
 
   friend bool operator==(const ClientTokenUse&, const ClientTokenUse&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ClientTokenUse, (),
-                      (token_digest, request_digest, tasks, service, task_set, used_at))
+                      (token_digest, request_digest, tasks, service, task_set, daemon, used_at))
 
 /// A token of RunTask is good for so long, but no longer than an hour after the last of its tasks
-/// has stopped; one of CreateService as long as the service is ACTIVE, one of CreateTaskSet as long
-/// as the set is there.
+/// has stopped; one of CreateService as long as the service is ACTIVE, ones of CreateTaskSet and
+/// CreateDaemon as long as the set or the daemon is there.
 inline constexpr Duration client_token_lifetime = std::chrono::hours(24);
 
 /// What a use is found by. Requests with one token in one cluster are one request.

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "emulator/ecs/daemon/daemon.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
@@ -27,6 +28,10 @@ bool is_over(const ClientTokenUse& use, const Store& store, const World& world, 
            service->created_at != use.used_at;
   }
   if (!use.task_set.empty()) return store.find<TaskSet>(world, use.task_set) == nullptr;
+  if (!use.daemon.empty()) {
+    const auto* daemon = store.find<Daemon>(world, use.daemon);
+    return daemon == nullptr || daemon->created_at != use.used_at;
+  }
   if (use.used_at + client_token_lifetime <= now) return true;
   return std::ranges::all_of(use.tasks, [&](const std::string& key) {
     return is_forgotten(store.find<Task>(world, key), now);

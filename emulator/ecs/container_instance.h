@@ -46,6 +46,9 @@ struct ContainerInstance {
   std::vector<std::string> gpu_ids;
   std::int64_t version = 1;
   TimePoint registered_at;
+  /// The id of the one that was made in its place, for a managed daemon's sake: this one drains,
+  /// and is INACTIVE once it is empty. Empty where there is none.
+  std::string successor;
   std::vector<model::ecs::Tag> tags;
 
   friend bool operator==(const ContainerInstance&, const ContainerInstance&) = default;
@@ -53,7 +56,7 @@ struct ContainerInstance {
 BOOST_DESCRIBE_STRUCT(ContainerInstance, (),
                       (id, arn, cluster, ec2_instance_id, status, local, agent_version, agent_hash,
                        docker_version, attributes, registered, gpu_ids, version, registered_at,
-                       tags))
+                       successor, tags))
 
 /// The most records of instances that a cluster has, INACTIVE ones too: drydock's own bound. AWS
 /// has 5,000. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html

@@ -3,6 +3,9 @@
 #include "emulator/ecs/client_token.h"
 #include "emulator/ecs/cluster.h"
 #include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/daemon/daemon.h"
+#include "emulator/ecs/daemon/daemon_deployment.h"
+#include "emulator/ecs/daemon/daemon_task_definition.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
@@ -18,6 +21,10 @@ RecordKinds record_kinds() {
           described_record<TaskSet>(),
           described_record<ServiceRevision>(),
           described_record<ServiceDeployment>(),
+          described_record<Daemon>(),
+          described_record<DaemonRevision>(),
+          described_record<DaemonDeployment>(),
+          described_record<DaemonTaskDefinition>(),
           described_record<Task>(),
           described_record<Cluster>(),
           described_record<TaskDefinitionFamily>(),

@@ -86,6 +86,27 @@ std::string task_definition_arn(const World& world, std::string_view family, int
                   "task-definition/" + std::string(family) + ":" + std::to_string(revision));
 }
 
+std::string daemon_arn(const World& world, std::string_view key) {
+  return make_arn("ecs", world, "daemon/" + std::string(key));
+}
+
+std::string daemon_deployment_arn(const World& world, std::string_view key) {
+  return make_arn("ecs", world, "daemon-deployment/" + std::string(key));
+}
+
+std::string daemon_revision_arn(const World& world, std::string_view key) {
+  return make_arn("ecs", world, "daemon-revision/" + std::string(key));
+}
+
+std::string daemon_task_definition_arn(const World& world, std::string_view family, int revision) {
+  return make_arn("ecs", world,
+                  "daemon-task-definition/" + std::string(family) + ":" + std::to_string(revision));
+}
+
+std::string capacity_provider_arn(const World& world, std::string_view name) {
+  return make_arn("ecs", world, "capacity-provider/" + std::string(name));
+}
+
 Result<std::string> cluster_name(const World& world, const std::optional<std::string>& given) {
   if (!given || given->empty()) return std::string("default");
   if (!is_arn(*given)) return *given;
@@ -135,6 +156,23 @@ Result<TaskDefinitionReference> task_definition_reference(const World& world,
   const auto resource = resource_of(world, given, "task-definition");
   if (!resource) return resource.error();
   return task_definition_reference(*resource);
+}
+
+Result<TaskDefinitionReference> daemon_task_definition_reference(const World& world,
+                                                                 std::string_view given) {
+  if (!is_arn(given)) return task_definition_reference(given);
+  const auto resource = resource_of(world, given, "daemon-task-definition");
+  if (!resource) return resource.error();
+  return task_definition_reference(*resource);
+}
+
+Result<std::string> daemon_key(const World& world, std::string_view arn) {
+  return resource_of(world, arn, "daemon");
+}
+
+Result<std::string> capacity_provider_name(const World& world, std::string_view given) {
+  if (!is_arn(given)) return std::string(given);
+  return resource_of(world, given, "capacity-provider");
 }
 
 Result<TaskDefinitionReference> task_definition_reference(std::string_view given) {

@@ -22,6 +22,14 @@ std::string task_definition_arn(const World& world, std::string_view family, int
 std::string service_deployment_arn(const World& world, std::string_view key);
 std::string service_revision_arn(const World& world, std::string_view key);
 
+/// `key`: the record's, "cluster/name" of a daemon, "cluster/name/id" of what belongs to one.
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-daemons.html
+std::string daemon_arn(const World& world, std::string_view key);
+std::string daemon_deployment_arn(const World& world, std::string_view key);
+std::string daemon_revision_arn(const World& world, std::string_view key);
+std::string daemon_task_definition_arn(const World& world, std::string_view family, int revision);
+std::string capacity_provider_arn(const World& world, std::string_view name);
+
 /// The cluster that a call is about: what it names, "default" where it names none. Here as in all
 /// that follows, an ARN that is malformed, of another account, of another region or of another
 /// cluster than the call's is an InvalidParameterException.
@@ -56,6 +64,16 @@ Result<TaskDefinitionReference> task_definition_reference(const World& world,
                                                           std::string_view given);
 /// Out of "family" or "family:revision".
 Result<TaskDefinitionReference> task_definition_reference(std::string_view given);
+
+/// The same of a daemon's task definition.
+Result<TaskDefinitionReference> daemon_task_definition_reference(const World& world,
+                                                                 std::string_view given);
+
+/// A daemon's key, "cluster/name", out of its ARN.
+Result<std::string> daemon_key(const World& world, std::string_view arn);
+
+/// A capacity provider's name, out of that or its ARN.
+Result<std::string> capacity_provider_name(const World& world, std::string_view given);
 
 /// The family in the ARN of a revision.
 std::string_view family_of(std::string_view task_definition_arn);

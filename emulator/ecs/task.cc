@@ -5,6 +5,7 @@
 
 #include "emulator/base/joined.h"
 #include "emulator/ecs/circuit_breaker.h"
+#include "emulator/ecs/daemon/daemon.h"
 #include "emulator/ecs/references.h"
 #include "emulator/elb/target.h"
 
@@ -82,6 +83,10 @@ std::string Task::past_key(std::string_view cluster, std::string_view service) {
   return joined({cluster, "//", service});
 }
 
+std::string Task::daemon_key(std::string_view cluster, std::string_view daemon) {
+  return joined({cluster, "*", daemon});
+}
+
 std::string Task::family_key(std::string_view cluster, std::string_view family) {
   return joined({cluster, ":", family});
 }
@@ -140,6 +145,7 @@ std::vector<std::string> Task::index_keys() const {
   if (!service.empty()) {
     keys.push_back(is_past(*this) ? past_key(cluster, service) : service_key(cluster, service));
   }
+  if (is_of_daemon(*this)) keys.push_back(daemon_key(cluster, daemon_of(*this)));
   if (!started_by.empty()) keys.push_back(starter_key(cluster, started_by));
   add_place_keys(*this, keys);
   add_instance_keys(*this, keys);

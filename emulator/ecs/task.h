@@ -74,8 +74,8 @@ struct TaskTarget {
 };
 BOOST_DESCRIBE_STRUCT(TaskTarget, (), (target_group_arn, id, port))
 
-/// What the service scheduler has noted of one of its tasks, so that it tells and counts nothing
-/// twice. Nobody else reads or writes it.
+/// What the service scheduler, or a managed daemon, has noted of one of its tasks, so that it tells
+/// and counts nothing twice. Nobody else reads or writes it.
 struct SchedulerNotes {
   bool was_healthy = false;     ///< It has been healthy once.
   bool unhealthy_told = false;  ///< That it is unhealthy stands in the event log.
@@ -100,6 +100,8 @@ struct Task {
   /// Those of a service that its scheduler is not done with; see is_past().
   static std::string service_key(std::string_view cluster, std::string_view service);
   static std::string past_key(std::string_view cluster, std::string_view service);
+  /// Those that a managed daemon has started.
+  static std::string daemon_key(std::string_view cluster, std::string_view daemon);
   static std::string family_key(std::string_view cluster, std::string_view family);
   static std::string starter_key(std::string_view cluster, std::string_view started_by);
   /// Those that are not STOPPED, by launch type (EC2 where it has none), by whether they are

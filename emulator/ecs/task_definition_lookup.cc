@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "emulator/ecs/daemon/daemon_task_definition.h"
 #include "emulator/ecs/errors.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/task_definition.h"
@@ -32,7 +33,7 @@ Result<const TaskDefinition*> find_active_task_definition(const Store& store, co
 
 const TaskDefinition* find_revision(const Store& store, const World& world, std::string_view arn) {
   const auto found = find_task_definition(store, world, arn);
-  return found ? *found : nullptr;
+  return found ? *found : find_task_of_daemon(store, world, arn);
 }
 
 const TaskDefinition* newest_active(const Store& store, const World& world,

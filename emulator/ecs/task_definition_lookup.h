@@ -24,7 +24,7 @@ Result<const TaskDefinition*> find_task_definition(const Store& store, const Wor
 Result<const TaskDefinition*> find_active_task_definition(const Store& store, const World& world,
                                                           std::string_view given);
 
-/// The revision with this ARN, as a record names it, or null.
+/// The revision with this ARN, as a record names it, be it a service's or a daemon's; or null.
 const TaskDefinition* find_revision(const Store& store, const World& world, std::string_view arn);
 
 /// The newest ACTIVE revision of the family, or null.

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "emulator/codedeploy/deployment.h"
+#include "emulator/ecs/daemon/daemon_deployment.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/service.h"
@@ -208,6 +209,19 @@ TEST_F(AtRest, IsNoDeploymentOfCodeDeploysThatIsUnderWay) {
   for (const auto& [status, rests] :
        {std::pair(DeploymentStatus::created, false), std::pair(DeploymentStatus::ready, false),
         std::pair(DeploymentStatus::stopped, true)}) {
+    deployment.status = status;
+    store_.put(world, deployment);
+    EXPECT_EQ(is_at_rest(store_), rests) << to_text(status);
+  }
+}
+
+TEST_F(AtRest, IsNoDeploymentOfADaemonThatIsUnderWay) {
+  using DaemonStatus = model::ecs::DaemonDeploymentStatus;
+  ecs::DaemonDeployment deployment{.id = "d", .daemon = "shop/agent"};
+  for (const auto& [status, rests] :
+       {std::pair(DaemonStatus::pending, false), std::pair(DaemonStatus::successful, true),
+        std::pair(DaemonStatus::rollback_in_progress, false),
+        std::pair(DaemonStatus::stopped, true)}) {
     deployment.status = status;
     store_.put(world, deployment);
     EXPECT_EQ(is_at_rest(store_), rests) << to_text(status);

@@ -18,6 +18,9 @@
 #include "emulator/ecs/client_token.h"
 #include "emulator/ecs/cluster.h"
 #include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/daemon/daemon.h"
+#include "emulator/ecs/daemon/daemon_deployment.h"
+#include "emulator/ecs/daemon/daemon_task_definition.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
@@ -43,15 +46,15 @@ const World world{"111122223333", "eu-west-1"};
 template <class... Record>
 struct RecordList {};
 
-using Records =
-    RecordList<ecs::Cluster, ecs::TaskDefinitionFamily, ecs::TaskDefinition, ecs::Service,
-               ecs::TaskSet, ecs::ServiceRevision, ecs::ServiceDeployment, ecs::Task,
-               ecs::ContainerInstance, ecs::ClientTokenUse, ecr::Repository, ecr::Image, ecr::Layer,
-               ecr::Upload, elb::LoadBalancer, elb::Listener, elb::Rule, elb::TargetGroup,
-               elb::Target, events::Rule, events::Connection, events::ApiDestination, iam::Session,
-               cloudwatch::MetricAlarm, autoscaling::ScalableTarget, autoscaling::ScalingPolicy,
-               autoscaling::ScheduledAction, codedeploy::Application, codedeploy::DeploymentConfig,
-               codedeploy::DeploymentGroup, codedeploy::Deployment>;
+using Records = RecordList<
+    ecs::Cluster, ecs::TaskDefinitionFamily, ecs::TaskDefinition, ecs::Service, ecs::TaskSet,
+    ecs::ServiceRevision, ecs::ServiceDeployment, ecs::Task, ecs::ContainerInstance, ecs::Daemon,
+    ecs::DaemonRevision, ecs::DaemonDeployment, ecs::DaemonTaskDefinition, ecs::ClientTokenUse,
+    ecr::Repository, ecr::Image, ecr::Layer, ecr::Upload, elb::LoadBalancer, elb::Listener,
+    elb::Rule, elb::TargetGroup, elb::Target, events::Rule, events::Connection,
+    events::ApiDestination, iam::Session, cloudwatch::MetricAlarm, autoscaling::ScalableTarget,
+    autoscaling::ScalingPolicy, autoscaling::ScheduledAction, codedeploy::Application,
+    codedeploy::DeploymentConfig, codedeploy::DeploymentGroup, codedeploy::Deployment>;
 
 /// Calls `visit.template operator()<Record>()` for every kind of record.
 template <class... Record, class Visit>
@@ -159,6 +162,29 @@ void fill_deployments(Store& store) {
   store.put(world, deployment);
 }
 
+void fill_daemons(Store& store) {
+  ecs::DaemonTaskDefinition definition;
+  definition.definition.family = "agent";
+  definition.definition.revision = 1;
+  definition.task.definition.family = "agent";
+  definition.tags = {{.key = "k", .value = "v"}};
+  store.put(world, definition);
+  ecs::Daemon daemon{.name = "agent", .cluster = "harbour", .deployment = "d", .revision = "1"};
+  daemon.memory = {.without = {{"a", "1"}}, .failed_rounds = 2, .start_not_before = moment};
+  store.put(world, daemon);
+  ecs::DaemonRevision revision{.id = "1", .daemon = "harbour/agent", .critical = false};
+  revision.capacity_providers = {"mi"};
+  revision.images = {{.container = "agent", .digest = "sha256:1"}};
+  store.put(world, revision);
+  ecs::DaemonDeployment deployment{.id = "d", .daemon = "harbour/agent", .target_revision = "1"};
+  deployment.configuration.drain_percent = 12.5;
+  deployment.given_up_by = ecs::GivenUpBy::alarm;
+  deployment.rollback = {.revision = "0", .started_at = moment};
+  deployment.baking_since = moment;
+  deployment.final_counts["1"]["mi"] = {.running = 2, .without = 1};
+  store.put(world, deployment);
+}
+
 void fill_images(Store& store) {
   store.put(world, ecr::Repository{.name = "shop"});
   store.put(world, ecr::Image{.repository = "shop",
@@ -207,7 +233,9 @@ void fill(Store& store) {
                                           .status = ecs::ContainerInstanceStatus::draining,
                                           .attributes = {{"ecs.os-type", "linux"}, {"bare", ""}},
                                           .gpu_ids = {"gpu-1"},
-                                          .registered_at = moment});
+                                          .registered_at = moment,
+                                          .successor = "b"});
+  fill_daemons(store);
   fill_images(store);
   fill_load_balancing(store);
   fill_events(store);

@@ -7,10 +7,11 @@
 #include "emulator/base/world.h"
 #include "emulator/store/store.h"
 
-/// Version consistency: the tasks of a service revision run the same images, though a tag should
-/// have moved meanwhile. The first task that finds an image says which one it is, for itself and
-/// for all that come after, those of a rollback among them; a new deployment looks anew. Containers
-/// with `versionConsistency` "disabled" follow their tags, as the tasks of no service do.
+/// Version consistency: the tasks of a service revision, and of a daemon's, run the same images,
+/// though a tag should have moved meanwhile. The first task that finds an image says which one it
+/// is, for itself and for all that come after, those of a rollback among them; a new deployment
+/// looks anew. Containers with `versionConsistency` "disabled" follow their tags, as the tasks of
+/// no service do.
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html#deployment-container-image-stability
 namespace drydock::ecs {
 

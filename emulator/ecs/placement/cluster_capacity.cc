@@ -4,6 +4,7 @@
 
 #include "emulator/base/sums.h"
 #include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/daemon/daemon_view.h"
 #include "emulator/ecs/task.h"
 
 namespace drydock::ecs {
@@ -71,6 +72,7 @@ PlacementInstance placement_instance(const Store& store, const World& world,
       request.member_of, [](const ClusterQuery& query) { return query.depends_on_tasks(); });
   if (asks_for_groups) add_groups(store, world, instance, made.queried);
   made.remaining = remaining_of(store, world, instance);
+  made.awaits_daemon = !request.of_daemon && awaits_daemon(store, world, instance);
   auto& ports = made.remaining.ports;
   for (const HostPort& port : taken) {
     if (std::ranges::find(ports, port) == ports.end()) ports.push_back(port);

@@ -70,6 +70,7 @@ std::optional<PlacementFault> passing_fault(const PlacementRequest& request,
   if (request.needs.cpu_units > left.cpu_units) return PlacementFault::cpu;
   if (request.needs.memory_mib > left.memory_mib) return PlacementFault::memory;
   if (!has_ports(request, instance)) return PlacementFault::ports;
+  if (instance.awaits_daemon) return PlacementFault::daemon;
   return std::nullopt;
 }
 
@@ -234,6 +235,8 @@ std::string_view event_text(PlacementFault fault) {
       return "has insufficient memory available.";
     case PlacementFault::ports:
       return "is already using a port required by your task.";
+    case PlacementFault::daemon:
+      return "is waiting for the task of a managed daemon.";
   }
   return "";
 }
@@ -260,6 +263,8 @@ std::string_view to_text(PlacementFault fault) {
       return "RESOURCE:MEMORY";
     case PlacementFault::ports:
       return "RESOURCE:PORTS";
+    case PlacementFault::daemon:
+      return "DAEMON";
   }
   return "";
 }

@@ -29,6 +29,7 @@ struct PlacementInstance {
   TaskResources remaining;
   /// So many of its tasks are of the group or the deployment that is to be spread.
   int own_tasks = 0;
+  bool awaits_daemon = false;  ///< A managed daemon's task is to run there first.
 };
 
 /// What `count` like tasks want of the instance that each of them runs on.
@@ -44,6 +45,7 @@ struct PlacementRequest {
   std::string group;
   /// The zones of the subnets that an awsvpc task may have; any zone where there is none.
   std::set<std::string> zones;
+  bool of_daemon = false;  ///< It is a managed daemon's, which comes before all others.
 };
 
 /// Why an instance does not take a task, from what is farthest from a match to what is closest.
@@ -57,6 +59,7 @@ enum class PlacementFault {
   cpu,
   memory,
   ports,
+  daemon,  ///< A managed daemon's task is to run there first. The word is drydock's own.
 };
 /// AWS's word in `failures`, such as "RESOURCE:MEMORY".
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html

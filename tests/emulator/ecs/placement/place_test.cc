@@ -135,6 +135,17 @@ TEST(Place, TellsPortsApartByProtocol) {
   EXPECT_EQ(fault(wanted, on), "RESOURCE:PORTS");
 }
 
+TEST(Place, LetsAManagedDaemonComeFirst) {
+  auto on = instance("a");
+  on.awaits_daemon = true;
+  EXPECT_EQ(fault(request(1), on), "DAEMON");
+  EXPECT_EQ(placement_reason(place(request(1), {on}, no_chance)),
+            " The closest matching (container-instance a) is waiting for the task of a managed "
+            "daemon.");
+  on.remaining.cpu_units = 0;
+  EXPECT_EQ(fault(request(1), on), "RESOURCE:CPU");
+}
+
 TEST(Place, GivesAnInstanceAHundredPortsAtMost) {
   auto on = instance("a");
   auto wanted = request(1);
