@@ -59,6 +59,7 @@
 #include "runtime/clock/zone_files.h"
 #include "runtime/controllers/alarm_monitor.h"
 #include "runtime/controllers/code_deploy_controller.h"
+#include "runtime/controllers/daemon_controller.h"
 #include "runtime/controllers/engine_watch.h"
 #include "runtime/controllers/event_router.h"
 #include "runtime/controllers/hook_caller.h"
@@ -134,6 +135,7 @@ class Program {
     monitor_.start();
     supervisors_.start();
     services_.start();
+    daemons_.start();
     alarms_.start();
     scheduled_scaling_.start();
     hooks_.start();
@@ -152,6 +154,7 @@ class Program {
     co_await scheduled_scaling_.stop();
     co_await alarms_.stop();
     co_await hooks_.stop();
+    co_await daemons_.stop();
     co_await services_.stop();
     co_await keeper_.stop();
     co_await supervisors_.stop();
@@ -418,6 +421,7 @@ class Program {
   TaskSupervisors supervisors_{store_,          clock_, ids_,        pace_,
                                *engine_.engine, watch_, background_, supervision()};
   ServiceControllers services_{store_, clock_, ids_, pace_, watch_, background_};
+  DaemonController daemons_{store_, clock_, ids_, pace_, watch_, background_};
   HookCaller hooks_{store_, clock_, functions_, control_, [this] { return keeping_.settle(); }};
   ImageKeeper keeper_{store_,
                       clock_,

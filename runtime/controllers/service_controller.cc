@@ -8,6 +8,7 @@
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/capacity_providers.h"
 #include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/daemon/daemon.h"
 #include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/deployment/rollout.h"
 #include "emulator/ecs/deployment/service_deployment.h"
@@ -156,6 +157,7 @@ void ServiceControllers::hear(const Change& change) {
     if (task != nullptr && !task->service.empty()) {
       wake({change.world, ecs::Task::service_key(task->cluster, task->service)});
     }
+    if (task != nullptr && ecs::is_of_daemon(*task)) wake_cluster_of(change);
     if (task == nullptr || task->last_status == ecs::TaskStatus::stopped) wake_without_room();
   } else if (change.table == ecs::TaskSet::table) {
     const auto* set = store_.find<ecs::TaskSet>(change.world, change.key);
@@ -163,8 +165,8 @@ void ServiceControllers::hear(const Change& change) {
   } else if (change.table == ecs::ServiceDeployment::table) {
     const auto* deployment = store_.find<ecs::ServiceDeployment>(change.world, change.key);
     if (deployment != nullptr) wake({change.world, deployment->service});
-  } else if (change.table == ecs::ContainerInstance::table) {
-    wake_cluster(change.world, change.key.substr(0, change.key.find('/') + 1));
+  } else if (change.table == ecs::ContainerInstance::table || change.table == ecs::Daemon::table) {
+    wake_cluster_of(change);
   } else if (change.table == cloudwatch::MetricAlarm::table) {
     for (const Name& service : alarm_watchers_) {
       if (service.first == change.world) wake(service);
@@ -200,6 +202,11 @@ void ServiceControllers::wake_users(const Name& target_group) {
 /// What a task had of the machine may be what another service lacks, in any world.
 void ServiceControllers::wake_without_room() {
   for (const Name& service : without_room_) wake(service);
+}
+
+/// The services of the cluster that the changed record is in, as its key says.
+void ServiceControllers::wake_cluster_of(const Change& change) {
+  wake_cluster(change.world, change.key.substr(0, change.key.find('/') + 1));
 }
 
 void ServiceControllers::wake_cluster(const World& world, std::string_view prefix) {

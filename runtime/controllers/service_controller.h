@@ -54,6 +54,7 @@ class ServiceControllers {
   void wake(const Name& service);
   void wake_users(const Name& target_group);
   void wake_without_room();
+  void wake_cluster_of(const Change& change);
   /// `prefix`: the cluster's name and a slash, as the keys of its services begin.
   void wake_cluster(const World& world, std::string_view prefix);
   void hear_engine(bool reachable);
