@@ -29,10 +29,12 @@ struct ClusterCounts {
   LaunchTypeCounts ec2;
   LaunchTypeCounts fargate;
   LaunchTypeCounts external;
+  LaunchTypeCounts managed_instances;  ///< Those of managed daemons. No statistic tells of them.
 
   LaunchTypeCounts& of(const std::optional<LaunchType>& type) {
     if (type == LaunchType::fargate) return fargate;
     if (type == LaunchType::external) return external;
+    if (type == LaunchType::managed_instances) return managed_instances;
     return ec2;
   }
 };
@@ -43,7 +45,8 @@ ClusterCounts count(const Cluster& cluster, const Store& store, const World& wor
   const auto count_of = [&](LaunchType type, TaskStatus status) {
     return static_cast<int>(tasks.count_with_prefix(Task::count_key(cluster.name, type, status)));
   };
-  for (const LaunchType type : {LaunchType::ec2, LaunchType::fargate, LaunchType::external}) {
+  for (const LaunchType type : {LaunchType::ec2, LaunchType::fargate, LaunchType::external,
+                                LaunchType::managed_instances}) {
     counts.of(type).running_tasks = count_of(type, TaskStatus::running);
     counts.of(type).pending_tasks = count_of(type, TaskStatus::pending);
   }
@@ -89,7 +92,8 @@ model::ecs::Cluster describe(const Cluster& cluster, const Store& store, const W
                              const ClusterFields& include) {
   const ClusterCounts counts = count(cluster, store, world);
   const auto sum = [&counts](int LaunchTypeCounts::*number) {
-    return counts.ec2.*number + counts.fargate.*number + counts.external.*number;
+    return counts.ec2.*number + counts.fargate.*number + counts.external.*number +
+           counts.managed_instances.*number;
   };
   model::ecs::Cluster shown;
   shown.cluster_arn = cluster.arn;

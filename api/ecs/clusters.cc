@@ -8,6 +8,7 @@
 #include "api/ecs/tags.h"
 #include "emulator/ecs/cluster.h"
 #include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/daemon/daemon.h"
 #include "emulator/ecs/placement/cluster_capacity.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
@@ -52,6 +53,14 @@ Cluster new_cluster(const aws::Context& context, const std::string& name,
   return cluster;
 }
 
+bool has_daemons(const aws::Context& context, const std::string& cluster) {
+  const std::string prefix = cluster + "/";
+  const auto& daemons = context.store.table<Daemon>(context.world).rows();
+  const auto first = daemons.lower_bound(prefix);
+  return first != daemons.end() && first->first.starts_with(prefix);
+}
+
+/// What AWS says of daemons here is not known.
 Result<Done> check_deletable(const aws::Context& context, const Cluster& cluster) {
   const auto services = services_of(context.store, context.world, cluster.name);
   if (std::ranges::any_of(services, [](const Service* service) {
@@ -59,6 +68,9 @@ Result<Done> check_deletable(const aws::Context& context, const Cluster& cluster
       })) {
     return aws::Error(model::ecs::error::cluster_contains_services_exception,
                       "The Cluster cannot be deleted while Services are active.");
+  }
+  if (has_daemons(context, cluster.name)) {
+    return client_error("The Cluster cannot be deleted while Daemons are active.");
   }
   if (has_live_tasks(context.store, context.world, cluster.name)) {
     return aws::Error(model::ecs::error::cluster_contains_tasks_exception,

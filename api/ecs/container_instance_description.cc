@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/daemon/daemon.h"
 #include "emulator/ecs/placement/cluster_capacity.h"
 #include "emulator/ecs/task.h"
 
@@ -82,7 +83,8 @@ std::int32_t count(const Store& store, const World& world, const ContainerInstan
   using model::ecs::LaunchType;
   const auto tasks = store.table<Task>(world);
   std::size_t count = 0;
-  for (const LaunchType type : {LaunchType::ec2, LaunchType::external}) {
+  for (const LaunchType type :
+       {LaunchType::ec2, LaunchType::external, LaunchType::managed_instances}) {
     count += tasks.members(Task::count_key(instance.cluster, type, status, instance.id)).size();
   }
   return static_cast<std::int32_t>(count);
@@ -99,6 +101,9 @@ model::ecs::ContainerInstance describe(const ContainerInstance& instance, const 
   shown.version_info = version_info(instance);
   shown.remaining_resources = describe_resources(instance, remaining_of(store, world, instance));
   shown.registered_resources = describe_resources(instance, instance.registered);
+  if (const auto provider = capacity_provider_of(instance); !provider.empty()) {
+    shown.capacity_provider_name = provider;
+  }
   shown.status = to_text(instance.status);
   shown.agent_connected = instance.status != ContainerInstanceStatus::inactive;
   shown.running_tasks_count = count(store, world, instance, TaskStatus::running);

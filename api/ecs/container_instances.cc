@@ -10,6 +10,7 @@
 #include "api/ecs/tags.h"
 #include "emulator/ecs/cluster.h"
 #include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/daemon/instance_replacement.h"
 #include "emulator/ecs/instance_registration.h"
 #include "emulator/ecs/placement/cluster_capacity.h"
 #include "emulator/ecs/task.h"
@@ -31,24 +32,11 @@ bool is_inactive(const ContainerInstance& instance) {
   return instance.status == ContainerInstanceStatus::inactive;
 }
 
-/// Makes room for one instance more, if need be in place of those that have been deregistered.
-Result<Done> make_room(aws::Context& context, const std::string& cluster) {
-  const auto instances = instances_of(context.store, context.world, cluster);
-  if (instances.size() < cluster_instances_max) return Done{};
-  const auto oldest =
-      std::ranges::min_element(instances, {}, [](const ContainerInstance* instance) {
-        return std::pair(!is_inactive(*instance), instance->registered_at);
-      });
-  if (!is_inactive(**oldest)) {
-    return client_error("A cluster can have at most 200 container instances here.");
-  }
-  context.store.erase<ContainerInstance>(context.world, std::string((*oldest)->key()));
-  return Done{};
-}
-
 /// Gives the record what AWS gives an instance that it has not seen before.
 Result<Done> introduce(aws::Context& context, ContainerInstance& instance) {
-  if (const auto room = make_room(context, instance.cluster); !room) return room;
+  if (!make_room_for_instance(context.store, context.world, instance.cluster)) {
+    return client_error("A cluster can have at most 200 container instances here.");
+  }
   instance.id = context.ids.hex(32);
   instance.arn = container_instance_arn(context.world, instance.cluster, instance.id);
   if (instance.ec2_instance_id.empty()) instance.ec2_instance_id = "i-0" + context.ids.hex(16);
@@ -70,6 +58,7 @@ Result<Done> replace(const aws::Context& context, const Cluster& cluster, const 
   instance.status = (*had)->status;
   instance.version = (*had)->version + 1;
   instance.registered_at = (*had)->registered_at;
+  instance.successor = (*had)->successor;
   if (instance.tags.empty()) instance.tags = (*had)->tags;
   return Done{};
 }

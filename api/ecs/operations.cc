@@ -3,6 +3,8 @@
 #include "api/ecs/attributes.h"
 #include "api/ecs/clusters.h"
 #include "api/ecs/container_instances.h"
+#include "api/ecs/daemon_deployments.h"
+#include "api/ecs/daemons.h"
 #include "api/ecs/run_task.h"
 #include "api/ecs/service_deployments.h"
 #include "api/ecs/service_revisions.h"
@@ -54,6 +56,20 @@ void add_operations(aws::ServiceTable& table, const Handlers& handlers) {
   table.add("UpdateTaskSet", &update_task_set);
   table.add("UpdateServicePrimaryTaskSet", &update_service_primary_task_set);
   table.add("DeleteTaskSet", &delete_task_set);
+
+  table.add("RegisterDaemonTaskDefinition", handlers.daemon_registration,
+            &DaemonRegistration::add_revision);
+  table.add("DescribeDaemonTaskDefinition", &describe_daemon_task_definition);
+  table.add("ListDaemonTaskDefinitions", &list_daemon_task_definitions);
+  table.add("DeleteDaemonTaskDefinition", &delete_daemon_task_definition);
+  table.add("CreateDaemon", &create_daemon);
+  table.add("DescribeDaemon", &describe_daemon);
+  table.add("ListDaemons", &list_daemons);
+  table.add("UpdateDaemon", &update_daemon);
+  table.add("DeleteDaemon", &delete_daemon);
+  table.add("ListDaemonDeployments", &list_daemon_deployments);
+  table.add("DescribeDaemonDeployments", &describe_daemon_deployments);
+  table.add("DescribeDaemonRevisions", &describe_daemon_revisions);
 
   table.add("RunTask", &run_task);
   table.add("StartTask", &start_task);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/aws/service_table.h"
+#include "api/ecs/daemon_task_definitions.h"
 #include "api/ecs/services.h"
 #include "api/ecs/task_definitions.h"
 
@@ -10,9 +11,10 @@ namespace drydock::ecs::api {
 struct Handlers {
   /// `access` and `functions` outlive them.
   Handlers(const HostAccess& access, const FunctionInvoker& functions)
-      : registration(access), services(functions) {}
+      : registration(access), daemon_registration(access), services(functions) {}
 
   Registration registration;
+  DaemonRegistration daemon_registration;
   ServiceChanges services;
 };
 

@@ -8,6 +8,8 @@
 #include "emulator/base/arn.h"
 #include "emulator/ecs/cluster.h"
 #include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/daemon/daemon.h"
+#include "emulator/ecs/daemon/daemon_task_definition.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
@@ -22,7 +24,16 @@ using Tags = std::vector<model::ecs::Tag>;
 
 /// The key of the tagged record, by the kind of resource that the ARN names.
 struct Tagged {
-  enum class Kind { cluster, container_instance, service, task, task_definition, task_set };
+  enum class Kind {
+    cluster,
+    container_instance,
+    daemon,
+    daemon_task_definition,
+    service,
+    task,
+    task_definition,
+    task_set
+  };
   Kind kind;
   std::string key;
 };
@@ -98,13 +109,20 @@ Result<Tagged> find_tagged(const aws::Context& context, const std::string& text)
     if (set == nullptr || !set->external) return not_found();
     return Tagged{Tagged::Kind::task_set, rest};
   }
+  if (kind == "daemon") {
+    return tagged<Daemon>(context, Tagged::Kind::daemon, rest, not_found());
+  }
   if (kind == "task") return tagged<Task>(context, Tagged::Kind::task, rest, not_found());
-  if (kind == "task-definition") {
+  if (kind == "task-definition" || kind == "daemon-task-definition") {
     const auto reference = task_definition_reference(rest);
     if (!reference) return reference.error();
-    return tagged<TaskDefinition>(
-        context, Tagged::Kind::task_definition,
-        task_definition_key(reference->family, reference->revision.value_or(0)), not_found());
+    std::string key = task_definition_key(reference->family, reference->revision.value_or(0));
+    if (kind == "task-definition") {
+      return tagged<TaskDefinition>(context, Tagged::Kind::task_definition, std::move(key),
+                                    not_found());
+    }
+    return tagged<DaemonTaskDefinition>(context, Tagged::Kind::daemon_task_definition,
+                                        std::move(key), not_found());
   }
   return invalid_parameter("The ARN provided is invalid.");
 }
@@ -123,6 +141,10 @@ void change_tags(aws::Context& context, const Tagged& resource,
       return change<Cluster>(context, resource.key, mutate);
     case Tagged::Kind::container_instance:
       return change<ContainerInstance>(context, resource.key, mutate);
+    case Tagged::Kind::daemon:
+      return change<Daemon>(context, resource.key, mutate);
+    case Tagged::Kind::daemon_task_definition:
+      return change<DaemonTaskDefinition>(context, resource.key, mutate);
     case Tagged::Kind::service:
       return change<Service>(context, resource.key, mutate);
     case Tagged::Kind::task:
@@ -147,6 +169,10 @@ const Tags& tags_of(const aws::Context& context, const Tagged& resource) {
       return tags_of<Cluster>(context, resource.key);
     case Tagged::Kind::container_instance:
       return tags_of<ContainerInstance>(context, resource.key);
+    case Tagged::Kind::daemon:
+      return tags_of<Daemon>(context, resource.key);
+    case Tagged::Kind::daemon_task_definition:
+      return tags_of<DaemonTaskDefinition>(context, resource.key);
     case Tagged::Kind::service:
       return tags_of<Service>(context, resource.key);
     case Tagged::Kind::task:

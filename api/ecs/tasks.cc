@@ -22,6 +22,9 @@ const TaskDefinition* definition_of_task(const aws::Context& context, const Task
   return find_revision(context.store, context.world, task.task_definition_arn);
 }
 
+/// The last part of a service's or a daemon's name or ARN is its name.
+std::string short_name(const std::string& given) { return given.substr(given.rfind('/') + 1); }
+
 /// Whether the task is one that the caller lists.
 bool matches(const Task& task, const model::ecs::ListTasksRequest& request) {
   const auto desired = request.desired_status.value_or(model::ecs::DesiredStatus::running);
@@ -30,19 +33,16 @@ bool matches(const Task& task, const model::ecs::ListTasksRequest& request) {
   if (request.launch_type && task.launch_type.value_or(LaunchType::ec2) != *request.launch_type) {
     return false;
   }
-  // Both of its name and its ARN, the last part is the service's name.
-  if (request.service_name &&
-      task.service != request.service_name->substr(request.service_name->rfind('/') + 1)) {
-    return false;
-  }
+  if (request.service_name && task.service != short_name(*request.service_name)) return false;
   return !request.family || family_of(task.task_definition_arn) == *request.family;
 }
 
 /// Under which of the index's keys all tasks are that the caller may mean: the fewer the better.
 Result<std::vector<std::string>> keys_of(const aws::Context& context, const Cluster& cluster,
                                          const model::ecs::ListTasksRequest& request) {
-  // No task belongs to a daemon: drydock has none.
-  if (request.daemon_name) return std::vector<std::string>{};
+  if (request.daemon_name) {
+    return std::vector{Task::daemon_key(cluster.name, short_name(*request.daemon_name))};
+  }
   if (request.container_instance) {
     const auto id = container_instance_id(context.world, cluster.name, *request.container_instance);
     if (!id) return id.error();

@@ -113,7 +113,7 @@ struct PagedOperations : ecr::api::EcrTest {
     instance.id = name;
     instance.arn = "arn:" + name;
     instance.cluster = "a";
-    instance.attributes = {{"color", name}};
+    instance.attributes = {{"color", name}, {"drydock.capacity-provider", "mi"}};
     wire_.store().put(world, instance);
   }
 
@@ -129,8 +129,25 @@ struct PagedOperations : ecr::api::EcrTest {
           world, ecs::Task{.id = name, .arn = "arn:aws:ecs:::task/a/" + name, .cluster = "a"});
       add_instance(name);
     }
+    make_daemons();
     for (int i = 0; i < 2; ++i) {
       send("ecs", "UpdateService", R"("cluster":"a","service":"a","forceNewDeployment":true)");
+      send("ecs", "UpdateDaemon",
+           R"("daemonArn":"arn:aws:ecs:eu-west-1:111122223333:daemon/a/a",)"
+           R"("daemonTaskDefinitionArn":"a",)"
+           R"("capacityProviderArns":["mi"])");
+    }
+  }
+
+  void make_daemons() {
+    for (const std::string name : {"a", "b", "c"}) {
+      send("ecs", "RegisterDaemonTaskDefinition",
+           R"("family":")" + name +
+               R"(","containerDefinitions":[{"name":"a","image":"i","memory":64}])");
+      send("ecs", "CreateDaemon",
+           R"("clusterArn":"a","daemonTaskDefinitionArn":"a","capacityProviderArns":["mi"],)"
+           R"("daemonName":")" +
+               name + "\"");
     }
   }
 
@@ -245,9 +262,16 @@ struct PagedOperations : ecr::api::EcrTest {
         {"cloudwatch", "ListMetrics", "", "Metrics/*/MetricName", 500},
         {"ecs", "ListClusters", "", "clusterArns/"},
         {"ecs", "ListContainerInstances", R"("cluster":"a")", "containerInstanceArns/"},
-        {"ecs", "ListAttributes", R"("cluster":"a","targetType":"container-instance")",
+        {"ecs", "ListAttributes",
+         R"("cluster":"a","targetType":"container-instance","attributeName":"color")",
          "attributes/*/targetId"},
         {"ecs", "ListServices", R"("cluster":"a")", "serviceArns/"},
+        {"ecs", "ListDaemonDeployments",
+         R"("daemonArn":"arn:aws:ecs:eu-west-1:111122223333:daemon/a/a")",
+         "daemonDeployments/*/daemonDeploymentArn"},
+        {"ecs", "ListDaemons", R"("clusterArn":"a")", "daemonSummariesList/*/daemonArn"},
+        {"ecs", "ListDaemonTaskDefinitions", "", "daemonTaskDefinitions/*/arn"},
+        {"ecs", "ListDaemonTaskDefinitions", R"("sort":"DESC")", "daemonTaskDefinitions/*/arn"},
         {"ecs", "ListServiceDeployments", R"("cluster":"a","service":"a")",
          "serviceDeployments/*/serviceDeploymentArn"},
         {"ecs", "ListTaskDefinitionFamilies", "", "families/"},

@@ -1,0 +1,112 @@
+#include "api/ecs/daemon_deployments.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/ecs/daemon_deployment_description.h"
+#include "api/ecs/daemon_lookup.h"
+#include "api/ecs/lookup.h"
+#include "emulator/base/arn.h"
+#include "emulator/ecs/daemon/daemon.h"
+#include "emulator/ecs/daemon/daemon_deployment.h"
+
+namespace drydock::ecs::api {
+namespace {
+
+constexpr std::size_t described_max = 20;
+
+bool matches(const DaemonDeployment& deployment,
+             const model::ecs::ListDaemonDeploymentsRequest& request) {
+  if (request.status && !request.status->empty() &&
+      std::ranges::find(*request.status, deployment.status) == request.status->end()) {
+    return false;
+  }
+  if (!request.created_at) return true;
+  const auto& [before, after] = *request.created_at;
+  return (!before || deployment.created_at <= *before) &&
+         (!after || deployment.created_at >= *after);
+}
+
+/// Sorts deployments by age; 20 digits hold every instant, and the id tells those of one apart.
+std::string page_key(const DaemonDeployment* deployment) {
+  const std::string instant = std::to_string(deployment->created_at.time_since_epoch().count());
+  return std::string(20 - std::min<std::size_t>(20, instant.size()), '0') + instant +
+         deployment->id;
+}
+
+/// The record whose key follows `kind` in the ARN, or null.
+template <class Record>
+const Record* find_named(const aws::Context& context, const std::string& text,
+                         std::string_view kind) {
+  const auto arn = Arn::parse(text);
+  if (!arn || !is_of(*arn, context.world) || !arn->resource.starts_with(kind)) return nullptr;
+  return context.store.find<Record>(context.world, arn->resource.substr(kind.size()));
+}
+
+}  // namespace
+
+Result<model::ecs::ListDaemonDeploymentsResponse> list_daemon_deployments(
+    aws::Context& context, const model::ecs::ListDaemonDeploymentsRequest& request) {
+  const auto daemon = find_daemon(context, request.daemon_arn);
+  if (!daemon) return daemon.error();
+  const auto wanted =
+      page_request(context, request.next_token, request.max_results, 20, (*daemon)->key());
+  if (!wanted) return wanted.error();
+  auto all = context.store.table<DaemonDeployment>(context.world).indexed((*daemon)->key());
+  std::erase_if(all, [&](const DaemonDeployment* one) { return !matches(*one, request); });
+  std::ranges::sort(all, std::ranges::greater(), page_key);
+  const auto page = aws::page_of(std::move(all), *wanted, page_key, std::greater<>());
+  if (!page) return invalid_token();
+  model::ecs::ListDaemonDeploymentsResponse response;
+  response.daemon_deployments.emplace();
+  for (const DaemonDeployment* deployment : page->items) {
+    response.daemon_deployments->push_back(summary(context.world, *deployment));
+  }
+  response.next_token = page->next_token;
+  return response;
+}
+
+Result<model::ecs::DescribeDaemonDeploymentsResponse> describe_daemon_deployments(
+    aws::Context& context, const model::ecs::DescribeDaemonDeploymentsRequest& request) {
+  if (request.daemon_deployment_arns.size() > described_max) {
+    return invalid_parameter("daemonDeploymentArns cannot have more than 20 elements.");
+  }
+  model::ecs::DescribeDaemonDeploymentsResponse response;
+  response.daemon_deployments.emplace();
+  response.failures.emplace();
+  for (const std::string& arn : request.daemon_deployment_arns) {
+    const auto* found = find_named<DaemonDeployment>(context, arn, "daemon-deployment/");
+    if (found == nullptr) {
+      response.failures->push_back({.arn = arn, .reason = "MISSING", .detail = {}});
+    } else {
+      response.daemon_deployments->push_back(describe(context.store, context.world, *found));
+    }
+  }
+  return response;
+}
+
+Result<model::ecs::DescribeDaemonRevisionsResponse> describe_daemon_revisions(
+    aws::Context& context, const model::ecs::DescribeDaemonRevisionsRequest& request) {
+  if (request.daemon_revision_arns.size() > described_max) {
+    return invalid_parameter("daemonRevisionArns cannot have more than 20 elements.");
+  }
+  model::ecs::DescribeDaemonRevisionsResponse response;
+  response.daemon_revisions.emplace();
+  response.failures.emplace();
+  for (const std::string& arn : request.daemon_revision_arns) {
+    const auto* found = find_named<DaemonRevision>(context, arn, "daemon-revision/");
+    if (found == nullptr) {
+      response.failures->push_back({.arn = arn, .reason = "MISSING", .detail = {}});
+    } else {
+      response.daemon_revisions->push_back(describe(context.store, context.world, *found));
+    }
+  }
+  return response;
+}
+
+}  // namespace drydock::ecs::api
