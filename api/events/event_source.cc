@@ -7,11 +7,13 @@
 
 #include "api/ecs/container_instance_description.h"
 #include "api/ecs/task_description.h"
+#include "api/events/daemon_events.h"
 #include "emulator/base/arn.h"
 #include "emulator/codedeploy/application.h"
 #include "emulator/codedeploy/deployment.h"
 #include "emulator/ecr/image.h"
 #include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/daemon/daemon_deployment.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/references.h"
@@ -199,6 +201,9 @@ EventSource::Known EventSource::learn(const World& world) const {
   for (const auto& [key, one] : store_.table<ecs::ServiceDeployment>(world).rows()) {
     known.deployment_states.emplace(key, static_cast<int>(one.status));
   }
+  for (const auto& [key, one] : store_.table<ecs::DaemonDeployment>(world).rows()) {
+    known.daemon_deployment_states.emplace(key, static_cast<int>(one.status));
+  }
   for (const auto& [key, service] : store_.table<ecs::Service>(world).rows()) {
     if (!service.events.empty()) {
       known.last_service_events.emplace(key, service.events.front().id);
@@ -234,6 +239,8 @@ void EventSource::hear(const Change& change) {
     tell_of_task(change.world, known, key);
   } else if (change.table == ecs::ServiceDeployment::table) {
     tell_of_deployment(change.world, known, key);
+  } else if (change.table == ecs::DaemonDeployment::table) {
+    tell_of_daemon_deployment(change.world, known, key);
   } else if (change.table == ecs::Service::table) {
     tell_of_service(change.world, known, key);
   } else if (change.table == ecs::ContainerInstance::table) {
@@ -253,6 +260,10 @@ void EventSource::tell_of_task(const World& world, Known& known, const std::stri
   const auto* definition = ecs::find_revision(store_, world, task->task_definition_arn);
   tell(world, std::string(ecs_source), "ECS Task State Change", {task->arn},
        task_detail(ecs::api::describe(*task, definition, false), clock_.now()));
+  if (is_impaired_start(*task)) {
+    tell(world, std::string(ecs_source), "ECS Daemon Service Action", {task->arn},
+         daemon_start_detail(world, *task, clock_.now()));
+  }
   if (!task->container_instance.empty()) {
     tell_of_instance(world, known, task->cluster + "/" + task->container_instance);
   }
@@ -268,6 +279,18 @@ void EventSource::tell_of_deployment(const World& world, Known& known, const std
     tell(world, std::string(ecs_source), "ECS Deployment State Change",
          {arn_of(world, *deployment, store_)}, deployment_detail(change));
   }
+}
+
+void EventSource::tell_of_daemon_deployment(const World& world, Known& known,
+                                            const std::string& key) {
+  const auto* deployment = store_.find<ecs::DaemonDeployment>(world, key);
+  if (is_erased(deployment, known.daemon_deployment_states, key)) return;
+  const int status = static_cast<int>(deployment->status);
+  const auto [state, is_new] = known.daemon_deployment_states.emplace(key, status);
+  if (!is_new && std::exchange(state->second, status) == status) return;
+  tell(world, std::string(ecs_source), "ECS Daemon Deployment State Change",
+       {ecs::daemon_arn(world, deployment->daemon)},
+       daemon_deployment_detail(world, *deployment, clock_.now()));
 }
 
 /// The newest events come first, up to the one that was told last.

@@ -33,6 +33,7 @@ class EventSource {
   struct Known {
     std::unordered_map<std::string, std::int64_t> task_versions;
     std::unordered_map<std::string, int> deployment_states;
+    std::unordered_map<std::string, int> daemon_deployment_states;
     std::unordered_map<std::string, std::string> last_service_events;
     std::unordered_map<std::string, std::string> instances;
     std::unordered_map<std::string, std::set<std::string>> image_tags;
@@ -43,6 +44,7 @@ class EventSource {
   [[nodiscard]] Known learn(const World& world) const;
   void tell_of_task(const World& world, Known& known, const std::string& key);
   void tell_of_deployment(const World& world, Known& known, const std::string& key);
+  void tell_of_daemon_deployment(const World& world, Known& known, const std::string& key);
   void tell_of_service(const World& world, Known& known, const std::string& key);
   void tell_of_instance(const World& world, Known& known, const std::string& key);
   void tell_of_image(const World& world, Known& known, const std::string& key);

@@ -10,6 +10,7 @@
 #include "api/events/ecs_target.h"
 #include "emulator/codedeploy/deployment.h"
 #include "emulator/ecr/image.h"
+#include "emulator/ecs/daemon/daemon_deployment.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/placement/place.h"
 #include "emulator/ecs/service.h"
@@ -292,6 +293,37 @@ TEST_F(EventSourceTest, TellsOfCodeDeploysDeployments) {
   EXPECT_EQ(bus.published[0].resources,
             (Words{"arn:aws:codedeploy:eu-west-1:111122223333:application:shop",
                    "arn:aws:codedeploy:eu-west-1:111122223333:deploymentgroup:shop/live"}));
+}
+
+TEST_F(EventSourceTest, TellsOfDaemonsDeploymentsAndOfTheirTasksThatDoNotRun) {
+  store.put(world, ecs::DaemonDeployment{.id = "known", .daemon = "shop/agent"});
+  source.start();
+  using Status = model::ecs::DaemonDeploymentStatus;
+  ecs::DaemonDeployment deployment{.id = "d", .daemon = "shop/agent", .target_revision = "1"};
+  const std::string change = "aws.ecs/ECS Daemon Deployment State Change: ";
+  for (const auto& [status, name] : {std::pair(Status::pending, "PENDING"),
+                                     {Status::in_progress, "IN_PROGRESS"},
+                                     {Status::in_progress, ""},
+                                     {Status::rollback_failed, "ROLLBACK_FAILED"}}) {
+    deployment.status = status;
+    store.put(world, deployment);
+    const bool is_told = !std::string(name).empty();
+    EXPECT_EQ(told("eventName"), is_told ? Words{change + "DAEMON_DEPLOYMENT_" + name} : Words{});
+  }
+  ecs::Task task{.id = "1", .arn = "arn:1", .cluster = "shop"};
+  task.deployment_id = "ecs-daemon/1";
+  task.group = "daemon:agent";
+  task.container_instance = "a";
+  ecs::request_stop(task, model::ecs::TaskStopCode::task_failed_to_start, "no image", Calls::now());
+  store.put(world, task);
+  told("reason");
+  task.last_status = ecs::TaskStatus::stopped;
+  ++task.version;
+  store.put(world, task);
+  EXPECT_EQ(
+      told("reason"),
+      (Words{"aws.ecs/ECS Task State Change: -",
+             "aws.ecs/ECS Daemon Service Action: Task failed to reach RUNNING status: no image"}));
 }
 
 }  // namespace
