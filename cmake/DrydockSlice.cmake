@@ -42,6 +42,6 @@ function(drydock_slice name)
   list(TRANSFORM sources PREPEND "${CMAKE_SOURCE_DIR}/")
   add_executable(${name} ${sources})
   target_link_libraries(
-    ${name} PRIVATE drydock_model drydock_asio OpenSSL::Crypto CURL::libcurl SQLite::SQLite3
-                    "${CBOR_LIBRARY}" yaml-cpp fmt::fmt spdlog::spdlog pugixml::pugixml "${RE2_LIBRARY}")
+    ${name} PRIVATE drydock_model drydock_asio OpenSSL::Crypto CURL::libcurl "${SQLITE_LIBRARY}"
+                    "${CBOR_LIBRARY}" "${YAML_LIBRARY}" fmt::fmt spdlog::spdlog_header_only pugixml::pugixml "${RE2_LIBRARY}")
 endfunction()
