@@ -20,14 +20,35 @@ constexpr Duration look_again_after = seconds(1);
 
 }  // namespace
 
-TaskLoop::TaskLoop(TaskTools& tools, World world, const ecs::Task& task, bool look_first)
+TaskLoop::TaskLoop(TaskTools& tools, World world, const ecs::Task& task, bool look_first,
+                   std::function<void()> resume)
     : tools_(tools),
       world_(std::move(world)),
       key_(task.key()),
       id_(task.id),
-      wake_(tools.clock, tools.executor),
-      work_(tools.executor),
-      must_look_(look_first) {}
+      resume_(std::move(resume)),
+      must_look_(look_first) {
+  tools_.watch.watch_task(id_, [this](const EngineEvent& event) { hear(event); });
+}
+
+void TaskLoop::wake() {
+  woken_ = true;
+  if (!rests_) return;
+  rests_ = false;
+  silence();
+  resume_();
+}
+
+void TaskLoop::rest(std::optional<TimePoint> until) {
+  rests_ = true;
+  if (work_ && work_->size() == 0) work_.reset();
+  if (until) alarm_ = tools_.clock.call_at(*until, [this] { wake(); });
+}
+
+void TaskLoop::silence() {
+  if (alarm_) tools_.clock.cancel(*alarm_);
+  alarm_.reset();
+}
 
 void TaskLoop::look_again() {
   must_look_ = true;
@@ -60,17 +81,22 @@ bool TaskLoop::lives() const {
   return task != nullptr && task->last_status != ecs::TaskStatus::stopped;
 }
 
-asio::awaitable<void> TaskLoop::run() {
-  tools_.watch.watch_task(id_, [this](const EngineEvent& event) { hear(event); });
+asio::awaitable<TaskLoop::State> TaskLoop::run() {
   while (lives()) {
+    woken_ = false;
     const Turn turned = co_await turn();
-    if (turned.pause) co_await sleep_for(tools_.clock, *turned.pause);
-    if (!turned.pause && lives()) co_await wake_.wait_until(turned.wake_at);
+    if (turned.pause) {
+      co_await sleep_for(tools_.clock, *turned.pause);
+    } else if (!woken_ && lives()) {
+      rest(turned.wake_at);
+      co_return State::rests;
+    }
   }
   if (find() == nullptr) {
-    co_await work_.wait();
+    co_await wait_for_work();
     co_await remove_all();
   }
+  co_return State::done;
 }
 
 asio::awaitable<TaskLoop::Turn> TaskLoop::turn() {
@@ -92,7 +118,8 @@ asio::awaitable<TaskLoop::Turn> TaskLoop::turn() {
 }
 
 void TaskLoop::begin(std::string what, asio::awaitable<void> work) {
-  work_.spawn(what, guarded(what, std::move(work)));
+  if (!work_) work_ = std::make_unique<TaskGroup>(tools_.executor);
+  work_->spawn(what, guarded(what, std::move(work)));
 }
 
 /// Where it breaks, nobody knows how far it came: the loop looks.
@@ -113,8 +140,12 @@ asio::awaitable<void> TaskLoop::guarded(std::string what, asio::awaitable<void> 
 
 asio::awaitable<void> TaskLoop::end() {
   tools_.watch.forget_task(id_);
-  work_.cancel();
-  co_await work_.wait();
+  if (work_) work_->cancel();
+  co_await wait_for_work();
+}
+
+asio::awaitable<void> TaskLoop::wait_for_work() {
+  if (work_) co_await work_->wait();
 }
 
 /// An engine that is known to be lost tells when it is back.

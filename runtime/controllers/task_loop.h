@@ -2,6 +2,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -12,7 +13,6 @@
 #include <vector>
 
 #include "async/task_group.h"
-#include "async/wake.h"
 #include "emulator/base/pace.h"
 #include "emulator/ecs/host_access.h"
 #include "emulator/ecs/task_lifecycle.h"
@@ -51,26 +51,35 @@ struct TaskTools {
 /// The ids of containers that ran a moment ago.
 using RunningContainers = std::unordered_set<std::string_view>;
 
-/// Carries one task through its life: plans, writes down what begins, acts, and waits for what
-/// comes of it. What takes time runs beside the loop, so that a stop is heard during a pull. While
-/// the engine is away nothing is decided; once it is back the loop looks at what is left and goes
-/// on from there.
+/// Carries one task through its life: plans, writes down what begins, acts, and rests until
+/// something comes of it. What takes time runs beside the loop, so that a stop is heard during a
+/// pull. While the engine is away nothing is decided; once it is back the loop looks at what is
+/// left and goes on from there. There may be very many, nearly all of them at rest: a loop that
+/// rests has no coroutine.
 class TaskLoop {
  public:
-  /// `look_first`: something may have happened to the task's containers before.
-  TaskLoop(TaskTools& tools, World world, const ecs::Task& task, bool look_first);
+  enum class State { rests, done };
 
-  /// Something that the next plan reads has changed.
-  void wake() { wake_.notify(); }
+  /// `look_first`: something may have happened to the task's containers before. `resume` has run()
+  /// called soon, and not within that call; it is called for a loop that rests, as a new one does.
+  TaskLoop(TaskTools& tools, World world, const ecs::Task& task, bool look_first,
+           std::function<void()> resume);
+  TaskLoop(const TaskLoop&) = delete;
+  TaskLoop& operator=(const TaskLoop&) = delete;
+  ~TaskLoop() { silence(); }
+
+  /// Something that the next plan reads has changed, or this is the first.
+  void wake();
   /// The engine's containers may have changed unseen.
   void look_again();
   /// `running` has all of the engine. Asks after what runs as far as the task knows and is not
   /// among them: its end was told to nobody.
   void compare(const RunningContainers& running);
 
-  /// Returns once the task is STOPPED, or once its record is gone and its containers with it. An
-  /// exception on the way is told, and after a pause the loop looks at what is left and goes on.
-  boost::asio::awaitable<void> run();
+  /// Returns where there is nothing to do until it is woken; or, done, once the task is STOPPED, or
+  /// once its record is gone and its containers with it. An exception on the way is told, and after
+  /// a pause the loop looks at what is left and goes on.
+  boost::asio::awaitable<State> run();
   /// Ends what still runs beside the loop. Before destruction.
   boost::asio::awaitable<void> end();
 
@@ -90,6 +99,9 @@ class TaskLoop {
     std::optional<Duration> pause;
   };
   boost::asio::awaitable<Turn> turn();
+  void rest(std::optional<TimePoint> until);
+  boost::asio::awaitable<void> wait_for_work();
+  void silence();
   void begin(std::string what, boost::asio::awaitable<void> work);
   boost::asio::awaitable<void> guarded(std::string what, boost::asio::awaitable<void> work);
 
@@ -135,12 +147,15 @@ class TaskLoop {
   World world_;
   std::string key_;
   std::string id_;
-  Wake wake_;
-  TaskGroup work_;
+  std::function<void()> resume_;
+  bool rests_ = true;
+  bool woken_ = false;                   ///< Since the turn began.
+  std::optional<Clock::TimerId> alarm_;  ///< While it rests.
+  std::unique_ptr<TaskGroup> work_;      ///< What runs beside the loop. Often nothing.
   bool must_look_;
   std::optional<TimePoint> look_not_before_;
   std::set<std::string> noticed_;                  ///< Containers that seem to have died.
-  std::map<std::string, std::string> references_;  ///< Of pulled images, by container.
+  std::map<std::string, std::string> references_;  ///< Of images to create containers of.
   std::vector<std::string> checks_under_way_;
   ecs::Removal removal_ = ecs::Removal::not_begun;
   std::unique_ptr<Mishaps> mishaps_;

@@ -45,7 +45,7 @@ bool has_run(const ecs::Task& task) {
 asio::awaitable<void> TaskLoop::look() {
   if (!must_look_ || !tools_.watch.reachable()) co_return;
   if (look_not_before_ && tools_.clock.now() < *look_not_before_) co_return;
-  co_await work_.wait();
+  co_await wait_for_work();
   must_look_ = false;
   const auto seen = co_await tools_.engine.list(std::string(ecs::task_label), id_);
   if (!seen) {

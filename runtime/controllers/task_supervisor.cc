@@ -107,8 +107,11 @@ void TaskSupervisors::take_up(const World& world, const ecs::Task& task, bool lo
   }
   const auto [place, is_new] = loops_.try_emplace(name);
   if (!is_new) return;
-  place->second = std::make_unique<TaskLoop>(tools_, world, task, look_first);
-  group_.spawn("task " + task.id, supervise(std::move(name), *place->second));
+  const Name& kept = place->first;
+  place->second = std::make_unique<TaskLoop>(tools_, world, task, look_first, [this, &kept] {
+    group_.spawn("task " + kept.second, supervise(kept));
+  });
+  place->second->wake();
   taken_up_.notify();
 }
 
@@ -122,8 +125,10 @@ void TaskSupervisors::wake_draining(const World& world, std::string_view target)
   }
 }
 
-asio::awaitable<void> TaskSupervisors::supervise(Name name, TaskLoop& loop) {
-  co_await loop.run();
+asio::awaitable<void> TaskSupervisors::supervise(Name name) {
+  TaskLoop& loop = *loops_.at(name);
+  const TaskLoop::State state = co_await loop.run();
+  if (state == TaskLoop::State::rests) co_return;
   co_await loop.end();
   loops_.erase(name);
 }

@@ -66,7 +66,7 @@ class TaskSupervisors {
   void hear(const Change& change);
   void take_up(const World& world, const ecs::Task& task, bool look_first);
   void wake_draining(const World& world, std::string_view target);
-  boost::asio::awaitable<void> supervise(Name name, TaskLoop& loop);
+  boost::asio::awaitable<void> supervise(Name name);
   boost::asio::awaitable<void> forget_stopped();
   void forget(const Name& name);
   boost::asio::awaitable<void> compare_with_engine();

@@ -111,6 +111,7 @@ asio::awaitable<void> TaskLoop::create(std::string container) {
   }
   auto created = co_await tools_.engine.create(std::move(spec));
   if (created) {
+    references_.erase(container);
     saw(ecs::ContainerCreated{container, *created});
   } else {
     note_failure(container, created.error(), "CannotCreateContainerError",
