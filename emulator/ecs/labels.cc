@@ -4,16 +4,14 @@
 
 namespace drydock::ecs {
 
-bool are_drydocks(const std::map<std::string, std::string>& labels) {
+bool are_drydocks(const Labels& labels) {
   return std::ranges::any_of(labels,
                              [](const auto& label) { return label.first.starts_with("drydock."); });
 }
 
-bool have_one_owner(const std::map<std::string, std::string>& one,
-                    const std::map<std::string, std::string>& other) {
-  const std::string label(instance_label);
-  const auto left = one.find(label);
-  const auto right = other.find(label);
+bool have_one_owner(const Labels& one, const Labels& other) {
+  const auto left = one.find(instance_label);
+  const auto right = other.find(instance_label);
   return left != one.end() && right != other.end() && left->second == right->second;
 }
 

@@ -13,7 +13,7 @@ LivingTasks::LivingTasks(const Store& store) {
   }
 }
 
-bool LivingTasks::may_need(const std::map<std::string, std::string>& labels) const {
+bool LivingTasks::may_need(const Labels& labels) const {
   const auto task = labels.find(std::string(task_label));
   return task == labels.end() || ids_.contains(task->second);
 }

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <map>
 #include <set>
 #include <string>
 
+#include "emulator/ports/labels.h"
 #include "emulator/store/store.h"
 
 namespace drydock::ecs {
@@ -15,7 +15,7 @@ class LivingTasks {
 
   /// Whether one of them may need what carries these labels. What is no single task's, as a shared
   /// volume is, may be needed by any.
-  [[nodiscard]] bool may_need(const std::map<std::string, std::string>& labels) const;
+  [[nodiscard]] bool may_need(const Labels& labels) const;
 
  private:
   std::set<std::string> ids_;

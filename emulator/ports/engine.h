@@ -71,7 +71,7 @@ struct Mount {
   bool read_only = false;
   /// Of a volume that is made. One that is there already is mounted only if it carries the label
   /// drydock.instance with the same value.
-  std::map<std::string, std::string> labels;
+  Labels labels;
   std::string driver = "local";
   std::map<std::string, std::string> driver_options;
 };
@@ -142,7 +142,7 @@ struct ContainerState {
 /// A volume of the engine.
 struct Volume {
   std::string name;
-  std::map<std::string, std::string> labels;
+  Labels labels;
 };
 
 /// Something that happened to a container. It wakes whoever watches; the truth is in inspect.
@@ -181,7 +181,7 @@ struct NetworkSpec {
   std::string name;
   std::string cidr;     ///< Such as "172.31.0.0/16".
   std::string gateway;  ///< The host's address in it.
-  std::map<std::string, std::string> labels;
+  Labels labels;
 };
 
 /// Who may pull an image from a registry that asks for a login.
@@ -213,8 +213,9 @@ class Engine {
   virtual boost::asio::awaitable<EngineResult<std::string>> image_id(std::string reference) = 0;
   /// Makes an image of one static program, its entry point "/program", and nothing else. The name
   /// is the maker's own: an image that had it before loses it.
-  virtual boost::asio::awaitable<EngineResult<Done>> make_image(
-      std::string reference, std::string program, std::map<std::string, std::string> labels) = 0;
+  virtual boost::asio::awaitable<EngineResult<Done>> make_image(std::string reference,
+                                                                std::string program,
+                                                                Labels labels) = 0;
   /// Removes an image that carries a label of drydock's. One that is gone is no error; conflict
   /// while a container is made of it, refused where it is somebody else's.
   virtual boost::asio::awaitable<EngineResult<Done>> remove_image(std::string reference) = 0;

@@ -4,50 +4,48 @@
 #include <initializer_list>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "emulator/base/shared.h"
 
 namespace drydock {
 
-/// The labels of a container, by name. Copies share them: they go with every look at a container
-/// and with every event of it, and hardly ever change.
+/// The labels of a container, by name and in its order. Copies share them: they go with every look
+/// at a container and with every event of it, and hardly ever change; and there may be very many.
 class Labels {
  public:
-  using Map = std::map<std::string, std::string>;
-  using value_type = Map::value_type;
-  using const_iterator = Map::const_iterator;
+  using value_type = std::pair<std::string, std::string>;
+  using const_iterator = std::vector<value_type>::const_iterator;
   using iterator = const_iterator;
 
   Labels() = default;
-  Labels(Map labels) : map_(std::move(labels)) {}  // NOLINT(google-explicit-constructor)
-  Labels(std::initializer_list<value_type> labels) : map_(Map(labels)) {}
-  operator const Map&() const { return *map_; }  // NOLINT(google-explicit-constructor)
+  Labels(const std::map<std::string, std::string>& labels)  // NOLINT(google-explicit-constructor)
+      : sorted_(std::vector<value_type>(labels.begin(), labels.end())) {}
+  Labels(std::initializer_list<std::pair<const std::string, std::string>> labels)
+      : Labels(std::map<std::string, std::string>(labels)) {}
 
-  [[nodiscard]] const_iterator begin() const { return map_->begin(); }
-  [[nodiscard]] const_iterator end() const { return map_->end(); }
-  [[nodiscard]] bool empty() const { return map_->empty(); }
-  [[nodiscard]] std::size_t size() const { return map_->size(); }
-  [[nodiscard]] const_iterator find(const std::string& name) const { return map_->find(name); }
-  [[nodiscard]] bool contains(const std::string& name) const { return map_->contains(name); }
+  [[nodiscard]] const_iterator begin() const { return sorted_->begin(); }
+  [[nodiscard]] const_iterator end() const { return sorted_->end(); }
+  [[nodiscard]] bool empty() const { return sorted_->empty(); }
+  [[nodiscard]] std::size_t size() const { return sorted_->size(); }
+  [[nodiscard]] const_iterator find(std::string_view name) const;
+  [[nodiscard]] bool contains(std::string_view name) const { return find(name) != end(); }
   /// Throws std::out_of_range where there is none.
-  [[nodiscard]] const std::string& at(const std::string& name) const { return map_->at(name); }
+  [[nodiscard]] const std::string& at(std::string_view name) const;
 
-  void insert_or_assign(std::string name, std::string value) {
-    map_.edit().insert_or_assign(std::move(name), std::move(value));
-  }
-  void emplace(std::string name, std::string value) {
-    map_.edit().emplace(std::move(name), std::move(value));
-  }
-  void erase(const std::string& name) { map_.edit().erase(name); }
-  std::string& operator[](const std::string& name) { return map_.edit()[name]; }
+  /// Makes it where it is not there.
+  std::string& operator[](std::string_view name);
+  void insert_or_assign(std::string_view name, std::string value);
+  void erase(std::string_view name);
 
   friend bool operator==(const Labels& left, const Labels& right) {
-    return left.map_.is_shared_with(right.map_) || *left.map_ == *right.map_;
+    return left.sorted_.is_shared_with(right.sorted_) || *left.sorted_ == *right.sorted_;
   }
 
  private:
-  Shared<Map> map_;
+  Shared<std::vector<value_type>> sorted_;
 };
 
 }  // namespace drydock

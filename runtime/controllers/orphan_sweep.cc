@@ -17,8 +17,7 @@ constexpr Duration longest_pause = std::chrono::minutes(10);
 
 /// A task may come while the engine is asked, so the store is read again before something goes.
 Sweep::Needed needed_by(const Store& store) {
-  return [&store, living = ecs::LivingTasks(store)](
-             const std::map<std::string, std::string>& labels) mutable {
+  return [&store, living = ecs::LivingTasks(store)](const Labels& labels) mutable {
     if (!living.may_need(labels)) living = ecs::LivingTasks(store);
     return living.may_need(labels);
   };

@@ -3,7 +3,6 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -18,7 +17,7 @@ namespace drydock {
 class Sweep {
  public:
   /// Whether somebody still needs the container or volume with these labels.
-  using Needed = std::function<bool(const std::map<std::string, std::string>& labels)>;
+  using Needed = std::function<bool(const Labels& labels)>;
 
   /// `instance`: the value of ecs::instance_label. What is needed stays, and so do the image and
   /// the network that it needs.
@@ -44,7 +43,7 @@ class Sweep {
   boost::asio::awaitable<void> remove_network();
   void note(const std::string& what, const EngineError& error);
 
-  [[nodiscard]] bool is_needed(const std::map<std::string, std::string>& labels) const {
+  [[nodiscard]] bool is_needed(const Labels& labels) const {
     return is_needed_ && is_needed_(labels);
   }
 

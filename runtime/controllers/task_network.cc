@@ -113,8 +113,8 @@ asio::awaitable<EngineResult<Done>> TaskNetwork::make_ready() {
   const auto image = co_await engine_.image_id(ecs::pause_image(instance_));
   if (image) co_return Done{};
   if (image.error().kind != Kind::image_missing) co_return image.error();
-  std::map<std::string, std::string> labels;
-  labels.emplace(ecs::instance_label, instance_);
+  Labels labels;
+  labels.insert_or_assign(ecs::instance_label, instance_);
   const auto made = co_await engine_.make_image(ecs::pause_image(instance_),
                                                 std::string(pause_program_), std::move(labels));
   co_return made;

@@ -18,7 +18,7 @@ constexpr std::size_t most_kept = 10'000;
 
 EngineError lost() { return {Kind::unreachable, "the engine is lost, as a fault has it"}; }
 
-bool is_pause(const std::map<std::string, std::string>& labels) {
+bool is_pause(const Labels& labels) {
   const auto found = labels.find(std::string(ecs::container_label));
   return found == labels.end() || found->second == ecs::pause_container_name;
 }

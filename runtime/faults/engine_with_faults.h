@@ -22,7 +22,6 @@ namespace drydock {
 /// events are kept for later.
 class EngineWithFaults : public Engine {
  public:
-  using Labels = std::map<std::string, std::string>;
   /// The image, as its task definition has it, of the container with these labels.
   using ImageOf = std::function<std::string(const Labels&)>;
 

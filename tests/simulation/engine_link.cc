@@ -119,8 +119,8 @@ asio::awaitable<EngineResult<std::string>> EngineLink::image_id(std::string refe
   return carry(faults_.draw_silence(), engine_.image_id(std::move(reference)));
 }
 
-asio::awaitable<EngineResult<Done>> EngineLink::make_image(
-    std::string reference, std::string program, std::map<std::string, std::string> labels) {
+asio::awaitable<EngineResult<Done>> EngineLink::make_image(std::string reference,
+                                                           std::string program, Labels labels) {
   return carry(faults_.draw_silence(),
                engine_.make_image(std::move(reference), std::move(program), std::move(labels)));
 }

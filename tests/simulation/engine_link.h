@@ -3,7 +3,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <deque>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,9 +36,8 @@ class EngineLink : public Engine {
   boost::asio::awaitable<EngineResult<Done>> push(std::string image, std::string reference,
                                                   RegistryCredentials credentials) override;
   boost::asio::awaitable<EngineResult<std::string>> image_id(std::string reference) override;
-  boost::asio::awaitable<EngineResult<Done>> make_image(
-      std::string reference, std::string program,
-      std::map<std::string, std::string> labels) override;
+  boost::asio::awaitable<EngineResult<Done>> make_image(std::string reference, std::string program,
+                                                        Labels labels) override;
   boost::asio::awaitable<EngineResult<Done>> remove_image(std::string reference) override;
   boost::asio::awaitable<EngineResult<std::string>> create(ContainerSpec spec) override;
   boost::asio::awaitable<EngineResult<Done>> start(std::string container_id) override;

@@ -234,7 +234,10 @@ void Storm::harm_container() {
   const auto victim = std::next(containers.begin(), draw(static_cast<int>(containers.size())));
   const std::string id = victim->first;
   const int harm = draw(3);
-  note((harm == 0 ? "crash " : harm == 1 ? "out of memory " : "break ") + victim->second.spec.name);
+  note((harm == 0   ? "crash "
+        : harm == 1 ? "out of memory "
+                    : "break ") +
+       victim->second.state.name);
   if (harm == 0) return simulated_.engine.crash(id, 1 + draw(2));
   if (harm == 1) return simulated_.engine.run_out_of_memory(id);
   simulated_.engine.break_health(id);

@@ -35,8 +35,8 @@ bool has_ended_by_itself(const Task& task) {
 }
 
 std::string_view label(const simulated::Container& container, std::string_view name) {
-  const auto found = container.spec.labels.find(std::string(name));
-  return found == container.spec.labels.end() ? std::string_view() : found->second;
+  const auto found = container.state.labels.find(std::string(name));
+  return found == container.state.labels.end() ? std::string_view() : found->second;
 }
 
 }  // namespace

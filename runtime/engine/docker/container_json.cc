@@ -22,8 +22,8 @@ void write_list(Writer& writer, std::string_view name, const std::vector<std::st
   writer.end_array();
 }
 
-void write_map(Writer& writer, std::string_view name,
-               const std::map<std::string, std::string>& items) {
+template <class Pairs>
+void write_map(Writer& writer, std::string_view name, const Pairs& items) {
   writer.key(name);
   writer.begin_object();
   for (const auto& [key, value] : items) writer.member(key, value);

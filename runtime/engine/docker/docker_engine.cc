@@ -180,8 +180,8 @@ asio::awaitable<EngineResult<std::string>> DockerEngine::image_id(std::string re
   co_return docker::text_in(*reply, "Id");
 }
 
-asio::awaitable<EngineResult<Done>> DockerEngine::make_image(
-    std::string reference, std::string program, std::map<std::string, std::string> labels) {
+asio::awaitable<EngineResult<Done>> DockerEngine::make_image(std::string reference,
+                                                             std::string program, Labels labels) {
   const docker::ImageName image = docker::split_reference(reference);
   docker::PullProgress progress;
   docker::Request request;
@@ -315,8 +315,7 @@ asio::awaitable<EngineResult<std::vector<ContainerState>>> DockerEngine::list(st
   co_return states;
 }
 
-asio::awaitable<EngineResult<std::map<std::string, std::string>>> DockerEngine::labels_at(
-    std::string path) {
+asio::awaitable<EngineResult<Labels>> DockerEngine::labels_at(std::string path) {
   const bool is_image = path.starts_with("/images/");
   std::string question = path;
   if (is_image) question += "/json";
@@ -351,7 +350,7 @@ asio::awaitable<EngineResult<Done>> DockerEngine::find_network(NetworkSpec spec)
   const auto document = json::parse(found->body);
   if (!document) co_return docker::not_understood("network " + spec.name);
   const json::View root = document->root();
-  const std::map<std::string, std::string> labels = docker::texts_of(root["Labels"]);
+  const Labels labels = docker::texts_of(root["Labels"]);
   const bool joinable = std::ranges::all_of(spec.labels, [&](const auto& wanted) {
     if (wanted.first == ecs::instance_label) return true;
     const auto held = labels.find(wanted.first);

@@ -36,7 +36,7 @@ struct DockerEngineSettings {
   std::string publish_on = "127.0.0.1";
   /// The image of drydock's own program (docker/programs/pause.cc), made where it is not there.
   std::string tool_image = "drydock/pause:1";
-  std::map<std::string, std::string> tool_labels;
+  Labels tool_labels;
   docker::Pulse pulse;
   docker::Patience patience;
 };
@@ -63,9 +63,8 @@ class DockerEngine : public Engine {
   boost::asio::awaitable<EngineResult<Done>> push(std::string image, std::string reference,
                                                   RegistryCredentials credentials) override;
   boost::asio::awaitable<EngineResult<std::string>> image_id(std::string reference) override;
-  boost::asio::awaitable<EngineResult<Done>> make_image(
-      std::string reference, std::string program,
-      std::map<std::string, std::string> labels) override;
+  boost::asio::awaitable<EngineResult<Done>> make_image(std::string reference, std::string program,
+                                                        Labels labels) override;
   boost::asio::awaitable<EngineResult<Done>> remove_image(std::string reference) override;
   boost::asio::awaitable<EngineResult<std::string>> create(ContainerSpec spec) override;
   boost::asio::awaitable<EngineResult<Done>> start(std::string container_id) override;
@@ -99,8 +98,7 @@ class DockerEngine : public Engine {
   boost::asio::awaitable<EngineResult<Done>> find_network(NetworkSpec spec);
   boost::asio::awaitable<EngineError> explain_overlap(NetworkSpec spec, EngineError conflict);
   /// The labels of a volume, a network or an image, by the path at which the engine describes it.
-  boost::asio::awaitable<EngineResult<std::map<std::string, std::string>>> labels_at(
-      std::string path);
+  boost::asio::awaitable<EngineResult<Labels>> labels_at(std::string path);
   boost::asio::awaitable<EngineResult<Done>> remove_own(std::string path, std::string what);
 
   /// A command in a container, and the variable of its environment by which it is known again.

@@ -86,8 +86,8 @@ std::optional<EngineEvent> EventReader::read(std::string_view line) {
   EngineEvent event{*kind, std::string(*id), {}};
   const json::View attributes = root["Actor"]["Attributes"];
   for (std::size_t i = 0; i < attributes.size(); ++i) {
-    event.labels.emplace(std::string(attributes.name_at(i)),
-                         std::string(attributes.at(i).as_string().value_or("")));
+    event.labels.insert_or_assign(attributes.name_at(i),
+                                  std::string(attributes.at(i).as_string().value_or("")));
   }
   // The engine mixes these of its own with the labels.
   for (const char* own : {"image", "name", "exitCode", "execDuration"}) event.labels.erase(own);

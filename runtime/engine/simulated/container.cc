@@ -17,10 +17,10 @@ void fill_in(std::string& text, std::string_view mark, std::string_view value) {
 
 std::string body_of(const Container& container) {
   std::string body = container.behaviour->http.body;
-  const auto task = container.spec.labels.find("drydock.task");
+  const auto task = container.state.labels.find("drydock.task");
   fill_in(body, "{tag}", tag_of(container.spec.image));
   fill_in(body, "{container}", std::string_view(container.state.id).substr(0, 12));
-  fill_in(body, "{task}", task == container.spec.labels.end() ? "-" : task->second);
+  fill_in(body, "{task}", task == container.state.labels.end() ? "-" : task->second);
   return body;
 }
 
@@ -41,9 +41,7 @@ ContainerUsage usage_of(const Container& container, TimePoint now) {
 
 KeptSpec keep(ContainerSpec spec) {
   KeptSpec kept;
-  kept.name = std::move(spec.name);
   kept.image = std::move(spec.image);
-  kept.labels = std::move(spec.labels);
   kept.network = std::move(spec.network);
   kept.ports = std::move(spec.ports);
   for (Mount& mount : spec.mounts) {

@@ -14,9 +14,7 @@ namespace drydock::simulated {
 
 /// What the engine needs of a container's spec after it has created it. There may be very many.
 struct KeptSpec {
-  std::string name;
   std::string image;
-  Labels labels;
   NetworkAttachment network;
   std::vector<PortBinding> ports;
   std::vector<std::string> volumes;  ///< The names of those that it mounts.

@@ -180,8 +180,9 @@ asio::awaitable<EngineResult<std::string>> SimulatedEngine::image_id(std::string
   co_return found->second.id;
 }
 
-asio::awaitable<EngineResult<Done>> SimulatedEngine::make_image(
-    std::string reference, std::string program, std::map<std::string, std::string> labels) {
+asio::awaitable<EngineResult<Done>> SimulatedEngine::make_image(std::string reference,
+                                                                std::string program,
+                                                                Labels labels) {
   const bool arrived = co_await arrive();
   if (!arrived) co_return unreachable();
   images_.insert_or_assign(simulated::with_tag(reference),
@@ -296,11 +297,11 @@ asio::awaitable<EngineResult<std::string>> SimulatedEngine::create(ContainerSpec
   Container& container = place->second;
   container.behaviour = shared(behaviour_of(scenario_, spec.image));
   container.state.id = id;
-  container.state.name = spec.name;
+  container.state.name = std::move(spec.name);
   container.state.image_id = image->second.id;
-  container.state.labels = spec.labels;
+  container.state.labels = std::move(spec.labels);
   container.spec = simulated::keep(std::move(spec));
-  names_.insert(container.spec.name);
+  names_.insert(container.state.name);
   note_task(containers_by_task_, container.state.labels, place->first);
   co_return id;
 }
@@ -314,7 +315,7 @@ asio::awaitable<EngineResult<Done>> SimulatedEngine::remove(std::string containe
   forget_next_step(*container);
   leave_network(*container);
   let_go_of_volumes(container->spec);
-  names_.erase(container->spec.name);
+  names_.erase(container->state.name);
   forget_task(containers_by_task_, container->state.labels, container_id);
   containers_.erase(container_id);
   wake_waiting(container_id);

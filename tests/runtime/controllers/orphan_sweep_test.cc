@@ -74,7 +74,7 @@ TEST_F(OrphanSweepTest, TakesAwayWhatNoTaskNeeds) {
   put_task("living");
   sweep();
   ASSERT_EQ(engine_.containers().size(), 1U);
-  EXPECT_EQ(engine_.containers().begin()->second.spec.name, "of-living");
+  EXPECT_EQ(engine_.containers().begin()->second.state.name, "of-living");
 }
 
 TEST_F(OrphanSweepTest, GoesOnOnceALostEngineIsBack) {

@@ -15,7 +15,6 @@
 namespace drydock {
 namespace {
 
-using Labels = std::map<std::string, std::string>;
 using Mode = NetworkAttachment::Mode;
 
 /// An engine that two drydocks use, "mine" and "theirs", and somebody else.

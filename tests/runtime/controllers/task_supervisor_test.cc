@@ -42,13 +42,13 @@ TEST_F(TaskSupervisor, CarriesATaskFromPendingToRunningToStopped) {
 
 TEST_F(TaskSupervisor, LabelsAndNamesContainersAsEcsDoes) {
   run_task_until_running();
-  const simulated::KeptSpec& spec = engine_.containers().begin()->second.spec;
-  EXPECT_EQ(spec.labels.at("drydock.world"), "000000000000/us-east-1");
-  EXPECT_EQ(spec.labels.at("drydock.task"), task().id);
-  EXPECT_EQ(spec.labels.at("drydock.container"), "app");
-  EXPECT_EQ(spec.labels.at("drydock.instance"), "mine");
-  EXPECT_EQ(spec.name.substr(0, 14), "ecs-web-1-app-");
-  EXPECT_EQ(spec.name.size(), 14U + 20U);
+  const ContainerState& state = engine_.containers().begin()->second.state;
+  EXPECT_EQ(state.labels.at("drydock.world"), "000000000000/us-east-1");
+  EXPECT_EQ(state.labels.at("drydock.task"), task().id);
+  EXPECT_EQ(state.labels.at("drydock.container"), "app");
+  EXPECT_EQ(state.labels.at("drydock.instance"), "mine");
+  EXPECT_EQ(state.name.substr(0, 14), "ecs-web-1-app-");
+  EXPECT_EQ(state.name.size(), 14U + 20U);
 }
 
 TEST_F(TaskSupervisor, PublishesDynamicHostPortsWithBridge) {
@@ -424,7 +424,7 @@ TEST_P(ForgetWhatFollowed, AndTakeOverWhatWasMadeAllTheSame) {
   pass(milliseconds(GetParam()));
   std::string made;
   for (const auto& [id, container] : engine_.containers()) {
-    if (container.spec.labels.at("drydock.container") == "app") made = id;
+    if (container.state.labels.at("drydock.container") == "app") made = id;
   }
   stop_supervisors();
   store_.put(world_, kept);

@@ -59,7 +59,7 @@ TEST_F(TaskTrouble, TakesAwayWhatTheEngineMakesForATaskThatHasGivenItUp) {
   testing::await(context_, engine_.create(std::move(foreign))).value();
   pass(seconds(31));
   ASSERT_EQ(engine_.containers().size(), 1U);
-  EXPECT_EQ(engine_.containers().begin()->second.spec.name, "foreign");
+  EXPECT_EQ(engine_.containers().begin()->second.state.name, "foreign");
 }
 
 TEST_F(TaskTrouble, MakesNoSecondPauseContainerWhileTheFirstStays) {

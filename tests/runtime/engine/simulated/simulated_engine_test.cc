@@ -208,7 +208,7 @@ TEST_F(SimulatedEngineTest, ListsVeryManyContainersInParts) {
 
 TEST_F(SimulatedEngineTest, ContainersShareTheirLabelsWithWhatIsToldOfThem) {
   const std::string id = running("a");
-  const auto& kept = engine.containers().at(id).spec.labels;
+  const auto& kept = engine.containers().at(id).state.labels;
   EXPECT_EQ(&state(id).labels.at("drydock.task"), &kept.at("drydock.task"));
   EXPECT_EQ(&events.at(0).labels.at("drydock.task"), &kept.at("drydock.task"));
 }
