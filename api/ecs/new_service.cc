@@ -100,8 +100,7 @@ Result<Done> check_role(const std::optional<std::string>& role, const TaskDefini
 /// A service that can be rebalanced is, unless the caller says otherwise.
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html
 AvailabilityZoneRebalancing preset_rebalancing(const Service& service) {
-  const bool can = service.scheduling_strategy == SchedulingStrategy::replica &&
-                   bounds(service).maximum_percent > 100;
+  const bool can = check_rebalancing(service).has_value();
   return can ? AvailabilityZoneRebalancing::enabled : AvailabilityZoneRebalancing::disabled;
 }
 

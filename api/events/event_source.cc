@@ -104,6 +104,16 @@ std::pair<std::string, std::string> named(ecs::ServiceEventName name) {
       return {"INFO", "TASKS_STOPPED"};
     case ecs::ServiceEventName::service_task_start_impaired:
       return {"WARN", "SERVICE_TASK_START_IMPAIRED"};
+    case ecs::ServiceEventName::service_rebalancing_started:
+      return {"INFO", "SERVICE_REBALANCING_STARTED"};
+    case ecs::ServiceEventName::service_rebalancing_completed:
+      return {"INFO", "SERVICE_REBALANCING_COMPLETED"};
+    case ecs::ServiceEventName::service_rebalancing_stopped:
+      return {"INFO", "SERVICE_REBALANCING_STOPPED"};
+    case ecs::ServiceEventName::tasks_started:
+      return {"INFO", "TASKS_STARTED"};
+    case ecs::ServiceEventName::taskset_scale_in_failure_by_task_protection:
+      return {"INFO", "TASKSET_SCALE_IN_FAILURE_BY_TASK_PROTECTION"};
     case ecs::ServiceEventName::service_task_placement_failure:
       break;
   }

@@ -66,10 +66,14 @@ struct SchedulerMemory {
   /// resolved or six hours have passed.
   std::string complaint;
   TimePoint complained_at{};
+  /// Tasks are being moved from zone to zone, and that has been told: see rebalance().
+  bool rebalancing = false;
+  TimePoint rebalance_not_before{};
 
   friend bool operator==(const SchedulerMemory&, const SchedulerMemory&) = default;
 };
-BOOST_DESCRIBE_STRUCT(SchedulerMemory, (), (steady_told_at, complaint, complained_at))
+BOOST_DESCRIBE_STRUCT(SchedulerMemory, (),
+                      (steady_told_at, complaint, complained_at, rebalancing, rebalance_not_before))
 
 /// Keeps `desired_count` tasks of a task definition running. The record is intent and bookkeeping;
 /// its controller acts on it. Its revisions, task sets and deployments are records of their own,

@@ -18,6 +18,8 @@ struct StartTasks {
   std::string task_set;
   int count = 0;
   int replacing = 0;  ///< So many of them replace unhealthy ones.
+  /// They balance the zones: others make way for them.
+  bool rebalancing = false;
   /// The ids of the container instances that they are placed on, one each; none of Fargate's.
   std::vector<std::string> instances{};
 

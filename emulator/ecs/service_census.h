@@ -28,6 +28,7 @@ struct SurveyedTask {
   SchedulerNotes notes;       ///< The record's, as this plan changes them.
   bool is_protected = false;  ///< No scale-in and no rollout stops it while it is well.
   bool is_stopped = false;    ///< This plan asks it to stop.
+  bool makes_way = false;     ///< It does so for one in another zone.
 
   [[nodiscard]] const Task& record() const { return *view->task; }
   [[nodiscard]] bool is_new() const { return !old_set; }

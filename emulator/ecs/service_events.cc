@@ -1,10 +1,13 @@
 #include "emulator/ecs/service_events.h"
 
+#include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/placement/place.h"
+#include "emulator/ecs/placement/zone_balance.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/service_view.h"
 #include "emulator/ecs/task.h"
@@ -49,6 +52,24 @@ std::string unhealthy_target(const Service& service, const Task& task, const Tas
          elb::describe(*seen.health).description.value_or("Health checks failed") + ").";
 }
 
+/// "3 tasks in us-east-1a, 1 tasks in us-east-1b", as AWS tells it: the fullest first.
+std::string spread_over(std::vector<ZoneLoad> zones) {
+  std::ranges::stable_sort(zones, std::greater{}, &ZoneLoad::tasks);
+  std::string text;
+  for (const ZoneLoad& zone : zones) {
+    if (!text.empty()) text += ", ";
+    text += std::to_string(zone.tasks) + " tasks in " + zone.zone;
+  }
+  return text;
+}
+
+ServiceNotice about(std::string sentence, ServiceEventName name,
+                    std::span<const std::string> task_ids) {
+  ServiceNotice notice(std::move(sentence), name);
+  notice.tasks.assign(task_ids.begin(), task_ids.end());
+  return notice;
+}
+
 }  // namespace
 
 std::string subject(const Service& service, std::string_view task_set) {
@@ -84,11 +105,9 @@ std::string draining(const Service& service, const std::string& deployment_id, i
 }
 
 ServiceNotice stopped(const std::string& subject, std::span<const std::string> running_task_ids) {
-  ServiceNotice notice(subject + " has stopped " + std::to_string(running_task_ids.size()) +
-                           " running tasks: " + list(running_task_ids) + ".",
-                       ServiceEventName::tasks_stopped);
-  notice.tasks.assign(running_task_ids.begin(), running_task_ids.end());
-  return notice;
+  return about(subject + " has stopped " + std::to_string(running_task_ids.size()) +
+                   " running tasks: " + list(running_task_ids) + ".",
+               ServiceEventName::tasks_stopped, running_task_ids);
 }
 
 std::string stopped_pending(const std::string& subject, int tasks) {
@@ -187,6 +206,50 @@ std::string unable_to_scale_in(const Service& service, std::string_view task_set
          ") was unable to scale in. Reason: The number of protected tasks are more than the "
          "desired "
          "count of tasks.";
+}
+
+ServiceNotice rebalancing_started(const Service& service, std::vector<ZoneLoad> zones) {
+  return {of(service) + " is not AZ balanced with " + spread_over(std::move(zones)) +
+              ". AZ Rebalancing in progress.",
+          ServiceEventName::service_rebalancing_started};
+}
+
+ServiceNotice rebalancing_completed(const Service& service, std::vector<ZoneLoad> zones) {
+  return {of(service) + " is AZ balanced with " + spread_over(std::move(zones)) + ".",
+          ServiceEventName::service_rebalancing_completed};
+}
+
+ServiceNotice rebalancing_stopped(const Service& service) {
+  return {of(service) + " stopped AZ Rebalancing.", ServiceEventName::service_rebalancing_stopped};
+}
+
+ServiceNotice started_to_rebalance(const std::string& subject, const std::string& zone,
+                                   std::span<const std::string> task_ids) {
+  return about(subject + " has started " + std::to_string(task_ids.size()) + " tasks in " + zone +
+                   " to AZ Rebalance: " + list(task_ids) + ".",
+               ServiceEventName::tasks_started, task_ids);
+}
+
+ServiceNotice stopped_to_rebalance(const std::string& subject, const std::string& zone,
+                                   std::span<const std::string> task_ids) {
+  return about(subject + " has stopped " + std::to_string(task_ids.size()) + " running tasks in " +
+                   zone + " due to AZ rebalancing: " + list(task_ids) + ".",
+               ServiceEventName::tasks_stopped, task_ids);
+}
+
+ServiceNotice no_room_in_zone(const Service& service, const std::string& zone, bool on_instances) {
+  const std::string why =
+      on_instances ? " because no container instance met all of its requirements" : "";
+  return {of(service) + " is unable to place a task in " + zone + why + ".",
+          ServiceEventName::service_task_placement_failure};
+}
+
+ServiceNotice unable_to_rebalance(const Service& service, std::string_view task_set,
+                                  int protected_tasks) {
+  return {of(service) + " was unable to AZ Rebalance because (taskSet " + std::string(task_set) +
+              ") was unable to scale in due to (reason " + std::to_string(protected_tasks) +
+              " tasks under protection).",
+          ServiceEventName::taskset_scale_in_failure_by_task_protection};
 }
 
 std::string target_group_missing(const Service& service, const std::string& deployment_id,

@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "emulator/ecs/service_notice.h"
 
@@ -12,6 +13,7 @@ struct Ailment;
 struct PlacementResult;
 struct Service;
 struct ServiceTask;
+struct ZoneLoad;
 }  // namespace drydock::ecs
 
 /// The sentences of a service's event log, word for word as AWS writes them, and of those that
@@ -52,6 +54,20 @@ ServiceNotice unable_to_start_consistently(const Service& service);
 std::string deadlocked(const Service& service);
 /// Protected tasks keep the task set from stopping those that are too many.
 std::string unable_to_scale_in(const Service& service, std::string_view task_set);
+/// Rebalancing over the availability zones: where it begins and ends, and what it starts and stops.
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/track-service-rebalancing.html
+ServiceNotice rebalancing_started(const Service& service, std::vector<ZoneLoad> zones);
+ServiceNotice rebalancing_completed(const Service& service, std::vector<ZoneLoad> zones);
+ServiceNotice rebalancing_stopped(const Service& service);
+ServiceNotice started_to_rebalance(const std::string& subject, const std::string& zone,
+                                   std::span<const std::string> task_ids);
+ServiceNotice stopped_to_rebalance(const std::string& subject, const std::string& zone,
+                                   std::span<const std::string> task_ids);
+/// A zone is to have a task, and has no room for one: on its instances, or else at Fargate's.
+ServiceNotice no_room_in_zone(const Service& service, const std::string& zone, bool on_instances);
+/// Nothing can make way, since so many tasks of the set are protected.
+ServiceNotice unable_to_rebalance(const Service& service, std::string_view task_set,
+                                  int protected_tasks);
 std::string target_group_missing(const Service& service, const std::string& deployment_id,
                                  const std::string& target_group_arn);
 

@@ -18,10 +18,17 @@ enum class ServiceEventName {
   tasks_stopped,
   service_task_start_impaired,
   service_task_placement_failure,
+  service_rebalancing_started,
+  service_rebalancing_completed,
+  service_rebalancing_stopped,
+  tasks_started,
+  taskset_scale_in_failure_by_task_protection,
 };
 BOOST_DESCRIBE_ENUM(ServiceEventName, service_steady_state, taskset_steady_state,
                     service_desired_count_updated, tasks_stopped, service_task_start_impaired,
-                    service_task_placement_failure)
+                    service_task_placement_failure, service_rebalancing_started,
+                    service_rebalancing_completed, service_rebalancing_stopped, tasks_started,
+                    taskset_scale_in_failure_by_task_protection)
 
 /// What a service tells: a line of its event log before it has an id and a time, with what
 /// EventBridge is told beside the sentence.

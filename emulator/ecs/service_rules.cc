@@ -134,6 +134,25 @@ Result<Done> check_grace_period(const Service& service) {
   return Done{};
 }
 
+Result<Done> check_rebalanced(const Service& service) {
+  using model::ecs::AvailabilityZoneRebalancing;
+  const bool wanted = service.availability_zone_rebalancing == AvailabilityZoneRebalancing::enabled;
+  return wanted ? check_rebalancing(service) : Done{};
+}
+
+bool spreads_over_zones_first(const Service& service) {
+  if (service.placement_strategy.empty()) return true;
+  const auto& first = service.placement_strategy.front();
+  return first.type == model::ecs::PlacementStrategyType::spread &&
+         first.field == "attribute:ecs.availability-zone";
+}
+
+bool is_bound_to_zones(const Service& service) {
+  return std::ranges::any_of(service.placement_constraints, [](const auto& constraint) {
+    return constraint.expression.value_or("").find("ecs.availability-zone") != std::string::npos;
+  });
+}
+
 Result<Done> check_load_balancer_count(const Service& service) {
   if (service.load_balancers.size() > 5) {
     return invalid_parameter("load balancers can have at most 5 items.");
@@ -182,13 +201,41 @@ void forget_other_strategies(const model::ecs::DeploymentConfiguration& given,
 
 Result<Done> check(const Service& service) {
   using Rule = Result<Done> (*)(const Service&);
-  constexpr std::array<Rule, 10> rules = {
+  constexpr std::array<Rule, 11> rules = {
       check_name,      check_counts,          check_daemon,
       check_percents,  check_circuit_breaker, check_alarms,
       check_placement, check_grace_period,    check_load_balancer_count,
-      check_strategy};
+      check_strategy,  check_rebalanced};
   for (const Rule rule : rules) {
     if (const auto checked = rule(service); !checked) return checked;
+  }
+  return Done{};
+}
+
+/// The first two sentences are AWS's, as users quote them from their deployments; how it says the
+/// rest, which its guide lists, is not known.
+Result<Done> check_rebalancing(const Service& service) {
+  if (is_daemon(service)) {
+    return invalid_parameter("Availability Zone Rebalancing does not support DAEMON services");
+  }
+  if (bounds(service).maximum_percent <= 100) {
+    return invalid_parameter(
+        "Availability Zone Rebalancing does not support maximumPercent <= 100 % as deployment "
+        "configuration.");
+  }
+  if (service.launch_type == model::ecs::LaunchType::external) {
+    return invalid_parameter(
+        "Availability Zone Rebalancing does not support the EXTERNAL launch type.");
+  }
+  if (!spreads_over_zones_first(service)) {
+    return invalid_parameter(
+        "Availability Zone Rebalancing does not support placement strategies of which the first "
+        "is not spread by attribute:ecs.availability-zone.");
+  }
+  if (is_bound_to_zones(service)) {
+    return invalid_parameter(
+        "Availability Zone Rebalancing does not support attribute:ecs.availability-zone as a "
+        "placement constraint.");
   }
   return Done{};
 }

@@ -18,6 +18,11 @@ struct Service;
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html
 Result<Done> check(const Service& service);
 
+/// Whether the service's tasks can be rebalanced over the availability zones: it runs replicas, has
+/// room above its desired count, and its placement is free to spread over the zones first.
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html
+Result<Done> check_rebalancing(const Service& service);
+
 /// Whether the service can send its tasks to the target group: it is there, a load balancer uses
 /// it, its target type suits the network mode, and the definition has the container and its port.
 /// `group` is null where the ARN names none.

@@ -9,6 +9,7 @@
 
 #include "emulator/base/pace.h"
 #include "emulator/base/time.h"
+#include "emulator/ecs/placement.h"
 #include "emulator/ecs/placement/place.h"
 #include "emulator/elb/target_state.h"
 #include "model/ecs/service.h"
@@ -85,6 +86,8 @@ struct ServiceView {
   const Pace& pace;
   /// Asked for where a task set misses tasks. Nothing where they are Fargate's.
   std::function<std::optional<ServicePlacement>(const TaskSet&)> placement = nullptr;
+  /// The subnets that tasks of Fargate's may be placed in; asked for where zones may be uneven.
+  std::function<std::vector<PlacementSubnet>(const TaskSet&)> subnets = nullptr;
 };
 
 }  // namespace drydock::ecs

@@ -65,22 +65,7 @@ class Reduction {
 
  private:
   void leave(SurveyedTask& task, bool for_its_ailment) {
-    SetCounts& set = census_.counts_of(task);
-    switch (task.diagnosis.condition) {
-      case TaskCondition::pending:
-        --set.pending;
-        break;
-      case TaskCondition::unproven:
-        --set.unproven;
-        break;
-      case TaskCondition::healthy:
-        --set.healthy;
-        break;
-      default:
-        --set.unhealthy;
-    }
-    ++census_.counts.leaving;
-    task.is_stopped = true;
+    ecs::leave(census_, task);
     chosen.push_back({.task = &task, .for_its_ailment = for_its_ailment});
   }
 
@@ -171,6 +156,25 @@ void reduce_old(Reduction& reduction, const DeploymentBounds& bounds, TaskCounts
 }
 
 }  // namespace
+
+void leave(Census& census, SurveyedTask& task) {
+  SetCounts& set = census.counts_of(task);
+  switch (task.diagnosis.condition) {
+    case TaskCondition::pending:
+      --set.pending;
+      break;
+    case TaskCondition::unproven:
+      --set.unproven;
+      break;
+    case TaskCondition::healthy:
+      --set.healthy;
+      break;
+    default:
+      --set.unhealthy;
+  }
+  ++census.counts.leaving;
+  task.is_stopped = true;
+}
 
 std::vector<ChosenTask> scale_down(const DeploymentBounds& bounds, Census& census,
                                    const SetSlots& slots) {

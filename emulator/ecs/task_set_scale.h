@@ -19,6 +19,10 @@ struct ChosenTask {
   bool for_its_ailment = false;  ///< Else because it is one too many.
 };
 
+/// Has the census count this task, which is live and not asked to stop, as one that this plan
+/// stops.
+void leave(Census& census, SurveyedTask& task);
+
 /// What is too much: first what old sets have beyond their slots, then what they yield to the
 /// PRIMARY one, then what that has too much of, then unhealthy tasks that have been replaced or
 /// cannot be. Healthy tasks stop as long as enough are left. The census then has those tasks as

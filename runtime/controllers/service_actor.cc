@@ -33,12 +33,15 @@ void ServiceActor::operator()(const ecs::StartTasks& action) {
   some.count = std::min(some.count, most_started_at_once);
   some.replacing = std::min(some.replacing, some.count);
   std::vector<std::string> started;
+  std::string zone;  // Of what is rebalanced, which starts one by one.
   for (ecs::Task& task : make_service_tasks(store_, world_, service(), some, ids_, now_)) {
     started.push_back(task.id);
+    zone = task.availability_zone;
     store_.put(world_, std::move(task));
   }
   const std::string subject = ecs::events::subject(service(), some.task_set);
-  post(ecs::events::started(subject, started, some.replacing));
+  post(some.rebalancing ? ecs::events::started_to_rebalance(subject, zone, started)
+                        : ecs::events::started(subject, started, some.replacing));
 }
 
 void ServiceActor::operator()(const ecs::StopTask& action) {

@@ -98,19 +98,20 @@ std::optional<TimePoint> ServiceControllers::act(const Name& name) {
   const ecs::Service& service = *find_active(name);
   const ServiceSnapshot snapshot(store_, world, service, std::move(instances));
   note_target_groups(name, snapshot.sets());
-  const ecs::ServicePlan plan = ecs::plan({.service = service,
-                                           .deployment = snapshot.deployment(),
-                                           .sets = snapshot.sets(),
-                                           .tasks = snapshot.tasks(),
-                                           .in_alarm = watch_alarms(name, snapshot.deployment()),
-                                           .engine_reachable = engine_watch_.reachable(),
-                                           .engine_watched_since = engine_watched_since_,
-                                           .instance_id = ec2::local_instance_id(world),
-                                           .now = clock_.now(),
-                                           .pace = pace_,
-                                           .placement = [&](const ecs::TaskSet& set) {
-                                             return placement_of(store_, world, service, set, ids_);
-                                           }});
+  const ecs::ServicePlan plan = ecs::plan(
+      {.service = service,
+       .deployment = snapshot.deployment(),
+       .sets = snapshot.sets(),
+       .tasks = snapshot.tasks(),
+       .in_alarm = watch_alarms(name, snapshot.deployment()),
+       .engine_reachable = engine_watch_.reachable(),
+       .engine_watched_since = engine_watched_since_,
+       .instance_id = ec2::local_instance_id(world),
+       .now = clock_.now(),
+       .pace = pace_,
+       .placement =
+           [&](const ecs::TaskSet& set) { return placement_of(store_, world, service, set, ids_); },
+       .subnets = [&](const ecs::TaskSet& set) { return fargate_subnets(store_, world, set); }});
   if (plan.wants_room || snapshot.waits_for_others()) {
     without_room_.insert(name);
   } else {

@@ -140,6 +140,13 @@ std::optional<ecs::ServicePlacement> placement_of(const Store& store, const Worl
   return placement;
 }
 
+std::vector<ecs::PlacementSubnet> fargate_subnets(const Store& store, const World& world,
+                                                  const ecs::TaskSet& set) {
+  const ecs::ServiceRevision& revision = ecs::revision_of(store, world, set);
+  const bool fargate = ecs::is_fargate(revision.launch_type, revision.capacity_provider_strategy);
+  return fargate ? subnets_of(world, awsvpc_of(revision)) : std::vector<ecs::PlacementSubnet>{};
+}
+
 std::vector<ecs::Task> make_service_tasks(const Store& store, const World& world,
                                           const ecs::Service& service,
                                           const ecs::StartTasks& action, IdSource& ids,

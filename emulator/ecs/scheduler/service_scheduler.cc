@@ -19,6 +19,7 @@
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/rolling_update.h"
 #include "emulator/ecs/scheduler/complaints.h"
+#include "emulator/ecs/scheduler/rebalancing.h"
 #include "emulator/ecs/scheduler/target_changes.h"
 #include "emulator/ecs/scheduler/task_news.h"
 #include "emulator/ecs/service_census.h"
@@ -36,6 +37,10 @@ Chance chances_from(std::uint64_t seed) { return std::mt19937_64(seed); }
 
 std::string scaling_reason(const Task& task) {
   return "Scaling activity initiated by (deployment " + task.deployment_id + ")";
+}
+
+std::string rebalancing_reason(const Task& task) {
+  return "Availability-zone rebalancing initiated by (deployment " + task.deployment_id + ")";
 }
 
 void wake_at(ServicePlan& plan, std::optional<TimePoint> instant) {
@@ -61,7 +66,10 @@ void tell_of_stops(const ServiceView& view, const Census& census, ServicePlan& p
   for (const SurveyedTask& task : census.tasks) {
     if (!task.is_stopped) continue;
     const std::string subject = events::subject(view.service, task.record().deployment_id);
-    if (task.diagnosis.condition == TaskCondition::pending) {
+    if (task.makes_way) {
+      const Task& record = task.record();
+      post(plan, {events::stopped_to_rebalance(subject, record.availability_zone, {{record.id}})});
+    } else if (task.diagnosis.condition == TaskCondition::pending) {
       ++pending[subject];
     } else {
       running[subject].push_back(task.record().id);
@@ -104,6 +112,24 @@ std::vector<ChosenTask> choose_stops(Census& census, const DeploymentBounds& bou
   return scale_down(bounds, census, *slots);
 }
 
+/// The one task that is to be moved has its successor.
+void make_way(const Rebalancing& moving, ServicePlan& plan) {
+  if (moving.makes_way == nullptr) return;
+  stop(plan, *moving.makes_way, rebalancing_reason(moving.makes_way->record()));
+}
+
+/// The sets' slots with room for a task that is being moved.
+std::optional<SetSlots> with_extra(std::optional<SetSlots> slots, const ServiceView& view,
+                                   int extra) {
+  if (extra == 0) return slots;
+  if (!slots) {
+    slots = SetSlots{.primary = view.service.desired_count,
+                     .old = std::vector<int>(view.sets.size() - 1, 0)};
+  }
+  slots->primary += extra;
+  return slots;
+}
+
 void stop_what_is_too_much(const ServiceView& view, Census& census, const DeploymentBounds& bounds,
                            const std::optional<SetSlots>& slots, ServicePlan& plan) {
   for (const auto& [task, for_its_ailment] : choose_stops(census, bounds, slots)) {
@@ -112,7 +138,6 @@ void stop_what_is_too_much(const ServiceView& view, Census& census, const Deploy
          for_its_ailment ? stop_reason(task->record(), *task->diagnosis.ailment)
                          : scaling_reason(task->record()));
   }
-  keep_slots(view, census, slots ? slots->primary : bounds.desired, plan);
 }
 
 /// What a plan has placed so far, and on which instance: one set's tasks are in the way of
@@ -142,15 +167,18 @@ std::optional<ServiceNotice> place(const ServiceView& view, StartTasks& start, c
 }
 
 void start_what_is_missing(const ServiceView& view, const Census& census,
-                           const DeploymentBounds& bounds, std::vector<ServiceNotice>& complaints,
-                           ServicePlan& plan) {
+                           const DeploymentBounds& bounds, bool rebalancing,
+                           std::vector<ServiceNotice>& complaints, ServicePlan& plan) {
   const bool frozen = census.is_in(DeploymentRolloutState::failed);
   const ScaleUp up = scale_up(bounds, census, frozen, view.now);
   wake_at(plan, up.held_until);
   Placed placed;
   for (const SetStart& start : up.starts) {
     const TaskSet& set = start.old_set ? old_set(view, census, *start.old_set) : *census.primary;
-    StartTasks action{.task_set = set.id, .count = start.count, .replacing = start.replacing};
+    StartTasks action{.task_set = set.id,
+                      .count = start.count,
+                      .replacing = start.replacing,
+                      .rebalancing = rebalancing};
     if (view.placement) {
       if (auto complaint = place(view, action, set, placed)) {
         complaints.push_back(std::move(*complaint));
@@ -237,19 +265,29 @@ void run(const ServiceView& view, Census& census, ServicePlan& plan) {
   TargetChanges arrivals = register_targets(view, census);
   act(plan, std::move(arrivals.actions));
   post(plan, std::move(arrivals.events));
-  if (view.engine_reachable) stop_what_is_too_much(view, census, limits, slots, plan);
+  Rebalancing moving = rebalance(view, census, limits, memory);
+  make_way(moving, plan);
+  if (view.engine_reachable) {
+    slots = with_extra(std::move(slots), view, moving.extra);
+    stop_what_is_too_much(view, census, limits, slots, plan);
+    keep_slots(view, census, slots ? slots->primary - moving.extra : limits.desired, plan);
+  }
   see_off(view, census, plan);
   keep_failures(view, census, plan);
 
   Advance step =
       census.primary == nullptr ? advance_task_sets(view, census) : advance(view, census, limits);
-  if (view.engine_reachable && !step.given_up) {
-    start_what_is_missing(view, census, limits, complaints, plan);
-  }
   post(plan, std::move(step.events));
   wake_at(plan, step.wake_at);
   tell_of_steadiness(view, step.steady, memory, plan);
+  post(plan, std::move(moving.events));
+  if (view.engine_reachable && !step.given_up) {
+    start_what_is_missing(view, census, limits, moving.starts, complaints, plan);
+  }
   std::ranges::move(what_stands_still(view, census, limits), std::back_inserter(complaints));
+  std::ranges::move(moving.complaints, std::back_inserter(complaints));
+  plan.wants_room = plan.wants_room || moving.wants_room;
+  wake_at(plan, moving.wake_at);
   Complaint complaint = complain(complaints, most_rounds(census) > 0, view.now, memory);
   if (complaint.notice) post(plan, {std::move(*complaint.notice)});
   wake_at(plan, complaint.again_at);

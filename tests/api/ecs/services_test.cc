@@ -316,6 +316,26 @@ TEST_F(Services, GoByTheEarlySuccessCriteriaThatTheyWereGivenLast) {
   EXPECT_EQ(json_at(describe(), shown + "/enable"), "false");
 }
 
+TEST_F(Services, AreRebalancedWhereTheyCanBe) {
+  const auto rebalancing = [](const aws::Response& response) {
+    return json_at(response, "service/availabilityZoneRebalancing");
+  };
+  EXPECT_EQ(rebalancing(create()), "ENABLED");
+  const std::string percents =
+      R"("deploymentConfiguration":{"minimumHealthyPercent":50,"maximumPercent":100})";
+  EXPECT_EQ(refusal(update(percents)),
+            "InvalidParameterException: Availability Zone Rebalancing does not support "
+            "maximumPercent <= 100 % as deployment configuration.");
+  EXPECT_EQ(rebalancing(update(percents + R"(,"availabilityZoneRebalancing":"DISABLED")")),
+            "DISABLED");
+  EXPECT_EQ(rebalancing(update(R"("deploymentConfiguration":{"maximumPercent":200})")), "DISABLED");
+  const std::string job =
+      R"({"cluster":"shop","serviceName":"job","taskDefinition":"job","placementStrategy":)";
+  EXPECT_EQ(
+      rebalancing(calls.ecs("CreateService", job + R"([{"type":"binpack","field":"memory"}]})")),
+      "DISABLED");
+}
+
 TEST_F(Services, RunOneTaskOfADaemonOnEachInstance) {
   const auto response = calls.ecs("CreateService",
                                   R"({"cluster":"shop","serviceName":"d","taskDefinition":"job",

@@ -34,7 +34,7 @@ struct InWords {
     std::string placed;
     for (const std::string& id : start.instances) placed += (placed.empty() ? " on " : ",") + id;
     return "start " + std::to_string(start.count) + " of " + short_name(start.task_set) +
-           replacing + placed;
+           replacing + placed + (start.rebalancing ? " to rebalance" : "");
   }
   std::string operator()(const StopTask& stop) const { return "stop " + stop.task_id; }
   std::string operator()(const RegisterTarget& action) const {
@@ -221,7 +221,8 @@ ServicePlan ServiceFixture::plan() const {
                     .instance_id = "i-1",
                     .now = now,
                     .pace = pace,
-                    .placement = placement});
+                    .placement = placement,
+                    .subnets = subnets});
 }
 
 std::vector<std::string> ServiceFixture::decisions() const {

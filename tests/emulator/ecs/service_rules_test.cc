@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -87,6 +88,57 @@ TEST(ServiceRules, RefuseInAwsWords) {
     const auto checked = check(service);
     EXPECT_EQ(checked ? "fine" : checked.error().message(), row.refusal);
   }
+}
+
+TEST(ServiceRules, RefuseToRebalanceWhatCannotBe) {
+  const std::string_view never = "Availability Zone Rebalancing does not support ";
+  struct Row {
+    std::string_view refusal;
+    std::function<void(Service&)> spoil;
+  };
+  const auto strategy = [](Service& s, const std::string& field) {
+    s.placement_strategy.resize(1);
+    s.placement_strategy.front().type = model::ecs::PlacementStrategyType::spread;
+    s.placement_strategy.front().field = field;
+  };
+  const std::vector<Row> rows = {
+      {"DAEMON services",
+       [](Service& s) {
+         s.scheduling_strategy = SchedulingStrategy::daemon;
+         s.deployment_configuration = complete({}, {}, SchedulingStrategy::daemon);
+       }},
+      {"maximumPercent <= 100 % as deployment configuration.",
+       [](Service& s) {
+         s.deployment_configuration.minimum_healthy_percent = 0;
+         s.deployment_configuration.maximum_percent = 100;
+       }},
+      {"the EXTERNAL launch type.", [](Service& s) { s.launch_type = LaunchType::external; }},
+      {"placement strategies of which the first is not spread by "
+       "attribute:ecs.availability-zone.",
+       [&](Service& s) { strategy(s, "instanceId"); }},
+      {"attribute:ecs.availability-zone as a placement constraint.",
+       [](Service& s) {
+         s.placement_constraints.resize(1);
+         s.placement_constraints.front().type = model::ecs::PlacementConstraintType::member_of;
+         s.placement_constraints.front().expression =
+             "attribute:ecs.availability-zone == us-east-1a";
+       }},
+  };
+  for (const Row& row : rows) {
+    Service service = good();
+    service.launch_type = LaunchType::ec2;
+    row.spoil(service);
+    EXPECT_TRUE(check(service));
+    service.availability_zone_rebalancing = model::ecs::AvailabilityZoneRebalancing::enabled;
+    const auto checked = check(service);
+    ASSERT_FALSE(checked) << row.refusal;
+    EXPECT_EQ(checked.error().message(), std::string(never) + std::string(row.refusal));
+  }
+  Service service = good();
+  service.launch_type = LaunchType::ec2;
+  strategy(service, "attribute:ecs.availability-zone");
+  service.availability_zone_rebalancing = model::ecs::AvailabilityZoneRebalancing::enabled;
+  EXPECT_TRUE(check(service));
 }
 
 TEST(ServiceRules, KeepWhatAnUpdateLeavesOut) {
