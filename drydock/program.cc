@@ -73,6 +73,7 @@
 #include "runtime/controllers/target_health_monitor.h"
 #include "runtime/controllers/task_supervisor.h"
 #include "runtime/engine/docker/pause_program.h"
+#include "runtime/faults/zone_losses.h"
 #include "runtime/functions/http_functions.h"
 #include "runtime/proxy/proxy.h"
 #include "runtime/storage/layer_collector.h"
@@ -133,6 +134,7 @@ class Program {
     event_router_.start();
     event_source_.start();
     monitor_.start();
+    zone_losses_.start();
     supervisors_.start();
     services_.start();
     daemons_.start();
@@ -158,6 +160,7 @@ class Program {
     co_await services_.stop();
     co_await keeper_.stop();
     co_await supervisors_.stop();
+    co_await zone_losses_.stop();
     co_await sweeps_.stop();
     co_await monitor_.stop();
     co_await event_router_.stop();
@@ -173,6 +176,7 @@ class Program {
   asio::awaitable<void> look_again() {
     metrics_.clear();
     event_source_.start();
+    zone_losses_.look_again();
     supervisors_.look_again();
     co_await sweeps_.sweep_orphans();
   }
@@ -284,6 +288,14 @@ class Program {
   control::FaultPages::Crash crash() {
     return [this](std::string container, int exit_code) {
       return engine_with_faults_.crash(std::move(container), exit_code);
+    };
+  }
+
+  /// As a machine that loses its power would.
+  ZoneLosses::Kill kill() {
+    return [this](std::string container) {
+      constexpr int by_sigkill = 137;
+      return engine_with_faults_.crash(std::move(container), by_sigkill);
     };
   }
 
@@ -422,6 +434,7 @@ class Program {
                                *engine_.engine, watch_, background_, supervision()};
   ServiceControllers services_{store_, clock_, ids_, pace_, watch_, background_};
   DaemonController daemons_{store_, clock_, ids_, pace_, watch_, background_};
+  ZoneLosses zone_losses_{store_, clock_, faults_, kill(), background_};
   HookCaller hooks_{store_, clock_, functions_, control_, [this] { return keeping_.settle(); }};
   ImageKeeper keeper_{store_,
                       clock_,

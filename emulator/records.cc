@@ -3,6 +3,7 @@
 #include "emulator/autoscaling/records.h"
 #include "emulator/cloudwatch/records.h"
 #include "emulator/codedeploy/records.h"
+#include "emulator/ec2/records.h"
 #include "emulator/ecr/records.h"
 #include "emulator/ecs/records.h"
 #include "emulator/elb/records.h"
@@ -16,7 +17,7 @@ RecordKinds all_record_kinds() {
   for (const RecordKinds& kinds :
        {ecs::record_kinds(), ecr::record_kinds(), elb::record_kinds(), events::record_kinds(),
         iam::record_kinds(), cloudwatch::record_kinds(), autoscaling::record_kinds(),
-        codedeploy::record_kinds()}) {
+        codedeploy::record_kinds(), ec2::record_kinds()}) {
     all.insert(all.end(), kinds.begin(), kinds.end());
   }
   return all;

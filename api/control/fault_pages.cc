@@ -71,6 +71,15 @@ void write(json::Writer& writer, const LostEngine&) {
   writer.end_object();
 }
 
+void write(json::Writer& writer, const ZoneLoss& loss) {
+  writer.key("zone");
+  writer.begin_object();
+  writer.member("name", loss.zone);
+  writer.key("lost");
+  writer.boolean(true);
+  writer.end_object();
+}
+
 void write(json::Writer& writer, const FaultInForce& in_force) {
   writer.begin_object();
   writer.member("id", in_force.id);

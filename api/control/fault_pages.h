@@ -26,6 +26,8 @@ namespace drydock::control {
 ///         its health checks fail
 ///     {"engine": {"lost": "PT1M"}}
 ///         it answers nothing
+///     {"zone": {"name": "us-east-1a", "lost": true, "for": "PT10M"}}
+///         its tasks are killed, and nothing is placed there
 ///   GET    /_drydock/faults      {"faults": [{"id", "until", …}]}: those in force
 ///   DELETE /_drydock/faults      ends all of them, or the one that {"id"} names
 /// An image is a pattern as scenarios have it, and any image where it is not given. "name" may be

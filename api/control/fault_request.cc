@@ -8,6 +8,7 @@
 #include "api/control/page.h"
 #include "emulator/base/arn.h"
 #include "emulator/base/iso_duration.h"
+#include "emulator/ec2/default_network.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 #include "emulator/ecs/task_definition_lookup.h"
@@ -109,6 +110,29 @@ Result<FaultRequest> read_engine(const Store&, json::View object) {
   const Duration span = members.span("lost");
   if (members.problem()) return invalid_fault(*members.problem());
   return LastingFault{LostEngine{}, span};
+}
+
+/// A zone's name is its region's and a letter: every region has the same.
+bool is_zone(const std::string& name) {
+  const auto is_in_name = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  };
+  if (name.empty() || !std::ranges::all_of(name, is_in_name)) return false;
+  const World somewhere{.account = "", .region = name.substr(0, name.size() - 1)};
+  const auto subnets = ec2::default_network(somewhere).subnets;
+  return std::ranges::find(subnets, name, &ec2::Subnet::availability_zone) != subnets.end();
+}
+
+Result<FaultRequest> read_zone(const Store&, json::View object) {
+  Members members(object, "zone", {"name", "lost", "for"});
+  const std::string name = members.text("name");
+  members.must_be_true("lost");
+  const auto span = members.optional_span("for");
+  if (members.problem()) return invalid_fault(*members.problem());
+  if (!is_zone(name)) {
+    return invalid_fault("There is no zone " + name + ": a region has three, such as us-east-1a.");
+  }
+  return LastingFault{ZoneLoss{name}, span};
 }
 
 std::string names_of(const ecs::Task& task) {
@@ -226,11 +250,12 @@ struct Kind {
   std::string_view name;
   Result<FaultRequest> (*read)(const Store& store, json::View object);
 };
-constexpr std::array<Kind, 5> kinds{{{"pulls", &read_pulls},
+constexpr std::array<Kind, 6> kinds{{{"pulls", &read_pulls},
                                      {"starts", &read_starts},
                                      {"container", &read_container},
                                      {"target", &read_target},
-                                     {"engine", &read_engine}}};
+                                     {"engine", &read_engine},
+                                     {"zone", &read_zone}}};
 
 }  // namespace
 
@@ -241,7 +266,7 @@ Result<FaultRequest> read_fault(const Store& store, std::string_view body) {
   const auto kind = std::ranges::find(kinds, root.name_at(0), &Kind::name);
   if (root.size() != 1 || kind == kinds.end()) {
     return invalid_fault(
-        "Say one fault: an object with pulls, starts, container, target or engine.");
+        "Say one fault: an object with pulls, starts, container, target, engine or zone.");
   }
   return kind->read(store, root.at(0));
 }

@@ -4,6 +4,7 @@
 
 #include "api/aws/pagination.h"
 #include "api/ec2/network_description.h"
+#include "emulator/ec2/lost_zone.h"
 #include "emulator/ecs/task.h"
 #include "emulator/store/store.h"
 
@@ -113,7 +114,11 @@ Result<model::ec2::DescribeAvailabilityZonesResult> describe_availability_zones(
         !names(request.zone_ids, subnet.availability_zone_id)) {
       continue;
     }
-    result.availability_zones->push_back(describe_zone(subnet, context.world));
+    auto zone = describe_zone(subnet, context.world);
+    if (is_lost(context.store, subnet.availability_zone)) {
+      zone.state = model::ec2::AvailabilityZoneState::unavailable;
+    }
+    result.availability_zones->push_back(std::move(zone));
   }
   return result;
 }

@@ -105,7 +105,7 @@ model::ecs::ContainerInstance describe(const ContainerInstance& instance, const 
     shown.capacity_provider_name = provider;
   }
   shown.status = to_text(instance.status);
-  shown.agent_connected = instance.status != ContainerInstanceStatus::inactive;
+  shown.agent_connected = is_agent_connected(store, instance);
   shown.running_tasks_count = count(store, world, instance, TaskStatus::running);
   shown.pending_tasks_count = count(store, world, instance, TaskStatus::pending);
   shown.attributes = attributes(instance);

@@ -155,16 +155,23 @@ std::string put_task(aws::Context& context, const NewTask& wanted) {
   return context.store.put(context.world, make_task(wanted, context.ids, context.now)).key();
 }
 
-/// Starts the tasks where there are no instances to choose from: their keys.
-std::vector<std::string> start_on_fargate(aws::Context& context, NewTask& wanted,
-                                          const CapacityProviderStrategy& strategy, int count) {
+/// Starts the tasks where there are no instances to choose from.
+StartedTasks start_on_fargate(aws::Context& context, NewTask& wanted,
+                              const CapacityProviderStrategy& strategy, int count) {
+  StartedTasks started;
+  std::vector<PlacementSubnet> open;
+  if (wanted.awsvpc) open = open_subnets(context.store, context.world, *wanted.awsvpc);
+  if (wanted.awsvpc && open.empty()) {
+    started.failures.push_back(
+        {.arn = {}, .reason = std::string(no_fargate_capacity), .detail = {}});
+    return started;
+  }
   const auto providers =
       strategy.empty() ? std::vector<std::string>{} : distribute(strategy, count);
-  std::vector<std::string> started;
   for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
     if (!providers.empty()) wanted.capacity_provider_name = providers[i];
-    if (wanted.awsvpc) wanted.subnet_id = wanted.awsvpc->subnets[i % wanted.awsvpc->subnets.size()];
-    started.push_back(put_task(context, wanted));
+    if (!open.empty()) wanted.subnet_id = open[i % open.size()].id;
+    started.keys.push_back(put_task(context, wanted));
   }
   return started;
 }
@@ -249,9 +256,7 @@ Result<StartedTasks> start_tasks(aws::Context& context, const Cluster& cluster,
   if (!is_fargate(wanted.launch_type, strategy)) {
     return start_on_instances(context, wanted, request);
   }
-  return StartedTasks{
-      .keys = start_on_fargate(context, wanted, strategy, request.count.value_or(1)),
-      .failures = {}};
+  return start_on_fargate(context, wanted, strategy, request.count.value_or(1));
 }
 
 /// Why there can be no task on this instance, whatever the task needs. That StartTask tells of a

@@ -36,11 +36,14 @@ std::vector<std::string> spread(std::span<const PlacementSubnet> subnets,
   return chosen;
 }
 
-std::vector<std::size_t> scale_in_order(std::span<const Task* const> tasks) {
+std::vector<std::size_t> scale_in_order(std::span<const Task* const> tasks,
+                                        std::span<const Task* const> staying) {
   std::map<std::string_view, std::vector<std::size_t>> zones;
   for (std::size_t at = 0; at < tasks.size(); ++at) {
     zones[tasks[at]->availability_zone].push_back(at);
   }
+  std::map<std::string_view, std::size_t> kept;
+  for (const Task* task : staying) ++kept[task->availability_zone];
   // Oldest first: the next to stop is at the back of its zone.
   const auto is_older = [&](std::size_t left, std::size_t right) {
     return std::tie(tasks[left]->created_at, tasks[left]->id) <
@@ -50,7 +53,10 @@ std::vector<std::size_t> scale_in_order(std::span<const Task* const> tasks) {
 
   std::vector<std::size_t> order;
   order.reserve(tasks.size());
-  const auto left_in = [](const auto& zone) { return zone.second.size(); };
+  // A zone in which none is left to stop is no longer looked at, however full it is.
+  const auto left_in = [&kept](const auto& zone) {
+    return zone.second.empty() ? 0 : zone.second.size() + kept[zone.first];
+  };
   while (order.size() < tasks.size()) {
     auto& fullest = std::ranges::max_element(zones, {}, left_in)->second;
     order.push_back(fullest.back());

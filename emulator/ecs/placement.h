@@ -24,7 +24,8 @@ std::vector<std::string> spread(std::span<const PlacementSubnet> subnets,
 
 /// The order in which a scale-in stops these tasks, as places in `tasks`: from the zone that has
 /// the most of them, and there the newest first, so that what is left is spread as well as it can
-/// be.
-std::vector<std::size_t> scale_in_order(std::span<const Task* const> tasks);
+/// be. `staying` are tasks beside them that count for their zones, and do not stop.
+std::vector<std::size_t> scale_in_order(std::span<const Task* const> tasks,
+                                        std::span<const Task* const> staying = {});
 
 }  // namespace drydock::ecs

@@ -86,8 +86,9 @@ struct ServiceView {
   const Pace& pace;
   /// Asked for where a task set misses tasks. Nothing where they are Fargate's.
   std::function<std::optional<ServicePlacement>(const TaskSet&)> placement = nullptr;
-  /// The subnets that tasks of Fargate's may be placed in; asked for where zones may be uneven.
-  std::function<std::vector<PlacementSubnet>(const TaskSet&)> subnets = nullptr;
+  /// Asked for likewise: the subnets that tasks may be placed in. Nothing where they are not
+  /// Fargate's.
+  std::function<std::optional<std::vector<PlacementSubnet>>(const TaskSet&)> subnets = nullptr;
 };
 
 }  // namespace drydock::ecs

@@ -22,15 +22,22 @@ class Reduction {
   std::vector<SurveyedTask*> find(TaskCondition condition, Which&& which) {
     std::vector<SurveyedTask*> found;
     std::vector<const Task*> records;
+    std::vector<const Task*> staying;
     for (SurveyedTask& task : census_.tasks) {
-      if (task.is_stopped || task.diagnosis.condition != condition || !which(task)) continue;
-      if (task.is_protected && condition != TaskCondition::unhealthy) continue;
+      if (task.is_stopped || !which(task)) continue;
+      if (task.diagnosis.condition != condition ||
+          (task.is_protected && condition != TaskCondition::unhealthy)) {
+        if (task.record().desired_status == DesiredStatus::running) {
+          staying.push_back(&task.record());
+        }
+        continue;
+      }
       found.push_back(&task);
       records.push_back(&task.record());
     }
     std::vector<SurveyedTask*> ordered;
     ordered.reserve(found.size());
-    for (const std::size_t at : scale_in_order(records)) ordered.push_back(found[at]);
+    for (const std::size_t at : scale_in_order(records, staying)) ordered.push_back(found[at]);
     return ordered;
   }
 

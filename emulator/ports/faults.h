@@ -36,9 +36,14 @@ struct UnhealthyTarget {
 };
 /// The engine does not answer, and tells nothing.
 struct LostEngine {};
+/// An availability zone is lost, in every account: what runs there ends, and nothing is placed
+/// there.
+struct ZoneLoss {
+  std::string zone;  ///< "us-east-1a"
+};
 
-using Fault =
-    std::variant<FailingPulls, SlowStarts, UnhealthyContainer, UnhealthyTarget, LostEngine>;
+using Fault = std::variant<FailingPulls, SlowStarts, UnhealthyContainer, UnhealthyTarget,
+                           LostEngine, ZoneLoss>;
 
 struct FaultInForce {
   std::string id;
@@ -55,7 +60,7 @@ class Faults {
   virtual ~Faults() = default;
 
   /// Lets the fault be in force, for `span` or until somebody ends it. An error where too many are,
-  /// or where the engine is lost already.
+  /// or where the engine or the zone is lost already.
   virtual Result<FaultInForce> begin(Fault fault, std::optional<Duration> span) = 0;
   /// In the order in which they began.
   [[nodiscard]] virtual std::vector<FaultInForce> in_force() const = 0;

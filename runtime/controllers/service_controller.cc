@@ -6,6 +6,7 @@
 #include "async/sleep.h"
 #include "emulator/cloudwatch/alarm_state.h"
 #include "emulator/ec2/default_network.h"
+#include "emulator/ec2/lost_zone.h"
 #include "emulator/ecs/capacity_providers.h"
 #include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/daemon/daemon.h"
@@ -168,6 +169,8 @@ void ServiceControllers::hear(const Change& change) {
     if (deployment != nullptr) wake({change.world, deployment->service});
   } else if (change.table == ecs::ContainerInstance::table || change.table == ecs::Daemon::table) {
     wake_cluster_of(change);
+  } else if (change.table == ec2::LostZone::table) {
+    for (const auto& [service, changed] : loops_) changed->notify();
   } else if (change.table == cloudwatch::MetricAlarm::table) {
     for (const Name& service : alarm_watchers_) {
       if (service.first == change.world) wake(service);

@@ -7,7 +7,6 @@
 #include <string>
 #include <utility>
 
-#include "emulator/ec2/default_network.h"
 #include "emulator/ecs/capacity_providers.h"
 #include "emulator/ecs/cluster.h"
 #include "emulator/ecs/container_instance.h"
@@ -49,18 +48,6 @@ std::vector<const ecs::Task*> running_tasks(const Store& store, const World& wor
 std::optional<model::ecs::AwsVpcConfiguration> awsvpc_of(const ecs::ServiceRevision& revision) {
   if (!revision.network_configuration) return std::nullopt;
   return revision.network_configuration->awsvpc_configuration;
-}
-
-std::vector<ecs::PlacementSubnet> subnets_of(
-    const World& world, const std::optional<model::ecs::AwsVpcConfiguration>& awsvpc) {
-  std::vector<ecs::PlacementSubnet> subnets;
-  if (!awsvpc) return subnets;
-  const ec2::DefaultNetwork network = ec2::default_network(world);
-  for (const std::string& id : awsvpc->subnets) {
-    subnets.push_back(
-        {.id = id, .availability_zone = ec2::subnet_or_first(network, id).availability_zone});
-  }
-  return subnets;
 }
 
 /// The providers of `count` more tasks, so that all tasks of the task set together are shared out
@@ -140,11 +127,14 @@ std::optional<ecs::ServicePlacement> placement_of(const Store& store, const Worl
   return placement;
 }
 
-std::vector<ecs::PlacementSubnet> fargate_subnets(const Store& store, const World& world,
-                                                  const ecs::TaskSet& set) {
+std::optional<std::vector<ecs::PlacementSubnet>> fargate_subnets(const Store& store,
+                                                                 const World& world,
+                                                                 const ecs::TaskSet& set) {
   const ecs::ServiceRevision& revision = ecs::revision_of(store, world, set);
+  const auto awsvpc = awsvpc_of(revision);
   const bool fargate = ecs::is_fargate(revision.launch_type, revision.capacity_provider_strategy);
-  return fargate ? subnets_of(world, awsvpc_of(revision)) : std::vector<ecs::PlacementSubnet>{};
+  if (!fargate || !awsvpc) return std::nullopt;
+  return ecs::open_subnets(store, world, *awsvpc);
 }
 
 std::vector<ecs::Task> make_service_tasks(const Store& store, const World& world,
@@ -167,7 +157,9 @@ std::vector<ecs::Task> make_service_tasks(const Store& store, const World& world
   wanted.tags = tags_of(service, *definition);
 
   const auto running = running_tasks(store, world, service, action.task_set);
-  const auto subnets = ecs::spread(subnets_of(world, wanted.awsvpc), running, action.count);
+  const auto open = wanted.awsvpc ? ecs::open_subnets(store, world, *wanted.awsvpc)
+                                  : std::vector<ecs::PlacementSubnet>{};
+  const auto subnets = ecs::spread(open, running, action.count);
   const auto providers = next_providers(revision, running, action.count);
   std::map<std::string, std::size_t> in_zone;
   for (const ecs::Task* task : running) ++in_zone[task->availability_zone];

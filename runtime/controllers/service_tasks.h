@@ -22,9 +22,10 @@ std::optional<ecs::ServicePlacement> placement_of(const Store& store, const Worl
                                                   const ecs::Service& service,
                                                   const ecs::TaskSet& set, IdSource& ids);
 
-/// The subnets that new tasks of the set may be placed in, if they are Fargate's; else none.
-std::vector<ecs::PlacementSubnet> fargate_subnets(const Store& store, const World& world,
-                                                  const ecs::TaskSet& set);
+/// The subnets that new tasks of the set may be placed in; nothing where they are not Fargate's.
+std::optional<std::vector<ecs::PlacementSubnet>> fargate_subnets(const Store& store,
+                                                                 const World& world,
+                                                                 const ecs::TaskSet& set);
 
 /// The tasks that the scheduler wants started, made and placed but not yet in the store: spread
 /// over the subnets of the deployment, and over its capacity providers by their weights. The

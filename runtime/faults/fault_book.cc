@@ -25,6 +25,10 @@ Result<FaultInForce> FaultBook::begin(Fault fault, std::optional<Duration> span)
   if (loses_engine && engine_is_lost()) {
     return aws::Error("ConflictException", "The engine is lost already.");
   }
+  const auto* zone = std::get_if<ZoneLoss>(&fault);
+  if (zone != nullptr && lost_zones().contains(zone->zone)) {
+    return aws::Error("ConflictException", "The zone " + zone->zone + " is lost already.");
+  }
   if (entries_.size() >= most) {
     return aws::Error("LimitExceededException", "As many faults are in force as there may be, " +
                                                     std::to_string(most) + ": end some first.");
@@ -38,6 +42,7 @@ Result<FaultInForce> FaultBook::begin(Fault fault, std::optional<Duration> span)
   }
   entries_.push_back(entry);
   if (loses_engine) listener_(true);
+  if (std::holds_alternative<ZoneLoss>(entry.fault.fault)) zones_changed_();
   return entry.fault;
 }
 
@@ -62,8 +67,10 @@ void FaultBook::end_all() {
 void FaultBook::end_at(std::vector<Entry>::iterator entry) {
   if (entry->timer) clock_.cancel(*entry->timer);
   const bool brings_engine_back = std::holds_alternative<LostEngine>(entry->fault.fault);
+  const bool brings_zone_back = std::holds_alternative<ZoneLoss>(entry->fault.fault);
   entries_.erase(entry);
   if (brings_engine_back) listener_(false);
+  if (brings_zone_back) zones_changed_();
 }
 
 std::optional<std::string> FaultBook::take_pull_failure(std::string_view image) {
@@ -105,6 +112,14 @@ bool FaultBook::is_unhealthy_container(std::string_view engine_id) const {
 
 bool FaultBook::is_unhealthy_target(std::string_view key) const {
   return has<UnhealthyTarget>([&](const UnhealthyTarget& target) { return target.key == key; });
+}
+
+std::set<std::string> FaultBook::lost_zones() const {
+  std::set<std::string> lost;
+  for (const Entry& entry : entries_) {
+    if (const auto* loss = std::get_if<ZoneLoss>(&entry.fault.fault)) lost.insert(loss->zone);
+  }
+  return lost;
 }
 
 bool FaultBook::engine_is_lost() const {

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,9 +36,12 @@ class FaultBook : public Faults {
   /// `key` is the target's record's.
   [[nodiscard]] bool is_unhealthy_target(std::string_view key) const;
   [[nodiscard]] bool engine_is_lost() const;
+  [[nodiscard]] std::set<std::string> lost_zones() const;
 
   /// Calls the listener when the engine is lost (true) and when it is back.
   void on_engine_lost(std::function<void(bool lost)> listener) { listener_ = std::move(listener); }
+  /// Calls the listener when zones are lost or back.
+  void on_zones_changed(std::function<void()> listener) { zones_changed_ = std::move(listener); }
 
  private:
   struct Entry {
@@ -53,6 +57,7 @@ class FaultBook : public Faults {
   std::vector<Entry> entries_;
   int last_id_ = 0;
   std::function<void(bool)> listener_ = [](bool) {};
+  std::function<void()> zones_changed_ = [] {};
 };
 
 }  // namespace drydock

@@ -12,6 +12,7 @@
 #include "emulator/codedeploy/deployment.h"
 #include "emulator/codedeploy/deployment_config.h"
 #include "emulator/codedeploy/deployment_group.h"
+#include "emulator/ec2/lost_zone.h"
 #include "emulator/ecr/image.h"
 #include "emulator/ecr/repository.h"
 #include "emulator/ecr/upload.h"
@@ -46,15 +47,17 @@ const World world{"111122223333", "eu-west-1"};
 template <class... Record>
 struct RecordList {};
 
-using Records = RecordList<
-    ecs::Cluster, ecs::TaskDefinitionFamily, ecs::TaskDefinition, ecs::Service, ecs::TaskSet,
-    ecs::ServiceRevision, ecs::ServiceDeployment, ecs::Task, ecs::ContainerInstance, ecs::Daemon,
-    ecs::DaemonRevision, ecs::DaemonDeployment, ecs::DaemonTaskDefinition, ecs::ClientTokenUse,
-    ecr::Repository, ecr::Image, ecr::Layer, ecr::Upload, elb::LoadBalancer, elb::Listener,
-    elb::Rule, elb::TargetGroup, elb::Target, events::Rule, events::Connection,
-    events::ApiDestination, iam::Session, cloudwatch::MetricAlarm, autoscaling::ScalableTarget,
-    autoscaling::ScalingPolicy, autoscaling::ScheduledAction, codedeploy::Application,
-    codedeploy::DeploymentConfig, codedeploy::DeploymentGroup, codedeploy::Deployment>;
+using Records =
+    RecordList<ecs::Cluster, ecs::TaskDefinitionFamily, ecs::TaskDefinition, ecs::Service,
+               ecs::TaskSet, ecs::ServiceRevision, ecs::ServiceDeployment, ecs::Task,
+               ecs::ContainerInstance, ecs::Daemon, ecs::DaemonRevision, ecs::DaemonDeployment,
+               ecs::DaemonTaskDefinition, ecs::ClientTokenUse, ecr::Repository, ecr::Image,
+               ecr::Layer, ecr::Upload, elb::LoadBalancer, elb::Listener, elb::Rule,
+               elb::TargetGroup, elb::Target, events::Rule, events::Connection,
+               events::ApiDestination, iam::Session, cloudwatch::MetricAlarm,
+               autoscaling::ScalableTarget, autoscaling::ScalingPolicy,
+               autoscaling::ScheduledAction, codedeploy::Application, codedeploy::DeploymentConfig,
+               codedeploy::DeploymentGroup, codedeploy::Deployment, ec2::LostZone>;
 
 /// Calls `visit.template operator()<Record>()` for every kind of record.
 template <class... Record, class Visit>

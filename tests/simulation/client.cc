@@ -142,11 +142,13 @@ void Client::stop_task(const std::string& task_id) {
   ecs("StopTask", R"({"cluster":"sim","task":")" + task_id + R"("})");
 }
 
-void Client::register_instance(int memory_mib) {
+void Client::register_instance(int memory_mib, std::size_t zone) {
+  const std::string name = ec2::default_network(world_).subnets.at(zone).availability_zone;
   ecs("RegisterContainerInstance",
       R"({"cluster":"sim","totalResources":[{"name":"CPU","type":"INTEGER","integerValue":1048576},)"
       R"({"name":"MEMORY","type":"INTEGER","integerValue":)" +
-          std::to_string(memory_mib) + "}]}");
+          std::to_string(memory_mib) +
+          R"(}],"attributes":[{"name":"ecs.availability-zone","value":")" + name + R"("}]})");
 }
 
 void Client::set_instance_state(const std::string& instance_id, std::string_view state) {

@@ -52,8 +52,8 @@ class Client {
   void run_tasks(const ServiceShape& shape, int count, std::string_view image);
   void stop_task(const std::string& task_id);
 
-  /// A machine of the cluster's own, with this memory.
-  void register_instance(int memory_mib);
+  /// A machine of the cluster's own, with this memory, in this zone of the three.
+  void register_instance(int memory_mib, std::size_t zone);
   /// ACTIVE or DRAINING.
   void set_instance_state(const std::string& instance_id, std::string_view state);
   /// Whatever runs there ends.

@@ -183,7 +183,8 @@ void EventInvariants::read(const Service& service, const std::string& message) {
   Moment& moment = moments_[service.key()];
   const bool known = read_of_tasks(moment, service, message) || read_of_targets(moment, message) ||
                      read_of_deployment(moment, message) || read_of_calm(service, message) ||
-                     read_of_illness(service, message) || read_complaint(service, message);
+                     read_of_balance(service, message) || read_of_illness(service, message) ||
+                     read_complaint(service, message);
   if (!known) violated(service, "tells what is not known: " + message);
 }
 
@@ -198,7 +199,7 @@ bool EventInvariants::read_of_tasks(Moment& moment, const Service& service,
   };
   if (holds(message, " has started ")) {
     tell(moment.told_started, number_after(message, " has started "));
-  } else if (holds(message, " running tasks: ")) {
+  } else if (holds(message, " running tasks: ") || holds(message, " due to AZ rebalancing: ")) {
     tell(moment.told_stopped, number_after(message, " has stopped "));
   } else if (holds(message, " pending tasks.")) {
     moment.told_pending += number_after(message, " stopped ");
@@ -244,6 +245,14 @@ bool EventInvariants::read_of_calm(const Service& service, const std::string& me
   calm.told_at = now;
   calm.disturbed = false;
   return true;
+}
+
+bool EventInvariants::read_of_balance(const Service& service, const std::string& message) {
+  if (holds(message, " is AZ balanced with ")) {
+    if (!lies_evenly(simulated_, service)) violated(service, "tells that it is even and is not");
+    return true;
+  }
+  return holds(message, " is not AZ balanced with ") || holds(message, " stopped AZ Rebalancing.");
 }
 
 bool EventInvariants::read_of_illness(const Service& service, const std::string& message) {

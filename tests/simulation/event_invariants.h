@@ -70,6 +70,7 @@ class EventInvariants {
   bool read_of_tasks(Moment& moment, const ecs::Service& service, const std::string& message);
   bool read_of_targets(Moment& moment, const std::string& message);
   bool read_of_deployment(Moment& moment, const std::string& message);
+  bool read_of_balance(const ecs::Service& service, const std::string& message);
   bool read_of_calm(const ecs::Service& service, const std::string& message);
   bool read_of_illness(const ecs::Service& service, const std::string& message);
   bool read_complaint(const ecs::Service& service, const std::string& message);

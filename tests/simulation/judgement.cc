@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <string>
 
 #include "emulator/ecs/container_instance.h"
 #include "model/ecs/service.h"
@@ -68,6 +70,33 @@ bool all_well(const SimulatedWorld& simulated, const ecs::Service& service) {
   const Tally now = tally(simulated, service);
   return now.healthy_of_new == service.desired_count && now.live == service.desired_count &&
          now.stopping == 0;
+}
+
+bool lies_evenly(const SimulatedWorld& simulated, const ecs::Service& service) {
+  using model::ecs::AvailabilityZoneRebalancing;
+  const auto maximum = service.deployment_configuration.maximum_percent;
+  const bool wanted = service.availability_zone_rebalancing == AvailabilityZoneRebalancing::enabled;
+  const auto tasks = simulated.tasks_of(service.name);
+  const bool has_room = percent_down(service.desired_count, maximum, 200) > service.desired_count;
+  if (!wanted || !has_room || tasks.empty()) return true;
+  std::map<std::string, int> in_zone;
+  int fullest = 0;
+  for (const Task* task : tasks) {
+    if (task->last_status != TaskStatus::running) continue;
+    fullest = std::max(fullest, ++in_zone[task->availability_zone]);
+  }
+  const std::int64_t needed = tasks.front()->reserved.memory_mib;
+  const auto& instances = simulated.store().table<ecs::ContainerInstance>(simulated.world).rows();
+  return std::ranges::none_of(instances, [&](const auto& row) {
+    const ecs::ContainerInstance& instance = row.second;
+    if (instance.status != ecs::ContainerInstanceStatus::active) return false;
+    std::int64_t free = instance.registered.memory_mib;
+    for (const auto& [key, task] : simulated.store().table<Task>(simulated.world).rows()) {
+      const bool is_there = task.container_instance == instance.id;
+      if (is_there && task.last_status != TaskStatus::stopped) free -= task.reserved.memory_mib;
+    }
+    return free >= needed && fullest - in_zone[ecs::availability_zone(instance)] > 1;
+  });
 }
 
 int percent_up(int desired, std::optional<int> percent, int otherwise) {

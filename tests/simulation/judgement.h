@@ -44,6 +44,10 @@ Tally tally(const SimulatedWorld& simulated, const ecs::Service& service);
 /// Every desired task is healthy, and no other is left.
 bool all_well(const SimulatedWorld& simulated, const ecs::Service& service);
 
+/// Whether the service's tasks are as even over the zones as its instances let them be: none that
+/// has room for one more has two fewer than another. So it is, too, where it is not rebalanced.
+bool lies_evenly(const SimulatedWorld& simulated, const ecs::Service& service);
+
 /// ceil or floor of desired * percent / 100.
 int percent_up(int desired, std::optional<int> percent, int otherwise);
 int percent_down(int desired, std::optional<int> percent, int otherwise);

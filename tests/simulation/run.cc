@@ -32,12 +32,18 @@ asio::awaitable<void> end(TaskGroup& group) {
   co_await group.wait();
 }
 
+asio::awaitable<EngineResult<Done>> crash(SimulatedEngine& engine, std::string container) {
+  engine.crash(container, 137);
+  co_return Done{};
+}
+
 }  // namespace
 
 Run::Run(const Surroundings& around)
     : store(all_record_kinds()),
       link(around.engine, around.clock, around.chance, around.faults),
       watch(link),
+      book(around.clock),
       clock_(around.clock),
       journal_(around.journal),
       executor_(around.context.get_executor()),
@@ -46,6 +52,10 @@ Run::Run(const Surroundings& around)
       supervisors_(store, clock_, around.ids, around.pace, link, watch, executor_, supervision()),
       monitor_(store, clock_, around.pace, probe_, traffic_, executor_),
       controllers_(store, clock_, around.ids, around.pace, watch, executor_),
+      zone_losses_(
+          store, clock_, book,
+          [&engine = around.engine](std::string id) { return crash(engine, std::move(id)); },
+          executor_),
       dispatcher_({.store = store, .ids = around.ids, .clock = clock_}),
       orphans_(store, clock_, link, watch, executor_, instance),
       start_(executor_),
@@ -63,6 +73,7 @@ void Run::start() { start_.spawn("start", begin()); }
 asio::awaitable<void> Run::begin() {
   co_await orphans_.run();
   monitor_.start();
+  zone_losses_.start();
   supervisors_.start();
   controllers_.start();
   has_started_ = true;
@@ -79,6 +90,7 @@ std::vector<std::string> Run::kill() {
   ending.spawn("services", controllers_.stop());
   ending.spawn("health", monitor_.stop());
   ending.spawn("tasks", supervisors_.stop());
+  ending.spawn("zones", zone_losses_.stop());
   clock_.settle();
   return lost;
 }

@@ -19,6 +19,8 @@
 #include "runtime/controllers/target_health_monitor.h"
 #include "runtime/controllers/task_supervisor.h"
 #include "runtime/engine/simulated/simulated_probe.h"
+#include "runtime/faults/fault_book.h"
+#include "runtime/faults/zone_losses.h"
 #include "runtime/storage/committer.h"
 #include "tests/simulation/engine_link.h"
 #include "tests/simulation/requests.h"
@@ -64,6 +66,7 @@ class Run {
   Store store;
   EngineLink link;
   EngineWatch watch;
+  FaultBook book;
 
  private:
   boost::asio::awaitable<void> begin();
@@ -77,6 +80,7 @@ class Run {
   TaskSupervisors supervisors_;
   TargetHealthMonitor monitor_;
   ServiceControllers controllers_;
+  ZoneLosses zone_losses_;
   aws::Dispatcher dispatcher_;
   const ecs::HostAccess access_;
   const testing::FakeFunctions functions_;

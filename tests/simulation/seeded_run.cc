@@ -77,7 +77,8 @@ bool is_settled(const SimulatedWorld& simulated, const std::string& name) {
   const auto status = ecs::current_deployment(store, simulated.world, *service)->status;
   const bool completed =
       status == DeploymentStatus::successful || status == DeploymentStatus::rollback_successful;
-  return completed && running == service->desired_count && remaining == running;
+  return completed && running == service->desired_count && remaining == running &&
+         lies_evenly(simulated, *service);
 }
 
 SeededRun::SeededRun(std::uint64_t seed, const Weather& weather, Telling telling)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "emulator/ec2/default_network.h"
 #include "emulator/ecs/task_definition.h"
 #include "emulator/elb/listener.h"
 #include "emulator/elb/references.h"
@@ -140,10 +141,17 @@ void SimulatedWorld::lose_engine(Duration outage) {
   });
 }
 
+/// One that is lost already stays so.
+void SimulatedWorld::lose_zone(std::size_t zone, Duration outage) {
+  const std::string name = ec2::default_network(world).subnets.at(zone).availability_zone;
+  static_cast<void>(run_->book.begin(ZoneLoss{name}, outage));
+}
+
 void SimulatedWorld::calm() {
   faults.end();
   kill_after_.reset();
   while (engine_is_lost_ || !is_up()) step(TimePoint::max());
+  run_->book.end_all();
 }
 
 void SimulatedWorld::create_service(const std::string& name, const ServiceShape& shape, int desired,

@@ -61,6 +61,8 @@ class SimulatedWorld {
   /// Whether drydock is there for clients and its start is over.
   [[nodiscard]] bool is_up() const { return !is_down_ && run_->has_started(); }
   void lose_engine(Duration outage);
+  /// One of the three availability zones, while this run of drydock lives.
+  void lose_zone(std::size_t zone, Duration outage);
   /// Nothing of what was meant to happen to drydock and its engine happens any more.
   void calm();
 

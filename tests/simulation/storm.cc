@@ -20,6 +20,12 @@ using namespace std::chrono_literals;
 constexpr std::array<std::pair<int, int>, 8> percents = {
     {{100, 200}, {100, 200}, {50, 100}, {0, 100}, {50, 150}, {100, 150}, {0, 200}, {100, 100}}};
 
+/// What can be rebalanced is; AWS refuses it of the others.
+std::string rebalancing_with(int maximum_percent) {
+  return std::string(R"(,"availabilityZoneRebalancing":")") +
+         (maximum_percent > 100 ? "ENABLED" : "DISABLED") + "\"";
+}
+
 }  // namespace
 
 Storm::Storm(SimulatedWorld& simulated, std::uint64_t seed, Duration longest_pause,
@@ -77,6 +83,8 @@ void Storm::strike() {
     case 21:
     case 22:
       return change_strategy(name);
+    case 23:
+      return lose_zone();
     default:
       return harm_container();
   }
@@ -126,7 +134,8 @@ void Storm::change_percents(const std::string& name) {
   note("percents of " + name + " " + std::to_string(minimum) + "/" + std::to_string(maximum));
   simulated_.client.update_service(name, R"(,"deploymentConfiguration":{"minimumHealthyPercent":)" +
                                              std::to_string(minimum) + R"(,"maximumPercent":)" +
-                                             std::to_string(maximum) + "}");
+                                             std::to_string(maximum) + "}" +
+                                             rebalancing_with(maximum));
   note_refusal();
 }
 
@@ -177,7 +186,7 @@ void Storm::change_all(const std::string& name) {
                          R"(,"deploymentConfiguration":{"minimumHealthyPercent":)" +
                          std::to_string(minimum) + R"(,"maximumPercent":)" +
                          std::to_string(maximum) + R"(,"deploymentCircuitBreaker":)" +
-                         circuit_breaker() + "}";
+                         circuit_breaker() + "}" + rebalancing_with(maximum);
   note("settings of " + name + ": " + settings.substr(1));
   simulated_.client.update_service(name, settings);
   note_refusal();
@@ -201,8 +210,10 @@ void Storm::change_instances() {
   }
   if (there.size() < 2 || draw(4) == 0) {
     const int memory = 128 << draw(4);
-    note("an instance comes, of " + std::to_string(memory) + " MiB");
-    simulated_.client.register_instance(memory);
+    const auto zone = static_cast<std::size_t>(draw(3));
+    note("an instance comes, of " + std::to_string(memory) + " MiB, in zone " +
+         std::to_string(zone));
+    simulated_.client.register_instance(memory, zone);
     return note_refusal();
   }
   const ecs::ContainerInstance& victim =
@@ -247,6 +258,13 @@ void Storm::lose_engine() {
   const Duration outage(100 + draw(9000));
   note("engine lost for " + std::to_string(outage.count()) + " ms");
   simulated_.lose_engine(outage);
+}
+
+void Storm::lose_zone() {
+  const auto zone = static_cast<std::size_t>(draw(3));
+  const Duration outage(100 + draw(20'000));
+  note("zone " + std::to_string(zone) + " lost for " + std::to_string(outage.count()) + " ms");
+  simulated_.lose_zone(zone, outage);
 }
 
 void Storm::plan_kill() {
@@ -313,8 +331,10 @@ void Storm::calm() {
   note("calm");
   if (simulated_.store().table<ecs::ContainerInstance>(simulated_.world).rows().empty()) return;
   constexpr int roomy = 1 << 20;
-  simulated_.client.register_instance(roomy);
-  note_refusal();
+  for (std::size_t zone = 0; zone < 3; ++zone) {
+    simulated_.client.register_instance(roomy, zone);
+    note_refusal();
+  }
 }
 
 void Storm::mend() {
@@ -323,7 +343,8 @@ void Storm::mend() {
     const ecs::Service* service = simulated_.find_service(name);
     if (service == nullptr || service->status != ecs::ServiceStatus::active) continue;
     simulated_.client.update_service(
-        name, R"(,"deploymentConfiguration":{"minimumHealthyPercent":100,"maximumPercent":200})");
+        name, R"(,"availabilityZoneRebalancing":"ENABLED",)"
+              R"("deploymentConfiguration":{"minimumHealthyPercent":100,"maximumPercent":200})");
     simulated_.restore_load_balancing(name);
     simulated_.deploy(name, good_image);
     note_refusal();

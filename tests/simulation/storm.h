@@ -53,6 +53,7 @@ class Storm {
   void stop_task(const std::string& name);
   void harm_container();
   void lose_engine();
+  void lose_zone();
   void plan_kill();
   void register_target(const std::string& name);
   void deregister_target(const std::string& name);

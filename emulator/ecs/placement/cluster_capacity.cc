@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "emulator/base/sums.h"
+#include "emulator/ec2/lost_zone.h"
 #include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/daemon/daemon_view.h"
 #include "emulator/ecs/task.h"
@@ -40,6 +41,7 @@ std::vector<HostPort> taken_of(const Store& store, const std::vector<HostPort>& 
 QueriedInstance without_groups(const Store& store, const World& world,
                                const ContainerInstance& instance) {
   QueriedInstance made;
+  made.agent_connected = is_agent_connected(store, instance);
   made.agent_version = instance.agent_version;
   made.ec2_instance_id = instance.ec2_instance_id;
   made.registered_at = instance.registered_at;
@@ -97,6 +99,11 @@ std::vector<const ContainerInstance*> instances_of(const Store& store, const Wor
     found.push_back(&row->second);
   }
   return found;
+}
+
+bool is_agent_connected(const Store& store, const ContainerInstance& instance) {
+  return instance.status != ContainerInstanceStatus::inactive &&
+         !ec2::is_lost(store, availability_zone(instance));
 }
 
 std::vector<const Task*> tasks_on(const Store& store, const World& world,

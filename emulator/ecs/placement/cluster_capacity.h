@@ -21,6 +21,9 @@ struct Task;
 std::vector<const ContainerInstance*> instances_of(const Store& store, const World& world,
                                                    std::string_view cluster);
 
+/// Not of one that is INACTIVE, nor while its availability zone is lost.
+bool is_agent_connected(const Store& store, const ContainerInstance& instance);
+
 /// The tasks on the instance that are not STOPPED, for what is done to each of them.
 std::vector<const Task*> tasks_on(const Store& store, const World& world,
                                   const ContainerInstance& instance);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "emulator/ec2/default_network.h"
+#include "emulator/ec2/lost_zone.h"
 #include "emulator/ecs/task_definition.h"
 #include "emulator/ecs/task_definition_capabilities.h"
 #include "emulator/ecs/task_resources.h"
@@ -64,6 +65,17 @@ PlacementRequest placement_request(const WantedTasks& wanted) {
     request.zones.insert(ec2::subnet_or_first(network, subnet).availability_zone);
   }
   return request;
+}
+
+std::vector<PlacementSubnet> open_subnets(const Store& store, const World& world,
+                                          const model::ecs::AwsVpcConfiguration& awsvpc) {
+  const ec2::DefaultNetwork network = ec2::default_network(world);
+  std::vector<PlacementSubnet> open;
+  for (const std::string& id : awsvpc.subnets) {
+    const std::string& zone = ec2::subnet_or_first(network, id).availability_zone;
+    if (!ec2::is_lost(store, zone)) open.push_back({.id = id, .availability_zone = zone});
+  }
+  return open;
 }
 
 std::string subnet_in_zone(const World& world, const model::ecs::AwsVpcConfiguration& awsvpc,

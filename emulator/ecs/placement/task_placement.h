@@ -2,13 +2,19 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "emulator/base/world.h"
+#include "emulator/ecs/placement.h"
 #include "emulator/ecs/placement/place.h"
 #include "model/ecs/common.h"
 #include "model/ecs/task.h"
 #include "model/ecs/task_definition.h"
+
+namespace drydock {
+class Store;
+}
 
 /// What placement has to know of tasks that are to be started.
 namespace drydock::ecs {
@@ -29,6 +35,16 @@ struct WantedTasks {
 /// caller's own. A constraint that cannot be read, which an earlier drydock may have kept, holds of
 /// nothing.
 PlacementRequest placement_request(const WantedTasks& wanted);
+
+/// The configuration's subnets, but for those in zones that are lost.
+std::vector<PlacementSubnet> open_subnets(const Store& store, const World& world,
+                                          const model::ecs::AwsVpcConfiguration& awsvpc);
+
+/// Why a task of Fargate's starts in none of its subnets, in AWS's words.
+/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
+inline constexpr std::string_view no_fargate_capacity =
+    "Capacity is unavailable at this time. Please try again later or in a different availability "
+    "zone";
 
 /// Which of the subnets in a zone the n-th task there gets, in turns. A subnet that is not of the
 /// default VPC is in its first zone; where none is in the zone, the first of all is the one.

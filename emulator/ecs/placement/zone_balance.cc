@@ -8,8 +8,7 @@ namespace {
 /// How many tasks more than another zone one may have.
 constexpr int most_ahead = 1;
 
-}  // namespace
-
+/// Of the zones that have a movable task, the fullest, and of these the first. Null where none has.
 const ZoneLoad* fullest_movable(std::span<const ZoneLoad> zones) {
   const ZoneLoad* fullest = nullptr;
   for (const ZoneLoad& zone : zones) {
@@ -18,6 +17,8 @@ const ZoneLoad* fullest_movable(std::span<const ZoneLoad> zones) {
   }
   return fullest;
 }
+
+}  // namespace
 
 ZoneVerdict judge_balance(std::span<const ZoneLoad> zones, std::string_view next) {
   using Kind = ZoneVerdict::Kind;

@@ -40,8 +40,4 @@ struct ZoneVerdict {
 /// other's reverse.
 ZoneVerdict judge_balance(std::span<const ZoneLoad> zones, std::string_view next);
 
-/// The zone that a task is taken from: of those that have a movable one, the fullest, and of these
-/// the first. Null where none has.
-const ZoneLoad* fullest_movable(std::span<const ZoneLoad> zones);
-
 }  // namespace drydock::ecs

@@ -48,7 +48,7 @@ Places places_on(ServicePlacement placement) {
   return places;
 }
 
-std::vector<const Task*> staying(const Census& census) {
+std::vector<const Task*> running(const Census& census) {
   std::vector<const Task*> tasks;
   for (const SurveyedTask& task : census.tasks) {
     if (task.record().desired_status == DesiredStatus::running) tasks.push_back(&task.record());
@@ -59,7 +59,7 @@ std::vector<const Task*> staying(const Census& census) {
 Places places_in(const std::vector<PlacementSubnet>& subnets, const Census& census) {
   Places places;
   for (const PlacementSubnet& subnet : subnets) places.zones.insert(subnet.availability_zone);
-  const auto next = spread(subnets, staying(census), 1);
+  const auto next = spread(subnets, running(census), 1);
   if (next.empty()) return places;
   const auto chosen = std::ranges::find(subnets, next.front(), &PlacementSubnet::id);
   places.next = chosen->availability_zone;
@@ -70,7 +70,8 @@ Places places_of(const ServiceView& view, const Census& census) {
   if (view.placement) {
     if (auto placement = view.placement(*census.primary)) return places_on(std::move(*placement));
   }
-  return view.subnets ? places_in(view.subnets(*census.primary), census) : Places{};
+  const auto subnets = view.subnets ? view.subnets(*census.primary) : std::nullopt;
+  return subnets ? places_in(*subnets, census) : Places{};
 }
 
 /// The zones in the order of their names, empty ones too.
@@ -119,19 +120,15 @@ void stop(const ServiceView& view, SchedulerMemory& memory, Rebalancing& made) {
 
 /// The newest of the fullest zone makes way, as in a scale-in.
 SurveyedTask* choose(Census& census) {
-  const std::vector<ZoneLoad> loads = loads_of(census, {});
-  const ZoneLoad* fullest = fullest_movable(loads);
-  if (fullest == nullptr) return nullptr;
   std::vector<SurveyedTask*> candidates;
   std::vector<const Task*> records;
+  std::vector<const Task*> staying;
   for (SurveyedTask& task : census.tasks) {
-    const Task& record = task.record();
-    if (record.desired_status != DesiredStatus::running || task.is_protected) continue;
-    if (record.availability_zone != fullest->zone) continue;
-    candidates.push_back(&task);
-    records.push_back(&record);
+    if (task.record().desired_status != DesiredStatus::running) continue;
+    (task.is_protected ? staying : records).push_back(&task.record());
+    if (!task.is_protected) candidates.push_back(&task);
   }
-  return candidates[scale_in_order(records).front()];
+  return records.empty() ? nullptr : candidates[scale_in_order(records, staying).front()];
 }
 
 /// The extra task is there. It has to be healthy before another makes way; where all others are

@@ -17,6 +17,7 @@
 #include "emulator/ecs/deployment/set_slots.h"
 #include "emulator/ecs/deployment/strategy.h"
 #include "emulator/ecs/deployment/task_set.h"
+#include "emulator/ecs/placement/task_placement.h"
 #include "emulator/ecs/rolling_update.h"
 #include "emulator/ecs/scheduler/complaints.h"
 #include "emulator/ecs/scheduler/rebalancing.h"
@@ -144,12 +145,21 @@ void stop_what_is_too_much(const ServiceView& view, Census& census, const Deploy
 /// another's.
 using Placed = std::vector<std::pair<TaskResources, std::string>>;
 
+/// Fargate has a place in every zone that is not lost. The complaint, if none is left.
+std::optional<ServiceNotice> place_on_fargate(const ServiceView& view, StartTasks& start,
+                                              const TaskSet& set) {
+  const auto subnets = view.subnets ? view.subnets(set) : std::nullopt;
+  if (!subnets || !subnets->empty()) return std::nullopt;
+  start.count = 0;
+  return events::unable_to_place(view.service, std::string(no_fargate_capacity));
+}
+
 /// Starts only what has a place. The rest is no failure of its task set: it is told of, and placed
 /// once an instance has room, which AWS finds out at its scheduler's tick. The complaint, if any.
 std::optional<ServiceNotice> place(const ServiceView& view, StartTasks& start, const TaskSet& set,
                                    Placed& placed) {
-  auto placement = view.placement(set);
-  if (!placement) return std::nullopt;
+  auto placement = view.placement ? view.placement(set) : std::nullopt;
+  if (!placement) return place_on_fargate(view, start, set);
   for (const auto& [needs, instance_id] : placed) {
     put_on(placement->instances, instance_id, needs);
   }
@@ -179,12 +189,10 @@ void start_what_is_missing(const ServiceView& view, const Census& census,
                       .count = start.count,
                       .replacing = start.replacing,
                       .rebalancing = rebalancing};
-    if (view.placement) {
-      if (auto complaint = place(view, action, set, placed)) {
-        complaints.push_back(std::move(*complaint));
-        plan.wants_room = true;
-        wake_at(plan, view.now + aws_scheduler_tick);
-      }
+    if (auto complaint = place(view, action, set, placed)) {
+      complaints.push_back(std::move(*complaint));
+      plan.wants_room = true;
+      wake_at(plan, view.now + aws_scheduler_tick);
     }
     if (action.count > 0) plan.actions.push_back(std::move(action));
   }
@@ -265,7 +273,7 @@ void run(const ServiceView& view, Census& census, ServicePlan& plan) {
   TargetChanges arrivals = register_targets(view, census);
   act(plan, std::move(arrivals.actions));
   post(plan, std::move(arrivals.events));
-  Rebalancing moving = rebalance(view, census, limits, memory);
+  Rebalancing moving = rebalance(view, census, bounds(view.service), memory);
   make_way(moving, plan);
   if (view.engine_reachable) {
     slots = with_extra(std::move(slots), view, moving.extra);

@@ -153,6 +153,21 @@ TEST_F(FaultPagesTest, MakeContainersAndTargetsUnhealthy) {
   EXPECT_TRUE(book_.is_unhealthy_target("used i-1:81"));
 }
 
+TEST_F(FaultPagesTest, LoseAZone) {
+  EXPECT_EQ(begin(R"({"zone":{"name":"us-east-1b","lost":true,"for":"PT1M"}})"),
+            R"(200 {"id":"1","until":"2023-11-14T22:14:20.000Z","zone":{"name":"us-east-1b",)"
+            R"("lost":true}})");
+  EXPECT_EQ(book_.lost_zones(), std::set<std::string>{"us-east-1b"});
+  EXPECT_EQ(begin(R"({"zone":{"name":"us-east-1b","lost":true}})"),
+            R"(409 {"message":"The zone us-east-1b is lost already."})");
+  EXPECT_EQ(ask(verb::delete_, R"({"id":"1"})"), "200 {}");
+  EXPECT_TRUE(book_.lost_zones().empty());
+  for (const std::string name : {"us-east-1z", "a", "us east-1a", "us-east-1"}) {
+    EXPECT_EQ(refused(R"({"zone":{"name":")" + name + R"(","lost":true}})"),
+              "There is no zone " + name + ": a region has three, such as us-east-1a.");
+  }
+}
+
 TEST_F(FaultPagesTest, RefuseWhatWouldNotShow) {
   EXPECT_EQ(refused(R"({"container":{"task":"99","crash":1}})"), "There is no task 99.");
   EXPECT_EQ(refused(R"({"container":{"task":"0123","crash":1}})"),
@@ -173,7 +188,7 @@ TEST_F(FaultPagesTest, RefuseWhatWouldNotShow) {
 
 TEST_F(FaultPagesTest, RefuseWhatTheyDoNotKnow) {
   const std::string one =
-      "Say one fault: an object with pulls, starts, container, target or engine.";
+      "Say one fault: an object with pulls, starts, container, target, engine or zone.";
   for (const char* body : {"{}", "[]", R"({"moon":{}})", R"({"pulls":{"fail":1},"engine":{}})"}) {
     EXPECT_EQ(refused(body), one) << body;
   }
@@ -204,6 +219,7 @@ TEST_F(FaultPagesTest, RefuseWhatTheyDoNotKnow) {
             "A crash is over at once: for has no meaning."},
            {R"({"container":{"task":"0123","unhealthy":false}})",
             "container.unhealthy takes true."},
+           {R"({"zone":{"name":"us-east-1a"}})", "zone.lost takes true."},
            {R"({"target":{"targetGroup":"used","id":"i-1","port":0,"unhealthy":true}})",
             "target.port takes a number from 1 to 65535."}}) {
     EXPECT_EQ(refused(row.body), row.sentence) << row.body;

@@ -8,6 +8,7 @@
 #include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/local_instance.h"
 #include "emulator/ecs/task.h"
+#include "emulator/ecs/zone_loss.h"
 #include "tests/api/calls.h"
 
 namespace drydock::ecs::api {
@@ -73,6 +74,30 @@ struct RunTask : ::testing::Test {
 };
 
 const std::string in_subnets = R"(,"networkConfiguration":{"awsvpcConfiguration":{"subnets":[)";
+
+TEST_F(RunTask, FindsNoPlaceInALostZone) {
+  add("a", 1, "eu-west-1a");
+  add("b", 1, "eu-west-1b");
+  set_lost_zones(calls.store(), {"eu-west-1a"}, {});
+  EXPECT_EQ(instance_of(run("job")), "b");
+  EXPECT_EQ(failure(run("job")), "a AGENT");
+  EXPECT_EQ(failure(start("job", R"("a")")), "a AGENT");
+  const auto described = calls.ecs("DescribeContainerInstances",
+                                   R"({"cluster":"shop","containerInstances":["a","b"]})");
+  EXPECT_EQ(json_at(described, "containerInstances/0/agentConnected"), "false");
+  EXPECT_EQ(json_at(described, "containerInstances/1/agentConnected"), "true");
+
+  const auto network = ec2::default_network(Calls::world());
+  const auto on_fargate = [&](std::size_t subnet) {
+    return run("vpc", R"(,"launchType":"FARGATE","networkConfiguration":{"awsvpcConfiguration":)"
+                      R"({"subnets":[")" +
+                          network.subnets.at(subnet).id + R"("]}})");
+  };
+  EXPECT_EQ(json_at(on_fargate(0), "failures/0/reason"),
+            "Capacity is unavailable at this time. Please try again later or in a different "
+            "availability zone");
+  EXPECT_EQ(json_at(on_fargate(1), "tasks/0/availabilityZone"), "eu-west-1b");
+}
 
 TEST_F(RunTask, GivesAClusterTheLocalInstanceWhereItHasNone) {
   const auto clusters = [this] {

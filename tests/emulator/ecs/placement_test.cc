@@ -47,5 +47,13 @@ TEST(ScaleInOrder, TakesFromTheFullestZoneTheNewestFirst) {
   EXPECT_EQ(scale_in_order(pointers(tasks)), (std::vector<std::size_t>{1, 3, 0, 2}));
 }
 
+TEST(ScaleInOrder, CountsWhatStaysInItsZone) {
+  const std::vector<Task> tasks = {task_in("za", "a", 1), task_in("zb", "b", 2),
+                                   task_in("zb", "b", 3)};
+  const std::vector<Task> staying = {task_in("za", "a"), task_in("za", "a"), task_in("zc", "c")};
+  EXPECT_EQ(scale_in_order(pointers(tasks), pointers(staying)),
+            (std::vector<std::size_t>{0, 2, 1}));
+}
+
 }  // namespace
 }  // namespace drydock::ecs

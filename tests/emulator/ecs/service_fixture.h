@@ -3,6 +3,7 @@
 #include <functional>
 #include <initializer_list>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,7 +69,7 @@ class ServiceFixture {
   TimePoint now{std::chrono::hours(1000)};
   Pace pace = Pace::fast();
   std::function<std::optional<ServicePlacement>(const TaskSet&)> placement;
-  std::function<std::vector<PlacementSubnet>(const TaskSet&)> subnets;
+  std::function<std::optional<std::vector<PlacementSubnet>>(const TaskSet&)> subnets;
 
  private:
   [[nodiscard]] int kept_failures(const std::string& task_set) const;

@@ -8,6 +8,7 @@
 #include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
+#include "emulator/ecs/zone_loss.h"
 #include "model/ecs/service.h"
 #include "tests/runtime/controllers/service_controller_fixture.h"
 
@@ -112,6 +113,39 @@ TEST_F(RebalancedService, SpreadsFargatesTasksOverTheirSubnets) {
   }
   play_within(3min, 3, 4);
   EXPECT_EQ(zones(), (Zones{{"us-east-1a", 1}, {"us-east-1b", 1}, {"us-east-1c", 1}}));
+}
+
+// The story of a zone's loss.
+TEST_F(RebalancedService, LeavesALostZoneAndComesBack) {
+  for (const char* letter : {"a", "b", "c"}) {
+    add_instance(letter, std::string("us-east-1") + letter);
+  }
+  controllers_.start();
+  create_rebalanced(3, model::ecs::LaunchType::ec2);
+  play(60s);
+  ecs::set_lost_zones(store_, {"us-east-1b"}, clock_.now());
+  ecs::stop_tasks_in_lost_zones(store_, clock_.now());
+  play(60s);
+  EXPECT_EQ(zones(), (Zones{{"us-east-1a", 2}, {"us-east-1c", 1}}));
+  EXPECT_TRUE(events_of_rebalancing().empty()) << "two zones are even";
+  ecs::set_lost_zones(store_, {}, clock_.now());
+  play_within(2min, 3, 4);
+  EXPECT_EQ(zones(), (Zones{{"us-east-1a", 1}, {"us-east-1b", 1}, {"us-east-1c", 1}}));
+}
+
+TEST_F(RebalancedService, StartsNothingOfFargatesWhereAllZonesAreLost) {
+  controllers_.start();
+  ecs::set_lost_zones(store_, {"us-east-1a", "us-east-1b", "us-east-1c"}, clock_.now());
+  create_rebalanced(2, model::ecs::LaunchType::fargate);
+  play(60s);
+  EXPECT_TRUE(tasks().empty());
+  EXPECT_EQ(events(), std::vector<std::string>{
+                          "(service web) was unable to place a task. Reason: Capacity is "
+                          "unavailable at this time. Please try again later or in a different "
+                          "availability zone."});
+  ecs::set_lost_zones(store_, {"us-east-1a"}, clock_.now());
+  play(60s);
+  EXPECT_EQ(zones(), (Zones{{"us-east-1b", 1}, {"us-east-1c", 1}}));
 }
 
 TEST_F(RebalancedService, GoesOnOnceAnotherServiceHasMadeRoom) {

@@ -82,6 +82,19 @@ TEST_F(FaultBookTest, TellsWhenTheEngineIsLostAndBack) {
   EXPECT_EQ(told, (std::vector<bool>{true, false, true, false}));
 }
 
+TEST_F(FaultBookTest, TellsWhenZonesAreLostAndBack) {
+  std::vector<std::size_t> told;
+  book.on_zones_changed([&] { told.push_back(book.lost_zones().size()); });
+  begin(ZoneLoss{"us-east-1a"}, 1min);
+  begin(ZoneLoss{"us-east-1b"}, 2min);
+  EXPECT_EQ(book.begin(ZoneLoss{"us-east-1a"}, 1min).error().message(),
+            "The zone us-east-1a is lost already.");
+  clock.advance(1min);
+  EXPECT_EQ(book.lost_zones(), std::set<std::string>{"us-east-1b"});
+  book.end_all();
+  EXPECT_EQ(told, (std::vector<std::size_t>{1, 2, 1, 0}));
+}
+
 TEST_F(FaultBookTest, HasABound) {
   for (std::size_t i = 0; i < Faults::most; ++i) begin(SlowStarts{.by = 1s, .image = ""});
   EXPECT_EQ(book.begin(LostEngine{}, 1min).error().message(),

@@ -202,6 +202,13 @@ TEST_F(RebalancingTest, GivesWayToAScaleIn) {
   EXPECT_EQ(web_.decisions(), (Words{"stop A5", "stop A3", "stop A2"}));
 }
 
+TEST_F(RebalancingTest, LeavesTheFullestZoneToAScaleInThoughItsTasksAreProtected) {
+  lie("aaabb");
+  for (const char* id : {"A1", "A2"}) web_.task(id).protected_until = web_.now + 1h;
+  web_.service().desired_count = 4;
+  EXPECT_EQ(web_.decisions(), Words{"stop A3"});
+}
+
 TEST_F(RebalancingTest, PausesAfterATaskThatFailed) {
   lie("aaa");
   web_.keep_notes();
