@@ -196,8 +196,8 @@ class Program {
                 },
             .is_idle =
                 [this] {
-                  return rest_.at_rest() && engine_.simulated->is_at_rest() &&
-                         !faults_.engine_is_lost();
+                  return rest_.at_rest() && !services_.have_news() &&
+                         engine_.simulated->is_at_rest() && !faults_.engine_is_lost();
                 },
             .stopwatch = stopwatch};
   }

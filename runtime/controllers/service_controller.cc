@@ -65,9 +65,21 @@ asio::awaitable<void> ServiceControllers::run(Name service, Wake& changed) {
     if (turned.pause) co_await sleep_for(clock_, *turned.pause);
     if (!turned.pause) co_await changed.wait_until(turned.wake_at);
     const TimePoint next_tick = planned_at + pace_.scheduler_tick;
-    if (clock_.now() < next_tick) co_await sleep_until(clock_, next_tick);
+    if (clock_.now() < next_tick) co_await await_tick(next_tick);
   }
   forget(service);
+}
+
+asio::awaitable<void> ServiceControllers::await_tick(TimePoint tick) {
+  struct Awaiting {
+    int& count;
+    explicit Awaiting(int& loops) : count(loops) { ++count; }
+    Awaiting(const Awaiting&) = delete;
+    Awaiting& operator=(const Awaiting&) = delete;
+    ~Awaiting() { --count; }
+  };
+  const Awaiting awaiting(awaiting_tick_);
+  co_await sleep_until(clock_, tick);
 }
 
 ServiceControllers::Turn ServiceControllers::turn(const Name& name, Mishaps& mishaps) {

@@ -45,6 +45,9 @@ class ServiceControllers {
   void start();
   /// Ends the loops; services and tasks stay as they are. Before destruction.
   boost::asio::awaitable<void> stop();
+  /// Whether a service has news that its scheduler has yet to look at, since it has looked a moment
+  /// ago: what comes of them does not show in the records.
+  [[nodiscard]] bool have_news() const { return awaiting_tick_ > 0; }
 
  private:
   using Name = std::pair<World, std::string>;  ///< A world and a record's key in it.
@@ -60,6 +63,7 @@ class ServiceControllers {
   void hear_engine(bool reachable);
 
   boost::asio::awaitable<void> run(Name service, Wake& changed);
+  boost::asio::awaitable<void> await_tick(TimePoint tick);
   /// The same as act(), or a pause where something went wrong that should not.
   struct Turn {
     std::optional<TimePoint> wake_at;
@@ -81,6 +85,7 @@ class ServiceControllers {
   EngineWatch& engine_watch_;
   TaskGroup group_;
   bool active_ = false;
+  int awaiting_tick_ = 0;  ///< So many loops would act, were their tick not to come.
   std::optional<TimePoint> engine_watched_since_;  ///< See ecs::ServiceView.
   std::map<Name, std::unique_ptr<Wake>> loops_;
   /// Which services look at a target group.

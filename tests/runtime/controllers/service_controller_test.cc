@@ -125,8 +125,11 @@ TEST_F(ServiceController, LetsChangesThatComeTogetherShareAPlan) {
   store_.change<ecs::Service>(world_, "shop/web", [](auto& service) { service.desired_count = 3; });
   clock_.settle();
   EXPECT_EQ(tasks().size(), 1U);
+  EXPECT_TRUE(controllers_.have_news());
   clock_.advance(pace_.scheduler_tick);
   EXPECT_EQ(tasks().size(), 3U);
+  clock_.advance(pace_.scheduler_tick);
+  EXPECT_FALSE(controllers_.have_news());
 }
 
 TEST_F(ServiceController, ActsAtOnceAfterAnIdleTime) {
