@@ -117,7 +117,7 @@ bool is_zone(const std::string& name) {
   const auto is_in_name = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
   };
-  if (name.empty() || !std::ranges::all_of(name, is_in_name)) return false;
+  if (name.size() < 2 || !std::ranges::all_of(name, is_in_name)) return false;
   const World somewhere{.account = "", .region = name.substr(0, name.size() - 1)};
   const auto subnets = ec2::default_network(somewhere).subnets;
   return std::ranges::find(subnets, name, &ec2::Subnet::availability_zone) != subnets.end();
