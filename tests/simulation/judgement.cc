@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "emulator/ec2/lost_zone.h"
 #include "emulator/ecs/container_instance.h"
 #include "model/ecs/service.h"
 #include "model/ecs/task.h"
@@ -90,6 +91,7 @@ bool lies_evenly(const SimulatedWorld& simulated, const ecs::Service& service) {
   return std::ranges::none_of(instances, [&](const auto& row) {
     const ecs::ContainerInstance& instance = row.second;
     if (instance.status != ecs::ContainerInstanceStatus::active) return false;
+    if (ec2::is_lost(simulated.store(), ecs::availability_zone(instance))) return false;
     std::int64_t free = instance.registered.memory_mib;
     for (const auto& [key, task] : simulated.store().table<Task>(simulated.world).rows()) {
       const bool is_there = task.container_instance == instance.id;

@@ -56,6 +56,16 @@ bool has_hope(const SimulatedWorld& simulated, const std::string& name) {
   return !failed && can_be_well(revision) && is_balanced(simulated, revision) && can_move(*service);
 }
 
+/// One task after another moves to its zone, each once the one before has proven itself.
+Duration time_to_rebalance(const SimulatedWorld& simulated) {
+  Duration longest{0};
+  for (const auto& [key, service] : simulated.store().table<ecs::Service>(simulated.world).rows()) {
+    if (service.status != ServiceStatus::active || lies_evenly(simulated, service)) continue;
+    longest = std::max(longest, service.desired_count * (simulated.pace.proof_time + 1s));
+  }
+  return longest;
+}
+
 }  // namespace
 
 bool is_settled(const SimulatedWorld& simulated, const std::string& name) {
@@ -141,7 +151,8 @@ void SeededRun::settle(const std::string& otherwise,
   const auto all_done = [&] {
     return simulated_.is_up() && std::ranges::all_of(storm_.services(), is_done);
   };
-  const TimePoint bound = simulated_.clock.now() + weather_.settles_within;
+  const TimePoint bound =
+      simulated_.clock.now() + weather_.settles_within + time_to_rebalance(simulated_);
   while (!all_done() && simulated_.clock.now() < bound) pass(1s);
   if (all_done()) return;
   for (const std::string& name : storm_.services()) {

@@ -243,11 +243,15 @@ void TaskInvariants::check_stop(const Task& task) {
   if (task.service.empty() || !is_stopped_by_scheduler(task)) return;
   const ecs::Service& service = *simulated_.find_service(task.service);
   if (service.status != ecs::ServiceStatus::active) return;
-  if (!task.stopped_reason.starts_with("Scaling activity")) check_ailment(task);
+  const bool rebalanced = task.stopped_reason.starts_with("Availability-zone rebalancing");
+  const bool too_many = task.stopped_reason.starts_with("Scaling activity");
+  if (!rebalanced && !too_many) check_ailment(task);
   if (!is_healthy(simulated_, task)) return;
   const Tally left = tally(simulated_, service);
-  const int lower = percent_up(service.desired_count,
-                               service.deployment_configuration.minimum_healthy_percent, 100);
+  // What is moved has a successor, whatever the percents are.
+  const int lower =
+      percent_up(service.desired_count,
+                 rebalanced ? 100 : service.deployment_configuration.minimum_healthy_percent, 100);
   if (left.healthy < std::min(lower, service.desired_count)) {
     violated("was stopped, and fewer healthy ones are left than must be", task);
   }
