@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "async/keep_running.h"
 #include "emulator/ec2/lost_zone.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/zone_loss.h"
@@ -28,7 +29,7 @@ ZoneLosses::~ZoneLosses() {
 void ZoneLosses::start() {
   active_ = true;
   look();
-  group_.spawn("lost zones", run());
+  group_.spawn("lost zones", keep_running("lost zones", clock_, [this] { return run(); }));
 }
 
 void ZoneLosses::look_again() { look(); }
