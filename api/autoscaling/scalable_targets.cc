@@ -5,8 +5,8 @@
 #include "api/autoscaling/scope.h"
 #include "api/autoscaling/tags.h"
 #include "emulator/autoscaling/errors.h"
+#include "emulator/autoscaling/new_records.h"
 #include "emulator/autoscaling/policy_keeping.h"
-#include "emulator/base/arn.h"
 #include "emulator/ecs/service.h"
 #include "emulator/tags/tag_rules.h"
 #include "model/application_autoscaling/service_model.h"
@@ -15,14 +15,6 @@ namespace drydock::autoscaling::api {
 namespace {
 
 namespace wire = model::application_autoscaling;
-
-/// The role that a target has where none is given: AWS makes it.
-/// https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-service-linked-roles.html
-std::string usual_role(const World& world) {
-  return make_global_arn("iam", world,
-                         "role/aws-service-role/ecs.application-autoscaling.amazonaws.com/"
-                         "AWSServiceRoleForApplicationAutoScaling_ECSService");
-}
 
 Result<Done> check_service(const aws::Context& context, const std::string& resource_id) {
   const auto* service =
@@ -36,17 +28,6 @@ Result<Done> check_service(const aws::Context& context, const std::string& resou
         "scale.");
   }
   return Done{};
-}
-
-ScalableTarget new_target(aws::Context& context, const std::string& resource_id) {
-  constexpr int id_length = 34;
-  ScalableTarget target;
-  target.resource_id = resource_id;
-  target.arn = make_arn("application-autoscaling", context.world,
-                        "scalable-target/" + context.ids.hex(id_length));
-  target.role_arn = usual_role(context.world);
-  target.created_at = context.now;
-  return target;
 }
 
 void take(const wire::RegisterScalableTargetRequest& request, ScalableTarget& target) {
@@ -118,7 +99,8 @@ Result<wire::RegisterScalableTargetResponse> register_scalable_target(
     const auto checked = check_new(context, request);
     if (!checked) return checked.error();
   }
-  ScalableTarget target = before == nullptr ? new_target(context, request.resource_id) : *before;
+  ScalableTarget target =
+      before == nullptr ? new_target(scaling_of(context), request.resource_id) : *before;
   take(request, target);
   target.tags = merged_tags(target.tags, tags);
   const auto checked = check_limits(target.limits);

@@ -4,11 +4,11 @@
 
 #include "api/autoscaling/scope.h"
 #include "emulator/autoscaling/errors.h"
+#include "emulator/autoscaling/new_records.h"
 #include "emulator/autoscaling/policy_keeping.h"
 #include "emulator/autoscaling/policy_rules.h"
 #include "emulator/autoscaling/scaling_policy.h"
 #include "emulator/base/arn.h"
-#include "emulator/base/joined.h"
 #include "emulator/cloudwatch/alarm.h"
 #include "model/application_autoscaling/service_model.h"
 
@@ -40,17 +40,6 @@ Result<Done> take(const wire::PutScalingPolicyRequest& request, ScalingPolicy& p
   return validation_error(
       "The scaling policy needs a StepScalingPolicyConfiguration or a "
       "TargetTrackingScalingPolicyConfiguration.");
-}
-
-ScalingPolicy new_policy(aws::Context& context, const wire::PutScalingPolicyRequest& request) {
-  ScalingPolicy policy;
-  policy.name = request.policy_name;
-  policy.resource_id = request.resource_id;
-  policy.arn = make_arn("autoscaling", context.world,
-                        joined({"scalingPolicy:", context.ids.uuid(), ":resource/ecs/",
-                                request.resource_id, ":policyName/", request.policy_name}));
-  policy.created_at = context.now;
-  return policy;
 }
 
 wire::Alarm describe_alarm(const aws::Context& context, const std::string& name) {
@@ -113,7 +102,9 @@ Result<wire::PutScalingPolicyResponse> put_scaling_policy(
     const auto room = check_policies_max(context, request.resource_id);
     if (!room) return room.error();
   }
-  ScalingPolicy policy = before == nullptr ? new_policy(context, request) : *before;
+  ScalingPolicy policy =
+      before == nullptr ? new_policy(scaling_of(context), request.resource_id, request.policy_name)
+                        : *before;
   const auto taken = take(request, policy);
   if (!taken) return taken.error();
   const auto kept = keep_policy(scaling_of(context), std::move(policy));

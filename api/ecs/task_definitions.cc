@@ -7,6 +7,7 @@
 #include "api/ecs/tags.h"
 #include "emulator/ecs/task_definition.h"
 #include "emulator/ecs/task_definition_completion.h"
+#include "emulator/ecs/task_definition_registration.h"
 #include "emulator/ecs/task_definition_rules.h"
 #include "model/ecs/common.h"
 
@@ -15,13 +16,6 @@ namespace {
 
 using model::ecs::TaskDefinitionFamilyStatus;
 using model::ecs::TaskDefinitionStatus;
-
-int next_revision(aws::Context& context, const std::string& family) {
-  const auto* counter = context.store.find<TaskDefinitionFamily>(context.world, family);
-  const int revision = counter == nullptr ? 1 : counter->last_revision + 1;
-  context.store.put(context.world, TaskDefinitionFamily{.name = family, .last_revision = revision});
-  return revision;
-}
 
 /// A revision in a list: `key` sorts by revision as a number, which the ARN would not.
 struct Listed {
@@ -65,19 +59,11 @@ Result<model::ecs::RegisterTaskDefinitionResponse> Registration::add_revision(
     aws::Context& context, const model::ecs::RegisterTaskDefinitionRequest& request) const {
   if (const auto checked = check(request); !checked) return checked.error();
   if (const auto tags = check_tags(request.tags); !tags) return tags.error();
-  TaskDefinition record;
-  record.definition = complete(request);
-  if (auto refused = host_refusal(record.definition, access_)) {
-    return client_error(std::move(*refused));
-  }
-  record.definition.revision = next_revision(context, request.family);
-  record.definition.task_definition_arn =
-      task_definition_arn(context.world, request.family, *record.definition.revision);
-  record.definition.status = TaskDefinitionStatus::active;
-  record.definition.registered_at = context.now;
-  record.definition.registered_by = context.caller.arn;
-  record.tags = request.tags.value_or(std::vector<model::ecs::Tag>{});
-  const TaskDefinition& kept = context.store.put(context.world, std::move(record));
+  model::ecs::TaskDefinition completed = complete(request);
+  if (auto refused = host_refusal(completed, access_)) return client_error(std::move(*refused));
+  const TaskDefinition& kept = register_revision(
+      context.store, context.world, std::move(completed),
+      request.tags.value_or(std::vector<model::ecs::Tag>{}), context.caller.arn, context.now);
   return model::ecs::RegisterTaskDefinitionResponse{.task_definition = kept.definition,
                                                     .tags = request.tags};
 }

@@ -9,6 +9,7 @@
 #include "emulator/base/take.h"
 #include "emulator/elb/action_rules.h"
 #include "emulator/elb/listener.h"
+#include "emulator/elb/new_records.h"
 #include "model/elbv2/common.h"
 #include "model/elbv2/service_model.h"
 
@@ -65,13 +66,6 @@ Result<Done> check(const aws::Context& context, const model::elbv2::CreateListen
   if (const auto secrets = check_https_members(request); !secrets) return secrets;
   if (const auto tags = check_tags(request.tags); !tags) return tags;
   return check_actions(context, request.load_balancer_arn, *request.port, request.default_actions);
-}
-
-/// "…:loadbalancer/app/N/L" as "…:listener/app/N/L/<id>".
-std::string new_listener_arn(std::string load_balancer_arn, IdSource& ids) {
-  constexpr std::string_view kind = ":loadbalancer/";
-  load_balancer_arn.replace(load_balancer_arn.find(kind), kind.size(), ":listener/");
-  return load_balancer_arn + "/" + ids.hex(16);
 }
 
 Result<const Listener*> put_listener(aws::Context& context,

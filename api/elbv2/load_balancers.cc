@@ -5,14 +5,13 @@
 #include "api/elbv2/description.h"
 #include "api/elbv2/lookup.h"
 #include "api/elbv2/tags.h"
-#include "emulator/base/arn.h"
 #include "emulator/base/take.h"
 #include "emulator/ec2/default_network.h"
 #include "emulator/elb/attributes.h"
-#include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
 #include "emulator/elb/name_rules.h"
 #include "emulator/elb/network_rules.h"
+#include "emulator/elb/new_records.h"
 #include "model/elbv2/service_model.h"
 
 namespace drydock::elb::api {
@@ -22,8 +21,6 @@ using model::elbv2::CreateLoadBalancerInput;
 using model::elbv2::LoadBalancerSchemeEnum;
 using model::elbv2::LoadBalancerTypeEnum;
 
-/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
-constexpr std::size_t load_balancers_max = 50;
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeLoadBalancers.html
 constexpr std::size_t named_max = 20;
 
@@ -72,11 +69,6 @@ Result<std::vector<std::string>> right_subnets_of(const aws::Context& context,
   const auto checked = check_subnets(*subnets, ec2::default_network(context.world));
   if (!checked) return checked.error();
   return subnets;
-}
-
-std::string dns_name(const CreateLoadBalancerInput& request, const World& world, IdSource& ids) {
-  const std::string prefix = request.scheme == LoadBalancerSchemeEnum::internal ? "internal-" : "";
-  return prefix + request.name + "-" + ids.decimal(10) + "." + world.region + ".elb.localhost";
 }
 
 /// All that the caller may choose; ids come when it is clear that it is a new one.
@@ -143,18 +135,6 @@ Result<std::vector<const LoadBalancer*>> named(
   return found;
 }
 
-void erase_listeners(aws::Context& context, const std::string& load_balancer_arn) {
-  std::vector<std::string> listeners;
-  std::vector<std::string> rules;
-  for (const Listener* listener :
-       context.store.table<Listener>(context.world).indexed(load_balancer_arn)) {
-    listeners.push_back(listener->arn);
-    for (const Rule* rule : rules_of(context, listener->arn)) rules.push_back(rule->arn);
-  }
-  for (const std::string& arn : rules) context.store.erase<Rule>(context.world, arn);
-  for (const std::string& arn : listeners) context.store.erase<Listener>(context.world, arn);
-}
-
 }  // namespace
 
 Result<model::elbv2::CreateLoadBalancerOutput> create_load_balancer(
@@ -173,9 +153,7 @@ Result<model::elbv2::CreateLoadBalancerOutput> create_load_balancer(
       return aws::Error(model::elbv2::error::too_many_load_balancers_exception,
                         "The maximum number of load balancers has been reached");
     }
-    made.arn = make_arn("elasticloadbalancing", context.world,
-                        "loadbalancer/app/" + request.name + "/" + context.ids.hex(16));
-    made.dns_name = dns_name(request, context.world, context.ids);
+    give_names(made, context.world, context.ids);
     made.created_at = context.now;
     made.tags = tags_from(request.tags);
     kept = &context.store.put(context.world, std::move(made));
@@ -210,8 +188,7 @@ Result<model::elbv2::DeleteLoadBalancerOutput> delete_load_balancer(
                       "Load balancer '" + found->arn +
                           "' cannot be deleted because deletion protection is enabled");
   }
-  erase_listeners(context, request.load_balancer_arn);
-  context.store.erase<LoadBalancer>(context.world, request.load_balancer_arn);
+  erase_load_balancer(context.store, context.world, request.load_balancer_arn);
   return model::elbv2::DeleteLoadBalancerOutput{};
 }
 

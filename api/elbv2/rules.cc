@@ -11,39 +11,21 @@
 #include "emulator/elb/action_rules.h"
 #include "emulator/elb/condition_rules.h"
 #include "emulator/elb/listener.h"
+#include "emulator/elb/new_records.h"
 #include "emulator/elb/traffic_split.h"
 #include "model/elbv2/service_model.h"
 
 namespace drydock::elb::api {
 namespace {
 
-/// Of a load balancer, its listeners' default ones left out.
-/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
-constexpr std::size_t rules_max = 100;
-
 aws::Error priority_in_use() {
   return {model::elbv2::error::priority_in_use_exception, "The specified priority is in use."};
-}
-
-/// "…:listener/app/N/L/X" as "…:listener-rule/app/N/L/X/<id>".
-std::string new_rule_arn(const Listener& listener, IdSource& ids) {
-  const std::string arn = default_rule_arn(listener);
-  return arn.substr(0, arn.rfind('/') + 1) + ids.hex(16);
 }
 
 Result<Done> check_transforms(
     const std::optional<std::vector<model::elbv2::RuleTransform>>& given) {
   if (!given || given->empty()) return Done{};
   return validation_error("drydock does not emulate transforms of requests");
-}
-
-std::size_t count_rules(const aws::Context& context, const std::string& load_balancer_arn) {
-  std::size_t count = 0;
-  for (const Listener* listener :
-       context.store.table<Listener>(context.world).indexed(load_balancer_arn)) {
-    count += context.store.table<Rule>(context.world).indexed(listener->arn).size();
-  }
-  return count;
 }
 
 /// The words on a call that changes nothing are as moto has observed them:
@@ -69,7 +51,7 @@ Result<Done> check(const aws::Context& context, const Listener& listener,
   if (std::ranges::find(siblings, request.priority, &Rule::priority) != siblings.end()) {
     return priority_in_use();
   }
-  if (count_rules(context, listener.load_balancer_arn) >= rules_max) {
+  if (count_rules(context.store, context.world, listener.load_balancer_arn) >= rules_max) {
     return aws::Error(model::elbv2::error::too_many_rules_exception,
                       "The maximum number of rules for a load balancer is '100'");
   }

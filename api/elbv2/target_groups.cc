@@ -5,12 +5,12 @@
 #include "api/elbv2/description.h"
 #include "api/elbv2/lookup.h"
 #include "api/elbv2/tags.h"
-#include "emulator/base/arn.h"
 #include "emulator/base/take.h"
 #include "emulator/ec2/default_network.h"
 #include "emulator/elb/health_check_rules.h"
 #include "emulator/elb/name_rules.h"
 #include "emulator/elb/network_rules.h"
+#include "emulator/elb/new_records.h"
 #include "emulator/elb/references.h"
 #include "emulator/elb/registration.h"
 #include "emulator/elb/target_group.h"
@@ -23,9 +23,6 @@ namespace {
 using model::elbv2::CreateTargetGroupInput;
 using model::elbv2::ProtocolEnum;
 using model::elbv2::TargetTypeEnum;
-
-/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
-constexpr std::size_t target_groups_max = 3000;
 
 /// CreateTargetGroup and ModifyTargetGroup name the parts of a health check alike.
 template <class Request>
@@ -177,8 +174,7 @@ Result<model::elbv2::CreateTargetGroupOutput> create_target_group(
       return aws::Error(model::elbv2::error::too_many_target_groups_exception,
                         "The maximum number of target groups has been reached");
     }
-    made.arn = make_arn("elasticloadbalancing", context.world,
-                        "targetgroup/" + request.name + "/" + context.ids.hex(16));
+    made.arn = new_target_group_arn(context.world, request.name, context.ids);
     made.created_at = context.now;
     made.tags = tags_from(request.tags);
     kept = &context.store.put(context.world, std::move(made));
