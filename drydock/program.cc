@@ -47,11 +47,11 @@
 #include "drydock/openssl.h"
 #include "drydock/process_limits.h"
 #include "drydock/program_clock.h"
-#include "emulator/base/host_name.h"
 #include "emulator/base/pace.h"
 #include "emulator/ecr/integrity.h"
 #include "emulator/ecr/layer_uploads.h"
 #include "emulator/ecr/login_tokens.h"
+#include "emulator/elb/balancer_names.h"
 #include "emulator/records.h"
 #include "runtime/clock/hold_meter.h"
 #include "runtime/clock/random_ids.h"
@@ -246,9 +246,7 @@ class Program {
     routes.registry = [this](http::Exchange& exchange) { return registry_.serve(exchange); };
     routes.archive = [this](http::Exchange& exchange) { return archives_.serve(exchange); };
     routes.events = [this](http::Exchange& exchange) { return events_.serve(exchange); };
-    routes.is_load_balancer = [](std::string_view host) {
-      return is_within(host, "elb.localhost");
-    };
+    routes.is_load_balancer = [](std::string_view host) { return elb::is_balancer_name(host); };
     routes.balance = [this](const http::Connection::Released& released, const std::string&) {
       proxy_.adopt(
           {.protocol = released.protocol, .handle = released.handle, .received = released.bytes});

@@ -8,16 +8,16 @@ namespace drydock::elb {
 
 Door make_door(const RoutingTable& table, std::span<const std::string> arns) {
   Door door;
-  bool first = true;
+  std::size_t listeners = 0;
   for (const std::string& arn : arns) {
     const auto found = std::ranges::find(table.listeners, arn, &RoutedListener::arn);
     if (found == table.listeners.end()) continue;
     const auto place = static_cast<std::uint32_t>(found - table.listeners.begin());
-    if (first) door.first = place;
-    first = false;
+    if (listeners++ == 0) door.first = place;
     door.by_host.emplace(found->host, place);
+    for (const std::string& name : found->endpoints) door.by_host.emplace(name, place);
   }
-  if (door.by_host.size() < 2) door.by_host.clear();
+  if (listeners < 2) door.by_host.clear();
   return door;
 }
 

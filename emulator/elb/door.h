@@ -15,7 +15,8 @@ namespace drydock::elb {
 
 struct Door {
   std::uint32_t first = 0;  ///< Answers where the host is no load balancer's: it came first.
-  /// DNS names to listeners, where there are several. All are places in RoutingTable::listeners.
+  /// DNS names and endpoint names to listeners, where there are several of those. All are places in
+  /// RoutingTable::listeners.
   std::map<std::string, std::uint32_t, std::less<>> by_host;
 };
 

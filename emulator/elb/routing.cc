@@ -1,6 +1,7 @@
 #include "emulator/elb/routing.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/task.h"
 #include "emulator/elb/attributes.h"
+#include "emulator/elb/balancer_names.h"
 #include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
 #include "emulator/elb/reach.h"
@@ -84,7 +86,11 @@ class TableMaker {
       table_.listeners.push_back(make_listener(balancer, *listener));
       if (!answering || listener->port == 80) answering = place;
     }
-    if (answering) table_.hosts.insert_or_assign(lower_case(balancer.dns_name), *answering);
+    if (!answering) return;
+    table_.hosts.insert_or_assign(lower_case(balancer.dns_name), *answering);
+    for (const std::string& name : table_.listeners[*answering].endpoints) {
+      table_.hosts.try_emplace(name, *answering);
+    }
   }
 
  private:
@@ -96,7 +102,7 @@ class TableMaker {
     routed.host = lower_case(balancer.dns_name);
     routed.port = listener.port;
     routed.given_port = listener.bound_port;
-    routed.rules = make_rules(listener);
+    take_rules(listener, routed);
     routed.idle_timeout_seconds = number_attribute(table, values, "idle_timeout.timeout_seconds");
     routed.client_keep_alive_seconds = number_attribute(table, values, "client_keep_alive.seconds");
     routed.forwarded_for = forwarded_for_of(balancer);
@@ -111,16 +117,15 @@ class TableMaker {
     return routed;
   }
 
-  std::vector<RoutedRule> make_rules(const Listener& listener) {
+  void take_rules(const Listener& listener, RoutedListener& routed) {
     auto rules = store_.table<Rule>(world_).indexed(listener.arn);
     std::ranges::sort(rules, {}, &Rule::priority);
-    std::vector<RoutedRule> routed;
-    routed.reserve(rules.size() + 1);
+    routed.rules.reserve(rules.size() + 1);
     for (const Rule* rule : rules) {
-      routed.push_back({compile(rule->conditions), make_action(rule->actions)});
+      routed.rules.push_back({compile(rule->conditions), make_action(rule->actions)});
+      std::ranges::move(endpoint_names_of(*rule), std::back_inserter(routed.endpoints));
     }
-    routed.push_back({{}, make_action(listener.default_actions)});
-    return routed;
+    routed.rules.push_back({{}, make_action(listener.default_actions)});
   }
 
   /// The action that answers; what may come before it (authentication) is not emulated.

@@ -70,9 +70,10 @@ enum class ForwardedFor { append, preserve, remove };
 
 struct RoutedListener {
   std::string arn;
-  std::string host;    ///< Its load balancer's DNS name, in lower case.
-  int port = 0;        ///< The one that it was made with.
-  int given_port = 0;  ///< The one of this machine that it has had for it, or 0.
+  std::string host;                    ///< Its load balancer's DNS name, in lower case.
+  std::vector<std::string> endpoints;  ///< The endpoint names that its rules are for.
+  int port = 0;                        ///< The one that it was made with.
+  int given_port = 0;                  ///< The one of this machine that it has had for it, or 0.
   std::vector<RoutedRule>
       rules;  ///< By ascending priority; the last one, the default, always holds.
   int idle_timeout_seconds = 60;
@@ -88,7 +89,8 @@ struct RoutingTable {
   std::vector<Shared<RoutedGroup>> groups;
   std::vector<RoutedListener> listeners;  ///< Those that speak HTTP.
   /// A load balancer's DNS name, in lower case, to the place of the listener that answers to it on
-  /// drydock's own port: the one of port 80, or else the first.
+  /// drydock's own port: the one of port 80, or else the first. That one's endpoint names are there
+  /// too.
   std::map<std::string, std::uint32_t, std::less<>> hosts;
 };
 

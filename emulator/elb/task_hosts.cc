@@ -1,5 +1,8 @@
 #include "emulator/elb/task_hosts.h"
 
+#include <utility>
+
+#include "emulator/elb/balancer_names.h"
 #include "emulator/elb/load_balancer.h"
 
 namespace drydock::elb {
@@ -11,6 +14,9 @@ std::map<std::string, std::string> task_hosts(const Store& store, const World& w
   hosts.emplace(api_host, address);
   for (const auto& [arn, balancer] : store.table<LoadBalancer>(world).rows()) {
     hosts.emplace(balancer.dns_name, address);
+  }
+  for (const auto& [arn, rule] : store.table<Rule>(world).rows()) {
+    for (std::string& name : endpoint_names_of(rule)) hosts.emplace(std::move(name), address);
   }
   return hosts;
 }

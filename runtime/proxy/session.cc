@@ -6,6 +6,7 @@
 #include "emulator/base/host_name.h"
 #include "emulator/base/http_date.h"
 #include "emulator/elb/algorithms.h"
+#include "emulator/elb/balancer_names.h"
 #include "emulator/elb/stickiness.h"
 #include "runtime/proxy/exchange.h"
 
@@ -35,9 +36,6 @@ std::string sticky_fields(const elb::RoutedGroup& group, std::uint32_t target, T
   return "Set-Cookie: AWSALB=" + value + rest + "\r\nSet-Cookie: AWSALBCORS=" + value + rest +
          "; SameSite=None\r\n";
 }
-
-/// A load balancer's DNS name, whether there is one of that name or not.
-bool is_balancer_name(std::string_view host) { return is_within(host_name(host), "elb.localhost"); }
 
 }  // namespace
 
@@ -149,7 +147,8 @@ elb::RequestView Session::view_of_request() {
 /// again, on a connection of its own.
 Async<bool> Session::answer_without_listener() {
   head_.keep_alive = false;
-  const bool of_balancer = door_port_ != own_port_door || is_balancer_name(head_.host);
+  const bool of_balancer =
+      door_port_ != own_port_door || elb::is_balancer_name(host_name(head_.host));
   co_return co_await send(status_page(of_balancer ? 503 : 421));
 }
 

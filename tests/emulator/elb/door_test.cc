@@ -46,6 +46,13 @@ TEST(Door, OfSeveralIsToldApartByTheHost) {
   }
 }
 
+TEST(Door, KnowsTheEndpointsOfItsListeners) {
+  RoutingTable table = table_of({"a", "b"});
+  table.listeners[1].endpoints = {"sh-1.ecs.us-east-1.localhost"};
+  EXPECT_EQ(listener_at(door_of(table, {"a", "b"}), "sh-1.ecs.us-east-1.localhost:80"), 1U);
+  EXPECT_EQ(listener_at(door_of(table, {"b"}), "x"), 1U) << "one listener answers for every host";
+}
+
 TEST(Door, PassesOverListenersThatAreGone) {
   const Door door = door_of(table_of({"a", "b"}), {"gone", "b", "a"});
   EXPECT_EQ(listener_at(door, "localhost"), 1U);

@@ -224,6 +224,22 @@ TEST(RoutingTable, AnswersToADnsNameWithTheListenerOfPort80) {
   EXPECT_FALSE(table.hosts.contains("bare.elb.localhost"));
 }
 
+TEST(RoutingTable, AnswersToEndpointsWithTheListenerThatHasTheirRule) {
+  Store store{all_record_kinds()};
+  store.put(world, balancer("lb", "lb.elb.localhost"));
+  store.put(world, listener("l", "lb", 80, fixed("201")));
+  Rule rule{.arn = "r", .listener_arn = "l", .priority = 1};
+  rule.conditions.push_back({.field = "host-header"});
+  rule.conditions[0].host_header_config.emplace().values = {"Sh-1.ecs.us-east-1.localhost",
+                                                            "shop.example.com"};
+  rule.actions = {fixed("202")};
+  store.put(world, rule);
+  const RoutingTable table = make_routing_table(store);
+  EXPECT_EQ(table.hosts.at("sh-1.ecs.us-east-1.localhost"), 0U);
+  EXPECT_EQ(table.listeners[0].endpoints, std::vector<std::string>{"sh-1.ecs.us-east-1.localhost"});
+  EXPECT_FALSE(table.hosts.contains("shop.example.com"));
+}
+
 TEST(RoutingTable, LeavesListenersOutThatDoNotSpeakHttp) {
   Store store{all_record_kinds()};
   store.put(world, balancer("lb", "lb.elb.localhost"));

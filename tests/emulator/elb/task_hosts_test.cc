@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
 #include "emulator/records.h"
 
@@ -27,6 +28,17 @@ TEST(TaskHosts, AreDrydockAndTheLoadBalancersOfTheWorld) {
   put_balancer(store, other_world, "far");
   EXPECT_EQ(task_hosts(store, world, "172.17.0.1"),
             (Hosts{{"drydock.localhost", "172.17.0.1"}, {"front.elb.localhost", "172.17.0.1"}}));
+}
+
+TEST(TaskHosts, AreEndpointsToo) {
+  Store store{all_record_kinds()};
+  Rule rule{.arn = "rule"};
+  rule.conditions.push_back({.field = "host-header"});
+  rule.conditions[0].host_header_config.emplace().values = {"sh-1.ecs.us-east-1.localhost"};
+  store.put(world, rule);
+  EXPECT_EQ(
+      task_hosts(store, world, "172.17.0.1"),
+      (Hosts{{"drydock.localhost", "172.17.0.1"}, {"sh-1.ecs.us-east-1.localhost", "172.17.0.1"}}));
 }
 
 TEST(TaskHosts, AreNoneWithoutAnAddress) {
