@@ -117,7 +117,10 @@ EnterStage next_stage(const ServiceDeployment& deployment) {
                          : static_cast<LifecycleStage>(static_cast<int>(shift.stage) + 1);
   if (next.stage == LifecycleStage::test_traffic_shift) next.test = all_traffic;
   if (next.stage == LifecycleStage::production_traffic_shift) {
-    next.production = next_share(deployment.configuration, shift.production);
+    // Before a service's first deployment there is no blue that the rest could stay with.
+    next.production = deployment.source_revisions.empty()
+                          ? all_traffic
+                          : next_share(deployment.configuration, shift.production);
   }
   return next;
 }

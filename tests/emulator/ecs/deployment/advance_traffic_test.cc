@@ -21,6 +21,7 @@ ServiceFixture shifting(LifecycleStage stage, std::string_view tasks,
   web.service().deployment_configuration.strategy = strategy;
   web.deploy("B").tasks(tasks);
   web.deployment().configuration = web.service().deployment_configuration;
+  web.deployment().source_revisions = {"A"};
   web.deployment().traffic = TrafficShift{.stage = stage, .stage_since = web.now};
   return web;
 }
@@ -117,6 +118,17 @@ INSTANTIATE_TEST_SUITE_P(
              "pre_production_traffic_shift 1 1000"},
         Step{LifecycleStage::pre_production_traffic_shift, canary, 1, 1000, 0min,
              "production_traffic_shift 1000 1000"}));
+
+TEST(AdvanceTraffic, GivesTheFirstDeploymentAllRequestsAtOnce) {
+  ServiceFixture web(2, 100, 200);
+  web.deploy("A").tasks("A1:healthy A2:healthy");
+  web.deployment().configuration.strategy = canary;
+  web.deployment().configuration.canary_configuration = {.canary_percent = 5,
+                                                         .canary_bake_time_in_minutes = 3};
+  web.deployment().traffic =
+      TrafficShift{.stage = LifecycleStage::pre_production_traffic_shift, .stage_since = web.now};
+  EXPECT_EQ(web.decisions(), Words{"production_traffic_shift 1000 0"});
+}
 
 TEST(AdvanceTraffic, StopsBlueInCleanUpAndCompletesWithoutIt) {
   ServiceFixture web = shifting(LifecycleStage::clean_up, both);
