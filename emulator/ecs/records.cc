@@ -9,6 +9,7 @@
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
+#include "emulator/ecs/express/express_gateway.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
@@ -30,7 +31,8 @@ RecordKinds record_kinds() {
           described_record<TaskDefinitionFamily>(),
           described_record<TaskDefinition>(),
           described_record<ContainerInstance>(),
-          described_record<ClientTokenUse>()};
+          described_record<ClientTokenUse>(),
+          described_record<ExpressGateway>()};
 }
 
 }  // namespace drydock::ecs

@@ -6,6 +6,8 @@
 
 #include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/deployment/rollout.h"
+#include "emulator/ecs/express/express_end.h"
+#include "emulator/ecs/express/express_scaling.h"
 #include "emulator/ecs/service_events.h"
 #include "emulator/elb/registration.h"
 #include "emulator/elb/target_group.h"
@@ -87,6 +89,7 @@ void ServiceActor::operator()(const ecs::NoteStability& action) {
 
 void ServiceActor::operator()(const ecs::CompleteDeployment&) {
   ecs::complete_deployment(store_, world_, service_key_, now_);
+  ecs::follow_requests(scaling(), service_key_);
 }
 
 void ServiceActor::operator()(const ecs::FailDeployment& action) {
@@ -115,12 +118,17 @@ void ServiceActor::operator()(const ecs::RemoveTaskSet& action) {
 
 void ServiceActor::operator()(const ecs::EndService&) {
   ecs::end_service(store_, world_, service_key_, now_);
+  ecs::end_gateway(scaling(), service_key_);
 }
 
 void ServiceActor::operator()(const ecs::PostEvent& action) { post(action.notice); }
 
 void ServiceActor::operator()(const ecs::Remember& action) {
   change_service([&](ecs::Service& service) { service.scheduler = action.memory; });
+}
+
+autoscaling::Scaling ServiceActor::scaling() const {
+  return {.store = store_, .world = world_, .ids = ids_, .now = now_};
 }
 
 const ecs::Service& ServiceActor::service() const {

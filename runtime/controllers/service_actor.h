@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "emulator/autoscaling/scaling.h"
 #include "emulator/base/time.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/service_actions.h"
@@ -42,6 +43,7 @@ class ServiceActor {
 
  private:
   [[nodiscard]] const ecs::Service& service() const;
+  [[nodiscard]] autoscaling::Scaling scaling() const;
   template <class Mutate>
   void change_service(Mutate&& mutate) {
     store_.change<ecs::Service>(world_, service_key_, std::forward<Mutate>(mutate));

@@ -25,6 +25,7 @@
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
+#include "emulator/ecs/express/express_gateway.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
@@ -51,8 +52,8 @@ using Records =
     RecordList<ecs::Cluster, ecs::TaskDefinitionFamily, ecs::TaskDefinition, ecs::Service,
                ecs::TaskSet, ecs::ServiceRevision, ecs::ServiceDeployment, ecs::Task,
                ecs::ContainerInstance, ecs::Daemon, ecs::DaemonRevision, ecs::DaemonDeployment,
-               ecs::DaemonTaskDefinition, ecs::ClientTokenUse, ecr::Repository, ecr::Image,
-               ecr::Layer, ecr::Upload, elb::LoadBalancer, elb::Listener, elb::Rule,
+               ecs::DaemonTaskDefinition, ecs::ClientTokenUse, ecs::ExpressGateway, ecr::Repository,
+               ecr::Image, ecr::Layer, ecr::Upload, elb::LoadBalancer, elb::Listener, elb::Rule,
                elb::TargetGroup, elb::Target, events::Rule, events::Connection,
                events::ApiDestination, iam::Session, cloudwatch::MetricAlarm,
                autoscaling::ScalableTarget, autoscaling::ScalingPolicy,
@@ -238,6 +239,11 @@ void fill(Store& store) {
                                           .gpu_ids = {"gpu-1"},
                                           .registered_at = moment,
                                           .successor = "b"});
+  store.put(world, ecs::ExpressGateway{.service = "harbour/web",
+                                       .endpoint = "we-1",
+                                       .target_groups = {"group"},
+                                       .customer_definition = true,
+                                       .updated_at = moment});
   fill_daemons(store);
   fill_images(store);
   fill_load_balancing(store);

@@ -338,6 +338,13 @@ void expire_hook(Store& store, const World& world, std::string_view service_key,
   resolve_hook(store, world, service.key() + "/" + service.deployment, hook_id, timed_out(), now);
 }
 
+const Service& drain_service(Store& store, const World& world, std::string_view service_key) {
+  return store.change<Service>(world, service_key, [](Service& service) {
+    service.status = ServiceStatus::draining;
+    service.desired_count = 0;
+  });
+}
+
 void end_service(Store& store, const World& world, std::string_view service_key, TimePoint now) {
   stop_if_under_way(store, world, *store.find<Service>(world, service_key),
                     "Service deployment stopped because the service was deleted.", now);

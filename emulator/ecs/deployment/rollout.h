@@ -72,6 +72,9 @@ void resolve_hook(Store& store, const World& world, std::string_view deployment_
 void expire_hook(Store& store, const World& world, std::string_view service_key,
                  const std::string& hook_id, TimePoint now);
 
+/// The service is deleted: it is DRAINING, and is to run nothing.
+const Service& drain_service(Store& store, const World& world, std::string_view service_key);
+
 /// The last task of a service that was deleted has stopped: it is INACTIVE, without task sets, and
 /// a deployment that was under way is STOPPED.
 void end_service(Store& store, const World& world, std::string_view service_key, TimePoint now);

@@ -12,12 +12,15 @@
 #include "emulator/ecs/deployment/rollout.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
+#include "emulator/ecs/express/express_gateway.h"
 #include "emulator/ecs/local_instance.h"
 #include "emulator/ecs/placement/cluster_capacity.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
+#include "emulator/elb/listener.h"
+#include "emulator/elb/load_balancer.h"
 #include "emulator/elb/target.h"
 #include "emulator/elb/target_group.h"
 #include "emulator/records.h"
@@ -331,6 +334,26 @@ TEST_F(ServiceController, GivesAServiceOfAnEarlierDrydockADeployment) {
   play(1min);
   EXPECT_EQ(running(1), 1);
   EXPECT_EQ(deployment().status, DeploymentStatus::successful);
+}
+
+TEST_F(ServiceController, TakesAwayWhatExpressModeMadeOnceTheLastTaskHasStopped) {
+  controllers_.start();
+  ecs::ExpressGateway gateway{.service = "shop/web", .load_balancer = "lb", .rule = "rule"};
+  gateway.target_groups = {"blue", "green"};
+  store_.put(world_, gateway);
+  store_.put(world_, elb::LoadBalancer{.arn = "lb"});
+  store_.put(world_, elb::Rule{.arn = "rule"});
+  for (const char* group : {"blue", "green"}) store_.put(world_, elb::TargetGroup{.arn = group});
+  create(new_service(1));
+  play(5s);
+  ecs::drain_service(store_, world_, "shop/web");
+  clock_.advance(1s);
+  EXPECT_NE(store_.find<elb::Rule>(world_, "rule"), nullptr) << "a task still runs";
+  play(5s);
+  EXPECT_EQ(service().status, ServiceStatus::inactive);
+  EXPECT_EQ(store_.find<elb::Rule>(world_, "rule"), nullptr);
+  EXPECT_EQ(store_.find<elb::LoadBalancer>(world_, "lb"), nullptr);
+  EXPECT_EQ(store_.table<elb::TargetGroup>(world_).size(), 0U);
 }
 
 TEST_F(ServiceController, EmptiesADeletedServiceAndTakesUpANewOneOfItsName) {
