@@ -22,7 +22,7 @@ Handlers::Handlers(aws::Dispatcher& dispatcher, const HandlerNeeds& needs)
       cloudwatch_(needs.metrics),
       codedeploy_(needs.functions),
       ecr_(needs.blobs, needs.uploads, needs.tokens, needs.authority, needs.workers),
-      ecs_(needs.access, needs.functions),
+      ecs_(needs.access, needs.functions, needs.authority),
       events_(needs.events) {
   autoscaling::api::add_operations(dispatcher.table(model::application_autoscaling::service),
                                    autoscaling_);

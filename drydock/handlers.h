@@ -20,7 +20,7 @@ struct HandlerNeeds {
   BlobStore& blobs;
   ecr::LayerUploads& uploads;
   const ecr::LoginTokens& tokens;
-  const std::string& authority;  ///< Where the registry is reached: "localhost:4566".
+  const std::string& authority;  ///< Where drydock is reached: "localhost:4566".
   cloudwatch::MetricData& metrics;
   const TimeZones& zones;
   boost::asio::any_io_executor workers;  ///< For what takes its time, so that nobody waits for it.

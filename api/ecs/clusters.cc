@@ -35,24 +35,6 @@ std::vector<model::ecs::ClusterSetting> settings_of(
   return settings;
 }
 
-Cluster new_cluster(const aws::Context& context, const std::string& name,
-                    const model::ecs::CreateClusterRequest& request) {
-  Cluster cluster;
-  cluster.name = name;
-  cluster.arn = cluster_arn(context.world, name);
-  cluster.created_at = context.now;
-  cluster.settings = settings_of(request);
-  cluster.configuration = request.configuration;
-  if (request.service_connect_defaults) {
-    cluster.service_connect_defaults = {.namespace_ = request.service_connect_defaults->namespace_};
-  }
-  cluster.capacity_providers = request.capacity_providers.value_or(std::vector<std::string>{});
-  cluster.default_capacity_provider_strategy = request.default_capacity_provider_strategy.value_or(
-      std::vector<model::ecs::CapacityProviderStrategyItem>{});
-  cluster.tags = request.tags.value_or(std::vector<model::ecs::Tag>{});
-  return cluster;
-}
-
 bool has_daemons(const aws::Context& context, const std::string& cluster) {
   const std::string prefix = cluster + "/";
   const auto& daemons = context.store.table<Daemon>(context.world).rows();
@@ -100,6 +82,24 @@ model::ecs::Failure missing(const aws::Context& context, const std::string& give
 }
 
 }  // namespace
+
+Cluster new_cluster(const aws::Context& context, const std::string& name,
+                    const model::ecs::CreateClusterRequest& request) {
+  Cluster cluster;
+  cluster.name = name;
+  cluster.arn = cluster_arn(context.world, name);
+  cluster.created_at = context.now;
+  cluster.settings = settings_of(request);
+  cluster.configuration = request.configuration;
+  if (request.service_connect_defaults) {
+    cluster.service_connect_defaults = {.namespace_ = request.service_connect_defaults->namespace_};
+  }
+  cluster.capacity_providers = request.capacity_providers.value_or(std::vector<std::string>{});
+  cluster.default_capacity_provider_strategy = request.default_capacity_provider_strategy.value_or(
+      std::vector<model::ecs::CapacityProviderStrategyItem>{});
+  cluster.tags = request.tags.value_or(std::vector<model::ecs::Tag>{});
+  return cluster;
+}
 
 Result<model::ecs::CreateClusterResponse> create_cluster(
     aws::Context& context, const model::ecs::CreateClusterRequest& request) {

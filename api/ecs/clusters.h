@@ -1,11 +1,18 @@
 #pragma once
 
+#include <string>
+
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
+#include "emulator/ecs/cluster.h"
 #include "model/ecs/cluster.h"
 
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html
 namespace drydock::ecs::api {
+
+/// A cluster of this name, as the request has it.
+Cluster new_cluster(const aws::Context& context, const std::string& name,
+                    const model::ecs::CreateClusterRequest& request);
 
 /// An ACTIVE cluster of that name is answered as it is. An INACTIVE one begins anew.
 Result<model::ecs::CreateClusterResponse> create_cluster(

@@ -112,11 +112,6 @@ Result<Done> check_desired_count(SchedulingStrategy strategy, std::optional<int>
       "desired count value and try again");
 }
 
-std::string service_linked_role(const World& world) {
-  return make_global_arn("iam", world,
-                         "role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS");
-}
-
 void take_settings(Service& service, const CreateServiceRequest& request, const World& world) {
   service.scheduling_strategy = request.scheduling_strategy.value_or(SchedulingStrategy::replica);
   service.desired_count = is_daemon(service) ? 0 : request.desired_count.value_or(1);
@@ -215,6 +210,21 @@ Result<Service> updated_governed_service(const Service& before,
 }
 
 }  // namespace
+
+aws::Error not_idempotent() { return invalid_parameter("Creation of service was not idempotent."); }
+
+Result<Done> check_name_is_free(const Service* existing) {
+  if (existing == nullptr || existing->status == ServiceStatus::inactive) return Done{};
+  if (existing->status == ServiceStatus::draining) {
+    return invalid_parameter("Unable to Start a service that is still Draining.");
+  }
+  return not_idempotent();
+}
+
+std::string service_linked_role(const World& world) {
+  return make_global_arn("iam", world,
+                         "role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS");
+}
 
 Result<Service> new_service(const aws::Context& context, const Cluster& cluster,
                             const CreateServiceRequest& request, const FunctionInvoker& functions) {

@@ -14,6 +14,12 @@ struct Service;
 /// `functions`: those that lifecycle hooks may name.
 namespace drydock::ecs::api {
 
+/// What a service of that name, if there is one, says to being made again: nothing, or why not.
+Result<Done> check_name_is_free(const Service* existing);
+aws::Error not_idempotent();
+/// The role by which ECS registers targets where no other is given.
+std::string service_linked_role(const World& world);
+
 /// The service, with AWS's defaults and without a deployment.
 Result<Service> new_service(const aws::Context& context, const Cluster& cluster,
                             const model::ecs::CreateServiceRequest& request,

@@ -7,7 +7,6 @@
 #include "api/ecs/daemons.h"
 #include "api/ecs/run_task.h"
 #include "api/ecs/service_deployments.h"
-#include "api/ecs/service_revisions.h"
 #include "api/ecs/services.h"
 #include "api/ecs/tags.h"
 #include "api/ecs/task_definitions.h"
@@ -16,6 +15,25 @@
 #include "api/ecs/tasks.h"
 
 namespace drydock::ecs::api {
+namespace {
+
+void add_daemon_operations(aws::ServiceTable& table, const Handlers& handlers) {
+  table.add("RegisterDaemonTaskDefinition", handlers.daemon_registration,
+            &DaemonRegistration::add_revision);
+  table.add("DescribeDaemonTaskDefinition", &describe_daemon_task_definition);
+  table.add("ListDaemonTaskDefinitions", &list_daemon_task_definitions);
+  table.add("DeleteDaemonTaskDefinition", &delete_daemon_task_definition);
+  table.add("CreateDaemon", &create_daemon);
+  table.add("DescribeDaemon", &describe_daemon);
+  table.add("ListDaemons", &list_daemons);
+  table.add("UpdateDaemon", &update_daemon);
+  table.add("DeleteDaemon", &delete_daemon);
+  table.add("ListDaemonDeployments", &list_daemon_deployments);
+  table.add("DescribeDaemonDeployments", &describe_daemon_deployments);
+  table.add("DescribeDaemonRevisions", &describe_daemon_revisions);
+}
+
+}  // namespace
 
 void add_operations(aws::ServiceTable& table, const Handlers& handlers) {
   table.add("CreateCluster", &create_cluster);
@@ -45,11 +63,18 @@ void add_operations(aws::ServiceTable& table, const Handlers& handlers) {
   table.add("ListServices", &list_services);
   table.add("UpdateService", handlers.services, &ServiceChanges::update);
   table.add("DeleteService", &delete_service);
+
+  using Express = ExpressGatewayServices;
+  table.add("CreateExpressGatewayService", handlers.express_services, &Express::create);
+  table.add("DescribeExpressGatewayService", handlers.express_services, &Express::describe);
+  table.add("UpdateExpressGatewayService", handlers.express_services, &Express::update);
+  table.add("DeleteExpressGatewayService", handlers.express_services, &Express::remove);
+
   table.add("ListServiceDeployments", &list_service_deployments);
   table.add("DescribeServiceDeployments", &describe_service_deployments);
   table.add("StopServiceDeployment", &stop_service_deployment);
   table.add("ContinueServiceDeployment", &continue_service_deployment);
-  table.add("DescribeServiceRevisions", &describe_service_revisions);
+  table.add("DescribeServiceRevisions", handlers.revisions, &ServiceRevisions::describe);
 
   table.add("CreateTaskSet", &create_task_set);
   table.add("DescribeTaskSets", &describe_task_sets);
@@ -57,19 +82,7 @@ void add_operations(aws::ServiceTable& table, const Handlers& handlers) {
   table.add("UpdateServicePrimaryTaskSet", &update_service_primary_task_set);
   table.add("DeleteTaskSet", &delete_task_set);
 
-  table.add("RegisterDaemonTaskDefinition", handlers.daemon_registration,
-            &DaemonRegistration::add_revision);
-  table.add("DescribeDaemonTaskDefinition", &describe_daemon_task_definition);
-  table.add("ListDaemonTaskDefinitions", &list_daemon_task_definitions);
-  table.add("DeleteDaemonTaskDefinition", &delete_daemon_task_definition);
-  table.add("CreateDaemon", &create_daemon);
-  table.add("DescribeDaemon", &describe_daemon);
-  table.add("ListDaemons", &list_daemons);
-  table.add("UpdateDaemon", &update_daemon);
-  table.add("DeleteDaemon", &delete_daemon);
-  table.add("ListDaemonDeployments", &list_daemon_deployments);
-  table.add("DescribeDaemonDeployments", &describe_daemon_deployments);
-  table.add("DescribeDaemonRevisions", &describe_daemon_revisions);
+  add_daemon_operations(table, handlers);
 
   table.add("RunTask", &run_task);
   table.add("StartTask", &start_task);

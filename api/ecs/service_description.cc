@@ -8,6 +8,7 @@
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
+#include "emulator/ecs/express/express_gateway.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
@@ -143,6 +144,9 @@ model::ecs::Service describe(const Store& store, const World& world, const Servi
   shown.created_at = service.created_at;
   shown.created_by = service.created_by;
   if (with_tags) shown.tags = service.tags;
+  if (store.find<ExpressGateway>(world, service.key()) != nullptr) {
+    shown.resource_management_type = model::ecs::ResourceManagementType::ecs;
+  }
   return shown;
 }
 

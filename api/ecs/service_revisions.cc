@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/ecs/lookup.h"
+#include "api/ecs/managed_resources.h"
 #include "api/ecs/revision_description.h"
 #include "api/ecs/service_description.h"
 #include "emulator/base/arn.h"
@@ -54,7 +55,8 @@ model::ecs::ResolvedConfiguration resolved(const ServiceRevision& revision) {
 }
 
 model::ecs::ServiceRevision describe_revision(const aws::Context& context, const Service& service,
-                                              const ServiceRevision& revision) {
+                                              const ServiceRevision& revision,
+                                              const OwnPort& port) {
   model::ecs::ServiceRevision shown;
   shown.service_revision_arn = service_revision_arn(context.world, revision.key());
   shown.service_arn = service.arn;
@@ -67,13 +69,17 @@ model::ecs::ServiceRevision describe_revision(const aws::Context& context, const
   if (definition != nullptr) shown.container_images = images_of(*definition, revision.images);
   shown.guard_duty_enabled = false;
   shown.created_at = revision.created_at;
+  const auto* gateway = context.store.find<ExpressGateway>(context.world, service.key());
+  if (gateway != nullptr && service.status != ServiceStatus::inactive) {
+    shown.ecs_managed_resources = describe_managed(context.store, context.world, *gateway, port);
+  }
   return shown;
 }
 
 }  // namespace
 
-Result<model::ecs::DescribeServiceRevisionsResponse> describe_service_revisions(
-    aws::Context& context, const model::ecs::DescribeServiceRevisionsRequest& request) {
+Result<model::ecs::DescribeServiceRevisionsResponse> ServiceRevisions::describe(
+    aws::Context& context, const model::ecs::DescribeServiceRevisionsRequest& request) const {
   if (request.service_revision_arns.size() > described_revisions_max) {
     return invalid_parameter("serviceRevisionArns cannot have more than 20 elements.");
   }
@@ -88,7 +94,7 @@ Result<model::ecs::DescribeServiceRevisionsResponse> describe_service_revisions(
     if (service == nullptr) {
       response.failures->push_back({.arn = arn, .reason = "MISSING"});
     } else {
-      response.service_revisions->push_back(describe_revision(context, *service, *revision));
+      response.service_revisions->push_back(describe_revision(context, *service, *revision, port_));
     }
   }
   return response;

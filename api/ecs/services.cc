@@ -12,6 +12,7 @@
 #include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/deployment/rollout.h"
 #include "emulator/ecs/deployment/task_set.h"
+#include "emulator/ecs/express/express_gateway.h"
 #include "emulator/ecs/local_instance.h"
 #include "emulator/ecs/placement/daemon_instances.h"
 #include "emulator/ecs/service.h"
@@ -24,17 +25,6 @@ constexpr std::size_t described_services_max = 10;
 
 model::ecs::Service shown(const aws::Context& context, const Service& service, bool with_tags) {
   return describe(context.store, context.world, service, with_tags);
-}
-
-aws::Error not_idempotent() { return invalid_parameter("Creation of service was not idempotent."); }
-
-/// What a service of that name, if there is one, says to being made again: nothing, or why not.
-Result<Done> check_name_is_free(const Service* existing) {
-  if (existing == nullptr || existing->status == ServiceStatus::inactive) return Done{};
-  if (existing->status == ServiceStatus::draining) {
-    return invalid_parameter("Unable to Start a service that is still Draining.");
-  }
-  return not_idempotent();
 }
 
 /// All that the call asks for beside its cluster and its token, which are known by then.
@@ -59,6 +49,7 @@ Result<std::string> make_service(aws::Context& context, const Cluster& cluster,
     service->desired_count = static_cast<int>(instances.ids.size());
   }
   forget_deployments(context.store, context.world, service->key());
+  context.store.erase<ExpressGateway>(context.world, service->key());
   if (is_governed_outside(*service)) {
     return start_task_sets(context.store, context.world, *std::move(service), context.ids,
                            context.now)
@@ -69,8 +60,18 @@ Result<std::string> make_service(aws::Context& context, const Cluster& cluster,
       .key();
 }
 
-bool matches(const Service& service, const model::ecs::ListServicesRequest& request) {
+/// Whether the service is of the wanted kind: one of Express Mode's, or the customer's.
+bool is_managed_so(const aws::Context& context, const Service& service,
+                   std::optional<model::ecs::ResourceManagementType> wanted) {
+  if (!wanted) return true;
+  const bool express = context.store.find<ExpressGateway>(context.world, service.key()) != nullptr;
+  return express == (*wanted == model::ecs::ResourceManagementType::ecs);
+}
+
+bool matches(const aws::Context& context, const Service& service,
+             const model::ecs::ListServicesRequest& request) {
   return service.status == ServiceStatus::active &&
+         is_managed_so(context, service, request.resource_management_type) &&
          (!request.launch_type || service.launch_type == request.launch_type) &&
          (!request.scheduling_strategy ||
           service.scheduling_strategy == request.scheduling_strategy);
@@ -152,7 +153,7 @@ Result<model::ecs::ListServicesResponse> list_services(
   if (!cluster) return cluster.error();
   std::vector<std::string> arns;
   for (const Service* service : services_of(context.store, context.world, (*cluster)->name)) {
-    if (matches(*service, request)) arns.push_back(service->arn);
+    if (matches(context, *service, request)) arns.push_back(service->arn);
   }
   auto page = page_of(std::move(arns), page_request(context, request.next_token,
                                                     request.max_results, 10, (*cluster)->name));
@@ -193,11 +194,7 @@ Result<model::ecs::DeleteServiceResponse> delete_service(
   }
   const auto deletable = check_deletable(context, service, request.force.value_or(false));
   if (!deletable) return deletable.error();
-  const Service& kept =
-      context.store.change<Service>(context.world, service.key(), [](Service& record) {
-        record.status = ServiceStatus::draining;
-        record.desired_count = 0;
-      });
+  const Service& kept = drain_service(context.store, context.world, service.key());
   return model::ecs::DeleteServiceResponse{.service = shown(context, kept, true)};
 }
 

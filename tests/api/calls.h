@@ -90,7 +90,7 @@ class Calls {
   drydock::cloudwatch::api::Handlers metrics_{metric_data_};
   drydock::ecs::HostAccess access_;
   FakeFunctions functions_;
-  drydock::ecs::api::Handlers containers_{access_, functions_};
+  drydock::ecs::api::Handlers containers_{access_, functions_, "localhost:4566"};
   drydock::codedeploy::api::Handlers deployments_{functions_};
   Wire wire_;
 };

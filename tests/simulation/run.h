@@ -84,7 +84,7 @@ class Run {
   aws::Dispatcher dispatcher_;
   const ecs::HostAccess access_;
   const testing::FakeFunctions functions_;
-  const ecs::api::Handlers handlers_{access_, functions_};
+  const ecs::api::Handlers handlers_{access_, functions_, "localhost:4566"};
   OrphanSweep orphans_;
   TaskGroup start_;
   TaskGroup answers_;

@@ -80,7 +80,9 @@ const std::vector<Row>& rows() {
 /// The requests that the page is about.
 const std::map<std::string, std::vector<std::string>>& operations() {
   static const std::map<std::string, std::vector<std::string>> all = {
-      {"ecs", {"CreateService", "RegisterTaskDefinition", "RunTask", "UpdateService"}},
+      {"ecs",
+       {"CreateExpressGatewayService", "CreateService", "RegisterTaskDefinition", "RunTask",
+        "UpdateExpressGatewayService", "UpdateService"}},
       {"elbv2",
        {"AddTags", "CreateListener", "CreateLoadBalancer", "CreateRule", "CreateTargetGroup",
         "DeregisterTargets", "ModifyListener", "ModifyListenerAttributes",

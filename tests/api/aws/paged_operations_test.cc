@@ -358,7 +358,7 @@ struct PagedOperations : ecr::api::EcrTest {
   const cloudwatch::api::Handlers metrics_{metric_data_};
   const drydock::ecs::HostAccess access_{};
   const testing::FakeFunctions functions_;
-  const drydock::ecs::api::Handlers containers_{access_, functions_};
+  const drydock::ecs::api::Handlers containers_{access_, functions_, "localhost:4566"};
   events::api::RecordingBus bus_;
   const drydock::events::api::Handlers events_{bus_};
   std::string subject_, load_balancer_, group_, listener_, connection_, destination_;
