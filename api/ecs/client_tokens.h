@@ -12,7 +12,7 @@
 /// What calls with a client token begin with.
 namespace drydock::ecs::api {
 
-/// Of CreateService and CreateTaskSet.
+/// Of CreateService, CreateTaskSet and CreateDaemon.
 inline constexpr std::size_t service_token_length_max = 36;
 /// Of RunTask.
 inline constexpr std::size_t task_token_length_max = 64;
