@@ -52,8 +52,8 @@ Result<const Daemon*> find_active_daemon(const aws::Context& context, const std:
 }
 
 /// The revision as its instances have it now.
-model::ecs::DaemonRevisionDetail describe(const World& world, const DaemonRevision& revision,
-                                          const DaemonCountsByProvider& counts) {
+model::ecs::DaemonRevisionDetail describe_detail(const World& world, const DaemonRevision& revision,
+                                                 const DaemonCountsByProvider& counts) {
   model::ecs::DaemonRevisionDetail shown;
   shown.arn = daemon_revision_arn(world, revision.key());
   shown.capacity_providers.emplace();
@@ -82,7 +82,7 @@ std::vector<model::ecs::DaemonRevisionDetail> current_revisions(const aws::Conte
   for (const auto& [id, of_providers] : counts) {
     const auto* revision = find_daemon_revision(context.store, context.world, daemon, id);
     if (revision == nullptr) continue;
-    shown.push_back(describe(context.world, *revision, of_providers));
+    shown.push_back(describe_detail(context.world, *revision, of_providers));
   }
   return shown;
 }

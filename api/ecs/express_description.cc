@@ -66,9 +66,10 @@ void show_scaling(ExpressGatewayServiceConfiguration& shown, const Store& store,
                           .auto_scaling_target_value = scaling->target_value};
 }
 
-ExpressGatewayServiceConfiguration describe(const Store& store, const World& world,
-                                            const ServiceRevision& revision,
-                                            const ExpressGateway& gateway, const OwnPort& port) {
+ExpressGatewayServiceConfiguration describe_configuration(const Store& store, const World& world,
+                                                          const ServiceRevision& revision,
+                                                          const ExpressGateway& gateway,
+                                                          const OwnPort& port) {
   ExpressGatewayServiceConfiguration shown;
   shown.service_revision_arn = service_revision_arn(world, revision.key());
   shown.task_definition_arn = revision.task_definition;
@@ -112,7 +113,7 @@ model::ecs::ECSExpressGatewayService describe(const Store& store, const World& w
   const auto sets = task_sets_of(store, world, service);
   for (const TaskSet* set : sets) {
     shown.active_configurations->push_back(
-        describe(store, world, revision_of(store, world, *set), gateway, port));
+        describe_configuration(store, world, revision_of(store, world, *set), gateway, port));
   }
   const ServiceDeployment* current = current_deployment(store, world, service);
   if (current != nullptr && !sets.empty()) {
@@ -129,7 +130,7 @@ model::ecs::UpdatedExpressGatewayService describe_update(const Store& store, con
   auto shown = begin<model::ecs::UpdatedExpressGatewayService>(service, gateway);
   if (const TaskSet* set = primary_task_set(store, world, service)) {
     shown.target_configuration =
-        describe(store, world, revision_of(store, world, *set), gateway, port);
+        describe_configuration(store, world, revision_of(store, world, *set), gateway, port);
   }
   return shown;
 }

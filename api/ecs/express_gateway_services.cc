@@ -26,13 +26,13 @@ autoscaling::Scaling scaling_in(aws::Context& context) {
 }
 
 /// An Express service in its two records.
-struct Found {
+struct FoundExpress {
   const Service* service;
   const ExpressGateway* gateway;
 };
 
 /// Nothing where the ARN is that of no Express service.
-std::optional<Found> find_express(const aws::Context& context, const std::string& text) {
+std::optional<FoundExpress> find_express(const aws::Context& context, const std::string& text) {
   constexpr std::string_view kind = "service/";
   const auto arn = Arn::parse(text);
   if (!arn || arn->service != "ecs" || !is_of(*arn, context.world)) return std::nullopt;
@@ -41,12 +41,12 @@ std::optional<Found> find_express(const aws::Context& context, const std::string
   const auto* service = context.store.find<Service>(context.world, key);
   const auto* gateway = context.store.find<ExpressGateway>(context.world, key);
   if (service == nullptr || gateway == nullptr) return std::nullopt;
-  return Found{.service = service, .gateway = gateway};
+  return FoundExpress{.service = service, .gateway = gateway};
 }
 
 /// The service of a call that changes it. The words are AWS's, as Terraform's provider knows them:
 /// https://github.com/hashicorp/terraform-provider-aws/pull/45235
-Result<Found> find_active(const aws::Context& context, const std::string& arn) {
+Result<FoundExpress> find_active(const aws::Context& context, const std::string& arn) {
   const auto found = find_express(context, arn);
   if (!found) return invalid_parameter("Resource not found.");
   const auto refused = [](std::string words) {

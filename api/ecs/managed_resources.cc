@@ -14,14 +14,12 @@
 namespace drydock::ecs::api {
 namespace {
 
-using Status = model::ecs::ManagedResourceStatus;
-
 /// A thing that is there.
 template <class Shown>
 Shown active(const std::string& arn, const ExpressGateway& gateway) {
   Shown shown;
   shown.arn = arn;
-  shown.status = Status::active;
+  shown.status = model::ecs::ManagedResourceStatus::active;
   shown.updated_at = gateway.updated_at;
   return shown;
 }

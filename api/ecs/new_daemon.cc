@@ -69,7 +69,7 @@ Result<std::string> active_definition(const aws::Context& context, const std::st
   return *(*found)->definition.daemon_task_definition_arn;
 }
 
-Result<Done> check(const model::ecs::DaemonDeploymentConfiguration& configuration) {
+Result<Done> check_configuration(const model::ecs::DaemonDeploymentConfiguration& configuration) {
   const int bake = configuration.bake_time_in_minutes.value_or(0);
   if (bake < 0 || bake > bake_minutes_max) {
     return invalid_parameter("bakeTimeInMinutes must be between 0 and 1440.");
@@ -85,8 +85,8 @@ Result<Done> check(const model::ecs::DaemonDeploymentConfiguration& configuratio
 template <class Request>
 Result<DaemonRevision> revision_of(const aws::Context& context, const std::string& cluster,
                                    const Request& request) {
-  const auto checked =
-      check(request.deployment_configuration.value_or(model::ecs::DaemonDeploymentConfiguration{}));
+  const auto checked = check_configuration(
+      request.deployment_configuration.value_or(model::ecs::DaemonDeploymentConfiguration{}));
   if (!checked) return checked.error();
   auto definition = active_definition(context, request.daemon_task_definition_arn);
   if (!definition) return definition.error();

@@ -122,7 +122,7 @@ Result<ExpressDefinition> definition_for(aws::Context& context,
   }
   if (const auto checked = check_made_of(request); !checked) return checked.error();
   ExpressTask task;
-  take(request, task);
+  amend(request, task);
   return made_definition(context, std::move(task), service, access);
 }
 
@@ -162,7 +162,7 @@ Result<std::optional<ExpressDefinition>> changed_definition(
     if (const auto checked = check_made_of(request); !checked) return checked.error();
   }
   ExpressTask task = goes_on ? task_of(before->definition) : ExpressTask{};
-  take(request, task);
+  amend(request, task);
   auto made = made_definition(context, std::move(task), service, access);
   if (!made) return made.error();
   const bool same = goes_on && is_same(made->definition, before->definition);

@@ -165,8 +165,8 @@ void take_settings(Service& service, const UpdateServiceRequest& request) {
   take(request.enable_execute_command, service.enable_execute_command);
 }
 
-bool is_fargate(const Service& service) {
-  return ecs::is_fargate(service.launch_type, service.capacity_provider_strategy);
+bool runs_on_fargate(const Service& service) {
+  return is_fargate(service.launch_type, service.capacity_provider_strategy);
 }
 
 /// What runs the service: of one with an EXTERNAL controller nothing is known yet, and AWS shows
@@ -194,7 +194,7 @@ Service unchecked_service(const aws::Context& context, const Cluster& cluster,
   take_capacity(service, request, cluster);
   take_settings(service, request, context.world);
   if (is_governed_outside(service)) {
-    drop_what_controllers_ignore(is_fargate(service), service.deployment_configuration);
+    drop_what_controllers_ignore(runs_on_fargate(service), service.deployment_configuration);
   }
   return service;
 }
@@ -204,7 +204,7 @@ Result<Service> updated_governed_service(const Service& before,
                                          const UpdateServiceRequest& request) {
   Service service = before;
   take_settings(service, request);
-  drop_what_controllers_ignore(is_fargate(service), service.deployment_configuration);
+  drop_what_controllers_ignore(runs_on_fargate(service), service.deployment_configuration);
   if (const auto checked = ecs::check(service); !checked) return checked.error();
   return service;
 }

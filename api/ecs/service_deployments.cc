@@ -56,13 +56,13 @@ std::string page_key(const ServiceDeployment* deployment) {
 }
 
 /// A deployment and the service that it is of.
-struct Found {
+struct FoundDeployment {
   const Service* service = nullptr;
   const ServiceDeployment* deployment = nullptr;
 };
 
 /// "service-deployment/C/S/N" names the deployment "C/S/N". Nulls where there is none.
-Found find_deployment(const aws::Context& context, const std::string& text) {
+FoundDeployment find_deployment(const aws::Context& context, const std::string& text) {
   constexpr std::string_view kind = "service-deployment/";
   const auto arn = Arn::parse(text);
   if (!arn || !is_of(*arn, context.world) || !arn->resource.starts_with(kind)) return {};
@@ -70,7 +70,7 @@ Found find_deployment(const aws::Context& context, const std::string& text) {
       context.store.find<ServiceDeployment>(context.world, arn->resource.substr(kind.size()));
   if (deployment == nullptr) return {};
   const auto* service = context.store.find<Service>(context.world, deployment->service);
-  return service == nullptr ? Found{} : Found{service, deployment};
+  return service == nullptr ? FoundDeployment{} : FoundDeployment{service, deployment};
 }
 
 /// The pause that a deployment which goes on is held by. AWS's words.

@@ -31,7 +31,7 @@ Route parse_path(const std::vector<std::string>& segments) {
   if (count == 1 && segments[0].empty()) return {Route::Kind::base, "", "", {}};
   if (count == 1 && segments[0] == "_catalog") return {Route::Kind::catalog, "", "", {}};
   if (count >= 4 && from_end(3) == "blobs" && from_end(2) == "uploads") {
-    const Kind kind = from_end(1).empty() ? Route::Kind::uploads : Route::Kind::upload;
+    const Route::Kind kind = from_end(1).empty() ? Route::Kind::uploads : Route::Kind::upload;
     return {kind, join(segments, count - 3), from_end(1), {}};
   }
   if (count < 3) return {};

@@ -157,7 +157,7 @@ bool is_right(const Attribute& known, std::string_view value) {
   return known.range && number && *number >= known.range->lowest && *number <= known.range->highest;
 }
 
-std::string joined(std::span<const std::string_view> words) {
+std::string list_of(std::span<const std::string_view> words) {
   std::string text;
   for (const auto word : words) {
     if (!text.empty()) text += ", ";
@@ -182,7 +182,7 @@ std::string wanted_text(TextForm form) {
 std::string complaint(const Attribute& known, std::string_view value) {
   const std::string subject = quoted(known.key) + " value " + quoted(value) + " must be ";
   if (known.words.empty() && !known.range) return subject + wanted_text(known.form);
-  if (!known.range) return subject + "one of [" + joined(known.words) + "]";
+  if (!known.range) return subject + "one of [" + list_of(known.words) + "]";
   const std::string range =
       std::to_string(known.range->lowest) + "-" + std::to_string(known.range->highest);
   return subject + "between " + quoted(range) + " inclusive";

@@ -109,7 +109,7 @@ QueryHas compile_query(const RuleCondition& condition) {
   return compiled;
 }
 
-Condition compile(const RuleCondition& condition) {
+Condition compile_one(const RuleCondition& condition) {
   using Case = Wildcard::Case;
   const std::string field = condition.field.value_or("");
   if (field == "host-header") {
@@ -138,7 +138,7 @@ Condition compile(const RuleCondition& condition) {
 Conditions compile(std::span<const RuleCondition> conditions) {
   Conditions compiled;
   compiled.reserve(conditions.size());
-  for (const auto& condition : conditions) compiled.push_back(compile(condition));
+  for (const auto& condition : conditions) compiled.push_back(compile_one(condition));
   return compiled;
 }
 

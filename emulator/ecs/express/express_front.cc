@@ -25,7 +25,6 @@ namespace drydock::ecs {
 namespace {
 
 using elb::Listener;
-using elb::LoadBalancer;
 using elb::TargetGroup;
 using model::elbv2::Action;
 using model::elbv2::ActionTypeEnum;
@@ -47,7 +46,7 @@ const ExpressGateway* gateway_to_share(const Store& store, const World& world,
   const auto table = store.table<ExpressGateway>(world);
   for (const auto& [key, gateway] : table.rows()) {
     if (store.find<Listener>(world, gateway.listener) == nullptr) continue;
-    const auto* balancer = store.find<LoadBalancer>(world, gateway.load_balancer);
+    const auto* balancer = store.find<elb::LoadBalancer>(world, gateway.load_balancer);
     if (balancer == nullptr) continue;
     if (std::set(balancer->subnets.begin(), balancer->subnets.end()) != wanted) continue;
     if (table.members(balancer->arn).size() >= services_per_load_balancer_max) continue;
@@ -66,7 +65,7 @@ Action answer_not_found() {
 void put_load_balancer(Store& store, const World& world, ExpressGateway& gateway,
                        const ExpressFront& wanted, IdSource& ids, TimePoint now) {
   const auto network = ec2::default_network(world);
-  LoadBalancer balancer;
+  elb::LoadBalancer balancer;
   balancer.name = "ecs-express-gateway-alb-" + ids.hex(8);
   balancer.vpc_id = network.vpc_id;
   balancer.subnets = wanted.subnets;
@@ -132,7 +131,7 @@ std::string put_rule(Store& store, const World& world, const ExpressGateway& gat
 }
 
 bool is_protected(const Store& store, const World& world, const std::string& arn) {
-  const auto* balancer = store.find<LoadBalancer>(world, arn);
+  const auto* balancer = store.find<elb::LoadBalancer>(world, arn);
   return balancer != nullptr &&
          elb::flag_attribute(elb::load_balancer_attributes(), balancer->attributes,
                              "deletion_protection.enabled");
@@ -161,7 +160,7 @@ Result<Done> check_front(const Store& store, const World& world, const ExpressFr
     return invalid_parameter("The maximum number of target groups has been reached");
   }
   if (gateway_to_share(store, world, wanted.subnets) == nullptr &&
-      store.table<LoadBalancer>(world).size() >= elb::load_balancers_max) {
+      store.table<elb::LoadBalancer>(world).size() >= elb::load_balancers_max) {
     return invalid_parameter("The maximum number of load balancers has been reached");
   }
   return Done{};

@@ -110,18 +110,14 @@ bool runs_on_fargate(const Definition& definition) {
 
 }  // namespace
 
-void take(const ExpressGatewayContainer& given, ExpressGatewayContainer& container) {
+void amend(const ExpressGatewayContainer& given, ExpressGatewayContainer& container) {
   container.image = given.image;
-  if (given.container_port) container.container_port = given.container_port;
-  if (given.aws_logs_configuration) {
-    container.aws_logs_configuration = given.aws_logs_configuration;
-  }
-  if (given.repository_credentials) {
-    container.repository_credentials = given.repository_credentials;
-  }
-  if (given.command) container.command = given.command;
-  if (given.environment) container.environment = given.environment;
-  if (given.secrets) container.secrets = given.secrets;
+  take(given.container_port, container.container_port);
+  take(given.aws_logs_configuration, container.aws_logs_configuration);
+  take(given.repository_credentials, container.repository_credentials);
+  take(given.command, container.command);
+  take(given.environment, container.environment);
+  take(given.secrets, container.secrets);
 }
 
 model::ecs::RegisterTaskDefinitionRequest registration_of(const ExpressTask& task,

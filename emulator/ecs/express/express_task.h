@@ -40,18 +40,18 @@ bool describes_task(const Request& request) {
 }
 
 /// The container as it is, but for what is given: what a call leaves out stays.
-void take(const model::ecs::ExpressGatewayContainer& given,
-          model::ecs::ExpressGatewayContainer& container);
+void amend(const model::ecs::ExpressGatewayContainer& given,
+           model::ecs::ExpressGatewayContainer& container);
 
 /// The tasks as they are, but for what the call gives.
 template <class Request>
-void take(const Request& request, ExpressTask& task) {
-  if (request.execution_role_arn) task.execution_role_arn = request.execution_role_arn;
-  if (request.task_role_arn) task.task_role_arn = request.task_role_arn;
-  if (request.cpu) task.cpu = request.cpu;
-  if (request.memory) task.memory = request.memory;
-  if (request.cpu_architecture) task.cpu_architecture = request.cpu_architecture;
-  if (request.primary_container) take(*request.primary_container, task.container);
+void amend(const Request& request, ExpressTask& task) {
+  take(request.execution_role_arn, task.execution_role_arn);
+  take(request.task_role_arn, task.task_role_arn);
+  take(request.cpu, task.cpu);
+  take(request.memory, task.memory);
+  take(request.cpu_architecture, task.cpu_architecture);
+  if (request.primary_container) amend(*request.primary_container, task.container);
 }
 
 /// What is to be registered for these tasks: Fargate, awsvpc, one container "Main" with one port.

@@ -60,13 +60,13 @@ TEST(ExpressTask, KeepsWhatACallLeavesOut) {
   request.memory = "1024";
   request.primary_container.emplace().image = "shop:v2";
   EXPECT_TRUE(describes_task(request));
-  take(request, changed);
+  amend(request, changed);
   ExpressTask expected = task();
   expected.memory = "1024";
   expected.container.image = "shop:v2";
   EXPECT_EQ(changed, expected);
   request.primary_container->command = std::vector<std::string>{};
-  take(request, changed);
+  amend(request, changed);
   EXPECT_EQ(changed.container.command, std::vector<std::string>{});
 }
 
