@@ -39,6 +39,8 @@ function(drydock_slice name)
     list(FILTER roots EXCLUDE REGEX "${SLICE_EXCEPT}")
   endif()
   drydock_sources_of(sources ${roots})
+  # These are a library's, which is linked.
+  list(FILTER sources EXCLUDE REGEX "^emulator/model/")
   list(TRANSFORM sources PREPEND "${CMAKE_SOURCE_DIR}/")
   add_executable(${name} ${sources})
   target_link_libraries(

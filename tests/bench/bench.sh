@@ -633,8 +633,7 @@ bench_build() {
   local from=$SECONDS
   export CCACHE_DISABLE=1
   if ! {
-    cmake -S . -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
-      -DCMAKE_CXX_FLAGS_RELEASE='-O2 -DNDEBUG' -DDRYDOCK_TESTS=OFF &&
+    cmake --preset release -B "$work/build" -DDRYDOCK_TESTS=OFF &&
       cmake --build "$work/build" -j 2
   } >"$work/build.log" 2>&1; then
     tail -n 40 "$work/build.log" >&2
