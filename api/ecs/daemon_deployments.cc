@@ -1,15 +1,12 @@
 #include "api/ecs/daemon_deployments.h"
 
-#include <algorithm>
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "api/ecs/daemon_deployment_description.h"
 #include "api/ecs/daemon_lookup.h"
+#include "api/ecs/deployment_list.h"
 #include "api/ecs/lookup.h"
 #include "emulator/base/arn.h"
 #include "emulator/ecs/daemon/daemon.h"
@@ -19,25 +16,6 @@ namespace drydock::ecs::api {
 namespace {
 
 constexpr std::size_t described_max = 20;
-
-bool matches(const DaemonDeployment& deployment,
-             const model::ecs::ListDaemonDeploymentsRequest& request) {
-  if (request.status && !request.status->empty() &&
-      std::ranges::find(*request.status, deployment.status) == request.status->end()) {
-    return false;
-  }
-  if (!request.created_at) return true;
-  const auto& [before, after] = *request.created_at;
-  return (!before || deployment.created_at <= *before) &&
-         (!after || deployment.created_at >= *after);
-}
-
-/// Sorts deployments by age; 20 digits hold every instant, and the id tells those of one apart.
-std::string page_key(const DaemonDeployment* deployment) {
-  const std::string instant = std::to_string(deployment->created_at.time_since_epoch().count());
-  return std::string(20 - std::min<std::size_t>(20, instant.size()), '0') + instant +
-         deployment->id;
-}
 
 /// The record whose key follows `kind` in the ARN, or null.
 template <class Record>
@@ -57,10 +35,8 @@ Result<model::ecs::ListDaemonDeploymentsResponse> list_daemon_deployments(
   const auto wanted =
       page_request(context, request.next_token, request.max_results, 20, (*daemon)->key());
   if (!wanted) return wanted.error();
-  auto all = context.store.table<DaemonDeployment>(context.world).indexed((*daemon)->key());
-  std::erase_if(all, [&](const DaemonDeployment* one) { return !matches(*one, request); });
-  std::ranges::sort(all, std::ranges::greater(), page_key);
-  const auto page = aws::page_of(std::move(all), *wanted, page_key, std::greater<>());
+  const auto page =
+      page_of_deployments<DaemonDeployment>(context, (*daemon)->key(), request, *wanted);
   if (!page) return invalid_token();
   model::ecs::ListDaemonDeploymentsResponse response;
   response.daemon_deployments.emplace();

@@ -1,9 +1,8 @@
 #include "api/ecs/service_deployments.h"
 
-#include <algorithm>
-#include <functional>
 #include <map>
 
+#include "api/ecs/deployment_list.h"
 #include "api/ecs/lookup.h"
 #include "api/ecs/service_deployment_description.h"
 #include "api/ecs/service_description.h"
@@ -20,18 +19,6 @@ namespace {
 
 constexpr std::size_t described_deployments_max = 20;
 
-bool matches(const ServiceDeployment& deployment,
-             const model::ecs::ListServiceDeploymentsRequest& request) {
-  if (request.status && !request.status->empty() &&
-      std::ranges::find(*request.status, deployment.status) == request.status->end()) {
-    return false;
-  }
-  if (!request.created_at) return true;
-  const auto& [before, after] = *request.created_at;
-  return (!before || deployment.created_at <= *before) &&
-         (!after || deployment.created_at >= *after);
-}
-
 model::ecs::ServiceDeploymentBrief brief(const World& world, const Service& service,
                                          const ServiceDeployment& deployment) {
   model::ecs::ServiceDeploymentBrief shown;
@@ -46,13 +33,6 @@ model::ecs::ServiceDeploymentBrief brief(const World& world, const Service& serv
   shown.status = deployment.status;
   if (!deployment.status_reason.empty()) shown.status_reason = deployment.status_reason;
   return shown;
-}
-
-/// Sorts deployments by age; 20 digits hold every instant, and the id tells those of one apart.
-std::string page_key(const ServiceDeployment* deployment) {
-  const std::string instant = std::to_string(deployment->created_at.time_since_epoch().count());
-  return std::string(20 - std::min<std::size_t>(20, instant.size()), '0') + instant +
-         deployment->id;
 }
 
 /// A deployment and the service that it is of.
@@ -128,10 +108,8 @@ Result<model::ecs::ListServiceDeploymentsResponse> list_service_deployments(
   const auto wanted =
       page_request(context, request.next_token, request.max_results, 20, (*service)->key());
   if (!wanted) return wanted.error();
-  auto all = context.store.table<ServiceDeployment>(context.world).indexed((*service)->key());
-  std::erase_if(all, [&](const ServiceDeployment* one) { return !matches(*one, request); });
-  std::ranges::sort(all, std::ranges::greater(), page_key);
-  const auto page = aws::page_of(std::move(all), *wanted, page_key, std::greater<>());
+  const auto page =
+      page_of_deployments<ServiceDeployment>(context, (*service)->key(), request, *wanted);
   if (!page) return invalid_token();
   model::ecs::ListServiceDeploymentsResponse response;
   response.service_deployments.emplace();
