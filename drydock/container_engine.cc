@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "async/log.h"
-#include "emulator/ecs/container_spec.h"
+#include "emulator/ecs/container/container_spec.h"
 #include "runtime/engine/docker/docker_engine.h"
 #include "runtime/engine/simulated/scenario.h"
 #include "runtime/engine/simulated/simulated_engine.h"

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "emulator/ecs/labels.h"
+#include "emulator/ecs/container/labels.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_search.h"
 

@@ -2,7 +2,7 @@
 
 #include "drydock/container_engine.h"
 #include "drydock/options.h"
-#include "emulator/ecs/host_access.h"
+#include "emulator/ecs/definition/host_access.h"
 
 namespace drydock {
 

@@ -5,6 +5,7 @@
 
 #include "emulator/codedeploy/deployment.h"
 #include "emulator/ecs/daemon/daemon_deployment.h"
+#include "emulator/ecs/definition/task_definition_lookup.h"
 #include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/set_slots.h"
@@ -13,7 +14,6 @@
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
-#include "emulator/ecs/task_definition_lookup.h"
 #include "emulator/elb/references.h"
 #include "emulator/elb/target.h"
 #include "emulator/elb/target_group.h"

@@ -7,7 +7,7 @@
 #include "api/ecs/lookup.h"
 #include "emulator/ecs/cluster.h"
 #include "emulator/ecs/container_instance.h"
-#include "emulator/ecs/instance_attributes.h"
+#include "emulator/ecs/instance/instance_attributes.h"
 #include "emulator/ecs/placement/cluster_capacity.h"
 #include "model/ecs/service_model.h"
 

@@ -11,7 +11,7 @@
 #include "emulator/ecs/cluster.h"
 #include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/daemon/instance_replacement.h"
-#include "emulator/ecs/instance_registration.h"
+#include "emulator/ecs/instance/instance_registration.h"
 #include "emulator/ecs/placement/cluster_capacity.h"
 #include "emulator/ecs/task.h"
 #include "model/ecs/service_model.h"

@@ -10,9 +10,9 @@
 #include "emulator/ecs/daemon/daemon.h"
 #include "emulator/ecs/daemon/daemon_deployment.h"
 #include "emulator/ecs/daemon/daemon_view.h"
+#include "emulator/ecs/definition/task_definition_lookup.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/task_definition.h"
-#include "emulator/ecs/task_definition_lookup.h"
 
 namespace drydock::ecs::api {
 namespace {

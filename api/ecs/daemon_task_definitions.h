@@ -2,7 +2,7 @@
 
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
-#include "emulator/ecs/host_access.h"
+#include "emulator/ecs/definition/host_access.h"
 #include "model/ecs/daemon_task_definition.h"
 
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-daemons-task-definitions.html

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "emulator/ecs/definition/task_definition_lookup.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
@@ -11,7 +12,6 @@
 #include "emulator/ecs/express/express_task.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/task_definition.h"
-#include "emulator/ecs/task_definition_lookup.h"
 #include "emulator/elb/balancer_names.h"
 #include "emulator/elb/target_group.h"
 

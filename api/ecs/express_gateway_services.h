@@ -5,7 +5,7 @@
 #include "api/aws/context.h"
 #include "api/ecs/express_description.h"
 #include "emulator/base/result.h"
-#include "emulator/ecs/host_access.h"
+#include "emulator/ecs/definition/host_access.h"
 #include "model/ecs/express_gateway_service.h"
 
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/express-service-overview.html

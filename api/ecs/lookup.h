@@ -9,9 +9,9 @@
 #include "api/aws/pagination.h"
 #include "emulator/base/result.h"
 #include "emulator/base/world.h"
+#include "emulator/ecs/definition/task_definition_lookup.h"
 #include "emulator/ecs/errors.h"
 #include "emulator/ecs/references.h"
-#include "emulator/ecs/task_definition_lookup.h"
 #include "emulator/store/store.h"
 
 namespace drydock::ecs {

@@ -6,13 +6,13 @@
 #include "api/ecs/new_service.h"
 #include "api/ecs/tags.h"
 #include "emulator/ec2/default_network.h"
+#include "emulator/ecs/definition/task_definition_completion.h"
+#include "emulator/ecs/definition/task_definition_rules.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/express/express_service.h"
 #include "emulator/ecs/express/express_task.h"
 #include "emulator/ecs/task_definition.h"
-#include "emulator/ecs/task_definition_completion.h"
-#include "emulator/ecs/task_definition_rules.h"
 #include "emulator/elb/target_group.h"
 
 namespace drydock::ecs::api {

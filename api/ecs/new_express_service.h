@@ -5,9 +5,9 @@
 
 #include "api/aws/context.h"
 #include "emulator/base/result.h"
+#include "emulator/ecs/definition/host_access.h"
 #include "emulator/ecs/express/express_front.h"
 #include "emulator/ecs/express/express_scaling.h"
-#include "emulator/ecs/host_access.h"
 #include "emulator/ecs/service.h"
 #include "model/ecs/express_gateway_service.h"
 #include "model/ecs/task_definition.h"

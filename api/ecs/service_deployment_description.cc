@@ -2,11 +2,11 @@
 
 #include <string>
 
-#include "emulator/ecs/circuit_breaker.h"
 #include "emulator/ecs/deployment/lifecycle_hooks.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/references.h"
+#include "emulator/ecs/scheduler/circuit_breaker.h"
 #include "emulator/ecs/service.h"
 #include "model/ecs/service.h"
 

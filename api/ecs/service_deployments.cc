@@ -10,8 +10,8 @@
 #include "emulator/ecs/deployment/lifecycle_hooks.h"
 #include "emulator/ecs/deployment/rollout.h"
 #include "emulator/ecs/deployment/service_deployment.h"
+#include "emulator/ecs/scheduler/service_events.h"
 #include "emulator/ecs/service.h"
-#include "emulator/ecs/service_events.h"
 #include "model/ecs/service_model.h"
 
 namespace drydock::ecs::api {

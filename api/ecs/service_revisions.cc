@@ -7,10 +7,10 @@
 #include "api/ecs/revision_description.h"
 #include "api/ecs/service_description.h"
 #include "emulator/base/arn.h"
+#include "emulator/ecs/definition/task_definition_lookup.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task_definition.h"
-#include "emulator/ecs/task_definition_lookup.h"
 
 namespace drydock::ecs::api {
 namespace {

@@ -13,7 +13,7 @@
 #include "emulator/ecs/deployment/rollout.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/express/express_gateway.h"
-#include "emulator/ecs/local_instance.h"
+#include "emulator/ecs/instance/local_instance.h"
 #include "emulator/ecs/placement/daemon_instances.h"
 #include "emulator/ecs/service.h"
 #include "model/ecs/service_model.h"

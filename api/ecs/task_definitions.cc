@@ -5,10 +5,10 @@
 
 #include "api/ecs/lookup.h"
 #include "api/ecs/tags.h"
+#include "emulator/ecs/definition/task_definition_completion.h"
+#include "emulator/ecs/definition/task_definition_registration.h"
+#include "emulator/ecs/definition/task_definition_rules.h"
 #include "emulator/ecs/task_definition.h"
-#include "emulator/ecs/task_definition_completion.h"
-#include "emulator/ecs/task_definition_registration.h"
-#include "emulator/ecs/task_definition_rules.h"
 #include "model/ecs/common.h"
 
 namespace drydock::ecs::api {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "emulator/base/arn.h"
-#include "emulator/ecs/container.h"
+#include "emulator/ecs/container/container.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 #include "model/ecs/common.h"

@@ -1,11 +1,11 @@
 #include "api/events/daemon_events.h"
 
 #include "api/aws/iso8601.h"
-#include "emulator/ecs/circuit_breaker.h"
 #include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/daemon/daemon.h"
 #include "emulator/ecs/daemon/daemon_deployment.h"
 #include "emulator/ecs/references.h"
+#include "emulator/ecs/scheduler/circuit_breaker.h"
 #include "emulator/ecs/task.h"
 #include "emulator/json/writer.h"
 

@@ -14,12 +14,12 @@
 #include "emulator/ecr/image.h"
 #include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/daemon/daemon_deployment.h"
+#include "emulator/ecs/definition/task_definition_lookup.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
-#include "emulator/ecs/task_definition_lookup.h"
 #include "emulator/events/rule.h"
 #include "emulator/json/shape_json.h"
 

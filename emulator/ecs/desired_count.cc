@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "emulator/ecs/scheduler/service_events.h"
 #include "emulator/ecs/service.h"
-#include "emulator/ecs/service_events.h"
 #include "emulator/ecs/service_rules.h"
 #include "emulator/ecs/task.h"
 #include "emulator/store/store.h"

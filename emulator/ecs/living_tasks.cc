@@ -1,6 +1,6 @@
 #include "emulator/ecs/living_tasks.h"
 
-#include "emulator/ecs/labels.h"
+#include "emulator/ecs/container/labels.h"
 #include "emulator/ecs/task.h"
 
 namespace drydock::ecs {

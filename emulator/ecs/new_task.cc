@@ -3,7 +3,7 @@
 #include "emulator/base/arn.h"
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/cluster.h"
-#include "emulator/ecs/container.h"
+#include "emulator/ecs/container/container.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 #include "emulator/ecs/task_resources.h"

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "emulator/base/time.h"
-#include "emulator/ecs/service_notice.h"
+#include "emulator/ecs/scheduler/service_notice.h"
 #include "model/ecs/common.h"
 #include "model/ecs/service.h"
 

@@ -4,9 +4,9 @@
 #include <array>
 
 #include "emulator/base/joined.h"
-#include "emulator/ecs/circuit_breaker.h"
 #include "emulator/ecs/daemon/daemon.h"
 #include "emulator/ecs/references.h"
+#include "emulator/ecs/scheduler/circuit_breaker.h"
 #include "emulator/elb/target.h"
 
 namespace drydock::ecs {

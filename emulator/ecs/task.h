@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "emulator/base/time.h"
-#include "emulator/ecs/container.h"
+#include "emulator/ecs/container/container.h"
 #include "emulator/ecs/task_resources.h"
 #include "emulator/store/record_weight.h"
 #include "model/ecs/common.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "emulator/ecs/container_dependencies.h"
+#include "emulator/ecs/definition/container_dependencies.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 

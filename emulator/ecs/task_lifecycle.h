@@ -8,7 +8,7 @@
 
 #include "emulator/base/pace.h"
 #include "emulator/base/time.h"
-#include "emulator/ecs/container_health.h"
+#include "emulator/ecs/container/container_health.h"
 #include "model/ecs/task_definition.h"
 
 /// A task's life, decided: `plan` tells what to do next. Its other half, task_progress.h, writes

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "emulator/ecs/restart_policy.h"
+#include "emulator/ecs/container/restart_policy.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
 #include "model/ecs/task.h"

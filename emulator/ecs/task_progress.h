@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "emulator/base/time.h"
-#include "emulator/ecs/container.h"
-#include "emulator/ecs/container_health.h"
+#include "emulator/ecs/container/container.h"
+#include "emulator/ecs/container/container_health.h"
 #include "emulator/ecs/task_lifecycle.h"
 #include "model/ecs/task_definition.h"
 

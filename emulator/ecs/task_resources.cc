@@ -7,9 +7,9 @@
 
 #include "emulator/base/number.h"
 #include "emulator/base/sums.h"
-#include "emulator/ecs/container_ports.h"
+#include "emulator/ecs/container/container_ports.h"
+#include "emulator/ecs/definition/task_size.h"
 #include "emulator/ecs/task_definition.h"
-#include "emulator/ecs/task_size.h"
 #include "model/ecs/common.h"
 
 namespace drydock::ecs {

@@ -7,7 +7,7 @@
 #include <variant>
 
 #include "emulator/base/world.h"
-#include "emulator/ecs/image_source.h"
+#include "emulator/ecs/container/image_source.h"
 #include "emulator/ports/clock.h"
 #include "emulator/ports/engine.h"
 #include "emulator/store/store.h"

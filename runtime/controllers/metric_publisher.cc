@@ -5,10 +5,10 @@
 #include <utility>
 
 #include "async/let_others.h"
+#include "emulator/ecs/definition/task_definition_lookup.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
-#include "emulator/ecs/task_definition_lookup.h"
 #include "emulator/elb/balancer_metrics.h"
 #include "emulator/elb/load_balancer.h"
 #include "emulator/elb/references.h"

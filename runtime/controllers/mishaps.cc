@@ -6,8 +6,8 @@
 
 #include "async/failed_loop.h"
 #include "async/log.h"
+#include "emulator/ecs/scheduler/service_events.h"
 #include "emulator/ecs/service.h"
-#include "emulator/ecs/service_events.h"
 
 namespace drydock {
 

@@ -4,7 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <string_view>
 
-#include "emulator/ecs/healthy_tasks.h"
+#include "emulator/ecs/scheduler/healthy_tasks.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/elb/target.h"

@@ -8,7 +8,7 @@
 #include "emulator/ecs/deployment/rollout.h"
 #include "emulator/ecs/express/express_end.h"
 #include "emulator/ecs/express/express_scaling.h"
-#include "emulator/ecs/service_events.h"
+#include "emulator/ecs/scheduler/service_events.h"
 #include "emulator/elb/registration.h"
 #include "emulator/elb/target_group.h"
 #include "model/ecs/task.h"

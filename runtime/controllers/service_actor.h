@@ -5,8 +5,8 @@
 
 #include "emulator/autoscaling/scaling.h"
 #include "emulator/base/time.h"
+#include "emulator/ecs/scheduler/service_actions.h"
 #include "emulator/ecs/service.h"
-#include "emulator/ecs/service_actions.h"
 #include "emulator/ports/id_source.h"
 #include "emulator/store/store.h"
 

@@ -16,7 +16,7 @@
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
-#include "emulator/ecs/local_instance.h"
+#include "emulator/ecs/instance/local_instance.h"
 #include "emulator/ecs/placement/daemon_instances.h"
 #include "emulator/ecs/scheduler/service_scheduler.h"
 #include "emulator/ecs/task.h"

@@ -3,12 +3,12 @@
 #include <utility>
 
 #include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/definition/task_definition_lookup.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
-#include "emulator/ecs/task_definition_lookup.h"
 #include "emulator/elb/target.h"
 #include "emulator/elb/target_group.h"
 

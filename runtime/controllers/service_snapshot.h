@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "emulator/ecs/placement/daemon_instances.h"
-#include "emulator/ecs/service_view.h"
+#include "emulator/ecs/scheduler/service_view.h"
 #include "emulator/store/store.h"
 
 namespace drydock {

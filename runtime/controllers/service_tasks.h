@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "emulator/base/time.h"
-#include "emulator/ecs/service_view.h"
+#include "emulator/ecs/scheduler/service_view.h"
 #include "emulator/ports/id_source.h"
 #include "emulator/store/store.h"
 

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "async/log.h"
-#include "emulator/ecs/container_spec.h"
+#include "emulator/ecs/container/container_spec.h"
 
 namespace drydock {
 namespace asio = boost::asio;

@@ -5,7 +5,7 @@
 
 #include "async/keep_running.h"
 #include "async/sleep.h"
-#include "emulator/ecs/container_spec.h"
+#include "emulator/ecs/container/container_spec.h"
 #include "emulator/ecs/task.h"
 #include "runtime/controllers/task_records.h"
 

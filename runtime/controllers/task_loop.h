@@ -14,7 +14,7 @@
 
 #include "async/task_group.h"
 #include "emulator/base/pace.h"
-#include "emulator/ecs/host_access.h"
+#include "emulator/ecs/definition/host_access.h"
 #include "emulator/ecs/task_lifecycle.h"
 #include "emulator/ecs/task_progress.h"
 #include "emulator/ports/clock.h"

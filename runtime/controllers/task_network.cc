@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "emulator/ec2/default_network.h"
-#include "emulator/ecs/container_spec.h"
+#include "emulator/ecs/container/container_spec.h"
 #include "emulator/ecs/task.h"
 #include "emulator/elb/task_hosts.h"
 #include "runtime/controllers/task_records.h"

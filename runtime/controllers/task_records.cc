@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "emulator/ecs/definition/task_definition_lookup.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
-#include "emulator/ecs/task_definition_lookup.h"
 #include "emulator/elb/target.h"
 
 namespace drydock {

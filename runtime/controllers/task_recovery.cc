@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "emulator/ecs/container_sighting.h"
-#include "emulator/ecs/container_spec.h"
+#include "emulator/ecs/container/container_sighting.h"
+#include "emulator/ecs/container/container_spec.h"
 #include "emulator/ecs/task.h"
 #include "runtime/controllers/task_loop.h"
 

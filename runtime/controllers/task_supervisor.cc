@@ -7,7 +7,7 @@
 #include "async/let_others.h"
 #include "async/log.h"
 #include "async/sleep.h"
-#include "emulator/ecs/labels.h"
+#include "emulator/ecs/container/labels.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_lifecycle.h"
 #include "emulator/elb/target.h"

@@ -5,8 +5,8 @@
 
 #include "async/log.h"
 #include "async/sleep.h"
-#include "emulator/ecs/container_ports.h"
-#include "emulator/ecs/container_spec.h"
+#include "emulator/ecs/container/container_ports.h"
+#include "emulator/ecs/container/container_spec.h"
 #include "emulator/ecs/deployment/image_resolution.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "async/sleep.h"
-#include "emulator/ecs/container_spec.h"
+#include "emulator/ecs/container/container_spec.h"
 
 namespace drydock {
 namespace asio = boost::asio;

@@ -4,8 +4,8 @@
 
 #include "async/keep_running.h"
 #include "emulator/ec2/lost_zone.h"
+#include "emulator/ecs/instance/zone_loss.h"
 #include "emulator/ecs/task.h"
-#include "emulator/ecs/zone_loss.h"
 
 namespace drydock {
 namespace asio = boost::asio;

@@ -10,7 +10,7 @@
 #include "api/ecs/operations.h"
 #include "async/task_group.h"
 #include "emulator/base/pace.h"
-#include "emulator/ecs/host_access.h"
+#include "emulator/ecs/definition/host_access.h"
 #include "emulator/store/store.h"
 #include "runtime/clock/virtual_clock.h"
 #include "runtime/controllers/engine_watch.h"

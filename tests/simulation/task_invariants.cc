@@ -4,11 +4,11 @@
 #include <set>
 #include <utility>
 
+#include "emulator/ecs/container/labels.h"
 #include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
-#include "emulator/ecs/labels.h"
 #include "emulator/ecs/service.h"
 #include "emulator/elb/routing.h"
 #include "emulator/elb/target_group.h"

@@ -1,7 +1,7 @@
 #include "emulator/ecs/daemon/daemon_deployment.h"
 
-#include "emulator/ecs/circuit_breaker.h"
 #include "emulator/ecs/daemon/daemon.h"
+#include "emulator/ecs/scheduler/circuit_breaker.h"
 #include "emulator/store/store.h"
 
 namespace drydock::ecs {

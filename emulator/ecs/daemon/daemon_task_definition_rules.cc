@@ -4,9 +4,9 @@
 #include <string>
 #include <utility>
 
+#include "emulator/ecs/definition/task_definition_completion.h"
+#include "emulator/ecs/definition/task_definition_rules.h"
 #include "emulator/ecs/errors.h"
-#include "emulator/ecs/task_definition_completion.h"
-#include "emulator/ecs/task_definition_rules.h"
 #include "model/ecs/task_definition.h"
 
 namespace drydock::ecs {

@@ -7,12 +7,12 @@
 #include "emulator/ecs/cluster.h"
 #include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/daemon/daemon.h"
+#include "emulator/ecs/definition/task_definition_lookup.h"
 #include "emulator/ecs/new_task.h"
 #include "emulator/ecs/placement/cluster_capacity.h"
 #include "emulator/ecs/placement/task_placement.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
-#include "emulator/ecs/task_definition_lookup.h"
 #include "emulator/store/store.h"
 
 namespace drydock::ecs {

@@ -5,13 +5,13 @@
 #include <vector>
 
 #include "emulator/cloudwatch/alarm_state.h"
-#include "emulator/ecs/circuit_breaker.h"
 #include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/daemon/daemon_tasks.h"
+#include "emulator/ecs/definition/task_definition_lookup.h"
 #include "emulator/ecs/placement/cluster_capacity.h"
-#include "emulator/ecs/service_view.h"
+#include "emulator/ecs/scheduler/circuit_breaker.h"
+#include "emulator/ecs/scheduler/service_view.h"
 #include "emulator/ecs/task.h"
-#include "emulator/ecs/task_definition_lookup.h"
 #include "emulator/store/store.h"
 #include "model/ecs/task.h"
 

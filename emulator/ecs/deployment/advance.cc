@@ -4,11 +4,11 @@
 #include <iterator>
 #include <limits>
 
-#include "emulator/ecs/circuit_breaker.h"
 #include "emulator/ecs/deployment/advance_traffic.h"
 #include "emulator/ecs/deployment/early_success.h"
 #include "emulator/ecs/deployment/image_resolution.h"
-#include "emulator/ecs/service_events.h"
+#include "emulator/ecs/scheduler/circuit_breaker.h"
+#include "emulator/ecs/scheduler/service_events.h"
 
 namespace drydock::ecs {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "emulator/ecs/service_events.h"
+#include "emulator/ecs/scheduler/service_events.h"
 
 namespace drydock::ecs {
 namespace {

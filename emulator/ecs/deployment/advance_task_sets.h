@@ -1,7 +1,7 @@
 #pragma once
 
 #include "emulator/ecs/deployment/advance.h"
-#include "emulator/ecs/service_census.h"
+#include "emulator/ecs/scheduler/service_census.h"
 
 namespace drydock::ecs {
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "emulator/base/time.h"
-#include "emulator/ecs/service_actions.h"
-#include "emulator/ecs/service_census.h"
+#include "emulator/ecs/scheduler/service_actions.h"
+#include "emulator/ecs/scheduler/service_census.h"
 
 namespace drydock::ecs {
 

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "emulator/ecs/deployment/set_slots.h"
-#include "emulator/ecs/service_census.h"
+#include "emulator/ecs/scheduler/service_census.h"
 
 /// A rolling update that is a success before all of its tasks are healthy.
 /// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/early-success-criteria.html

@@ -4,6 +4,7 @@
 
 #include "emulator/ecs/capacity_providers.h"
 #include "emulator/ecs/cluster.h"
+#include "emulator/ecs/definition/task_definition_lookup.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
@@ -12,7 +13,6 @@
 #include "emulator/ecs/load_balancer_rules.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task_definition.h"
-#include "emulator/ecs/task_definition_lookup.h"
 #include "model/ecs/service_model.h"
 
 namespace drydock::ecs {

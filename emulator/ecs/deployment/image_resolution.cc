@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "emulator/ecs/daemon/daemon.h"
+#include "emulator/ecs/definition/task_definition_lookup.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
-#include "emulator/ecs/task_definition_lookup.h"
 
 namespace drydock::ecs {
 namespace {

@@ -8,15 +8,15 @@
 #include <vector>
 
 #include "emulator/cloudwatch/alarm_state.h"
-#include "emulator/ecs/circuit_breaker.h"
 #include "emulator/ecs/deployment/lifecycle_hooks.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/deployment/traffic_routing.h"
+#include "emulator/ecs/scheduler/circuit_breaker.h"
+#include "emulator/ecs/scheduler/service_actions.h"
 #include "emulator/ecs/service.h"
-#include "emulator/ecs/service_actions.h"
 #include "emulator/ecs/task.h"
 
 namespace drydock::ecs {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "emulator/ecs/service_view.h"
+#include "emulator/ecs/scheduler/service_view.h"
 
 namespace drydock::ecs {
 

@@ -4,7 +4,7 @@
 
 #include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/ecs/deployment/service_deployment.h"
-#include "emulator/ecs/service_view.h"
+#include "emulator/ecs/scheduler/service_view.h"
 
 namespace drydock::ecs {
 namespace {

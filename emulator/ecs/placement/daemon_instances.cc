@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/definition/task_definition_lookup.h"
 #include "emulator/ecs/placement/cluster_capacity.h"
 #include "emulator/ecs/placement/service_placement.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
-#include "emulator/ecs/task_definition_lookup.h"
 #include "emulator/store/store.h"
 
 namespace drydock::ecs {

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "emulator/base/sums.h"
-#include "emulator/ecs/instance_attributes.h"
+#include "emulator/ecs/instance/instance_attributes.h"
 
 namespace drydock::ecs {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "emulator/ecs/errors.h"
-#include "emulator/ecs/instance_attributes.h"
+#include "emulator/ecs/instance/instance_attributes.h"
 #include "emulator/ecs/placement/place.h"
 
 namespace drydock::ecs {

@@ -8,7 +8,7 @@
 #include <compare>
 
 #include "emulator/base/number.h"
-#include "emulator/ecs/instance_attributes.h"
+#include "emulator/ecs/instance/instance_attributes.h"
 
 namespace drydock::ecs {
 namespace {

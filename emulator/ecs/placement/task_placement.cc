@@ -4,8 +4,8 @@
 
 #include "emulator/ec2/default_network.h"
 #include "emulator/ec2/lost_zone.h"
+#include "emulator/ecs/definition/task_definition_capabilities.h"
 #include "emulator/ecs/task_definition.h"
-#include "emulator/ecs/task_definition_capabilities.h"
 #include "emulator/ecs/task_resources.h"
 
 namespace drydock::ecs {

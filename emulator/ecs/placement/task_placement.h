@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "emulator/base/world.h"
-#include "emulator/ecs/placement.h"
 #include "emulator/ecs/placement/place.h"
+#include "emulator/ecs/placement/zone_spread.h"
 #include "model/ecs/common.h"
 #include "model/ecs/task.h"
 #include "model/ecs/task_definition.h"

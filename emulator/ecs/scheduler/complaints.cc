@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "emulator/ecs/rolling_update.h"
+#include "emulator/ecs/scheduler/rolling_update.h"
+#include "emulator/ecs/scheduler/service_events.h"
 #include "emulator/ecs/scheduler/task_news.h"
-#include "emulator/ecs/service_events.h"
 
 namespace drydock::ecs {
 namespace {

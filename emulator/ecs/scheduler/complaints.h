@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "emulator/base/time.h"
-#include "emulator/ecs/service_census.h"
-#include "emulator/ecs/service_notice.h"
+#include "emulator/ecs/scheduler/service_census.h"
+#include "emulator/ecs/scheduler/service_notice.h"
 
 /// What a service's event log says of that which stands still, and how often.
 namespace drydock::ecs {

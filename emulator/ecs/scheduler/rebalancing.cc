@@ -7,12 +7,12 @@
 #include <utility>
 
 #include "emulator/ecs/container_instance.h"
-#include "emulator/ecs/placement.h"
 #include "emulator/ecs/placement/place.h"
 #include "emulator/ecs/placement/zone_balance.h"
-#include "emulator/ecs/rolling_update.h"
-#include "emulator/ecs/service_events.h"
-#include "emulator/ecs/task_set_scale.h"
+#include "emulator/ecs/placement/zone_spread.h"
+#include "emulator/ecs/scheduler/rolling_update.h"
+#include "emulator/ecs/scheduler/service_events.h"
+#include "emulator/ecs/scheduler/task_set_scale.h"
 
 namespace drydock::ecs {
 namespace {

@@ -3,9 +3,9 @@
 #include <optional>
 #include <vector>
 
+#include "emulator/ecs/scheduler/service_census.h"
+#include "emulator/ecs/scheduler/service_notice.h"
 #include "emulator/ecs/service.h"
-#include "emulator/ecs/service_census.h"
-#include "emulator/ecs/service_notice.h"
 
 /// Moves a service's tasks, one after another, from availability zones that have more of them than
 /// others to those that have the fewest.

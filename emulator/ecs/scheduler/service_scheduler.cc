@@ -18,14 +18,14 @@
 #include "emulator/ecs/deployment/strategy.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/placement/task_placement.h"
-#include "emulator/ecs/rolling_update.h"
 #include "emulator/ecs/scheduler/complaints.h"
 #include "emulator/ecs/scheduler/rebalancing.h"
+#include "emulator/ecs/scheduler/rolling_update.h"
+#include "emulator/ecs/scheduler/service_census.h"
+#include "emulator/ecs/scheduler/service_events.h"
 #include "emulator/ecs/scheduler/target_changes.h"
 #include "emulator/ecs/scheduler/task_news.h"
-#include "emulator/ecs/service_census.h"
-#include "emulator/ecs/service_events.h"
-#include "emulator/ecs/task_set_scale.h"
+#include "emulator/ecs/scheduler/task_set_scale.h"
 #include "model/ecs/service.h"
 
 namespace drydock::ecs {

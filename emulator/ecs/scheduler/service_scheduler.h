@@ -3,8 +3,8 @@
 #include <optional>
 #include <vector>
 
-#include "emulator/ecs/service_actions.h"
-#include "emulator/ecs/service_view.h"
+#include "emulator/ecs/scheduler/service_actions.h"
+#include "emulator/ecs/scheduler/service_view.h"
 
 namespace drydock::ecs {
 

@@ -3,7 +3,7 @@
 #include <map>
 #include <utility>
 
-#include "emulator/ecs/service_events.h"
+#include "emulator/ecs/scheduler/service_events.h"
 
 namespace drydock::ecs {
 namespace {

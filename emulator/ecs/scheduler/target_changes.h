@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "emulator/ecs/service_actions.h"
-#include "emulator/ecs/service_census.h"
+#include "emulator/ecs/scheduler/service_actions.h"
+#include "emulator/ecs/scheduler/service_census.h"
 
 namespace drydock::ecs {
 

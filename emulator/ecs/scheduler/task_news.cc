@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "emulator/ecs/circuit_breaker.h"
-#include "emulator/ecs/service_events.h"
+#include "emulator/ecs/scheduler/circuit_breaker.h"
+#include "emulator/ecs/scheduler/service_events.h"
 
 namespace drydock::ecs {
 namespace {

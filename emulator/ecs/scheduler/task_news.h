@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "emulator/base/time.h"
-#include "emulator/ecs/service_census.h"
-#include "emulator/ecs/service_notice.h"
+#include "emulator/ecs/scheduler/service_census.h"
+#include "emulator/ecs/scheduler/service_notice.h"
 
 /// What has happened to a service's tasks since its scheduler looked last, and what that means for
 /// its next starts.

@@ -6,7 +6,7 @@
 #include "async/sleep.h"
 #include "emulator/base/percent.h"
 #include "emulator/base/tar.h"
-#include "emulator/ecs/labels.h"
+#include "emulator/ecs/container/labels.h"
 #include "emulator/json/writer.h"
 #include "runtime/engine/docker/answers.h"
 #include "runtime/engine/docker/container_usage.h"

@@ -9,7 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
-#include "emulator/ecs/labels.h"
+#include "emulator/ecs/container/labels.h"
 #include "runtime/engine/simulated/errors.h"
 #include "runtime/engine/simulated/http_doors.h"
 #include "runtime/engine/simulated/image_pattern.h"

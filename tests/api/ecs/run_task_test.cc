@@ -6,9 +6,9 @@
 
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/container_instance.h"
-#include "emulator/ecs/local_instance.h"
+#include "emulator/ecs/instance/local_instance.h"
+#include "emulator/ecs/instance/zone_loss.h"
 #include "emulator/ecs/task.h"
-#include "emulator/ecs/zone_loss.h"
 #include "tests/api/calls.h"
 
 namespace drydock::ecs::api {

@@ -3,8 +3,8 @@
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/deployment/rollout.h"
 #include "emulator/ecs/deployment/service_deployment.h"
+#include "emulator/ecs/scheduler/service_actions.h"
 #include "emulator/ecs/service.h"
-#include "emulator/ecs/service_actions.h"
 #include "emulator/elb/traffic_split.h"
 #include "tests/api/calls.h"
 

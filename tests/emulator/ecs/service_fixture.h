@@ -13,7 +13,7 @@
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/scheduler/service_scheduler.h"
-#include "emulator/ecs/service_view.h"
+#include "emulator/ecs/scheduler/service_view.h"
 
 namespace drydock::ecs {
 

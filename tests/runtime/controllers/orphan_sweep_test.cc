@@ -4,7 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 
-#include "emulator/ecs/labels.h"
+#include "emulator/ecs/container/labels.h"
 #include "emulator/ecs/task.h"
 #include "emulator/records.h"
 #include "runtime/clock/random_ids.h"

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/instance/zone_loss.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
-#include "emulator/ecs/zone_loss.h"
 #include "model/ecs/service.h"
 #include "tests/runtime/controllers/service_controller_fixture.h"
 

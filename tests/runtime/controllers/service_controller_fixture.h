@@ -12,7 +12,7 @@
 #include "emulator/ecs/deployment/rollout.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
-#include "emulator/ecs/local_instance.h"
+#include "emulator/ecs/instance/local_instance.h"
 #include "emulator/ecs/placement/cluster_capacity.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/service.h"

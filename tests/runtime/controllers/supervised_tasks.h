@@ -12,7 +12,7 @@
 
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/cluster.h"
-#include "emulator/ecs/container_spec.h"
+#include "emulator/ecs/container/container_spec.h"
 #include "emulator/ecs/new_task.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"

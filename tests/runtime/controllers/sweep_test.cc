@@ -5,7 +5,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "emulator/ec2/default_network.h"
-#include "emulator/ecs/container_spec.h"
+#include "emulator/ecs/container/container_spec.h"
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/virtual_clock.h"
 #include "runtime/engine/simulated/simulated_engine.h"

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "emulator/ecs/container_spec.h"
+#include "emulator/ecs/container/container_spec.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "model/ecs/task.h"

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "emulator/ecs/container_spec.h"
-#include "emulator/ecs/labels.h"
+#include "emulator/ecs/container/container_spec.h"
+#include "emulator/ecs/container/labels.h"
 #include "runtime/clock/random_ids.h"
 #include "runtime/clock/virtual_clock.h"
 #include "runtime/engine/simulated/simulated_engine.h"

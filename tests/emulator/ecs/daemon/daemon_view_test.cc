@@ -8,7 +8,7 @@
 #include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/daemon/daemon_task_definition.h"
 #include "emulator/ecs/deployment/image_resolution.h"
-#include "emulator/ecs/local_instance.h"
+#include "emulator/ecs/instance/local_instance.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/task.h"
 #include "emulator/records.h"

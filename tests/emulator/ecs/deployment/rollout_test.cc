@@ -11,8 +11,8 @@
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
+#include "emulator/ecs/scheduler/service_actions.h"
 #include "emulator/ecs/service.h"
-#include "emulator/ecs/service_actions.h"
 #include "emulator/ecs/task.h"
 #include "emulator/records.h"
 

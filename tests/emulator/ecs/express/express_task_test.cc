@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "emulator/ecs/definition/task_definition_completion.h"
+#include "emulator/ecs/definition/task_definition_rules.h"
 #include "emulator/ecs/task_definition.h"
-#include "emulator/ecs/task_definition_completion.h"
-#include "emulator/ecs/task_definition_rules.h"
 
 namespace drydock::ecs {
 namespace {
