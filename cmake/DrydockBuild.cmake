@@ -14,6 +14,8 @@ target_compile_options(
   drydock_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor
                           -Wold-style-cast -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Half a gigabyte before it looks for garbage (KiB): a tenth of the time, for as much more memory.
+  target_compile_options(drydock_flags INTERFACE "SHELL:--param ggc-min-heapsize=524288")
   # In a unity build every source is a file that is included, where GCC warns of local types.
   target_compile_options(drydock_flags INTERFACE -Wno-subobject-linkage)
   # GCC 12 warns falsely about inlined strings, optionals and coroutine frames at -O2.

@@ -1,8 +1,5 @@
 #include "drydock/program.h"
 
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -83,9 +80,6 @@ namespace drydock {
 namespace asio = boost::asio;
 
 namespace {
-
-/// The name of the logger that calls are told by.
-constexpr auto call_log = "calls";
 
 Pace pace_of(const Options& options) {
   Pace pace = options.pace == Options::PaceChoice::aws ? Pace::aws() : Pace::fast();
@@ -393,7 +387,7 @@ class Program {
                                .clock = clock_,
                                .defaults = {options_.account, options_.region},
                                .readers = readers_.get_executor(),
-                               .log = {spdlog::get(call_log), stopwatch}}};
+                               .log = {log::calls(), stopwatch}}};
   EventRouter event_router_{store_, clock_, ids_, control_, event_hooks()};
   HttpFunctions functions_{options_.functions, control_};
   events::api::EventSource event_source_{store_, clock_, ids_, event_router_};
@@ -449,18 +443,6 @@ class Program {
   RestWatch rest_{store_};
 };
 
-/// Calls have a logger of their own, which level notice silences: it is info without them.
-void set_up_log(const std::string& level) {
-  const auto program = spdlog::stderr_logger_st("drydock");
-  const auto calls = program->clone(call_log);
-  spdlog::set_default_logger(program);
-  spdlog::register_logger(calls);
-  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
-  const bool quiet = level == "notice";
-  program->set_level(quiet ? spdlog::level::info : spdlog::level::from_str(level));
-  calls->set_level(quiet ? spdlog::level::off : spdlog::level::from_str(level));
-}
-
 /// The folder that the options mean; nothing for a temporary one.
 std::optional<std::string> data_folder(const Options& options) {
   if (options.ephemeral) return std::nullopt;
@@ -493,7 +475,7 @@ asio::awaitable<void> run(const Options& options, asio::any_io_executor control,
 }  // namespace
 
 void serve(const Options& options) {
-  set_up_log(options.log_level);
+  log::start(options.log_level);
   set_process_limits();
   start_openssl();
   asio::io_context control(1);

@@ -1,6 +1,7 @@
 #include "api/aws/access_log.h"
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
+#include <spdlog/logger.h>
 
 namespace drydock::aws {
 
