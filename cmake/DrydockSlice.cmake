@@ -41,6 +41,7 @@ function(drydock_slice name)
   drydock_sources_of(sources ${roots})
   # These are a library's, which is linked.
   list(FILTER sources EXCLUDE REGEX "^emulator/model/")
+  list(SORT sources)
   list(TRANSFORM sources PREPEND "${CMAKE_SOURCE_DIR}/")
   add_executable(${name} ${sources})
   target_link_libraries(

@@ -12,7 +12,7 @@
 #include <thread>
 #include <vector>
 
-namespace drydock {
+namespace drydock::background_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -111,4 +111,4 @@ TEST_F(BackgroundQueue, GoesOnAfterWorkThatThrows) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::background_test

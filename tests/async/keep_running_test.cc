@@ -10,7 +10,7 @@
 #include "runtime/clock/virtual_clock.h"
 #include "tests/support/await.h"
 
-namespace drydock {
+namespace drydock::keep_running_test {
 namespace {
 
 using std::chrono::minutes;
@@ -83,4 +83,4 @@ TEST_F(KeepRunning, EndsWhereItIsCancelled) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::keep_running_test

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace drydock::code {
+namespace drydock::code::defects_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -79,4 +79,4 @@ TEST(Defects, EachFitsTheProductInOnePlace) {
 TEST(Defects, AreMany) { EXPECT_GE(patches().size(), 25u); }
 
 }  // namespace
-}  // namespace drydock::code
+}  // namespace drydock::code::defects_test

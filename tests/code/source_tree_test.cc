@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::code {
+namespace drydock::code::source_tree_test {
 namespace {
 
 TEST(SourceTree, BlanksCommentsAndLiteralsAndKeepsLines) {
@@ -72,4 +72,4 @@ TEST(SourceTree, FindsAFunctionWhoseDeclarationIsWrapped) {
 }
 
 }  // namespace
-}  // namespace drydock::code
+}  // namespace drydock::code::source_tree_test

@@ -1,7 +1,7 @@
 #include "tests/conformance/engine_contract.h"
 #include "tests/support/volume_names.h"
 
-namespace drydock::testing {
+namespace drydock::testing::engine_contract_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -356,4 +356,4 @@ INSTANTIATE_TEST_SUITE_P(Engines, RealCommands, ::testing::Values("docker"),
                          [](const auto& engine) { return engine.param; });
 
 }  // namespace
-}  // namespace drydock::testing
+}  // namespace drydock::testing::engine_contract_test

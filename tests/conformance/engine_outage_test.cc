@@ -13,7 +13,7 @@
 #include "tests/support/eventually.h"
 #include "tests/support/private_dockerd.h"
 
-namespace drydock::testing {
+namespace drydock::testing::engine_outage_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -143,4 +143,4 @@ INSTANTIATE_TEST_SUITE_P(Engines, EngineOutage, ::testing::Values("simulated", "
                          [](const auto& engine) { return engine.param; });
 
 }  // namespace
-}  // namespace drydock::testing
+}  // namespace drydock::testing::engine_outage_test

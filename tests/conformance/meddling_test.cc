@@ -25,7 +25,7 @@
 #include "tests/support/eventually.h"
 #include "tests/support/private_dockerd.h"
 
-namespace drydock::testing {
+namespace drydock::testing::meddling_test {
 namespace {
 
 using ecs::HealthStatus;
@@ -286,4 +286,4 @@ TEST_F(Meddling, WithTheEngineWhileATaskStopsLeavesItStopped) {
 }
 
 }  // namespace
-}  // namespace drydock::testing
+}  // namespace drydock::testing::meddling_test

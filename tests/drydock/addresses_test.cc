@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock {
+namespace drydock::addresses_test {
 namespace {
 
 TEST(MoreAddresses, AreTheOtherLoopbackAndTheContainersWayIn) {
@@ -17,4 +17,4 @@ TEST(MoreAddresses, AreTheOtherLoopbackAndTheContainersWayIn) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::addresses_test

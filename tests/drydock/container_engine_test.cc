@@ -9,7 +9,7 @@
 #include "tests/support/await.h"
 #include "tests/support/fake_dockerd.h"
 
-namespace drydock {
+namespace drydock::container_engine_test {
 namespace {
 
 using EngineChoice = Options::EngineChoice;
@@ -80,4 +80,4 @@ TEST_F(OpenEngine, SaysWhenTheEngineTakesConnectionsAndSaysNothing) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::container_engine_test

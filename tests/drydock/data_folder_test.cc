@@ -14,7 +14,7 @@
 #include "runtime/clock/random_ids.h"
 #include "tests/support/temporary_folder.h"
 
-namespace drydock {
+namespace drydock::data_folder_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -147,4 +147,4 @@ TEST(DefaultDataFolder, IsWhereAUsersProgramsKeepTheirs) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::data_folder_test

@@ -4,7 +4,7 @@
 
 #include <cstdlib>
 
-namespace drydock {
+namespace drydock::options_test {
 namespace {
 
 Options parse(std::vector<const char*> arguments) {
@@ -164,4 +164,4 @@ TEST(Options, HelpAndVersionAreInformation) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::options_test

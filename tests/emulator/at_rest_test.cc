@@ -15,7 +15,7 @@
 #include "emulator/records.h"
 #include "tests/emulator/ecs/task_builder.h"
 
-namespace drydock {
+namespace drydock::at_rest_test {
 namespace {
 
 using ecs::TaskStatus;
@@ -229,4 +229,4 @@ TEST_F(AtRest, IsNoDeploymentOfADaemonThatIsUnderWay) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::at_rest_test

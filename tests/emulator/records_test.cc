@@ -40,7 +40,7 @@
 #include "emulator/store/store.h"
 #include "model/ecs/task.h"
 
-namespace drydock {
+namespace drydock::records_test {
 namespace {
 
 const World world{"111122223333", "eu-west-1"};
@@ -301,4 +301,4 @@ TEST(Records, KeepAwsWordsOfAttachments) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::records_test

@@ -15,7 +15,7 @@
 #include "tests/fuzz/property.h"
 #include "tests/fuzz/target.h"
 
-namespace drydock::fuzz {
+namespace drydock::fuzz::corpus_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -56,16 +56,16 @@ std::string quoted(std::string_view bytes) {
 }
 
 /// Whether the target's properties hold of the input.
-testing::AssertionResult holds(const Target& target, std::string_view input) {
+::testing::AssertionResult holds(const Target& target, std::string_view input) {
   try {
     target.run(input);
   } catch (const std::exception& broken) {
-    return testing::AssertionFailure() << broken.what() << "\nof the input " << quoted(input);
+    return ::testing::AssertionFailure() << broken.what() << "\nof the input " << quoted(input);
   }
-  return testing::AssertionSuccess();
+  return ::testing::AssertionSuccess();
 }
 
-class Corpus : public testing::TestWithParam<Target> {};
+class Corpus : public ::testing::TestWithParam<Target> {};
 
 TEST_P(Corpus, HoldsWhole) {
   const auto seeds = seeds_of(GetParam().name);
@@ -95,7 +95,7 @@ TEST_P(Corpus, HoldsWithAnyByteChanged) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Fuzz, Corpus, testing::ValuesIn(targets().begin(), targets().end()),
+INSTANTIATE_TEST_SUITE_P(Fuzz, Corpus, ::testing::ValuesIn(targets().begin(), targets().end()),
                          [](const auto& chosen) { return std::string(chosen.param.name); });
 
 TEST(Corpora, AreOfTheTargetsAndSmall) {
@@ -110,4 +110,4 @@ TEST(Corpora, AreOfTheTargetsAndSmall) {
 }
 
 }  // namespace
-}  // namespace drydock::fuzz
+}  // namespace drydock::fuzz::corpus_test

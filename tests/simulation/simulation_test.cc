@@ -11,7 +11,7 @@
 #include "tests/simulation/seeded_run.h"
 #include "tests/simulation/weather.h"
 
-namespace drydock::simulation {
+namespace drydock::simulation::simulation_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -103,4 +103,4 @@ TEST(Simulation, RollsAThousandTasks) {
 }
 
 }  // namespace
-}  // namespace drydock::simulation
+}  // namespace drydock::simulation::simulation_test

@@ -15,7 +15,7 @@
 #include "tests/api/registry/registry_fixture.h"
 #include "tests/support/await.h"
 
-namespace drydock::archive {
+namespace drydock::archive::archives_test {
 namespace {
 
 using drydock::testing::FakeExchange;
@@ -294,4 +294,4 @@ TEST_F(ArchivesTest, ThatBreakOffLeaveNothingBehind) {
 }
 
 }  // namespace
-}  // namespace drydock::archive
+}  // namespace drydock::archive::archives_test

@@ -6,7 +6,7 @@
 #include "model/application_autoscaling/service_model.h"
 #include "tests/api/calls.h"
 
-namespace drydock::autoscaling::api {
+namespace drydock::autoscaling::api::autoscaling_test {
 namespace {
 
 using testing::Calls;
@@ -262,4 +262,4 @@ TEST_F(Autoscaling, PagesActivitiesFromTheNewestOn) {
 }
 
 }  // namespace
-}  // namespace drydock::autoscaling::api
+}  // namespace drydock::autoscaling::api::autoscaling_test

@@ -11,7 +11,7 @@
 #include "model/ecs/service_model.h"
 #include "tests/api/aws/wire.h"
 
-namespace drydock::aws {
+namespace drydock::aws::access_log_test {
 namespace {
 
 using testing::Wire;
@@ -96,4 +96,4 @@ TEST(Loggable, IsOneBoundedWordOfVisibleCharacters) {
 }
 
 }  // namespace
-}  // namespace drydock::aws
+}  // namespace drydock::aws::access_log_test

@@ -18,7 +18,7 @@
 #include "model/ecs/task_definition.h"
 #include "tests/api/cbor/bytes.h"
 
-namespace drydock::aws {
+namespace drydock::aws::cbor_protocol_test {
 namespace {
 
 using testing::bytes_of;
@@ -284,4 +284,4 @@ TEST(CborProtocol, NamesErrorsByTheirShapeAndKnowsTheirOldCode) {
 }
 
 }  // namespace
-}  // namespace drydock::aws
+}  // namespace drydock::aws::cbor_protocol_test

@@ -17,7 +17,7 @@
 #include "tests/api/aws/wire.h"
 #include "tests/support/await.h"
 
-namespace drydock::aws {
+namespace drydock::aws::dispatch_test {
 namespace {
 
 using testing::Wire;
@@ -523,4 +523,4 @@ TEST_F(DispatchTest, AcceptsAnUnsignedWebIdentity) {
 }
 
 }  // namespace
-}  // namespace drydock::aws
+}  // namespace drydock::aws::dispatch_test

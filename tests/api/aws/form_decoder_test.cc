@@ -9,7 +9,7 @@
 #include "model/elbv2/target_group.h"
 #include "model/sts/session.h"
 
-namespace drydock::aws {
+namespace drydock::aws::form_decoder_test {
 namespace {
 
 namespace ec2 = model::ec2;
@@ -124,4 +124,4 @@ TEST(FormDecoder, MakesNoElementOfAListThatIsTooLong) {
 }
 
 }  // namespace
-}  // namespace drydock::aws
+}  // namespace drydock::aws::form_decoder_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::aws {
+namespace drydock::aws::form_test {
 namespace {
 
 TEST(Form, FindsParameters) {
@@ -53,4 +53,4 @@ TEST(FormPart, TellsNamesApartThatStartAlike) {
 }
 
 }  // namespace
-}  // namespace drydock::aws
+}  // namespace drydock::aws::form_test

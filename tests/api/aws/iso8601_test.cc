@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::aws {
+namespace drydock::aws::iso8601_test {
 namespace {
 
 TEST(Iso8601, WritesAndReadsBack) {
@@ -33,4 +33,4 @@ TEST(Iso8601, RefusesTheRest) {
 }
 
 }  // namespace
-}  // namespace drydock::aws
+}  // namespace drydock::aws::iso8601_test

@@ -17,7 +17,7 @@
 
 /// docs/members.md: that it has every member of the requests that it is about, says of each what
 /// becomes of it, and is right.
-namespace drydock::testing {
+namespace drydock::testing::members_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -342,4 +342,4 @@ TEST_F(RightCalls, AreRight) {
 }
 
 }  // namespace
-}  // namespace drydock::testing
+}  // namespace drydock::testing::members_test

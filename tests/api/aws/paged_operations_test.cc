@@ -27,7 +27,7 @@
 
 /// Every operation that has a handler and whose model gives it pages: that it goes by them, and
 /// takes no token but its own.
-namespace drydock::aws {
+namespace drydock::aws::paged_operations_test {
 namespace {
 
 using testing::json_at;
@@ -433,4 +433,4 @@ TEST_F(PagedOperations, RefuseAPageOfTheWrongSize) {
 }
 
 }  // namespace
-}  // namespace drydock::aws
+}  // namespace drydock::aws::paged_operations_test

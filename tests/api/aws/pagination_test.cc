@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace drydock::aws {
+namespace drydock::aws::pagination_test {
 namespace {
 
 const std::string list = "ListThings/111122223333/eu-west-1/";
@@ -57,4 +57,4 @@ TEST(Pagination, TakesNoTokenButItsOwn) {
 }
 
 }  // namespace
-}  // namespace drydock::aws
+}  // namespace drydock::aws::pagination_test

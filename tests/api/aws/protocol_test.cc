@@ -10,7 +10,7 @@
 #include "model/elbv2/rule.h"
 #include "model/elbv2/service_model.h"
 
-namespace drydock::aws {
+namespace drydock::aws::protocol_test {
 namespace {
 
 namespace ec2 = model::ec2;
@@ -140,4 +140,4 @@ TEST(ErrorReply, KnowsStatusAndCodeOfModelledAndCommonErrors) {
 }
 
 }  // namespace
-}  // namespace drydock::aws
+}  // namespace drydock::aws::protocol_test

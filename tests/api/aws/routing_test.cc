@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::aws {
+namespace drydock::aws::routing_test {
 namespace {
 
 std::string_view service_name(std::string_view host) {
@@ -59,4 +59,4 @@ TEST(Routing, ReadsAPresignedScopeOutOfTheForm) {
 }
 
 }  // namespace
-}  // namespace drydock::aws
+}  // namespace drydock::aws::routing_test

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace drydock::aws {
+namespace drydock::aws::sigv4_test {
 namespace {
 
 TEST(ParseAuthorization, ReadsAllParts) {
@@ -84,4 +84,4 @@ TEST(ParseAuthorization, RefusesTheRestInAwsWords) {
 }
 
 }  // namespace
-}  // namespace drydock::aws
+}  // namespace drydock::aws::sigv4_test

@@ -20,7 +20,7 @@
 #include "model/sts/service_model.h"
 #include "model/sts/session.h"
 
-namespace drydock::aws {
+namespace drydock::aws::validation_test {
 namespace {
 
 namespace ecr = model::ecr;
@@ -182,4 +182,4 @@ TEST(Pattern, OfEveryModelCompiles) {
 }
 
 }  // namespace
-}  // namespace drydock::aws
+}  // namespace drydock::aws::validation_test

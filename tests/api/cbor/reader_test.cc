@@ -6,7 +6,7 @@
 
 #include "tests/api/cbor/bytes.h"
 
-namespace drydock::cbor {
+namespace drydock::cbor::reader_test {
 namespace {
 
 using testing::bytes_of;
@@ -209,4 +209,4 @@ TEST(CborReader, CountsNoMoreElementsThanThereAreBytes) {
 }
 
 }  // namespace
-}  // namespace drydock::cbor
+}  // namespace drydock::cbor::reader_test

@@ -6,7 +6,7 @@
 
 #include "tests/api/cbor/bytes.h"
 
-namespace drydock::cbor {
+namespace drydock::cbor::writer_test {
 namespace {
 
 using testing::hex_of;
@@ -73,4 +73,4 @@ TEST(CborWriter, WritesTimesInWholeSecondsWhereTheyAre) {
 }
 
 }  // namespace
-}  // namespace drydock::cbor
+}  // namespace drydock::cbor::writer_test

@@ -4,7 +4,7 @@
 #include "emulator/store/store.h"
 #include "tests/api/calls.h"
 
-namespace drydock::cloudwatch::api {
+namespace drydock::cloudwatch::api::alarms_test {
 namespace {
 
 using testing::Calls;
@@ -236,4 +236,4 @@ TEST(AlarmTags, AreAddedAndTakenAway) {
 }
 
 }  // namespace
-}  // namespace drydock::cloudwatch::api
+}  // namespace drydock::cloudwatch::api::alarms_test

@@ -2,7 +2,7 @@
 
 #include "tests/api/calls.h"
 
-namespace drydock::cloudwatch::api {
+namespace drydock::cloudwatch::api::metrics_test {
 namespace {
 
 using testing::Calls;
@@ -140,4 +140,4 @@ TEST(Metrics, AreNotAskedForWhatThereIsNot) {
 }
 
 }  // namespace
-}  // namespace drydock::cloudwatch::api
+}  // namespace drydock::cloudwatch::api::metrics_test

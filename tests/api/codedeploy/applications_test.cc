@@ -4,7 +4,7 @@
 
 #include "tests/api/codedeploy/shop.h"
 
-namespace drydock::codedeploy::api {
+namespace drydock::codedeploy::api::applications_test {
 namespace {
 
 using testing::json_at;
@@ -150,4 +150,4 @@ TEST(DeploymentConfigs, AreRefusedForOtherPlatformsAndReservedNames) {
 }
 
 }  // namespace
-}  // namespace drydock::codedeploy::api
+}  // namespace drydock::codedeploy::api::applications_test

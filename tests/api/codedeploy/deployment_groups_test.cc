@@ -3,7 +3,7 @@
 #include "emulator/codedeploy/deployment_group.h"
 #include "tests/api/codedeploy/shop.h"
 
-namespace drydock::codedeploy::api {
+namespace drydock::codedeploy::api::deployment_groups_test {
 namespace {
 
 using testing::json_at;
@@ -143,4 +143,4 @@ TEST(DeploymentGroups, ChangeOnlyWhatIsGiven) {
 }
 
 }  // namespace
-}  // namespace drydock::codedeploy::api
+}  // namespace drydock::codedeploy::api::deployment_groups_test

@@ -5,7 +5,7 @@
 #include "emulator/codedeploy/deployment_group.h"
 #include "tests/api/codedeploy/shop.h"
 
-namespace drydock::codedeploy::api {
+namespace drydock::codedeploy::api::deployments_test {
 namespace {
 
 using model::codedeploy::DeploymentStatus;
@@ -285,4 +285,4 @@ TEST_F(Deployments, AreToldWhatAFunctionHasFound) {
 }
 
 }  // namespace
-}  // namespace drydock::codedeploy::api
+}  // namespace drydock::codedeploy::api::deployments_test

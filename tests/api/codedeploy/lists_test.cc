@@ -9,7 +9,7 @@
 #include "tests/api/codedeploy/shop.h"
 
 /// CodeDeploy's lists take no page size: each gives 100 at once.
-namespace drydock::codedeploy::api {
+namespace drydock::codedeploy::api::lists_test {
 namespace {
 
 using testing::Calls;
@@ -83,4 +83,4 @@ TEST_F(Lists, RefuseATokenOfAnother) {
 }
 
 }  // namespace
-}  // namespace drydock::codedeploy::api
+}  // namespace drydock::codedeploy::api::lists_test

@@ -5,7 +5,7 @@
 
 #include "tests/support/run.h"
 
-namespace drydock::control {
+namespace drydock::control::assertion_pages_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -111,4 +111,4 @@ TEST_F(AssertionPagesTest, RefuseWhatTheyDoNotKnow) {
 }
 
 }  // namespace
-}  // namespace drydock::control
+}  // namespace drydock::control::assertion_pages_test

@@ -9,7 +9,7 @@
 #include "runtime/clock/virtual_clock.h"
 #include "tests/support/run.h"
 
-namespace drydock::control {
+namespace drydock::control::clock_pages_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -127,4 +127,4 @@ TEST_F(ClockPagesTest, TellWhyItCannotBeMoved) {
 }
 
 }  // namespace
-}  // namespace drydock::control
+}  // namespace drydock::control::clock_pages_test

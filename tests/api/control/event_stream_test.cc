@@ -14,7 +14,7 @@
 #include "tests/support/await.h"
 #include "tests/support/fake_exchange.h"
 
-namespace drydock::control {
+namespace drydock::control::event_stream_test {
 namespace {
 
 using drydock::testing::done;
@@ -173,4 +173,4 @@ TEST_F(EventStreamTest, TakesNoPost) {
 }
 
 }  // namespace
-}  // namespace drydock::control
+}  // namespace drydock::control::event_stream_test

@@ -14,7 +14,7 @@
 #include "runtime/faults/fault_book.h"
 #include "tests/support/run.h"
 
-namespace drydock::control {
+namespace drydock::control::fault_pages_test {
 namespace {
 
 using boost::beast::http::verb;
@@ -229,4 +229,4 @@ TEST_F(FaultPagesTest, RefuseWhatTheyDoNotKnow) {
 }
 
 }  // namespace
-}  // namespace drydock::control
+}  // namespace drydock::control::fault_pages_test

@@ -13,7 +13,7 @@
 #include "emulator/records.h"
 #include "tests/support/run.h"
 
-namespace drydock::control {
+namespace drydock::control::pages_test {
 namespace {
 
 using boost::beast::http::verb;
@@ -181,4 +181,4 @@ TEST_F(PagesTest, RefusesWhatIsNotThere) {
 }
 
 }  // namespace
-}  // namespace drydock::control
+}  // namespace drydock::control::pages_test

@@ -6,7 +6,7 @@
 #include "emulator/ecs/task.h"
 #include "tests/api/calls.h"
 
-namespace drydock::ec2::api {
+namespace drydock::ec2::api::network_test {
 namespace {
 
 using testing::Calls;
@@ -86,4 +86,4 @@ TEST(Ec2, RefusesInAwsWords) {
 }
 
 }  // namespace
-}  // namespace drydock::ec2::api
+}  // namespace drydock::ec2::api::network_test

@@ -1,7 +1,7 @@
 #include "emulator/ecr/image.h"
 #include "tests/api/ecr/ecr_fixture.h"
 
-namespace drydock::ecr::api {
+namespace drydock::ecr::api::images_test {
 namespace {
 
 class EcrImages : public EcrTest {
@@ -150,4 +150,4 @@ TEST_F(EcrImages, AreDeleted) {
 }
 
 }  // namespace
-}  // namespace drydock::ecr::api
+}  // namespace drydock::ecr::api::images_test

@@ -4,7 +4,7 @@
 #include "emulator/json/document.h"
 #include "tests/api/ecr/ecr_fixture.h"
 
-namespace drydock::ecr::api {
+namespace drydock::ecr::api::layers_test {
 namespace {
 
 using testing::FakeExchange;
@@ -186,4 +186,4 @@ TEST_F(EcrLayers, ALoginsPasswordHasNoColon) {
 }
 
 }  // namespace
-}  // namespace drydock::ecr::api
+}  // namespace drydock::ecr::api::layers_test

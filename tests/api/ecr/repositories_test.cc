@@ -1,7 +1,7 @@
 #include "emulator/ecr/repository.h"
 #include "tests/api/ecr/ecr_fixture.h"
 
-namespace drydock::ecr::api {
+namespace drydock::ecr::api::repositories_test {
 namespace {
 
 class EcrRepositories : public EcrTest {};
@@ -197,4 +197,4 @@ TEST_F(EcrRepositories, AreTaggedByTheirArn) {
 }
 
 }  // namespace
-}  // namespace drydock::ecr::api
+}  // namespace drydock::ecr::api::repositories_test

@@ -7,7 +7,7 @@
 #include "emulator/ecs/container_instance.h"
 #include "tests/api/calls.h"
 
-namespace drydock::ecs::api {
+namespace drydock::ecs::api::attributes_test {
 namespace {
 
 using testing::Calls;
@@ -114,4 +114,4 @@ TEST_F(Attributes, AreTenOfAnOwnersAtMost) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs::api
+}  // namespace drydock::ecs::api::attributes_test

@@ -8,7 +8,7 @@
 #include "model/ecs/common.h"
 #include "tests/api/calls.h"
 
-namespace drydock::ecs::api {
+namespace drydock::ecs::api::clusters_test {
 namespace {
 
 using testing::Calls;
@@ -170,4 +170,4 @@ TEST(Clusters, RefuseInAwsWords) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs::api
+}  // namespace drydock::ecs::api::clusters_test

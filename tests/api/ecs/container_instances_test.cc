@@ -9,7 +9,7 @@
 #include "model/ecs/task.h"
 #include "tests/api/calls.h"
 
-namespace drydock::ecs::api {
+namespace drydock::ecs::api::container_instances_test {
 namespace {
 
 using testing::Calls;
@@ -289,4 +289,4 @@ TEST_F(ContainerInstances, AreCountedInTheirClusterAndKeepIt) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs::api
+}  // namespace drydock::ecs::api::container_instances_test

@@ -9,7 +9,7 @@
 #include "emulator/ecs/daemon/daemon_rollout.h"
 #include "tests/api/calls.h"
 
-namespace drydock::ecs::api {
+namespace drydock::ecs::api::daemons_test {
 namespace {
 
 using testing::Calls;
@@ -228,4 +228,4 @@ TEST_F(DaemonCalls, KeepOtherTasksWaitingForTheDaemons) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs::api
+}  // namespace drydock::ecs::api::daemons_test

@@ -15,7 +15,7 @@
 #include "emulator/elb/target_group.h"
 #include "tests/api/calls.h"
 
-namespace drydock::ecs::api {
+namespace drydock::ecs::api::express_gateway_services_test {
 namespace {
 
 using testing::Calls;
@@ -404,4 +404,4 @@ TEST_F(ExpressGatewayServicesTest, AreListedByWhoManagesThem) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs::api
+}  // namespace drydock::ecs::api::express_gateway_services_test

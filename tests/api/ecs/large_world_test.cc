@@ -12,7 +12,7 @@
 #include "model/ecs/task_definition.h"
 #include "tests/api/calls.h"
 
-namespace drydock::ecs::api {
+namespace drydock::ecs::api::large_world_test {
 namespace {
 
 using testing::Calls;
@@ -131,4 +131,4 @@ TEST_F(LargeWorld, IsAskedOfTheIndex) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs::api
+}  // namespace drydock::ecs::api::large_world_test

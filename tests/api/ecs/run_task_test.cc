@@ -11,7 +11,7 @@
 #include "emulator/ecs/task.h"
 #include "tests/api/calls.h"
 
-namespace drydock::ecs::api {
+namespace drydock::ecs::api::run_task_test {
 namespace {
 
 using testing::Calls;
@@ -330,4 +330,4 @@ TEST_F(RunTask, IsRefusedInStartTaskToo) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs::api
+}  // namespace drydock::ecs::api::run_task_test

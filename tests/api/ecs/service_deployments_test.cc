@@ -9,7 +9,7 @@
 #include "model/ecs/service.h"
 #include "tests/api/calls.h"
 
-namespace drydock::ecs::api {
+namespace drydock::ecs::api::service_deployments_test {
 namespace {
 
 using testing::Calls;
@@ -186,4 +186,4 @@ TEST_F(ServiceDeployments, TellWhatIsMissingAsAFailure) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs::api
+}  // namespace drydock::ecs::api::service_deployments_test

@@ -12,7 +12,7 @@
 #include "model/ecs/common.h"
 #include "tests/api/calls.h"
 
-namespace drydock::ecs::api {
+namespace drydock::ecs::api::services_test {
 namespace {
 
 using testing::Calls;
@@ -426,4 +426,4 @@ TEST_F(Services, AreRefusedInAwsWords) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs::api
+}  // namespace drydock::ecs::api::services_test

@@ -10,7 +10,7 @@
 #include "emulator/ecs/task.h"
 #include "tests/api/calls.h"
 
-namespace drydock::ecs::api {
+namespace drydock::ecs::api::tags_test {
 namespace {
 
 using testing::Calls;
@@ -115,4 +115,4 @@ TEST_F(Tags, AreFiftyAtMost) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs::api
+}  // namespace drydock::ecs::api::tags_test

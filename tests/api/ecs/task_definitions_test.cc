@@ -5,7 +5,7 @@
 #include "emulator/ecs/task.h"
 #include "tests/api/calls.h"
 
-namespace drydock::ecs::api {
+namespace drydock::ecs::api::task_definitions_test {
 namespace {
 
 using testing::Calls;
@@ -184,4 +184,4 @@ TEST(TaskDefinitions, AreRefusedInAwsWords) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs::api
+}  // namespace drydock::ecs::api::task_definitions_test

@@ -9,7 +9,7 @@
 #include "emulator/ecs/task.h"
 #include "tests/api/calls.h"
 
-namespace drydock::ecs::api {
+namespace drydock::ecs::api::task_protection_test {
 namespace {
 
 using testing::Calls;
@@ -116,4 +116,4 @@ TEST_F(TaskProtection, RefusesWhatAwsRefuses) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs::api
+}  // namespace drydock::ecs::api::task_protection_test

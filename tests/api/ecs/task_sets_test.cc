@@ -11,7 +11,7 @@
 #include "emulator/ecs/task.h"
 #include "tests/api/calls.h"
 
-namespace drydock::ecs::api {
+namespace drydock::ecs::api::task_sets_test {
 namespace {
 
 using testing::Calls;
@@ -347,4 +347,4 @@ TEST_F(TaskSets, KeepAServiceFromBeingDeletedWithoutForce) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs::api
+}  // namespace drydock::ecs::api::task_sets_test

@@ -9,7 +9,7 @@
 #include "model/ecs/common.h"
 #include "tests/api/calls.h"
 
-namespace drydock::ecs::api {
+namespace drydock::ecs::api::tasks_test {
 namespace {
 
 using testing::Calls;
@@ -331,4 +331,4 @@ TEST_F(Tasks, OfAnotherWorldAreRefused) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs::api
+}  // namespace drydock::ecs::api::tasks_test

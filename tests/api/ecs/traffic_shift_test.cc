@@ -8,7 +8,7 @@
 #include "emulator/elb/traffic_split.h"
 #include "tests/api/calls.h"
 
-namespace drydock::ecs::api {
+namespace drydock::ecs::api::traffic_shift_test {
 namespace {
 
 using testing::Calls;
@@ -287,4 +287,4 @@ INSTANTIATE_TEST_SUITE_P(
             "AWS_LAMBDA lifecycle hooks."}));
 
 }  // namespace
-}  // namespace drydock::ecs::api
+}  // namespace drydock::ecs::api::traffic_shift_test

@@ -4,7 +4,7 @@
 #include "emulator/elb/target_group.h"
 #include "tests/api/elbv2/load_balancing.h"
 
-namespace drydock::elb::api {
+namespace drydock::elb::api::listeners_test {
 namespace {
 
 using testing::Calls;
@@ -241,4 +241,4 @@ TEST_F(Listeners, AreRefusedInAwsWords) {
 }
 
 }  // namespace
-}  // namespace drydock::elb::api
+}  // namespace drydock::elb::api::listeners_test

@@ -5,7 +5,7 @@
 #include "emulator/elb/load_balancer.h"
 #include "tests/api/elbv2/load_balancing.h"
 
-namespace drydock::elb::api {
+namespace drydock::elb::api::load_balancers_test {
 namespace {
 
 using testing::Calls;
@@ -233,4 +233,4 @@ TEST_F(LoadBalancers, AreRefusedInAwsWords) {
 }
 
 }  // namespace
-}  // namespace drydock::elb::api
+}  // namespace drydock::elb::api::load_balancers_test

@@ -3,7 +3,7 @@
 #include "emulator/elb/listener.h"
 #include "tests/api/elbv2/load_balancing.h"
 
-namespace drydock::elb::api {
+namespace drydock::elb::api::rules_test {
 namespace {
 
 using testing::refusal;
@@ -187,4 +187,4 @@ TEST_F(Rules, AreRefusedInAwsWords) {
 }
 
 }  // namespace
-}  // namespace drydock::elb::api
+}  // namespace drydock::elb::api::rules_test

@@ -2,7 +2,7 @@
 
 #include "tests/api/elbv2/load_balancing.h"
 
-namespace drydock::elb::api {
+namespace drydock::elb::api::tags_test {
 namespace {
 
 using testing::refusal;
@@ -121,4 +121,4 @@ TEST_F(ElbTags, AreHeldToTheRulesWhereTheyAreGivenAtCreation) {
 }
 
 }  // namespace
-}  // namespace drydock::elb::api
+}  // namespace drydock::elb::api::tags_test

@@ -4,7 +4,7 @@
 #include "emulator/elb/target.h"
 #include "tests/api/elbv2/load_balancing.h"
 
-namespace drydock::elb::api {
+namespace drydock::elb::api::target_groups_test {
 namespace {
 
 using testing::Calls;
@@ -302,4 +302,4 @@ TEST_F(TargetGroups, AreRefusedInAwsWords) {
 }
 
 }  // namespace
-}  // namespace drydock::elb::api
+}  // namespace drydock::elb::api::target_groups_test

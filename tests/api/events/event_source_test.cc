@@ -22,7 +22,7 @@
 #include "tests/api/events/event_calls.h"
 #include "tests/emulator/ecs/counting_ids.h"
 
-namespace drydock::events::api {
+namespace drydock::events::api::event_source_test {
 namespace {
 
 using testing::Calls;
@@ -327,4 +327,4 @@ TEST_F(EventSourceTest, TellsOfDaemonsDeploymentsAndOfTheirTasksThatDoNotRun) {
 }
 
 }  // namespace
-}  // namespace drydock::events::api
+}  // namespace drydock::events::api::event_source_test

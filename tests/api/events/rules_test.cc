@@ -8,7 +8,7 @@
 #include "tests/api/calls.h"
 #include "tests/api/events/event_calls.h"
 
-namespace drydock::events::api {
+namespace drydock::events::api::rules_test {
 namespace {
 
 using testing::Calls;
@@ -222,4 +222,4 @@ TEST_F(EventRules, AreOnTheDefaultBus) {
 }
 
 }  // namespace
-}  // namespace drydock::events::api
+}  // namespace drydock::events::api::rules_test

@@ -7,7 +7,7 @@
 
 #include "tests/api/cbor/bytes.h"
 
-namespace drydock::http {
+namespace drydock::http::answer_test {
 namespace {
 
 using Headers = std::vector<std::pair<std::string_view, std::string>>;
@@ -48,4 +48,4 @@ TEST(Refusal, IsInCborForAClientOfRpcV2) {
 }
 
 }  // namespace
-}  // namespace drydock::http
+}  // namespace drydock::http::answer_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::http {
+namespace drydock::http::origin_guard_test {
 namespace {
 
 using boost::beast::http::verb;
@@ -100,4 +100,4 @@ TEST(OriginGuard, TellsWhichOriginIsToBeToldThatItMayRead) {
 }
 
 }  // namespace
-}  // namespace drydock::http
+}  // namespace drydock::http::origin_guard_test

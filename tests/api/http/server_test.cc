@@ -12,14 +12,14 @@
 
 #include "async/task_group.h"
 
-namespace drydock::http {
+namespace drydock::http::server_test {
 namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
 /// A server on a free port, whose routes tell what reached them, and a plain client.
-class ServerTest : public testing::Test {
+class ServerTest : public ::testing::Test {
  protected:
   ServerTest()
       : server_(control_.get_executor(), {io_.get_executor()}, routes(),
@@ -455,4 +455,4 @@ TEST_F(ServerTest, TellsABrowserThatATrustedPageMayCall) {
 }
 
 }  // namespace
-}  // namespace drydock::http
+}  // namespace drydock::http::server_test

@@ -4,7 +4,7 @@
 
 #include "tests/api/calls.h"
 
-namespace drydock::iam::api {
+namespace drydock::iam::api::iam_test {
 namespace {
 
 using testing::Calls;
@@ -51,4 +51,4 @@ TEST(Iam, ListsRolesByPageAndPath) {
 }
 
 }  // namespace
-}  // namespace drydock::iam::api
+}  // namespace drydock::iam::api::iam_test

@@ -4,7 +4,7 @@
 #include "emulator/ecr/image_registry.h"
 #include "tests/api/registry/registry_fixture.h"
 
-namespace drydock::registry {
+namespace drydock::registry::blobs_test {
 namespace {
 
 using testing::FakeExchange;
@@ -141,4 +141,4 @@ TEST_F(Blobs, TakeNoOtherMethod) {
 }
 
 }  // namespace
-}  // namespace drydock::registry
+}  // namespace drydock::registry::blobs_test

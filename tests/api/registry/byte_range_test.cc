@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::registry {
+namespace drydock::registry::byte_range_test {
 namespace {
 
 using Range = std::variant<WholeContent, ByteRange, NotSatisfiable>;
@@ -37,4 +37,4 @@ TEST(ChunkRange, IsFirstAndLastByte) {
 }
 
 }  // namespace
-}  // namespace drydock::registry
+}  // namespace drydock::registry::byte_range_test

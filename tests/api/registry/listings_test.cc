@@ -3,7 +3,7 @@
 #include "emulator/json/document.h"
 #include "tests/api/registry/registry_fixture.h"
 
-namespace drydock::registry {
+namespace drydock::registry::listings_test {
 namespace {
 
 class Listings : public RegistryTest {
@@ -118,4 +118,4 @@ TEST_F(Listings, GiveNoReferrersOfWhatIsNotThere) {
 }
 
 }  // namespace
-}  // namespace drydock::registry
+}  // namespace drydock::registry::listings_test

@@ -3,7 +3,7 @@
 #include "emulator/base/base64.h"
 #include "tests/api/registry/registry_fixture.h"
 
-namespace drydock::registry {
+namespace drydock::registry::login_test {
 namespace {
 
 using testing::FakeExchange;
@@ -102,4 +102,4 @@ TEST_F(Login, TakesTheTokenOfALayersAddressForThatLayerOnly) {
 }
 
 }  // namespace
-}  // namespace drydock::registry
+}  // namespace drydock::registry::login_test

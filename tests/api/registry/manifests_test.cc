@@ -5,7 +5,7 @@
 #include "model/ecr/repository.h"
 #include "tests/api/registry/registry_fixture.h"
 
-namespace drydock::registry {
+namespace drydock::registry::manifests_test {
 namespace {
 
 using testing::FakeExchange;
@@ -175,4 +175,4 @@ TEST_F(Manifests, AreReachedByTwoWaysOfOneWorld) {
 }
 
 }  // namespace
-}  // namespace drydock::registry
+}  // namespace drydock::registry::manifests_test

@@ -10,7 +10,7 @@
 #include "tests/api/registry/registry_fixture.h"
 #include "tests/support/run.h"
 
-namespace drydock::registry {
+namespace drydock::registry::push_and_delete_test {
 namespace {
 
 using testing::FakeExchange;
@@ -58,4 +58,4 @@ TEST_F(PushAndDelete, NoDeletionElsewhereTakesABlobThatWasJustCommitted) {
 }
 
 }  // namespace
-}  // namespace drydock::registry
+}  // namespace drydock::registry::push_and_delete_test

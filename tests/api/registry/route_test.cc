@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::registry {
+namespace drydock::registry::route_test {
 namespace {
 
 using Kind = Route::Kind;
@@ -50,4 +50,4 @@ TEST(Route, HasTheQuery) {
 }
 
 }  // namespace
-}  // namespace drydock::registry
+}  // namespace drydock::registry::route_test

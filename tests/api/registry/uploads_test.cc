@@ -7,7 +7,7 @@
 #include "emulator/ecr/image.h"
 #include "tests/api/registry/registry_fixture.h"
 
-namespace drydock::registry {
+namespace drydock::registry::uploads_test {
 namespace {
 
 using testing::FakeExchange;
@@ -307,4 +307,4 @@ TEST_F(Uploads, ThatNobodyCompletesAreDroppedAfterADay) {
 }
 
 }  // namespace
-}  // namespace drydock::registry
+}  // namespace drydock::registry::uploads_test

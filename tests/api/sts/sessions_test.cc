@@ -6,7 +6,7 @@
 #include "emulator/iam/sessions.h"
 #include "tests/api/calls.h"
 
-namespace drydock::sts::api {
+namespace drydock::sts::api::sessions_test {
 namespace {
 
 using testing::Calls;
@@ -144,4 +144,4 @@ TEST(Sts, RefusesInAwsWords) {
 }
 
 }  // namespace
-}  // namespace drydock::sts::api
+}  // namespace drydock::sts::api::sessions_test

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-namespace drydock::autoscaling {
+namespace drydock::autoscaling::capacity_test {
 namespace {
 
 using model::application_autoscaling::AdjustmentType;
@@ -169,4 +169,4 @@ TEST(WantedByTracking, GoesInItsAlarmsDirection) {
 }
 
 }  // namespace
-}  // namespace drydock::autoscaling
+}  // namespace drydock::autoscaling::capacity_test

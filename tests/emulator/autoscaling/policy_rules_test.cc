@@ -11,7 +11,7 @@
 #include "emulator/elb/target.h"
 #include "emulator/store/store.h"
 
-namespace drydock::autoscaling {
+namespace drydock::autoscaling::policy_rules_test {
 namespace {
 
 using model::application_autoscaling::MetricType;
@@ -80,4 +80,4 @@ TEST(TrackedMetric, IsOnesOwn) {
 }
 
 }  // namespace
-}  // namespace drydock::autoscaling
+}  // namespace drydock::autoscaling::policy_rules_test

@@ -8,7 +8,7 @@
 #include "emulator/records.h"
 #include "emulator/store/store.h"
 
-namespace drydock::autoscaling {
+namespace drydock::autoscaling::scaling_test {
 namespace {
 
 using cloudwatch::MetricAlarm;
@@ -276,4 +276,4 @@ TEST(ServiceKey, IsReadFromAResourceId) {
 }
 
 }  // namespace
-}  // namespace drydock::autoscaling
+}  // namespace drydock::autoscaling::scaling_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock {
+namespace drydock::account_test {
 namespace {
 
 TEST(Account, IsTwelveDigits) {
@@ -15,4 +15,4 @@ TEST(Account, IsTwelveDigits) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::account_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock {
+namespace drydock::arn_test {
 namespace {
 
 TEST(Arn, KeepsEverythingAfterTheAccountAsTheResource) {
@@ -59,4 +59,4 @@ TEST(Arn, IsOfOneWorldOnly) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::arn_test

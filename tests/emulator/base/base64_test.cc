@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock {
+namespace drydock::base64_test {
 namespace {
 
 struct Row {
@@ -35,4 +35,4 @@ TEST(Base64, RefusesWhatIsNotBase64) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::base64_test

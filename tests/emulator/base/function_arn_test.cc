@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock {
+namespace drydock::function_arn_test {
 namespace {
 
 constexpr std::string_view gate = "arn:aws:lambda:us-east-1:123456789012:function:gate";
@@ -34,4 +34,4 @@ TEST(FunctionArn, HasANameOfSixtyFourLettersAtMost) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::function_arn_test

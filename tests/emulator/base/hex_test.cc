@@ -4,7 +4,7 @@
 
 #include <limits>
 
-namespace drydock {
+namespace drydock::hex_test {
 namespace {
 
 TEST(Hex, GivesTwoDigitsAByteAndTakesThemBack) {
@@ -47,4 +47,4 @@ TEST(Hex, KnowsADigitOfEitherCase) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::hex_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock {
+namespace drydock::host_name_test {
 namespace {
 
 TEST(HostName, IsComparedWithoutPortCaseAndTrailingDot) {
@@ -32,4 +32,4 @@ TEST(HostName, IsWithinADomainAtADotAlone) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::host_name_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock {
+namespace drydock::iso_duration_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -42,4 +42,4 @@ TEST(IsoDuration, WritesWhatItReads) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::iso_duration_test

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace drydock {
+namespace drydock::number_test {
 namespace {
 
 TEST(Number, IsAllOfTheText) {
@@ -36,4 +36,4 @@ TEST(Number, IsAPort) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::number_test

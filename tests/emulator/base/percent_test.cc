@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock {
+namespace drydock::percent_test {
 namespace {
 
 TEST(Percent, EncodesAllButUnreservedCharacters) {
@@ -24,4 +24,4 @@ TEST(Percent, DecodesWhatIsEncodedAndLeavesTheRest) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::percent_test

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-namespace drydock {
+namespace drydock::query_test {
 namespace {
 
 TEST(Query, IsTakenApartParameterByParameter) {
@@ -34,4 +34,4 @@ TEST(Query, IsTakenApartParameterByParameter) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::query_test

@@ -8,7 +8,7 @@
 
 #include "tests/support/berlin.h"
 
-namespace drydock {
+namespace drydock::schedule_expression_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -137,4 +137,4 @@ TEST(ScheduleExpression, RefusesWhatIsNone) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::schedule_expression_test

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace drydock {
+namespace drydock::shared_test {
 namespace {
 
 TEST(Shared, IsOneValueUntilACopyIsChanged) {
@@ -30,4 +30,4 @@ TEST(Shared, IsEmptyAtFirst) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::shared_test

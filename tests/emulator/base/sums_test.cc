@@ -4,7 +4,7 @@
 
 #include <limits>
 
-namespace drydock {
+namespace drydock::sums_test {
 namespace {
 
 constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
@@ -26,4 +26,4 @@ TEST(Sums, StayAtTheEndOfTheRangeWhereTheyDoNot) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::sums_test

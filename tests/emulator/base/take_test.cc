@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace drydock {
+namespace drydock::take_test {
 namespace {
 
 TEST(Take, TakesOverWhatIsGivenAndLeavesTheRest) {
@@ -21,4 +21,4 @@ TEST(Take, TakesOverWhatIsGivenAndLeavesTheRest) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::take_test

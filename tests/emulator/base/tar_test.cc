@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::tar {
+namespace drydock::tar::tar_test {
 namespace {
 
 using namespace std::string_literals;
@@ -87,4 +87,4 @@ TEST(Tar, HoldsOneFile) {
 }
 
 }  // namespace
-}  // namespace drydock::tar
+}  // namespace drydock::tar::tar_test

@@ -4,7 +4,7 @@
 
 #include "tests/support/berlin.h"
 
-namespace drydock {
+namespace drydock::time_zone_test {
 namespace {
 
 TEST(LocalTime, FollowsTheChangesOfTheClocks) {
@@ -17,4 +17,4 @@ TEST(LocalTime, FollowsTheChangesOfTheClocks) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::time_zone_test

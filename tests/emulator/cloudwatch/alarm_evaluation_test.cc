@@ -7,7 +7,7 @@
 
 #include "emulator/cloudwatch/alarm_text.h"
 
-namespace drydock::cloudwatch {
+namespace drydock::cloudwatch::alarm_evaluation_test {
 namespace {
 
 using model::cloudwatch::ComparisonOperator;
@@ -160,4 +160,4 @@ TEST(AlarmText, WritesNumbersWithAPoint) {
 }
 
 }  // namespace
-}  // namespace drydock::cloudwatch
+}  // namespace drydock::cloudwatch::alarm_evaluation_test

@@ -5,7 +5,7 @@
 #include "emulator/cloudwatch/records.h"
 #include "emulator/store/store.h"
 
-namespace drydock::cloudwatch {
+namespace drydock::cloudwatch::alarm_state_test {
 namespace {
 
 const World world{"111122223333", "eu-west-1"};
@@ -79,4 +79,4 @@ TEST(AlarmState, FindsAnAlarmByItsArn) {
 }
 
 }  // namespace
-}  // namespace drydock::cloudwatch
+}  // namespace drydock::cloudwatch::alarm_state_test

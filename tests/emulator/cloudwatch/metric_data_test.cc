@@ -5,7 +5,7 @@
 #include <cmath>
 #include <string>
 
-namespace drydock::cloudwatch {
+namespace drydock::cloudwatch::metric_data_test {
 namespace {
 
 using model::cloudwatch::StandardUnit;
@@ -98,4 +98,4 @@ TEST_F(MetricDataTest, BoundsTheBytesOfNames) {
 }
 
 }  // namespace
-}  // namespace drydock::cloudwatch
+}  // namespace drydock::cloudwatch::metric_data_test

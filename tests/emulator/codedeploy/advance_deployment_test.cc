@@ -5,7 +5,7 @@
 #include "emulator/codedeploy/deployment_config.h"
 #include "emulator/codedeploy/deployment_keeping.h"
 
-namespace drydock::codedeploy {
+namespace drydock::codedeploy::advance_deployment_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -300,4 +300,4 @@ TEST(AdvanceDeployment, HasAWayBackWhileTheOriginalIsThere) {
 }
 
 }  // namespace
-}  // namespace drydock::codedeploy
+}  // namespace drydock::codedeploy::advance_deployment_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::codedeploy {
+namespace drydock::codedeploy::app_spec_test {
 namespace {
 
 constexpr std::string_view whole = R"(version: 0.0
@@ -127,4 +127,4 @@ TEST(AppSpec, IsNotReadWhereItIsTooLongOrTooDeep) {
 }
 
 }  // namespace
-}  // namespace drydock::codedeploy
+}  // namespace drydock::codedeploy::app_spec_test

@@ -4,7 +4,7 @@
 
 #include "emulator/records.h"
 
-namespace drydock::codedeploy {
+namespace drydock::codedeploy::deployment_config_test {
 namespace {
 
 using model::codedeploy::TrafficRoutingConfig;
@@ -82,4 +82,4 @@ TEST(DeploymentConfig, IsRefusedWhereItSaysTooLittleOrTooMuch) {
 }
 
 }  // namespace
-}  // namespace drydock::codedeploy
+}  // namespace drydock::codedeploy::deployment_config_test

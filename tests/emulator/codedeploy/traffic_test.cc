@@ -7,7 +7,7 @@
 #include "emulator/elb/traffic_split.h"
 #include "emulator/records.h"
 
-namespace drydock::codedeploy {
+namespace drydock::codedeploy::traffic_test {
 namespace {
 
 const World world{"111122223333", "eu-west-1"};
@@ -92,4 +92,4 @@ TEST_F(CodeDeployTraffic, IsOfThePairInWhichTheOriginalIs) {
 }
 
 }  // namespace
-}  // namespace drydock::codedeploy
+}  // namespace drydock::codedeploy::traffic_test

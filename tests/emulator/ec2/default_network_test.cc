@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::ec2 {
+namespace drydock::ec2::default_network_test {
 namespace {
 
 TEST(DefaultNetwork, TakesAnUnknownSubnetForTheFirst) {
@@ -39,4 +39,4 @@ TEST(DefaultNetwork, LooksForTheNextAddressAfterTheLastOne) {
 }
 
 }  // namespace
-}  // namespace drydock::ec2
+}  // namespace drydock::ec2::default_network_test

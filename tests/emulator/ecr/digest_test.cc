@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::ecr {
+namespace drydock::ecr::digest_test {
 namespace {
 
 const std::string of_nothing =
@@ -32,4 +32,4 @@ TEST(Digest, TakesNoOtherText) {
 }
 
 }  // namespace
-}  // namespace drydock::ecr
+}  // namespace drydock::ecr::digest_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::ecr::image_layout {
+namespace drydock::ecr::image_layout::image_layout_test {
 namespace {
 
 TEST(ImageLayout, NamesABlobByItsDigest) {
@@ -22,4 +22,4 @@ TEST(ImageLayout, KnowsNoOtherFileForABlob) {
 }
 
 }  // namespace
-}  // namespace drydock::ecr::image_layout
+}  // namespace drydock::ecr::image_layout::image_layout_test

@@ -15,7 +15,7 @@
 #include "emulator/records.h"
 #include "model/ecr/repository.h"
 
-namespace drydock::ecr {
+namespace drydock::ecr::image_registry_test {
 namespace {
 
 using FailureCode = model::ecr::ImageFailureCode;
@@ -474,4 +474,4 @@ TEST_F(ImageRegistry, ErasesARepositoryWithAllThatIsInIt) {
 }
 
 }  // namespace
-}  // namespace drydock::ecr
+}  // namespace drydock::ecr::image_registry_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::ecr {
+namespace drydock::ecr::login_tokens_test {
 namespace {
 
 const TimePoint expiry(std::chrono::seconds(1'700'000'000));
@@ -43,4 +43,4 @@ TEST(LoginTokens, HaveOnlyCharactersThatNoClientCutsAt) {
 }
 
 }  // namespace
-}  // namespace drydock::ecr
+}  // namespace drydock::ecr::login_tokens_test

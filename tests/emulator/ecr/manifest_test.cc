@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::ecr {
+namespace drydock::ecr::manifest_test {
 namespace {
 
 std::vector<std::string> digests_of(const std::vector<Descriptor>& descriptors) {
@@ -126,4 +126,4 @@ TEST(Manifest, NamesAThousandLayersAndNoMore) {
 }
 
 }  // namespace
-}  // namespace drydock::ecr
+}  // namespace drydock::ecr::manifest_test

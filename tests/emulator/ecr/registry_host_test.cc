@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::ecr {
+namespace drydock::ecr::registry_host_test {
 namespace {
 
 TEST(WorldOfHost, IsReadFromEcrsNames) {
@@ -24,4 +24,4 @@ TEST(HostOfWorld, IsAsAwsGivesIt) {
 }
 
 }  // namespace
-}  // namespace drydock::ecr
+}  // namespace drydock::ecr::registry_host_test

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace drydock::ecr {
+namespace drydock::ecr::repository_name_test {
 namespace {
 
 TEST(RepositoryName, IsTakenWhereEcrTakesIt) {
@@ -30,4 +30,4 @@ TEST(Tag, IsTakenWhereOciTakesIt) {
 }
 
 }  // namespace
-}  // namespace drydock::ecr
+}  // namespace drydock::ecr::repository_name_test

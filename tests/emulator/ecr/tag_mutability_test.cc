@@ -5,7 +5,7 @@
 #include "emulator/ecr/repository.h"
 #include "model/ecr/repository.h"
 
-namespace drydock::ecr {
+namespace drydock::ecr::tag_mutability_test {
 namespace {
 
 using Mutability = model::ecr::ImageTagMutability;
@@ -47,4 +47,4 @@ TEST(TagMutability, IsTurnedRoundByAnExclusion) {
 }
 
 }  // namespace
-}  // namespace drydock::ecr
+}  // namespace drydock::ecr::tag_mutability_test

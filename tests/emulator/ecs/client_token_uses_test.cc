@@ -9,7 +9,7 @@
 #include "emulator/ecs/task.h"
 #include "emulator/records.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::client_token_uses_test {
 namespace {
 
 const World world{"111122223333", "eu-west-1"};
@@ -104,4 +104,4 @@ TEST(ClientTokens, AreOfPrintableAscii) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::client_token_uses_test

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace drydock::ecs {
+namespace drydock::ecs::launch_rules_test {
 namespace {
 
 using model::ecs::LaunchType;
@@ -174,4 +174,4 @@ TEST(CapacityProviders, ShareTasksByBaseAndWeight) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::launch_rules_test

@@ -5,7 +5,7 @@
 #include "emulator/ecs/task.h"
 #include "emulator/records.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::living_tasks_test {
 namespace {
 
 TEST(LivingTasks, MayNeedWhatIsTheirsAndWhatIsNoTasks) {
@@ -29,4 +29,4 @@ TEST(LivingTasks, MayNeedWhatIsTheirsAndWhatIsNoTasks) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::living_tasks_test

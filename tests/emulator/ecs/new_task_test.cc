@@ -9,13 +9,13 @@
 #include "model/ecs/task_definition.h"
 #include "tests/emulator/ecs/counting_ids.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::new_task_test {
 namespace {
 
 using model::ecs::LaunchType;
 using model::ecs::NetworkMode;
 
-class NewTaskTest : public testing::Test {
+class NewTaskTest : public ::testing::Test {
  protected:
   NewTaskTest() {
     cluster_.name = "shop";
@@ -143,4 +143,4 @@ TEST_F(NewTaskTest, KnowsFargatesPlatformVersion) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::new_task_test

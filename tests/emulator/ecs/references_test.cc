@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace drydock::ecs {
+namespace drydock::ecs::references_test {
 namespace {
 
 const World world{"111122223333", "eu-west-1"};
@@ -109,4 +109,4 @@ TEST(References, TellNamesFromOtherText) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::references_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::ecs {
+namespace drydock::ecs::service_metrics_test {
 namespace {
 
 constexpr double mebibyte = 1024.0 * 1024;
@@ -38,4 +38,4 @@ TEST(ServiceMetrics, AreNotOfWhatIsNotReserved) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::service_metrics_test

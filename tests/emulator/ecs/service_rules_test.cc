@@ -9,7 +9,7 @@
 
 #include "emulator/ecs/service.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::service_rules_test {
 namespace {
 
 using model::ecs::LaunchType;
@@ -156,4 +156,4 @@ TEST(ServiceRules, KeepWhatAnUpdateLeavesOut) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::service_rules_test

@@ -4,7 +4,7 @@
 
 #include "emulator/ecs/task.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::task_index_test {
 namespace {
 
 using model::ecs::LaunchType;
@@ -150,4 +150,4 @@ TEST(TaskIndex, KeepsAStoppedTaskUntilItsSchedulerHasNotedIt) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::task_index_test

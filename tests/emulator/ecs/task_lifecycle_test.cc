@@ -5,7 +5,7 @@
 #include "model/ecs/task.h"
 #include "tests/emulator/ecs/task_builder.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::task_lifecycle_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -13,7 +13,7 @@ using Actions = std::vector<TaskAction>;
 
 constexpr TimePoint now{seconds(1'000)};
 
-class TaskLifecycle : public testing::Test {
+class TaskLifecycle : public ::testing::Test {
  protected:
   TaskPlan next() const {
     return plan({.task = task_,
@@ -229,4 +229,4 @@ TEST_F(TaskLifecycle, IsForgottenAnHourAfterItStopped) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::task_lifecycle_test

@@ -5,14 +5,14 @@
 #include "model/ecs/task.h"
 #include "tests/emulator/ecs/task_builder.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::task_progress_test {
 namespace {
 
 using model::ecs::TaskStopCode;
 
 constexpr TimePoint start{seconds(1'000)};
 
-class TaskProgress : public testing::Test {
+class TaskProgress : public ::testing::Test {
  protected:
   void define(std::vector<model::ecs::ContainerDefinition> containers) {
     definition_ = task_definition(std::move(containers));
@@ -301,4 +301,4 @@ TEST_F(TaskProgress, TakesBackWhatWasUnderWayWhenTheEngineIsLost) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::task_progress_test

@@ -5,7 +5,7 @@
 #include "emulator/ecs/task.h"
 #include "tests/emulator/ecs/service_fixture.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::task_protection_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -136,4 +136,4 @@ TEST(TaskProtection, EndsWithItsService) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::task_protection_test

@@ -6,7 +6,7 @@
 
 #include "tests/emulator/ecs/task_builder.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::task_resources_test {
 namespace {
 
 using model::ecs::NetworkMode;
@@ -89,4 +89,4 @@ TEST(TaskResources, HaveThePortsThatAreNamed) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::task_resources_test

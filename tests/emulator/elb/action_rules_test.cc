@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace drydock::elb {
+namespace drydock::elb::action_rules_test {
 namespace {
 
 using model::elbv2::Action;
@@ -188,4 +188,4 @@ TEST(ActionRules, TakeTheConfigurationOfTheTypeAndNoOther) {
 }
 
 }  // namespace
-}  // namespace drydock::elb
+}  // namespace drydock::elb::action_rules_test

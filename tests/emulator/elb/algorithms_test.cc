@@ -6,7 +6,7 @@
 
 #include "emulator/elb/target_group.h"
 
-namespace drydock::elb {
+namespace drydock::elb::algorithms_test {
 namespace {
 
 using State = TargetState;
@@ -96,4 +96,4 @@ TEST(AlgorithmOf, IsTheGroupsAttribute) {
 }
 
 }  // namespace
-}  // namespace drydock::elb
+}  // namespace drydock::elb::algorithms_test

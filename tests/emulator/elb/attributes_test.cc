@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::elb {
+namespace drydock::elb::attributes_test {
 namespace {
 
 TEST(Attributes, HaveAwsDefaults) {
@@ -56,7 +56,7 @@ struct Wrong {
   const char* message;
 };
 
-class WrongAttribute : public testing::TestWithParam<Wrong> {};
+class WrongAttribute : public ::testing::TestWithParam<Wrong> {};
 
 TEST_P(WrongAttribute, IsRefusedInAwsWords) {
   const auto checked =
@@ -68,7 +68,7 @@ TEST_P(WrongAttribute, IsRefusedInAwsWords) {
 
 INSTANTIATE_TEST_SUITE_P(
     Attributes, WrongAttribute,
-    testing::Values(
+    ::testing::Values(
         Wrong{"deregistration_delay.timeout_seconds", "x",
               "'deregistration_delay.timeout_seconds' value 'x' must be between '0-3600' "
               "inclusive"},
@@ -127,4 +127,4 @@ TEST(Attributes, RightValuesAreTaken) {
 }
 
 }  // namespace
-}  // namespace drydock::elb
+}  // namespace drydock::elb::attributes_test

@@ -9,7 +9,7 @@
 #include "emulator/elb/target.h"
 #include "emulator/store/store.h"
 
-namespace drydock::elb {
+namespace drydock::elb::balancer_metrics_test {
 namespace {
 
 const World world{"111122223333", "eu-west-1"};
@@ -75,4 +75,4 @@ TEST(BalancerMetrics, TellNothingByTargetWhereNoneIsHealthy) {
 }
 
 }  // namespace
-}  // namespace drydock::elb
+}  // namespace drydock::elb::balancer_metrics_test

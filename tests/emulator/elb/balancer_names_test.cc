@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::elb {
+namespace drydock::elb::balancer_names_test {
 namespace {
 
 TEST(BalancerNames, AreDnsNamesAndEndpoints) {
@@ -44,4 +44,4 @@ TEST(BalancerNames, OfARuleAreThoseThatItsHostConditionTellsWhole) {
 }
 
 }  // namespace
-}  // namespace drydock::elb
+}  // namespace drydock::elb::balancer_names_test

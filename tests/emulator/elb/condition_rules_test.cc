@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace drydock::elb {
+namespace drydock::elb::condition_rules_test {
 namespace {
 
 using model::elbv2::RuleCondition;
@@ -188,4 +188,4 @@ TEST(ConditionRules, CountWhatARuleMayHave) {
 }
 
 }  // namespace
-}  // namespace drydock::elb
+}  // namespace drydock::elb::condition_rules_test

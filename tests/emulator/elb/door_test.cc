@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::elb {
+namespace drydock::elb::door_test {
 namespace {
 
 RoutingTable table_of(const std::vector<std::string>& names) {
@@ -60,4 +60,4 @@ TEST(Door, PassesOverListenersThatAreGone) {
 }
 
 }  // namespace
-}  // namespace drydock::elb
+}  // namespace drydock::elb::door_test

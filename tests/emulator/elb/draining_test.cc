@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::elb {
+namespace drydock::elb::draining_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -83,4 +83,4 @@ TEST(Draining, WithoutADelayEndsAtOnce) {
 }
 
 }  // namespace
-}  // namespace drydock::elb
+}  // namespace drydock::elb::draining_test

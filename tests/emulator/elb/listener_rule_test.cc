@@ -4,7 +4,7 @@
 
 #include <array>
 
-namespace drydock::elb {
+namespace drydock::elb::listener_rule_test {
 namespace {
 
 using model::elbv2::RuleCondition;
@@ -135,4 +135,4 @@ TEST(ListenerRule, RegularExpressionsAloneNeverHold) {
 }
 
 }  // namespace
-}  // namespace drydock::elb
+}  // namespace drydock::elb::listener_rule_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::elb {
+namespace drydock::elb::redirect_test {
 namespace {
 
 RequestView request() {
@@ -50,4 +50,4 @@ TEST(Redirect, IsMadeOfItsAction) {
 }
 
 }  // namespace
-}  // namespace drydock::elb
+}  // namespace drydock::elb::redirect_test

@@ -5,7 +5,7 @@
 #include "emulator/elb/listener.h"
 #include "emulator/records.h"
 
-namespace drydock::elb {
+namespace drydock::elb::references_test {
 namespace {
 
 using model::elbv2::Action;
@@ -71,4 +71,4 @@ TEST(References, EndWithTheActionThatForwards) {
 }
 
 }  // namespace
-}  // namespace drydock::elb
+}  // namespace drydock::elb::references_test

@@ -6,7 +6,7 @@
 #include "emulator/elb/target_group.h"
 #include "emulator/records.h"
 
-namespace drydock::elb {
+namespace drydock::elb::registration_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -97,4 +97,4 @@ TEST(TargetKey, TellsItsGroup) {
 }
 
 }  // namespace
-}  // namespace drydock::elb
+}  // namespace drydock::elb::registration_test

@@ -13,7 +13,7 @@
 #include "model/elbv2/common.h"
 #include "model/elbv2/target_group.h"
 
-namespace drydock::elb {
+namespace drydock::elb::routing_test {
 namespace {
 
 using model::elbv2::Action;
@@ -376,4 +376,4 @@ TEST(Reach, ForgetsStoppedTasks) {
 }
 
 }  // namespace
-}  // namespace drydock::elb
+}  // namespace drydock::elb::routing_test

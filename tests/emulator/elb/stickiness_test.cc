@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::elb {
+namespace drydock::elb::stickiness_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -67,4 +67,4 @@ TEST(CookieValue, IsThatOfTheWholeName) {
 }
 
 }  // namespace
-}  // namespace drydock::elb
+}  // namespace drydock::elb::stickiness_test

@@ -6,7 +6,7 @@
 
 #include "emulator/elb/target.h"
 
-namespace drydock::elb {
+namespace drydock::elb::target_health_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -210,4 +210,4 @@ TEST(TargetHealth, IsDescribedWithoutAReasonWhenHealthy) {
 }
 
 }  // namespace
-}  // namespace drydock::elb
+}  // namespace drydock::elb::target_health_test

@@ -6,7 +6,7 @@
 #include "emulator/elb/load_balancer.h"
 #include "emulator/records.h"
 
-namespace drydock::elb {
+namespace drydock::elb::task_hosts_test {
 namespace {
 
 using Hosts = std::map<std::string, std::string>;
@@ -48,4 +48,4 @@ TEST(TaskHosts, AreNoneWithoutAnAddress) {
 }
 
 }  // namespace
-}  // namespace drydock::elb
+}  // namespace drydock::elb::task_hosts_test

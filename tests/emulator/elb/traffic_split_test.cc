@@ -6,7 +6,7 @@
 
 #include "emulator/records.h"
 
-namespace drydock::elb {
+namespace drydock::elb::traffic_split_test {
 namespace {
 
 const World world{"000000000000", "us-east-1"};
@@ -78,4 +78,4 @@ TEST_F(TrafficSplit, LeavesAloneWhatForwardsNowhere) {
 }
 
 }  // namespace
-}  // namespace drydock::elb
+}  // namespace drydock::elb::traffic_split_test

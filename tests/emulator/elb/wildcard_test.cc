@@ -4,7 +4,7 @@
 
 #include <vector>
 
-namespace drydock::elb {
+namespace drydock::elb::wildcard_test {
 namespace {
 
 struct Row {
@@ -59,4 +59,4 @@ TEST(Wildcard, TakesNoLongerThanTheProductOfTheLengths) {
 }
 
 }  // namespace
-}  // namespace drydock::elb
+}  // namespace drydock::elb::wildcard_test

@@ -8,7 +8,7 @@
 #include "emulator/events/api_destination.h"
 #include "emulator/events/http_request.h"
 
-namespace drydock::events {
+namespace drydock::events::delivery_test {
 namespace {
 
 using Kind = DeliveryOutcome::Kind;
@@ -62,4 +62,4 @@ TEST(HttpRequest, IsTheDestinationsWithWhatTheTargetAdds) {
 }
 
 }  // namespace
-}  // namespace drydock::events
+}  // namespace drydock::events::delivery_test

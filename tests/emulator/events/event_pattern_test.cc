@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace drydock::events {
+namespace drydock::events::event_pattern_test {
 namespace {
 
 bool takes(const std::string& pattern, const std::string& event) {
@@ -179,4 +179,4 @@ TEST(EventPattern, IsMatchedInATimeThatStarsDoNotDouble) {
 }
 
 }  // namespace
-}  // namespace drydock::events
+}  // namespace drydock::events::event_pattern_test

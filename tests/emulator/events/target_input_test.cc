@@ -8,7 +8,7 @@
 
 #include "emulator/events/event.h"
 
-namespace drydock::events {
+namespace drydock::events::target_input_test {
 namespace {
 
 using model::events::Target;
@@ -85,4 +85,4 @@ TEST(Event, HasAnEnvelope) {
 }
 
 }  // namespace
-}  // namespace drydock::events
+}  // namespace drydock::events::target_input_test

@@ -5,7 +5,7 @@
 #include "emulator/iam/records.h"
 #include "emulator/iam/session.h"
 
-namespace drydock::iam {
+namespace drydock::iam::sessions_test {
 namespace {
 
 constexpr TimePoint now{std::chrono::hours(500'000)};
@@ -67,4 +67,4 @@ TEST_F(SessionsTest, MakeRoomOnceTheyHaveExpired) {
 }
 
 }  // namespace
-}  // namespace drydock::iam
+}  // namespace drydock::iam::sessions_test

@@ -8,7 +8,7 @@
 #include "model/ecs/common.h"
 #include "model/ecs/task_definition.h"
 
-namespace drydock::json {
+namespace drydock::json::described_json_test {
 namespace {
 
 /// A string type of its own.
@@ -153,4 +153,4 @@ TEST(DescribedJson, TellsWhatItCouldNotReadAndWhere) {
 }
 
 }  // namespace
-}  // namespace drydock::json
+}  // namespace drydock::json::described_json_test

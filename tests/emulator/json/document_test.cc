@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace drydock::json {
+namespace drydock::json::document_test {
 namespace {
 
 std::string nested(int depth) {
@@ -145,4 +145,4 @@ TEST(Document, ReadsEveryNumberThatJsonHas) {
 }
 
 }  // namespace
-}  // namespace drydock::json
+}  // namespace drydock::json::document_test

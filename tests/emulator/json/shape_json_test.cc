@@ -9,7 +9,7 @@
 #include "model/ecs/service.h"
 #include "model/ecs/task_definition.h"
 
-namespace drydock::json {
+namespace drydock::json::shape_json_test {
 namespace {
 
 namespace ecs = model::ecs;
@@ -187,4 +187,4 @@ TEST(InputBudget, AllowsAnHonestRequestAndNeverOverflows) {
 }
 
 }  // namespace
-}  // namespace drydock::json
+}  // namespace drydock::json::shape_json_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::json {
+namespace drydock::json::utf8_test {
 namespace {
 
 TEST(Utf8, KnowsWhatIsValid) {
@@ -35,4 +35,4 @@ TEST(Utf8, CountsCharacters) {
 }
 
 }  // namespace
-}  // namespace drydock::json
+}  // namespace drydock::json::utf8_test

@@ -6,7 +6,7 @@
 
 #include "emulator/json/document.h"
 
-namespace drydock::json {
+namespace drydock::json::writer_test {
 namespace {
 
 TEST(Writer, WritesAValueOfEachKind) {
@@ -63,4 +63,4 @@ TEST(Writer, RepairsWhatIsNotUtf8) {
 }
 
 }  // namespace
-}  // namespace drydock::json
+}  // namespace drydock::json::writer_test

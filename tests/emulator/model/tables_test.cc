@@ -20,7 +20,7 @@
 #include <set>
 #include <type_traits>
 
-namespace drydock::model {
+namespace drydock::model::tables_test {
 namespace {
 
 /// A structure of an operation whose type only its maker knows.
@@ -292,4 +292,4 @@ TEST(Errors, AreNamedSoThatATypoDoesNotCompile) {
 }
 
 }  // namespace
-}  // namespace drydock::model
+}  // namespace drydock::model::tables_test

@@ -6,7 +6,7 @@
 
 #include "tests/emulator/store/test_records.h"
 
-namespace drydock {
+namespace drydock::state_dump_test {
 namespace {
 
 const World home{"111122223333", "eu-west-1"};
@@ -95,4 +95,4 @@ TEST(Store, IsClearedInSlicesKindByKind) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::state_dump_test

@@ -8,7 +8,7 @@
 
 #include "tests/emulator/store/test_records.h"
 
-namespace drydock {
+namespace drydock::store_test {
 namespace {
 
 const World home{"000000000000", "us-east-1"};
@@ -232,4 +232,4 @@ TEST(StoreDeathTest, KeepsNoRecordThatNobodyListed) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::store_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock {
+namespace drydock::tag_rules_test {
 namespace {
 
 std::string repeated(std::string_view text, std::size_t count) {
@@ -109,4 +109,4 @@ TEST(TagRules, LeaveReservedKeysInPlace) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::tag_rules_test

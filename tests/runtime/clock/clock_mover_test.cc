@@ -10,7 +10,7 @@
 #include "runtime/clock/hold_meter.h"
 #include "tests/support/await.h"
 
-namespace drydock {
+namespace drydock::clock_mover_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -199,4 +199,4 @@ TEST_F(ClockMoverTest, MovesWithinTheLoopOfTheControlThread) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::clock_mover_test

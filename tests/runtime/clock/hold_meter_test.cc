@@ -7,7 +7,7 @@
 #include <ctime>
 #include <vector>
 
-namespace drydock {
+namespace drydock::hold_meter_test {
 namespace {
 
 void work_for(HoldMeter::Span span) {
@@ -77,4 +77,4 @@ TEST(HoldMeter, MeasuresNothingUntilItIsAsked) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::hold_meter_test

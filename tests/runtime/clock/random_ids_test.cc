@@ -7,7 +7,7 @@
 #include <cctype>
 #include <set>
 
-namespace drydock {
+namespace drydock::random_ids_test {
 namespace {
 
 TEST(RandomIds, RepeatIdsAndSecretsOfASeed) {
@@ -52,4 +52,4 @@ TEST(RandomIds, DrawEveryCharacterOfASecretEquallyOften) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::random_ids_test

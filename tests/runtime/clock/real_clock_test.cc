@@ -4,7 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 
-namespace drydock {
+namespace drydock::real_clock_test {
 namespace {
 
 TEST(RealClock, GoesOnFromWhereTheLastRunEnded) {
@@ -23,4 +23,4 @@ TEST(RealClock, GoesOnFromWhereTheLastRunEnded) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::real_clock_test

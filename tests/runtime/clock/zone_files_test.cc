@@ -6,7 +6,7 @@
 
 #include "tests/support/temporary_folder.h"
 
-namespace drydock {
+namespace drydock::zone_files_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -75,4 +75,4 @@ TEST(ZoneFiles, AreFoundByNameAndNowhereElse) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::zone_files_test

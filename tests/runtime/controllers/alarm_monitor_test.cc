@@ -19,7 +19,7 @@
 #include "runtime/engine/simulated/simulated_engine.h"
 #include "tests/support/await.h"
 
-namespace drydock {
+namespace drydock::alarm_monitor_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -347,4 +347,4 @@ TEST_F(AlarmMonitorTest, MakesUpOnceForTheTimesThatWereMissed) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::alarm_monitor_test

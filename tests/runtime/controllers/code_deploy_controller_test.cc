@@ -33,7 +33,7 @@
 #include "tests/support/await.h"
 #include "tests/support/fake_functions.h"
 
-namespace drydock {
+namespace drydock::code_deploy_controller_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -498,4 +498,4 @@ TEST_F(CodeDeploy, GoesOnWithWhatADrydockBeforeItBegan) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::code_deploy_controller_test

@@ -17,7 +17,7 @@
 #include "emulator/ecs/task.h"
 #include "tests/runtime/controllers/service_controller_fixture.h"
 
-namespace drydock {
+namespace drydock::daemon_controller_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -229,4 +229,4 @@ TEST_F(Daemons, LeaveWithTheirInstancesWhenTheyAreDeleted) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::daemon_controller_test

@@ -24,7 +24,7 @@
 #include "tests/support/await.h"
 #include "tests/support/fake_dockerd.h"
 
-namespace drydock {
+namespace drydock::docker_faults_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -430,4 +430,4 @@ TEST_F(DockerFaults, AnEventThatIsLostIsMadeUpFor) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::docker_faults_test

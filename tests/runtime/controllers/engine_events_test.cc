@@ -7,7 +7,7 @@
 #include "model/ecs/task_definition.h"
 #include "tests/runtime/controllers/supervised_tasks.h"
 
-namespace drydock {
+namespace drydock::engine_events_test {
 namespace {
 
 using ecs::TaskStatus;
@@ -138,4 +138,4 @@ TEST_F(EngineEvents, ThatComeLateChangeNothing) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::engine_events_test

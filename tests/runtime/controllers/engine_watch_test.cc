@@ -10,7 +10,7 @@
 #include "runtime/engine/simulated/simulated_engine.h"
 #include "tests/support/await.h"
 
-namespace drydock {
+namespace drydock::engine_watch_test {
 namespace {
 
 class EngineWatchTest : public ::testing::Test {
@@ -77,4 +77,4 @@ TEST_F(EngineWatchTest, TellsOnceThatTheEngineIsLostAndOnceThatItIsBack) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::engine_watch_test

@@ -12,7 +12,7 @@
 #include "runtime/clock/virtual_clock.h"
 #include "tests/support/await.h"
 
-namespace drydock {
+namespace drydock::event_router_test {
 namespace {
 
 using events::Delivery;
@@ -147,4 +147,4 @@ TEST_F(EventRouterTest, CallsADestinationNoMoreOftenThanItWants) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::event_router_test

@@ -13,7 +13,7 @@
 #include "tests/support/await.h"
 #include "tests/support/fake_functions.h"
 
-namespace drydock {
+namespace drydock::hook_caller_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -197,4 +197,4 @@ TEST_F(HookCallerTest, CallsSoManyAtOnceAndNoMore) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::hook_caller_test

@@ -11,7 +11,7 @@
 #include "runtime/engine/simulated/simulated_engine.h"
 #include "tests/support/await.h"
 
-namespace drydock {
+namespace drydock::image_keeper_test {
 namespace {
 
 class ImageKeeperTest : public ::testing::Test {
@@ -94,4 +94,4 @@ TEST_F(ImageKeeperTest, WaitsForAnEngineThatIsAway) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::image_keeper_test

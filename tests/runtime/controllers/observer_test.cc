@@ -8,7 +8,7 @@
 #include "emulator/records.h"
 #include "runtime/clock/virtual_clock.h"
 
-namespace drydock {
+namespace drydock::observer_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -147,4 +147,4 @@ TEST_F(ObserverTest, TellsRequestsSinceTheMark) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::observer_test

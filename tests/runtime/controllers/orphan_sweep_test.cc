@@ -12,7 +12,7 @@
 #include "runtime/engine/simulated/simulated_engine.h"
 #include "tests/support/await.h"
 
-namespace drydock {
+namespace drydock::orphan_sweep_test {
 namespace {
 
 /// An engine that lets go of no container for a while, and may be lost over a removal.
@@ -133,4 +133,4 @@ TEST_F(OrphanSweepTest, AsksAnEngineThatDoesNotLetGoMoreAndMoreSeldom) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::orphan_sweep_test

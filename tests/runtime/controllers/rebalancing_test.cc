@@ -12,7 +12,7 @@
 #include "model/ecs/service.h"
 #include "tests/runtime/controllers/service_controller_fixture.h"
 
-namespace drydock {
+namespace drydock::rebalancing_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -173,4 +173,4 @@ TEST_F(RebalancedService, GoesOnOnceAnotherServiceHasMadeRoom) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::rebalancing_test

@@ -13,7 +13,7 @@
 #include "tests/runtime/proxy/balancer.h"
 #include "tests/support/await.h"
 
-namespace drydock {
+namespace drydock::routing_publisher_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -152,4 +152,4 @@ TEST_F(RoutingPublisherTest, AListenerThatIsErasedIsClosed) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::routing_publisher_test

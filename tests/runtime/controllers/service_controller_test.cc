@@ -31,7 +31,7 @@
 #include "runtime/engine/simulated/simulated_engine.h"
 #include "tests/runtime/controllers/service_controller_fixture.h"
 
-namespace drydock {
+namespace drydock::service_controller_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -374,4 +374,4 @@ TEST_F(ServiceController, EmptiesADeletedServiceAndTakesUpANewOneOfItsName) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::service_controller_test

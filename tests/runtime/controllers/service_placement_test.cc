@@ -11,7 +11,7 @@
 #include "emulator/ecs/task.h"
 #include "tests/runtime/controllers/service_controller_fixture.h"
 
-namespace drydock {
+namespace drydock::service_placement_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -242,4 +242,4 @@ TEST_F(DaemonService, LeavesAnInstanceThatDrainsOnceTheOthersHaveLeft) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::service_placement_test

@@ -19,7 +19,7 @@
 #include "model/ecs/task_definition.h"
 #include "runtime/clock/random_ids.h"
 
-namespace drydock {
+namespace drydock::service_tasks_test {
 namespace {
 
 using model::ecs::PropagateTags;
@@ -111,4 +111,4 @@ TEST_F(ServiceTasks, AreAskedPlacesForAsTheServiceSays) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::service_tasks_test

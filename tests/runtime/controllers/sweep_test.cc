@@ -12,7 +12,7 @@
 #include "tests/support/await.h"
 #include "tests/support/volume_names.h"
 
-namespace drydock {
+namespace drydock::sweep_test {
 namespace {
 
 using Mode = NetworkAttachment::Mode;
@@ -161,4 +161,4 @@ TEST_F(SweepTest, SaysWhenSomethingStays) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::sweep_test

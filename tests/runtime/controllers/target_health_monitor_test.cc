@@ -15,7 +15,7 @@
 #include "runtime/clock/virtual_clock.h"
 #include "tests/support/await.h"
 
-namespace drydock {
+namespace drydock::target_health_monitor_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -354,4 +354,4 @@ TEST_F(TargetHealthMonitorTest, AGroupMayGoWhileItIsProbed) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::target_health_monitor_test

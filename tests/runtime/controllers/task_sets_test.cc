@@ -28,7 +28,7 @@
 #include "runtime/engine/simulated/simulated_engine.h"
 #include "tests/runtime/controllers/puppet_tasks.h"
 
-namespace drydock {
+namespace drydock::task_sets_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -360,4 +360,4 @@ TEST_F(TaskSets, EndWithTheirService) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::task_sets_test

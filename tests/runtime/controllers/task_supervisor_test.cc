@@ -9,7 +9,7 @@
 #include "model/ecs/task_definition.h"
 #include "tests/runtime/controllers/supervised_tasks.h"
 
-namespace drydock {
+namespace drydock::task_supervisor_test {
 namespace {
 
 using ecs::DesiredStatus;
@@ -438,4 +438,4 @@ TEST_P(ForgetWhatFollowed, AndTakeOverWhatWasMadeAllTheSame) {
 INSTANTIATE_TEST_SUITE_P(Milliseconds, ForgetWhatFollowed, ::testing::Range(0, 320, 20));
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::task_supervisor_test

@@ -10,7 +10,7 @@
 #include "tests/runtime/controllers/supervised_tasks.h"
 #include "tests/support/volume_names.h"
 
-namespace drydock {
+namespace drydock::task_trouble_test {
 namespace {
 
 using ecs::Task;
@@ -212,4 +212,4 @@ TEST_F(TaskTrouble, TellsTheServiceOfABug) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::task_trouble_test

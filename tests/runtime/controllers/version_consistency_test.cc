@@ -7,7 +7,7 @@
 #include "emulator/ecs/deployment/task_set.h"
 #include "tests/runtime/controllers/supervised_tasks.h"
 
-namespace drydock {
+namespace drydock::version_consistency_test {
 namespace {
 
 /// Tasks of the service "web", which runs its revision "1".
@@ -143,4 +143,4 @@ TEST_F(VersionConsistency, IsGivenUpWhereThreeTasksFindNoImage) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::version_consistency_test

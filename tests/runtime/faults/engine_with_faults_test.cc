@@ -14,7 +14,7 @@
 #include "runtime/faults/probe_with_faults.h"
 #include "tests/support/await.h"
 
-namespace drydock {
+namespace drydock::engine_with_faults_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -190,4 +190,4 @@ TEST_F(EngineWithFaultsTest, TargetsAreProbedInVainWhileAFaultSaysSo) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::engine_with_faults_test

@@ -7,7 +7,7 @@
 
 #include "runtime/clock/virtual_clock.h"
 
-namespace drydock {
+namespace drydock::fault_book_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -104,4 +104,4 @@ TEST_F(FaultBookTest, HasABound) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::fault_book_test

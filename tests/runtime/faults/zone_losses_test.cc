@@ -12,7 +12,7 @@
 #include "emulator/records.h"
 #include "runtime/clock/virtual_clock.h"
 
-namespace drydock {
+namespace drydock::zone_losses_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -91,4 +91,4 @@ TEST_F(ZoneLossesTest, LoseTheSameZonesInRecordsThatHaveTakenTheirPlace) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::zone_losses_test

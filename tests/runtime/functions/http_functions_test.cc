@@ -12,7 +12,7 @@
 
 #include "tests/support/await.h"
 
-namespace drydock {
+namespace drydock::http_functions_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -106,4 +106,4 @@ TEST_F(HttpFunctionsTest, KnowsWhatItWasTold) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::http_functions_test

@@ -15,7 +15,7 @@
 
 #include "tests/support/await.h"
 
-namespace drydock {
+namespace drydock::curl_multi_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -190,4 +190,4 @@ TEST_F(CurlMultiTest, RefusesOtherProtocols) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::curl_multi_test

@@ -11,7 +11,7 @@
 #include "runtime/clock/virtual_clock.h"
 #include "tests/support/await.h"
 
-namespace drydock {
+namespace drydock::http_probe_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -135,4 +135,4 @@ TEST_F(HttpProbeTest, EndsWithItsCoroutine) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::http_probe_test

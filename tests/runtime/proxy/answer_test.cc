@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::proxy {
+namespace drydock::proxy::answer_test {
 namespace {
 
 const TimePoint time_of_rfc{std::chrono::seconds(784111777)};
@@ -46,4 +46,4 @@ TEST(WriteAnswer, RedirectsWithoutABodyToHead) {
 }
 
 }  // namespace
-}  // namespace drydock::proxy
+}  // namespace drydock::proxy::answer_test

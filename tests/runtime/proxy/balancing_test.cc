@@ -6,7 +6,7 @@
 
 #include "tests/runtime/proxy/balancer.h"
 
-namespace drydock::proxy::testing {
+namespace drydock::proxy::testing::balancing_test {
 namespace {
 
 TEST(Balancing, RoundRobinAlternates) {
@@ -403,4 +403,4 @@ TEST(Balancing, WhatIsForNoLoadBalancerIsSentElsewhere) {
 }
 
 }  // namespace
-}  // namespace drydock::proxy::testing
+}  // namespace drydock::proxy::testing::balancing_test

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace drydock::proxy {
+namespace drydock::proxy::body_frame_test {
 namespace {
 
 TEST(BodyFrame, ALengthEndsAfterSoManyBytes) {
@@ -111,4 +111,4 @@ TEST(BodyFrame, LetsEachOfManyChunksBeSigned) {
 }
 
 }  // namespace
-}  // namespace drydock::proxy
+}  // namespace drydock::proxy::body_frame_test

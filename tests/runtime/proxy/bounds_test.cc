@@ -7,7 +7,7 @@
 
 #include "tests/runtime/proxy/balancer.h"
 
-namespace drydock::proxy::testing {
+namespace drydock::proxy::testing::bounds_test {
 namespace {
 
 std::size_t resident_bytes() {
@@ -255,4 +255,4 @@ TEST(Bounds, AnIdleClientIsLetGo) {
 }
 
 }  // namespace
-}  // namespace drydock::proxy::testing
+}  // namespace drydock::proxy::testing::bounds_test

@@ -6,7 +6,7 @@
 
 #include "tests/runtime/proxy/balancer.h"
 
-namespace drydock::proxy::testing {
+namespace drydock::proxy::testing::exchange_test {
 namespace {
 
 /// The port of nobody.
@@ -341,4 +341,4 @@ TEST(Exchange, ARedirectTellsWhere) {
 }
 
 }  // namespace
-}  // namespace drydock::proxy::testing
+}  // namespace drydock::proxy::testing::exchange_test

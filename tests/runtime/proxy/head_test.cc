@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace drydock::proxy {
+namespace drydock::proxy::head_test {
 namespace {
 
 struct ReadRequest {
@@ -134,7 +134,7 @@ struct Refused {
   int status;
 };
 
-class RefusedRequest : public testing::TestWithParam<Refused> {};
+class RefusedRequest : public ::testing::TestWithParam<Refused> {};
 
 TEST_P(RefusedRequest, HasAStatus) {
   const ReadRequest read(GetParam().text);
@@ -144,7 +144,7 @@ TEST_P(RefusedRequest, HasAStatus) {
 
 INSTANTIATE_TEST_SUITE_P(
     Malformed, RefusedRequest,
-    testing::Values(Refused{"nonsense\r\n\r\n", 400}, Refused{"GET /\r\n\r\n", 400},
+    ::testing::Values(Refused{"nonsense\r\n\r\n", 400}, Refused{"GET /\r\n\r\n", 400},
                     Refused{"GET / HTTP/1.1\n\n", 400}, Refused{"GET / HTTP/1.1\r\n\r\n", 400},
                     Refused{"GET / HTTP/1.1\r\nHost : x\r\n\r\n", 400},
                     Refused{"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400},
@@ -163,7 +163,7 @@ INSTANTIATE_TEST_SUITE_P(
 // Each of these can make two readers see two different requests.
 INSTANTIATE_TEST_SUITE_P(
     Smuggling, RefusedRequest,
-    testing::Values(
+    ::testing::Values(
         Refused{"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n"
                 "Transfer-Encoding: chunked\r\n\r\n",
                 400},
@@ -307,4 +307,4 @@ TEST(ResponseHead, IsRefusedWhenMalformed) {
 }
 
 }  // namespace
-}  // namespace drydock::proxy
+}  // namespace drydock::proxy::head_test

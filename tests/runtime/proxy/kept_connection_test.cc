@@ -4,7 +4,7 @@
 
 #include "tests/runtime/proxy/balancer.h"
 
-namespace drydock::proxy::testing {
+namespace drydock::proxy::testing::kept_connection_test {
 namespace {
 
 TEST(KeptConnection, AKeptConnectionThatHasGoneStaleIsReplaced) {
@@ -171,4 +171,4 @@ TEST(KeptConnection, WhatMustNotHappenTwiceAvoidsClosedConnections) {
 }
 
 }  // namespace
-}  // namespace drydock::proxy::testing
+}  // namespace drydock::proxy::testing::kept_connection_test

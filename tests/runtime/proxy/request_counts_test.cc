@@ -4,7 +4,7 @@
 
 #include "tests/runtime/proxy/balancer.h"
 
-namespace drydock::proxy::testing {
+namespace drydock::proxy::testing::request_counts_test {
 namespace {
 
 RequestsServed served_by(const Balancer& balancer) {
@@ -87,4 +87,4 @@ TEST(RequestCounts, OutliveTheirLoadBalancer) {
 }
 
 }  // namespace
-}  // namespace drydock::proxy::testing
+}  // namespace drydock::proxy::testing::request_counts_test

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace drydock::proxy {
+namespace drydock::proxy::rewrite_test {
 namespace {
 
 const TraceId trace_id =
@@ -202,4 +202,4 @@ TEST(TraceId, IsTheTimeAndChance) {
 }
 
 }  // namespace
-}  // namespace drydock::proxy
+}  // namespace drydock::proxy::rewrite_test

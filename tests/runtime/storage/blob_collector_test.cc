@@ -15,7 +15,7 @@
 #include "tests/support/run.h"
 #include "tests/support/temporary_folder.h"
 
-namespace drydock::storage {
+namespace drydock::storage::blob_collector_test {
 namespace {
 
 const World world{"123456789012", "eu-central-1"};
@@ -93,4 +93,4 @@ TEST(BlobCollector, ErasesAllWhenTheWorldBeginsAnew) {
 }
 
 }  // namespace
-}  // namespace drydock::storage
+}  // namespace drydock::storage::blob_collector_test

@@ -19,7 +19,7 @@
 #include "tests/support/run.h"
 #include "tests/support/temporary_folder.h"
 
-namespace drydock::storage {
+namespace drydock::storage::blob_store_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -390,4 +390,4 @@ TEST(FileBlobStore, MakesItsFolder) {
 }
 
 }  // namespace
-}  // namespace drydock::storage
+}  // namespace drydock::storage::blob_store_test

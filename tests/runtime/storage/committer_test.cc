@@ -13,7 +13,7 @@
 #include "tests/support/await.h"
 #include "tests/support/memory_journal.h"
 
-namespace drydock::storage {
+namespace drydock::storage::committer_test {
 namespace {
 
 const World world{"123456789012", "eu-central-1"};
@@ -219,4 +219,4 @@ TEST(RecordLoader, SetsAsideWhatItCannotReadAndLoadsTheRest) {
 }
 
 }  // namespace
-}  // namespace drydock::storage
+}  // namespace drydock::storage::committer_test

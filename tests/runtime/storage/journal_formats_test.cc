@@ -12,7 +12,7 @@
 #include "runtime/storage/sqlite_journal.h"
 #include "tests/support/temporary_folder.h"
 
-namespace drydock::storage {
+namespace drydock::storage::journal_formats_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -57,4 +57,4 @@ TEST(JournalFormats, HaveARecordOfEveryKind) {
 }
 
 }  // namespace
-}  // namespace drydock::storage
+}  // namespace drydock::storage::journal_formats_test

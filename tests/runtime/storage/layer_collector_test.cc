@@ -15,7 +15,7 @@
 #include "runtime/storage/blob_store.h"
 #include "tests/support/temporary_folder.h"
 
-namespace drydock::storage {
+namespace drydock::storage::layer_collector_test {
 namespace {
 
 const World world{"123456789012", "eu-central-1"};
@@ -152,4 +152,4 @@ TEST_F(Collectors, LeaveRoomForSoManyUploadsAndNoMore) {
 }
 
 }  // namespace
-}  // namespace drydock::storage
+}  // namespace drydock::storage::layer_collector_test

@@ -6,7 +6,7 @@
 
 #include "tests/support/temporary_folder.h"
 
-namespace drydock::storage {
+namespace drydock::storage::machine_files_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -50,4 +50,4 @@ TEST_F(MachineFilesTest, MakeFoldersThatAreNotThere) {
 }
 
 }  // namespace
-}  // namespace drydock::storage
+}  // namespace drydock::storage::machine_files_test

@@ -12,7 +12,7 @@
 #include "runtime/storage/data_folder_error.h"
 #include "tests/support/temporary_folder.h"
 
-namespace drydock::storage {
+namespace drydock::storage::sqlite_journal_test {
 namespace {
 
 const World world{"123456789012", "eu-central-1"};
@@ -189,4 +189,4 @@ TEST_F(SqliteJournalTest, GivesRoomBack) {
 }
 
 }  // namespace
-}  // namespace drydock::storage
+}  // namespace drydock::storage::sqlite_journal_test

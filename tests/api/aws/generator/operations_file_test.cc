@@ -5,7 +5,7 @@
 #include <sstream>
 #include <stdexcept>
 
-namespace drydock::generator {
+namespace drydock::generator::operations_file_test {
 namespace {
 
 /// A service of three operations.
@@ -83,4 +83,4 @@ TEST(OperationsFile, IsRefusedWhereItSaysWhatThereIsNoRuleFor) {
 }
 
 }  // namespace
-}  // namespace drydock::generator
+}  // namespace drydock::generator::operations_file_test

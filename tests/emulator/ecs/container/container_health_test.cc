@@ -4,7 +4,7 @@
 
 #include "tests/emulator/ecs/task_builder.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::container_health_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -150,4 +150,4 @@ TEST(TaskHealth, IsThatOfTheEssentialContainers) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::container_health_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::ecs {
+namespace drydock::ecs::container_sighting_test {
 namespace {
 
 using Status = ContainerState::Status;
@@ -57,4 +57,4 @@ TEST(ContainerSighting, TellsWhatTheRecordDoesNotSayYet) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::container_sighting_test

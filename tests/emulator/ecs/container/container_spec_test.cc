@@ -8,7 +8,7 @@
 #include "model/ecs/task.h"
 #include "tests/emulator/ecs/task_builder.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::container_spec_test {
 namespace {
 
 using model::ecs::LaunchType;
@@ -28,7 +28,7 @@ model::ecs::PortMapping mapping(int container_port, std::optional<int> host_port
   return mapping;
 }
 
-class ContainerSpecTest : public testing::Test {
+class ContainerSpecTest : public ::testing::Test {
  protected:
   ContainerSpecTest() {
     task_.arn = "arn:aws:ecs:eu-west-1:000000000000:task/shop/0123456789abcdef0123456789abcdef";
@@ -350,4 +350,4 @@ TEST(ContainerMounts, ComeFromTheHostFromDockerAndFromTheTask) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::container_spec_test

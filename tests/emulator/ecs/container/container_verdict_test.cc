@@ -6,7 +6,7 @@
 #include "emulator/elb/target_state.h"
 #include "model/ecs/task_definition.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::container_verdict_test {
 namespace {
 
 /// A task of an app and a sidecar, each with or without a check.
@@ -56,4 +56,4 @@ TEST(ContainerVerdict, PassesOnlyWhenEveryCheckDoes) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::container_verdict_test

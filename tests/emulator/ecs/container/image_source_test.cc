@@ -6,7 +6,7 @@
 #include "emulator/ecr/repository.h"
 #include "emulator/records.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::image_source_test {
 namespace {
 
 const std::string digest = "sha256:" + std::string(64, 'a');
@@ -29,7 +29,7 @@ TEST(ImageReference, IsTakenApart) {
   for (const ReferenceRow& row : rows) EXPECT_EQ(parse_image_reference(row.text), row.parts);
 }
 
-class ImageSourceTest : public testing::Test {
+class ImageSourceTest : public ::testing::Test {
  protected:
   ImageSourceTest() {
     add(home_, "shop", "v1");
@@ -125,4 +125,4 @@ TEST_F(ImageSourceTest, TellsInTheEnginesWordsWhatIsMissing) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::image_source_test

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace drydock::ecs {
+namespace drydock::ecs::daemon_plan_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -283,4 +283,4 @@ TEST_F(DaemonPlans, TakeADeletedDaemonAwayWithItsInstances) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::daemon_plan_test

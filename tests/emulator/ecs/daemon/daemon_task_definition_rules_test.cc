@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::ecs {
+namespace drydock::ecs::daemon_task_definition_rules_test {
 namespace {
 
 using model::ecs::RegisterDaemonTaskDefinitionRequest;
@@ -68,4 +68,4 @@ TEST(DaemonTaskDefinitionRules, AreThoseOfOtherTaskDefinitions) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::daemon_task_definition_rules_test

@@ -14,7 +14,7 @@
 #include "emulator/records.h"
 #include "model/ecs/task.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::daemon_view_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -221,4 +221,4 @@ TEST_F(DaemonViews, FollowTheTagOnceThreeTasksHaveFoundNoImage) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::daemon_view_test

@@ -8,7 +8,7 @@
 #include "emulator/records.h"
 #include "tests/emulator/ecs/counting_ids.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::instance_replacement_test {
 namespace {
 
 using Status = ContainerInstanceStatus;
@@ -72,4 +72,4 @@ TEST_F(InstanceReplacement, TakesThePlaceOfADeregisteredOneOrNone) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::instance_replacement_test

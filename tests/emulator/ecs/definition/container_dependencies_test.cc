@@ -4,7 +4,7 @@
 
 #include "tests/emulator/ecs/task_builder.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::container_dependencies_test {
 namespace {
 
 using Kind = DependencyVerdict::Kind;
@@ -139,4 +139,4 @@ TEST(ContainerDependencies, StopInTheReverseOrder) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::container_dependencies_test

@@ -7,7 +7,7 @@
 
 #include "tests/emulator/ecs/task_builder.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::host_access_test {
 namespace {
 
 using Definition = model::ecs::TaskDefinition;
@@ -176,4 +176,4 @@ TEST(HostAccess, MountsThePathThatWasChecked) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::host_access_test

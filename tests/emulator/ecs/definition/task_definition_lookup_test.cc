@@ -5,7 +5,7 @@
 #include "emulator/ecs/task_definition.h"
 #include "emulator/records.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::task_definition_lookup_test {
 namespace {
 
 using model::ecs::TaskDefinitionStatus;
@@ -73,4 +73,4 @@ TEST_F(TaskDefinitionLookup, FindsWhatARecordNamesOrNothing) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::task_definition_lookup_test

@@ -8,7 +8,7 @@
 
 #include "model/ecs/common.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::task_definition_rules_test {
 namespace {
 
 using model::ecs::ContainerCondition;
@@ -353,4 +353,4 @@ TEST(TaskDefinitionRules, RefuseWhatFargateCannotRun) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::task_definition_rules_test

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace drydock::ecs {
+namespace drydock::ecs::task_size_test {
 namespace {
 
 TEST(TaskSize, ReadsNumbersAndUnits) {
@@ -39,4 +39,4 @@ TEST(TaskSize, KnowsWhatFargateHas) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::task_size_test

@@ -8,7 +8,7 @@
 #include "emulator/ecs/scheduler/service_scheduler.h"
 #include "tests/emulator/ecs/service_fixture.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::advance_task_sets_test {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -155,4 +155,4 @@ TEST(TaskSets, AreLeftAloneWhileTheEngineDoesNotAnswer) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::advance_task_sets_test

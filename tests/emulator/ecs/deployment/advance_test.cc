@@ -5,7 +5,7 @@
 #include "model/ecs/service.h"
 #include "tests/emulator/ecs/service_fixture.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::advance_test {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -52,4 +52,4 @@ TEST(Advance, LooksAtNoAlarmOnceItIsOver) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::advance_test

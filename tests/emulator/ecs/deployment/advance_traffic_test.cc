@@ -5,7 +5,7 @@
 #include "model/ecs/service.h"
 #include "tests/emulator/ecs/service_fixture.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::advance_traffic_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -246,4 +246,4 @@ TEST(AdvanceTraffic, FailsWhereThereIsNothingToGoBackTo) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::advance_traffic_test

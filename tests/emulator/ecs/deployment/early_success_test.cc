@@ -5,7 +5,7 @@
 #include "emulator/ecs/service.h"
 #include "tests/emulator/ecs/service_fixture.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::early_success_test {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -110,4 +110,4 @@ TEST(EarlySuccess, IsNoneOfADeploymentThatIsGivenUp) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::early_success_test

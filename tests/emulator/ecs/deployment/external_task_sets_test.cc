@@ -15,7 +15,7 @@
 #include "emulator/records.h"
 #include "tests/emulator/ecs/counting_ids.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::external_task_sets_test {
 namespace {
 
 using model::ecs::DeploymentControllerType;
@@ -220,4 +220,4 @@ TEST_F(ExternalTaskSets, TakeTheirRevisionsWithThem) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::external_task_sets_test

@@ -14,7 +14,7 @@
 #include "emulator/records.h"
 #include "tests/emulator/ecs/service_fixture.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::image_resolution_test {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -130,4 +130,4 @@ TEST_F(ImageResolution, DoesNotFailAWayBack) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::image_resolution_test

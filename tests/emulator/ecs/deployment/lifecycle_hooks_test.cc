@@ -7,7 +7,7 @@
 #include "emulator/json/document.h"
 #include "tests/emulator/ecs/counting_ids.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::lifecycle_hooks_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -230,4 +230,4 @@ TEST(RetryDelay, AllowsThreeAttemptsInAll) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::lifecycle_hooks_test

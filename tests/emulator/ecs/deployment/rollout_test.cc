@@ -16,7 +16,7 @@
 #include "emulator/ecs/task.h"
 #include "emulator/records.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::rollout_test {
 namespace {
 
 using model::ecs::DeploymentRolloutState;
@@ -276,4 +276,4 @@ TEST(NewDeployment, IsNotNeededForOtherChangesUnlessForced) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::rollout_test

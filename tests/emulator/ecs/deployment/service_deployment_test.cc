@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::ecs {
+namespace drydock::ecs::service_deployment_test {
 namespace {
 
 TEST(DeploymentAlarms, AreThoseThatAreEnabled) {
@@ -15,4 +15,4 @@ TEST(DeploymentAlarms, AreThoseThatAreEnabled) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::service_deployment_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace drydock::ecs {
+namespace drydock::ecs::set_slots_test {
 namespace {
 
 TEST(SetSlots, RoundUpWhatAScaleMakesOfTheDesiredCount) {
@@ -24,4 +24,4 @@ TEST(SetSlots, RoundUpWhatAScaleMakesOfTheDesiredCount) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::set_slots_test

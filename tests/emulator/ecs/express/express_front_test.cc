@@ -10,7 +10,7 @@
 #include "emulator/records.h"
 #include "tests/emulator/ecs/counting_ids.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::express_front_test {
 namespace {
 
 const World world{"111122223333", "eu-west-1"};
@@ -145,4 +145,4 @@ TEST_F(ExpressFrontTest, NamesEndpointsAfterTheirService) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::express_front_test

@@ -10,7 +10,7 @@
 #include "emulator/store/store.h"
 #include "tests/emulator/ecs/counting_ids.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::express_scaling_test {
 namespace {
 
 using autoscaling::ScalingPolicy;
@@ -121,4 +121,4 @@ TEST_F(ExpressScalingTest, LeavesOtherServicesAndMetricsAlone) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::express_scaling_test

@@ -6,7 +6,7 @@
 #include "emulator/ecs/definition/task_definition_rules.h"
 #include "emulator/ecs/task_definition.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::express_task_test {
 namespace {
 
 using model::ecs::TaskDefinitionStatus;
@@ -115,4 +115,4 @@ TEST(ExpressTask, TellsNoArchitectureThatACustomersDefinitionDoesNotTell) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::express_task_test

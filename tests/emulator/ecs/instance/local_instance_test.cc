@@ -11,7 +11,7 @@
 #include "tests/emulator/ecs/counting_ids.h"
 #include "tests/emulator/ecs/task_builder.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::local_instance_test {
 namespace {
 
 const World world{"111122223333", "eu-west-1"};
@@ -73,4 +73,4 @@ TEST(LocalInstance, HasEveryCapabilityThatADefinitionMayAskFor) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::local_instance_test

@@ -14,7 +14,7 @@
 #include "emulator/records.h"
 #include "emulator/store/store.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::zone_loss_test {
 namespace {
 
 const World world{"111122223333", "eu-west-1"};
@@ -101,4 +101,4 @@ TEST_F(ZoneLoss, ClosesItsSubnets) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::zone_loss_test

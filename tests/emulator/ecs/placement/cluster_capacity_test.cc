@@ -6,7 +6,7 @@
 #include "emulator/ecs/task.h"
 #include "emulator/records.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::cluster_capacity_test {
 namespace {
 
 const World world{"111122223333", "eu-west-1"};
@@ -42,7 +42,7 @@ PlacementRequest request(const std::vector<HostPort>& wanted = {}) {
   return {.needs = {.ports = wanted}, .group = "service:web"};
 }
 
-struct ClusterCapacity : testing::Test {
+struct ClusterCapacity : ::testing::Test {
   std::vector<PlacementInstance> instances(const std::vector<HostPort>& wanted = {}) {
     return placement_instances(store, world, "shop", request(wanted), all);
   }
@@ -168,4 +168,4 @@ TEST_F(ClusterCapacity, HasThePortsOfTheOneMachineWhoeverTookThem) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::cluster_capacity_test

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace drydock::ecs {
+namespace drydock::ecs::cluster_query_test {
 namespace {
 
 QueriedInstance instance() {
@@ -162,4 +162,4 @@ TEST(ClusterQuery, TellsWhetherTasksDecide) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::cluster_query_test

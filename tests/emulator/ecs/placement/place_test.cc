@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace drydock::ecs {
+namespace drydock::ecs::place_test {
 namespace {
 
 using model::ecs::PlacementStrategy;
@@ -262,4 +262,4 @@ TEST(Place, LeavesToChanceOnlyWhatIsRandom) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::place_test

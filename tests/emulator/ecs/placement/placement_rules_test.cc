@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace drydock::ecs {
+namespace drydock::ecs::placement_rules_test {
 namespace {
 
 using model::ecs::PlacementConstraintType;
@@ -92,4 +92,4 @@ TEST(PlacementRules, OfStrategies) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::placement_rules_test

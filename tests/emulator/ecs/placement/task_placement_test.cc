@@ -8,7 +8,7 @@
 #include "emulator/ec2/default_network.h"
 #include "tests/emulator/ecs/task_builder.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::task_placement_test {
 namespace {
 
 const World world{"111122223333", "eu-west-1"};
@@ -91,4 +91,4 @@ TEST(TaskPlacement, GivesTheSubnetsOfAZoneInTurns) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::task_placement_test

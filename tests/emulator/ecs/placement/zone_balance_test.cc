@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace drydock::ecs {
+namespace drydock::ecs::zone_balance_test {
 namespace {
 
 using Kind = ZoneVerdict::Kind;
@@ -107,4 +107,4 @@ TEST(ZoneBalance, EndsInBalanceAndStopsWhateverTheStateIs) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::zone_balance_test

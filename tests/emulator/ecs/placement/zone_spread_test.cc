@@ -6,7 +6,7 @@
 
 #include "emulator/ecs/task.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::zone_spread_test {
 namespace {
 
 const std::vector<PlacementSubnet> three_zones = {{"a", "za"}, {"b", "zb"}, {"c", "zc"}};
@@ -56,4 +56,4 @@ TEST(ScaleInOrder, CountsWhatStaysInItsZone) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::zone_spread_test

@@ -11,7 +11,7 @@
 #include "model/ecs/service.h"
 #include "model/ecs/task.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::circuit_breaker_test {
 namespace {
 
 using model::ecs::TaskStopCode;
@@ -128,4 +128,4 @@ TEST(CircuitBreaker, DoesNotRollBackARollback) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::circuit_breaker_test

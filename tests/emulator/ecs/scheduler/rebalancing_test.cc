@@ -8,7 +8,7 @@
 #include "model/ecs/service.h"
 #include "tests/emulator/ecs/service_fixture.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::rebalancing_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -256,4 +256,4 @@ TEST_F(RebalancingTest, WaitsForRoomInTheEmptierZone) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::rebalancing_test

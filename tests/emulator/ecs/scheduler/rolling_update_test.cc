@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace drydock::ecs {
+namespace drydock::ecs::rolling_update_test {
 namespace {
 
 DeploymentBounds bounds_of(int desired, int minimum, int maximum) {
@@ -230,4 +230,4 @@ TEST(RollingUpdate, DeadlocksWhereNeitherAStartNorAStopIsAllowed) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::rolling_update_test

@@ -5,7 +5,7 @@
 #include "model/ecs/service.h"
 #include "tests/emulator/ecs/service_fixture.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::service_scheduler_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -498,4 +498,4 @@ TEST(ServiceScheduler, EmptiesADeletedServiceAndThenCallsItInactive) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::service_scheduler_test

@@ -7,7 +7,7 @@
 #include "model/ecs/service.h"
 #include "tests/emulator/ecs/service_fixture.h"
 
-namespace drydock::ecs {
+namespace drydock::ecs::task_news_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -142,4 +142,4 @@ TEST(RestartDelay, NeverHoldsACrashedTaskBackLongerThanAwsWould) {
 }
 
 }  // namespace
-}  // namespace drydock::ecs
+}  // namespace drydock::ecs::task_news_test

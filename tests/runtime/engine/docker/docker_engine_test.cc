@@ -8,7 +8,7 @@
 #include "tests/support/await.h"
 #include "tests/support/fake_dockerd.h"
 
-namespace drydock {
+namespace drydock::docker_engine_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -420,4 +420,4 @@ TEST_F(DockerEngineTest, SurvivesNonsenseInTheStream) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::docker_engine_test

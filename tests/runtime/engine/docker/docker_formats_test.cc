@@ -11,7 +11,7 @@
 #include "runtime/engine/docker/pull_progress.h"
 #include "runtime/engine/docker/raw_stream.h"
 
-namespace drydock::docker {
+namespace drydock::docker::docker_formats_test {
 namespace {
 
 using namespace std::string_literals;
@@ -278,4 +278,4 @@ TEST(DockerUsage, LeavesOutWhatIsMerelyCached) {
 }
 
 }  // namespace
-}  // namespace drydock::docker
+}  // namespace drydock::docker::docker_formats_test

@@ -6,7 +6,7 @@
 #include "runtime/http_client/curl_multi.h"
 #include "tests/support/await.h"
 
-namespace drydock::simulated {
+namespace drydock::simulated::http_doors_test {
 namespace {
 
 namespace errc = boost::system::errc;
@@ -103,4 +103,4 @@ TEST_F(HttpDoorsTest, TellThatAPortIsTaken) {
 }
 
 }  // namespace
-}  // namespace drydock::simulated
+}  // namespace drydock::simulated::http_doors_test

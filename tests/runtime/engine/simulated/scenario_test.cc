@@ -6,7 +6,7 @@
 
 #include "runtime/engine/simulated/image_pattern.h"
 
-namespace drydock::simulated {
+namespace drydock::simulated::scenario_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -163,4 +163,4 @@ TEST(Scenario, TakesNoTagForLatest) {
 }
 
 }  // namespace
-}  // namespace drydock::simulated
+}  // namespace drydock::simulated::scenario_test

@@ -7,7 +7,7 @@
 #include "runtime/engine/simulated/simulated_probe.h"
 #include "tests/support/await.h"
 
-namespace drydock {
+namespace drydock::simulated_engine_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -300,4 +300,4 @@ TEST_F(SimulatedEngineTest, ACancelledCallLeavesNothingBehind) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::simulated_engine_test

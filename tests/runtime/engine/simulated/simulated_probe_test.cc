@@ -11,7 +11,7 @@
 #include "runtime/clock/virtual_clock.h"
 #include "tests/support/await.h"
 
-namespace drydock {
+namespace drydock::simulated_probe_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -107,4 +107,4 @@ TEST_F(SimulatedProbeTest, TellsWhetherSomethingIsToCome) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::simulated_probe_test
