@@ -24,7 +24,7 @@ constexpr Duration comparison_interval = seconds(30);
 /// So many tasks are forgotten before others get a turn.
 constexpr std::size_t most_forgotten_at_once = 200;
 /// So many tasks or containers are compared before others get a turn.
-constexpr std::size_t most_compared_at_once = 1000;
+constexpr std::size_t most_compared_at_once = 200;
 
 /// Nothing has happened to a task that comes to the store like this in any engine. Of one that was
 /// there at the start that cannot be said: what has been made for it may be known to nobody.
@@ -92,11 +92,14 @@ void TaskSupervisors::hear(const Change& change) {
     return wake_draining(change.world, change.key);
   }
   if (change.table != ecs::Task::table) return;
-  if (const auto found = loops_.find(Name(change.world, change.key)); found != loops_.end()) {
-    found->second->wake();
-  }
+  const auto found = loops_.find(Name(change.world, change.key));
+  const bool has_loop = found != loops_.end();
+  if (has_loop) found->second->wake();
   const auto* task = store_.find<ecs::Task>(change.world, change.key);
-  if (task != nullptr) take_up(change.world, *task, !is_fresh(*task));
+  if (task == nullptr) return;
+  if (!has_loop || task->last_status == TaskStatus::stopped) {
+    take_up(change.world, *task, !is_fresh(*task));
+  }
 }
 
 void TaskSupervisors::take_up(const World& world, const ecs::Task& task, bool look_first) {
@@ -166,6 +169,7 @@ asio::awaitable<void> TaskSupervisors::compare_with_engine() {
 /// In parts, between which others get a turn, and tasks and containers may come and go.
 asio::awaitable<void> TaskSupervisors::compare(std::vector<ContainerState> seen) {
   RunningContainers running;
+  running.reserve(seen.size());
   for (std::size_t at = 0; at < seen.size(); ++at) {
     if (seen[at].status == ContainerState::Status::running) running.insert(seen[at].id);
     if (at % most_compared_at_once == most_compared_at_once - 1) co_await let_others();

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -62,6 +63,12 @@ class TaskSupervisors {
 
  private:
   using Name = std::pair<World, std::string>;  ///< A world and a task's key.
+  /// The key first: it alone tells nearly all of them apart.
+  struct ByKey {
+    bool operator()(const Name& one, const Name& other) const {
+      return std::tie(one.second, one.first) < std::tie(other.second, other.first);
+    }
+  };
 
   void hear(const Change& change);
   void take_up(const World& world, const ecs::Task& task, bool look_first);
@@ -84,7 +91,7 @@ class TaskSupervisors {
   Wake forget_;
   Wake taken_up_;
   bool active_ = false;
-  std::map<Name, std::unique_ptr<TaskLoop>> loops_;
+  std::map<Name, std::unique_ptr<TaskLoop>, ByKey> loops_;
   std::set<std::pair<TimePoint, Name>> stopped_;  ///< When which task is forgotten.
 };
 

@@ -8,7 +8,7 @@ namespace drydock {
 namespace {
 
 /// So many events are told before others get a turn.
-constexpr std::size_t most_told_at_once = 100;
+constexpr std::size_t most_told_at_once = 20;
 
 }  // namespace
 

@@ -48,7 +48,7 @@ std::string image_id_of(std::string_view content) {
 }
 
 /// A list of all containers is gone through in parts, so that others get a turn.
-constexpr std::size_t most_listed_at_once = 1000;
+constexpr std::size_t most_listed_at_once = 200;
 /// So many behaviours are remembered for containers to come.
 constexpr std::size_t most_behaviours = 16;
 
