@@ -145,20 +145,20 @@ TEST_P(RefusedRequest, HasAStatus) {
 INSTANTIATE_TEST_SUITE_P(
     Malformed, RefusedRequest,
     ::testing::Values(Refused{"nonsense\r\n\r\n", 400}, Refused{"GET /\r\n\r\n", 400},
-                    Refused{"GET / HTTP/1.1\n\n", 400}, Refused{"GET / HTTP/1.1\r\n\r\n", 400},
-                    Refused{"GET / HTTP/1.1\r\nHost : x\r\n\r\n", 400},
-                    Refused{"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400},
-                    Refused{"GET / HTTP/1.1\r\nHost: x\r\nBad Name: y\r\n\r\n", 400},
-                    Refused{"GET x HTTP/1.1\r\nHost: x\r\n\r\n", 400},
-                    Refused{"GET * HTTP/1.1\r\nHost: x\r\n\r\n", 400},
-                    Refused{"GET ftp://x/ HTTP/1.1\r\nHost: x\r\n\r\n", 400},
-                    Refused{"GET http://me@x/ HTTP/1.1\r\nHost: x\r\n\r\n", 400},
-                    Refused{"GET / HTTP/1.1\r\nHost: x/y\r\n\r\n", 400},
-                    Refused{"GET / HTTP/1.1\r\nHost: x y\r\n\r\n", 400},
-                    Refused{"\nGET / HTTP/1.1\r\nHost: x\r\n\r\n", 400},
-                    Refused{"\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n", 400},
-                    Refused{"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n", 400},
-                    Refused{"GET / HTTP/2.0\r\nHost: x\r\n\r\n", 505}));
+                      Refused{"GET / HTTP/1.1\n\n", 400}, Refused{"GET / HTTP/1.1\r\n\r\n", 400},
+                      Refused{"GET / HTTP/1.1\r\nHost : x\r\n\r\n", 400},
+                      Refused{"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400},
+                      Refused{"GET / HTTP/1.1\r\nHost: x\r\nBad Name: y\r\n\r\n", 400},
+                      Refused{"GET x HTTP/1.1\r\nHost: x\r\n\r\n", 400},
+                      Refused{"GET * HTTP/1.1\r\nHost: x\r\n\r\n", 400},
+                      Refused{"GET ftp://x/ HTTP/1.1\r\nHost: x\r\n\r\n", 400},
+                      Refused{"GET http://me@x/ HTTP/1.1\r\nHost: x\r\n\r\n", 400},
+                      Refused{"GET / HTTP/1.1\r\nHost: x/y\r\n\r\n", 400},
+                      Refused{"GET / HTTP/1.1\r\nHost: x y\r\n\r\n", 400},
+                      Refused{"\nGET / HTTP/1.1\r\nHost: x\r\n\r\n", 400},
+                      Refused{"\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n", 400},
+                      Refused{"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n", 400},
+                      Refused{"GET / HTTP/2.0\r\nHost: x\r\n\r\n", 505}));
 
 // Each of these can make two readers see two different requests.
 INSTANTIATE_TEST_SUITE_P(
