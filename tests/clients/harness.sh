@@ -74,6 +74,12 @@ skip() {
   exit 77
 }
 
+# missing WHAT: a client that ./dev setup could not fetch, or this machine does not have.
+missing() {
+  printf 'skipped: %s\n' "$*"
+  exit 77
+}
+
 needs_docker() {
   docker version >/dev/null 2>&1 || skip 'no Docker engine answers'
 }
