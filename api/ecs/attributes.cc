@@ -44,11 +44,12 @@ Result<Done> check_count(const std::vector<Attribute>& attributes) {
 }
 
 void keep(aws::Context& context, const Changes& changes) {
-  for (const auto& [key, values] : changes) {
-    context.store.change<ContainerInstance>(context.world, key, [&](ContainerInstance& record) {
-      record.attributes = values;
+  for (const auto& change : changes) {
+    const auto note = [&](ContainerInstance& record) {
+      record.attributes = change.second;
       ++record.version;
-    });
+    };
+    context.store.change<ContainerInstance>(context.world, change.first, note);
   }
 }
 

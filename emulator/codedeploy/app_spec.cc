@@ -196,10 +196,10 @@ Result<AppSpec> parse_app_spec(std::string_view text) {
   } catch (const Problem& problem) {
     return invalid_revision(problem.sentence);
   } catch (const YAML::Exception& problem) {
-    return invalid_revision(
-        joined({"The input AppSpec file is a not well-formed yaml. The template cannot "
-                "be parsed. Line ",
-                std::to_string(problem.mark.line + 1), ": ", problem.msg, "."}));
+    constexpr std::string_view is_no_yaml =
+        "The input AppSpec file is a not well-formed yaml. The template cannot be parsed. Line ";
+    const std::string line = std::to_string(problem.mark.line + 1);
+    return invalid_revision(joined({is_no_yaml, line, ": ", problem.msg, "."}));
   }
 }
 

@@ -33,7 +33,7 @@ DeploymentConfig predefined(std::string_view name, std::string_view last_digit,
   return {.name = joined({"CodeDeployDefault.", name}),
           .id = joined({"00000000-0000-0000-0000-00000000000", last_digit}),
           .created_at = {},
-          .routing = std::move(routing)};
+          .routing = routing};
 }
 
 aws::Error invalid(std::string message) {

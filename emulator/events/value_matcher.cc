@@ -279,7 +279,8 @@ bool matches_wildcard(std::string_view wildcard, std::string_view text) {
       return false;
     }
   }
-  return wildcard.substr(at) == "" || wildcard.substr(at) == "*";
+  const auto rest = wildcard.substr(at);
+  return rest.empty() || rest == "*";
 }
 
 Result<ValueMatcher> parse_matcher(View wanted) {

@@ -38,9 +38,9 @@ bool is_snapshot_name(std::string_view name) {
              name, [&](char c) { return is_plain(c) || c == '.' || c == '-' || c == '_'; });
 }
 
-Snapshots::Snapshots(fs::path data_folder, Store& store, SqliteJournal& journal,
+Snapshots::Snapshots(const fs::path& data_folder, Store& store, SqliteJournal& journal,
                      Committer& committer, const FileBlobStore& blobs)
-    : folder_(std::move(data_folder) / "snapshots"),
+    : folder_(data_folder / "snapshots"),
       store_(store),
       journal_(journal),
       committer_(committer),

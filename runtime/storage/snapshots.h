@@ -27,7 +27,7 @@ namespace drydock::storage {
 /// The control thread only; the work is done on the journal's.
 class Snapshots {
  public:
-  Snapshots(std::filesystem::path data_folder, Store& store, SqliteJournal& journal,
+  Snapshots(const std::filesystem::path& data_folder, Store& store, SqliteJournal& journal,
             Committer& committer, const FileBlobStore& blobs);
 
   /// Keeps the world as it is now, in place of what had the name before. An error tells why not.
