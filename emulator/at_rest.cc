@@ -11,6 +11,7 @@
 #include "emulator/ecs/deployment/set_slots.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
+#include "emulator/ecs/own_target.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
@@ -61,8 +62,7 @@ bool is_at_rest(const Store& store, const World& world, const ecs::Service& serv
 /// A service replaces its task once the scheduler sees that one of its targets is not well.
 bool has_ailing_target(const Store& store, const World& world, const ecs::Task& task) {
   return std::ranges::any_of(task.targets, [&](const ecs::TaskTarget& named) {
-    const auto* target =
-        elb::find_target(store, world, named.target_group_arn, named.id, named.port);
+    const auto* target = ecs::own_target(store, world, task, named);
     return target != nullptr && target->health.state == elb::TargetState::unhealthy;
   });
 }

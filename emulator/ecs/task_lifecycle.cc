@@ -151,7 +151,7 @@ bool essential_has_stopped(const TaskView& view) {
 bool drains(const TaskView& view) {
   const TaskStatus status = view.task.last_status;
   return (status == TaskStatus::running || status == TaskStatus::deactivating) &&
-         view.targets_present && !essential_has_stopped(view);
+         view.waits_for_targets && !essential_has_stopped(view);
 }
 
 void plan_stop(const TaskView& view, TaskPlan& plan) {

@@ -28,8 +28,7 @@ struct TaskView {
   const model::ecs::TaskDefinition& definition;
   const Pace& pace;
   TimePoint now;
-  /// Any of the task's targets is still registered or draining in its target group.
-  bool targets_present = false;
+  bool waits_for_targets = false;  ///< As waits_for_targets() has it.
   /// Containers whose health check runs at this moment.
   std::span<const std::string> checks_under_way{};
   Removal removal = Removal::not_begun;

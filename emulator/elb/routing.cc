@@ -50,7 +50,7 @@ RoutedGroup make_group(const Store& store, const World& world, const TargetGroup
   for (const auto& [key, target] : store.table<Target>(world).members(group.arn)) {
     states.push_back(target->health.state);
     routed.targets.push_back(
-        {std::string(key), reach_of(store, world, group, *target, target->port)});
+        {target->name(), reach_of(store, world, group, *target, target->port)});
   }
   routed.eligible = eligible_targets(states, minimum_healthy(group, states.size()));
   routed.stickiness = stickiness_of(group);

@@ -22,7 +22,7 @@
 namespace drydock::elb {
 
 struct RoutedTarget {
-  std::string name;           ///< The target's key().
+  std::string name;           ///< The target's name().
   Engine::Endpoint endpoint;  ///< Where drydock reaches it.
   friend bool operator==(const RoutedTarget&, const RoutedTarget&) = default;
 };

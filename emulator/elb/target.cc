@@ -8,11 +8,17 @@ std::string target_key(std::string_view target_group_arn, std::string_view id, i
   return joined({target_group_arn, " ", id, ":", std::to_string(port)});
 }
 
+std::string Target::name() const { return owner.empty() ? key() : joined({key(), " ", owner}); }
+
 std::string Target::place_key(std::string_view id, int port) {
   return joined({"@", id, ":", std::to_string(port)});
 }
 
 std::string_view group_of_target(std::string_view key) { return key.substr(0, key.find(' ')); }
+
+bool is_same_registration(const Target& one, const Target& other) {
+  return one.registered_at == other.registered_at && one.owner == other.owner;
+}
 
 const Target* find_target(const Store& store, const World& world, std::string_view target_group_arn,
                           std::string_view id, int port) {

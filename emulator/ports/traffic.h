@@ -25,8 +25,8 @@ struct GroupServed {
 class Traffic {
  public:
   virtual ~Traffic() = default;
-  /// Requests that a target has been given and not yet answered. `target` as in the routing table:
-  /// "<target group arn> <id>:<port>".
+  /// Requests that a target has been given and not yet answered. `target`: its name in the routing
+  /// table.
   [[nodiscard]] virtual std::int64_t in_flight(const std::string& target) const = 0;
 
   /// Whether a new request may still be given to the target: true until everything that gives out

@@ -56,7 +56,8 @@ void ServiceActor::operator()(const ecs::StopTask& action) {
 void ServiceActor::operator()(const ecs::RegisterTarget& action) {
   const ecs::TaskTarget& target = action.target;
   if (store_.find<elb::TargetGroup>(world_, target.target_group_arn) != nullptr) {
-    elb::register_target(store_, world_, target.target_group_arn, target.id, target.port, now_);
+    elb::register_for_task(store_, world_, target.target_group_arn, target.id, target.port,
+                           task_key(action.task_id), now_);
   }
   // Noted even where the group has gone: the next plan sees that, and complains.
   change_task(action.task_id, [&](ecs::Task& task) { task.targets.push_back(target); });
@@ -64,7 +65,8 @@ void ServiceActor::operator()(const ecs::RegisterTarget& action) {
 
 void ServiceActor::operator()(const ecs::DeregisterTarget& action) {
   const ecs::TaskTarget& target = action.target;
-  elb::deregister_target(store_, world_, target.target_group_arn, target.id, target.port, now_);
+  elb::deregister_for_task(store_, world_, target.target_group_arn, target.id, target.port,
+                           task_key(action.task_id), now_);
 }
 
 void ServiceActor::operator()(const ecs::NoteTask& action) {
@@ -135,9 +137,13 @@ const ecs::Service& ServiceActor::service() const {
   return *store_.find<ecs::Service>(world_, service_key_);
 }
 
+std::string ServiceActor::task_key(const std::string& task_id) const {
+  return service().cluster + "/" + task_id;
+}
+
 template <class Mutate>
 void ServiceActor::change_task(const std::string& task_id, Mutate&& mutate) {
-  store_.change<ecs::Task>(world_, service().cluster + "/" + task_id, std::forward<Mutate>(mutate));
+  store_.change<ecs::Task>(world_, task_key(task_id), std::forward<Mutate>(mutate));
 }
 
 void ServiceActor::post(ecs::ServiceNotice notice) {

@@ -44,6 +44,7 @@ class ServiceActor {
  private:
   [[nodiscard]] const ecs::Service& service() const;
   [[nodiscard]] autoscaling::Scaling scaling() const;
+  [[nodiscard]] std::string task_key(const std::string& task_id) const;
   template <class Mutate>
   void change_service(Mutate&& mutate) {
     store_.change<ecs::Service>(world_, service_key_, std::forward<Mutate>(mutate));

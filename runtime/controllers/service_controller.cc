@@ -20,6 +20,7 @@
 #include "emulator/ecs/placement/daemon_instances.h"
 #include "emulator/ecs/scheduler/service_scheduler.h"
 #include "emulator/ecs/task.h"
+#include "emulator/elb/registration.h"
 #include "emulator/elb/target.h"
 #include "emulator/elb/target_group.h"
 #include "runtime/controllers/service_actor.h"
@@ -44,6 +45,7 @@ ServiceControllers::ServiceControllers(Store& store, Clock& clock, IdSource& ids
 void ServiceControllers::start() {
   active_ = true;
   engine_watched_since_ = clock_.now();
+  elb::find_owners(store_);
   for (const World& world : store_.worlds()) {
     for (const auto& [key, service] : store_.table<ecs::Service>(world).rows()) {
       take_up({world, key});

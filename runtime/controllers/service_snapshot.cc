@@ -6,6 +6,7 @@
 #include "emulator/ecs/definition/task_definition_lookup.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_sets.h"
+#include "emulator/ecs/own_target.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
@@ -42,8 +43,7 @@ ecs::ServiceTask ServiceSnapshot::view_of(const ecs::Task& task) {
   for (const ecs::TaskTarget& target : task.targets) {
     ecs::TargetView& seen = view.targets.emplace_back();
     seen.group_found = store_.find<elb::TargetGroup>(world_, target.target_group_arn) != nullptr;
-    const auto* found =
-        elb::find_target(store_, world_, target.target_group_arn, target.id, target.port);
+    const auto* found = ecs::own_target(store_, world_, task, target);
     if (found != nullptr) seen.health = found->health;
   }
   return view;

@@ -55,7 +55,10 @@ void TargetDrainer::forget(const Name& name) {
 std::size_t TargetDrainer::unfinished_requests() const {
   std::size_t sum = 0;
   for (const auto& [name, watch] : watches_) {
-    sum += static_cast<std::size_t>(std::max<std::int64_t>(traffic_.in_flight(name.second), 0));
+    const auto* target = store_.find<elb::Target>(name.first, name.second);
+    if (target == nullptr) continue;
+    const std::int64_t in_flight = traffic_.in_flight(target->name());
+    sum += static_cast<std::size_t>(std::max<std::int64_t>(in_flight, 0));
   }
   return sum;
 }
@@ -90,8 +93,8 @@ bool TargetDrainer::look_at_target(const Name& name, Watch& watch) {
   elb::Draining draining{.deregistered_at = *target->deregistered_at,
                          .delay = elb::deregistration_delay(*group),
                          .in_use = elb::is_in_use(store_, world, group->arn),
-                         .may_be_given_requests = traffic_.may_be_given_requests(key),
-                         .requests_in_flight = traffic_.in_flight(key),
+                         .may_be_given_requests = traffic_.may_be_given_requests(target->name()),
+                         .requests_in_flight = traffic_.in_flight(target->name()),
                          .idle_since = watch.idle_since};
   // An idle time from before it was registered again is no news of this draining.
   if (watch.idle_since && *watch.idle_since < draining.deregistered_at) draining.idle_since.reset();

@@ -29,8 +29,8 @@ struct TargetHealthMonitor::Watch {
   Wake wake;
   elb::TargetHealth health;
   elb::ProbeHistory history;
-  TimePoint registered_at;  ///< Of the registration that `health` and `history` are about.
-  bool probed = false;      ///< Its group was in use when last looked at.
+  elb::Target registration;  ///< The one that `health` and `history` are about.
+  bool probed = false;       ///< Its group was in use when last looked at.
 };
 
 TargetHealthMonitor::TargetHealthMonitor(Store& store, Clock& clock, const Pace& pace,
@@ -164,7 +164,7 @@ boost::asio::awaitable<void> TargetHealthMonitor::watch(std::shared_ptr<Watch> w
   while (const elb::Target* target = find_target(*watch)) {
     const elb::TargetGroup& group = *find_group(*watch);
     const bool probed = is_probed(group, watch->name.first);
-    const bool anew = target->registered_at != watch->registered_at;
+    const bool anew = !elb::is_same_registration(*target, watch->registration);
     if (anew || probed != watch->probed) reset(*watch, *target);
     watch->probed = probed;
     if (!probed) {
@@ -185,8 +185,8 @@ boost::asio::awaitable<void> TargetHealthMonitor::watch(std::shared_ptr<Watch> w
 /// The target is new, or its group has come into use or gone out of it: what was found counts no
 /// more, except what another run of drydock found and left in the record.
 void TargetHealthMonitor::reset(Watch& watch, const elb::Target& target) {
-  const bool first_look = watch.registered_at == TimePoint();
-  watch.registered_at = target.registered_at;
+  const bool first_look = watch.registration.id.empty();
+  watch.registration = target;
   watch.history = {.registered_at = clock_.now(), .last_probe = {}, .last_regular_probe = {}};
   watch.health = first_look ? target.health : elb::TargetHealth();
   if (elb::looks_different(target.health, watch.health)) write(watch, watch.health);
@@ -217,7 +217,7 @@ ProbeRequest TargetHealthMonitor::request_for(const Watch& watch) const {
 /// What a probe found of a target that was deregistered or registered anew meanwhile is old.
 void TargetHealthMonitor::note(Watch& watch, const ProbeOutcome& outcome, elb::ProbeKind kind) {
   const elb::Target* target = find_target(watch);
-  if (target == nullptr || target->registered_at != watch.registered_at) return;
+  if (target == nullptr || !elb::is_same_registration(*target, watch.registration)) return;
   watch.health = elb::observe(watch.health, outcome, find_group(watch)->health_check, kind);
   if (elb::looks_different(target->health, watch.health)) write(watch, watch.health);
 }

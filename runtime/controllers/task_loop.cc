@@ -6,6 +6,7 @@
 #include "async/keep_running.h"
 #include "async/sleep.h"
 #include "emulator/ecs/container/container_spec.h"
+#include "emulator/ecs/own_target.h"
 #include "emulator/ecs/task.h"
 #include "runtime/controllers/task_records.h"
 
@@ -164,7 +165,7 @@ std::optional<TimePoint> TaskLoop::act() {
                  .definition = definition,
                  .pace = tools_.pace,
                  .now = now,
-                 .targets_present = targets_present(tools_.store, world_, *task),
+                 .waits_for_targets = ecs::waits_for_targets(tools_.store, world_, *task),
                  .checks_under_way = checks_under_way_,
                  .removal = removal_});
   if (ecs::changes_task(plan)) {

@@ -15,7 +15,4 @@ struct Task;
 const model::ecs::TaskDefinition& definition_of(const Store& store, const World& world,
                                                 const ecs::Task& task);
 
-/// Whether any of the task's targets is still in its target group, healthy or draining.
-bool targets_present(const Store& store, const World& world, const ecs::Task& task);
-
 }  // namespace drydock

@@ -88,9 +88,7 @@ asio::awaitable<void> TaskSupervisors::stop() {
 
 void TaskSupervisors::hear(const Change& change) {
   if (!active_) return;
-  if (change.table == elb::Target::table && change.kind == Change::Kind::erased) {
-    return wake_draining(change.world, change.key);
-  }
+  if (change.table == elb::Target::table) return wake_draining(change.world, change.key);
   if (change.table != ecs::Task::table) return;
   const auto found = loops_.find(Name(change.world, change.key));
   const bool has_loop = found != loops_.end();
@@ -118,7 +116,8 @@ void TaskSupervisors::take_up(const World& world, const ecs::Task& task, bool lo
   taken_up_.notify();
 }
 
-/// The tasks that have waited for the target: it may have been the last that they waited for.
+/// The tasks that have waited for the target: it may have been the last that they waited for, and
+/// have gone or become another's.
 void TaskSupervisors::wake_draining(const World& world, std::string_view target) {
   const auto tasks = store_.table<ecs::Task>(world).members(ecs::Task::draining_key(target));
   for (const auto& [key, task] : tasks) {

@@ -72,6 +72,7 @@ class AtRest : public ::testing::Test {
     target.target_group_arn = "group";
     target.id = "10.0.0.1";
     target.port = 80;
+    target.owner = task_key_;
     target.health.state = elb::TargetState::healthy;
     target_key_ = target.key();
     store_.put(world, target);

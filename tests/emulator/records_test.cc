@@ -73,7 +73,8 @@ void fill_load_balancing(Store& store) {
   store.put(world, elb::Listener{.arn = "listener", .load_balancer_arn = "lb", .port = 80});
   store.put(world, elb::Rule{.arn = "rule", .listener_arn = "listener", .priority = 10});
   store.put(world, elb::TargetGroup{.name = "web", .arn = "group"});
-  elb::Target target{.target_group_arn = "group", .id = "172.31.0.4", .port = 8080};
+  elb::Target target{
+      .target_group_arn = "group", .id = "172.31.0.4", .port = 8080, .owner = "shop/task"};
   target.health.state = elb::TargetState::draining;
   store.put(world, target);
 }

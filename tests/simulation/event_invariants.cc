@@ -60,7 +60,7 @@ bool is_ill(const SimulatedWorld& simulated, const Task& task, bool for_its_cont
     });
   }
   return std::ranges::any_of(task.targets, [&](const ecs::TaskTarget& target) {
-    const auto* found = find_target(simulated, target);
+    const auto* found = find_target(simulated, task, target);
     return found == nullptr || found->health.state == elb::TargetState::unhealthy ||
            found->health.state == elb::TargetState::draining;
   });
@@ -132,19 +132,10 @@ void EventInvariants::hear_of_task(std::string_view key) {
 
 void EventInvariants::hear_of_target(std::string_view key) {
   const auto& target = *simulated_.store().find<elb::Target>(simulated_.world, key);
-  for (const auto& [name, service] : simulated_.store().table<Service>(simulated_.world).rows()) {
-    if (service.load_balancers.empty()) continue;
-    for (const Task* task : simulated_.tasks_of(service.name)) {
-      const ecs::TaskTarget place{target.target_group_arn, target.id, target.port};
-      if (std::ranges::find(task->targets, place) == task->targets.end()) continue;
-      Moment& moment = moments_[name];
-      const bool stops = task->desired_status == ecs::DesiredStatus::stopped;
-      if (stops && target.deregistered_at == simulated_.clock.now()) {
-        ++moment.deregistered[target.target_group_arn];
-      }
-      return;
-    }
-  }
+  const auto* owner = simulated_.store().find<Task>(simulated_.world, target.owner);
+  if (owner == nullptr || owner->desired_status != ecs::DesiredStatus::stopped) return;
+  if (target.deregistered_at != simulated_.clock.now()) return;
+  ++moments_["sim/" + owner->service].deregistered[target.target_group_arn];
 }
 
 void EventInvariants::hear_of_deployment(std::string_view key) {

@@ -15,9 +15,11 @@ namespace drydock::simulation {
 using ecs::Task;
 using ecs::TaskStatus;
 
-const elb::Target* find_target(const SimulatedWorld& simulated, const ecs::TaskTarget& target) {
-  return elb::find_target(simulated.store(), simulated.world, target.target_group_arn, target.id,
-                          target.port);
+const elb::Target* find_target(const SimulatedWorld& simulated, const Task& task,
+                               const ecs::TaskTarget& target) {
+  const auto* found = elb::find_target(simulated.store(), simulated.world, target.target_group_arn,
+                                       target.id, target.port);
+  return found != nullptr && found->owner == "sim/" + task.id ? found : nullptr;
 }
 
 bool is_healthy(const SimulatedWorld& simulated, const Task& task) {
@@ -25,7 +27,7 @@ bool is_healthy(const SimulatedWorld& simulated, const Task& task) {
   const bool checked = task.task_definition_arn.find("-checked") != std::string::npos;
   if (checked && task.containers.front().health.status != ecs::HealthStatus::healthy) return false;
   for (const ecs::TaskTarget& target : task.targets) {
-    const auto* found = find_target(simulated, target);
+    const auto* found = find_target(simulated, task, target);
     if (found == nullptr || found->health.state != elb::TargetState::healthy) return false;
   }
   if (shape_of(*simulated.find_service(task.service)).behind_load_balancer) {

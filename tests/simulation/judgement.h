@@ -11,8 +11,9 @@
 /// in the scheduler's is not repeated here.
 namespace drydock::simulation {
 
-/// The target in its group, or null.
-const elb::Target* find_target(const SimulatedWorld& simulated, const ecs::TaskTarget& target);
+/// What stands in its group for this task, or null.
+const elb::Target* find_target(const SimulatedWorld& simulated, const ecs::Task& task,
+                               const ecs::TaskTarget& target);
 
 /// Whether all that is asked about the task of a service has been answered well: its checks, its
 /// targets, and where there is neither, the time that it has run.

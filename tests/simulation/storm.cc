@@ -285,10 +285,18 @@ void Storm::deregister_target(const std::string& name) {
   note_refusal();
 }
 
-/// Somebody's own: nothing answers there.
+/// What drains is put back, whosever it is; or somebody's own comes, where nothing answers.
 void Storm::register_target(const std::string& name) {
   const elb::TargetGroup* group = group_of(name);
   if (group == nullptr) return;
+  for (const elb::Target* target :
+       simulated_.store().table<elb::Target>(simulated_.world).indexed(group->arn)) {
+    if (!target->deregistered_at || draw(2) == 0) continue;
+    const elb::Target back = *target;
+    note("register " + back.id + " in " + group->name + " again");
+    simulated_.client.register_target(std::string(group->arn), back.id, back.port);
+    return note_refusal();
+  }
   const bool by_address = group->target_type == model::elbv2::TargetTypeEnum::ip;
   const std::string id = by_address ? "172.31.90." + std::to_string(4 + draw(3))
                                     : ec2::local_instance_id(simulated_.world);

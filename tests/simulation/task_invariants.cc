@@ -51,6 +51,10 @@ void TaskInvariants::look_back() {
   for (const auto& [key, task] : simulated_.store().table<Task>(simulated_.world).rows()) {
     past_.emplace(key, past_of(task));
   }
+  targets_.clear();
+  for (const auto& [key, target] : simulated_.store().table<elb::Target>(simulated_.world).rows()) {
+    targets_.emplace(key, target);
+  }
 }
 
 TaskInvariants::Past TaskInvariants::past_of(const Task& task) const {
@@ -133,9 +137,14 @@ void TaskInvariants::check_container(const std::string& key, const Task& task) {
 /// A failure counts where AWS would have looked, which is once an interval.
 void TaskInvariants::check_target(const elb::Target& target) {
   const elb::TargetState now = target.health.state;
-  const auto [place, is_new] = targets_.try_emplace(target.key(), now);
-  const elb::TargetState before = std::exchange(place->second, now);
-  if (is_new || before != elb::TargetState::initial || now != elb::TargetState::unhealthy) return;
+  const auto [place, is_new] = targets_.try_emplace(target.key(), target);
+  const elb::Target before = std::exchange(place->second, target);
+  if (!is_new && before.owner != target.owner && now != elb::TargetState::initial) {
+    findings_.add("target " + target.key() + " goes on as its last owner's has ended");
+  }
+  const bool fell_ill =
+      before.health.state == elb::TargetState::initial && now == elb::TargetState::unhealthy;
+  if (is_new || !fell_ill) return;
   const auto& check = simulated_.store()
                           .find<elb::TargetGroup>(simulated_.world, target.target_group_arn)
                           ->health_check;
@@ -289,7 +298,7 @@ void TaskInvariants::check_ailment(const Task& task) {
         return container.health.status == ecs::HealthStatus::unhealthy;
       });
   const bool target_fails = std::ranges::any_of(task.targets, [&](const ecs::TaskTarget& target) {
-    const auto* found = find_target(simulated_, target);
+    const auto* found = find_target(simulated_, task, target);
     return found == nullptr || found->health.state == elb::TargetState::unhealthy ||
            found->health.state == elb::TargetState::draining;
   });
@@ -299,10 +308,13 @@ void TaskInvariants::check_ailment(const Task& task) {
   }
 }
 
+/// What a client has put back into its group meanwhile stays there.
 void TaskInvariants::check_sigterm(const Task& task) {
   if (has_ended_by_itself(task)) return;
   for (const ecs::TaskTarget& target : task.targets) {
-    if (find_target(simulated_, target) != nullptr) {
+    const auto* found = find_target(simulated_, task, target);
+    if (found == nullptr) continue;
+    if (found->deregistered_at || found->registered_at < task.stopping_at) {
       violated("is sent SIGTERM while its target is still in its group", task);
     }
   }
@@ -330,20 +342,21 @@ void TaskInvariants::check_routing() {
   std::set<std::string> chosen;
   for (const elb::RoutedGroup& group : table.groups) {
     for (const std::uint32_t place : group.eligible) {
-      const std::string& name = group.targets[place].name;
-      const auto* target = simulated_.store().find<elb::Target>(simulated_.world, name);
-      if (target != nullptr && target->deregistered_at) {
-        findings_.add("target " + name + " drains and is sent requests");
-      }
-      chosen.insert(name);
+      chosen.insert(group.targets[place].name);
+    }
+  }
+  for (const auto& [key, target] : simulated_.store().table<elb::Target>(simulated_.world).rows()) {
+    if (target.deregistered_at && chosen.contains(target.name())) {
+      findings_.add("target " + key + " drains and is sent requests");
     }
   }
   for (const auto& [key, task] : simulated_.store().table<Task>(simulated_.world).rows()) {
     const bool told_to_end = task.last_status == TaskStatus::stopping && !has_ended_by_itself(task);
     if (!told_to_end) continue;
     for (const ecs::TaskTarget& target : task.targets) {
-      const std::string name = elb::target_key(target.target_group_arn, target.id, target.port);
-      if (chosen.contains(name)) violated("is sent requests after SIGTERM", task);
+      const auto* found = find_target(simulated_, task, target);
+      if (found == nullptr || found->registered_at >= task.stopping_at) continue;
+      if (chosen.contains(found->name())) violated("is sent requests after SIGTERM", task);
     }
   }
 }

@@ -87,7 +87,7 @@ class TaskInvariants {
   SimulatedWorld& simulated_;
   Findings& findings_;
   std::map<std::string, Past, std::less<>> past_;
-  std::map<std::string, elb::TargetState, std::less<>> targets_;
+  std::map<std::string, elb::Target, std::less<>> targets_;
   std::map<std::string, Duration, std::less<>> without_container_;  ///< Tasks, from when on.
   std::uint64_t changes_ = 0;
   Checked checked_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "emulator/ecs/definition/task_definition_lookup.h"
+#include "emulator/ecs/own_target.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
@@ -19,8 +20,7 @@ bool is_checked(const TaskDefinition& revision) {
 
 bool has_healthy_targets(const Store& store, const World& world, const Task& task) {
   return std::ranges::all_of(task.targets, [&](const TaskTarget& named) {
-    const auto* target =
-        elb::find_target(store, world, named.target_group_arn, named.id, named.port);
+    const auto* target = own_target(store, world, task, named);
     return target != nullptr && !target->deregistered_at &&
            target->health.state == elb::TargetState::healthy;
   });

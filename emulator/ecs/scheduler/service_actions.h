@@ -42,8 +42,9 @@ struct RegisterTarget {
   friend bool operator==(const RegisterTarget&, const RegisterTarget&) = default;
 };
 
-/// Lets a task's target drain.
+/// Lets a task's target drain, as long as it is that task's.
 struct DeregisterTarget {
+  std::string task_id;
   TaskTarget target;
 
   friend bool operator==(const DeregisterTarget&, const DeregisterTarget&) = default;

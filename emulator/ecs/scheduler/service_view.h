@@ -38,7 +38,8 @@ CheckVerdict container_verdict(const Task& task, const TaskDefinition& definitio
 /// What a target group knows of a target that the scheduler registered.
 struct TargetView {
   bool group_found = true;
-  std::optional<elb::TargetHealth> health;  ///< Nothing where the group does not have the target.
+  /// Nothing where the group does not have the target, or what it has there is another task's.
+  std::optional<elb::TargetHealth> health;
 };
 
 /// A task with all that tells whether it is well. It refers into the store.

@@ -51,7 +51,7 @@ TargetChanges deregister_targets(const ServiceView& view, Census& census) {
     for (std::size_t at = 0; at < record.targets.size(); ++at) {
       const auto& health = task.view->targets[at].health;
       if (!health || health->state == elb::TargetState::draining) continue;
-      changes.actions.push_back(DeregisterTarget{record.targets[at]});
+      changes.actions.push_back(DeregisterTarget{record.id, record.targets[at]});
       ++targets_of_group[subject_and_group(view, record, record.targets[at])];
       drains = true;
     }

@@ -20,7 +20,7 @@ class TaskLifecycle : public ::testing::Test {
                  .definition = definition_,
                  .pace = pace_,
                  .now = now_,
-                 .targets_present = targets_present_,
+                 .waits_for_targets = waits_for_targets_,
                  .checks_under_way = checks_under_way_,
                  .removal = removal_});
   }
@@ -49,7 +49,7 @@ class TaskLifecycle : public ::testing::Test {
   Task task_ = pending_task(definition_, now);
   Pace pace_ = Pace::aws();
   TimePoint now_ = now;
-  bool targets_present_ = false;
+  bool waits_for_targets_ = false;
   std::vector<std::string> checks_under_way_;
   Removal removal_ = Removal::not_begun;
 };
@@ -143,11 +143,11 @@ TEST_F(TaskLifecycle, LeavesARunningTaskAlone) {
 TEST_F(TaskLifecycle, DrainsItsTargetsBeforeItStopsItsContainers) {
   run_all();
   ask_to_stop();
-  targets_present_ = true;
+  waits_for_targets_ = true;
   EXPECT_EQ(actions(), Actions{SetStatus{TaskStatus::deactivating}});
   task_.last_status = TaskStatus::deactivating;
   EXPECT_EQ(actions(), Actions{});
-  targets_present_ = false;
+  waits_for_targets_ = false;
   EXPECT_EQ(actions(),
             (Actions{SetStatus{TaskStatus::stopping}, StopContainer{"app", seconds(30)}}));
 }
@@ -156,7 +156,7 @@ TEST_F(TaskLifecycle, DoesNotDrainWhatHasDied) {
   define({container_definition("app"), container_definition("side")});
   run_all();
   ask_to_stop();
-  targets_present_ = true;
+  waits_for_targets_ = true;
   task_.last_status = TaskStatus::deactivating;
   set_stopped(task_, "app", now, 1);
   EXPECT_EQ(actions(),

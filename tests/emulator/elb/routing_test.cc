@@ -107,6 +107,21 @@ TEST(RoutingTable, TriesRulesByPriorityAndTheDefaultLast) {
   EXPECT_EQ(fixed_status(table, 0, "/"), 404);
 }
 
+TEST(RoutingTable, NamesATargetAfterItsOwnerToo) {
+  Store store{all_record_kinds()};
+  store.put(world, balancer("lb", "lb.elb.localhost"));
+  store.put(world, group("g", TargetTypeEnum::ip));
+  store.put(world, listener("l", "lb", 80, forward_to("g")));
+  Target owned = target("10.0.0.1", 80, TargetState::healthy);
+  owned.owner = "shop/a";
+  store.put(world, owned);
+  store.put(world, target("10.0.0.2", 80, TargetState::healthy));
+  const RoutingTable table = make_routing_table(store);
+  ASSERT_EQ(table.groups.at(0)->targets.size(), 2U);
+  EXPECT_EQ(table.groups.at(0)->targets[0].name, "g 10.0.0.1:80 shop/a");
+  EXPECT_EQ(table.groups.at(0)->targets[1].name, "g 10.0.0.2:80");
+}
+
 TEST(RoutingTable, KnowsTargetsAndWhichOfThemTakeRequests) {
   Store store{all_record_kinds()};
   store.put(world, balancer("lb", "lb.elb.localhost"));

@@ -46,6 +46,7 @@ struct ObserverTest : ::testing::Test {
     target.target_group_arn = "group";
     target.id = id;
     target.port = 80;
+    target.owner = "shop/" + id;
     target.health.state = state;
     store.put(world, target);
   }

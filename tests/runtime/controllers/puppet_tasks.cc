@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "emulator/ecs/own_target.h"
 #include "emulator/elb/target.h"
 #include "model/ecs/task.h"
 
@@ -49,17 +50,11 @@ void PuppetTasks::move_on(ecs::Task& task) {
 void PuppetTasks::move_down(ecs::Task& task) {
   if (task.last_status < TaskStatus::deactivating) {
     task.last_status = TaskStatus::deactivating;
-  } else if (task.last_status != TaskStatus::deactivating || !has_targets(task)) {
+  } else if (task.last_status != TaskStatus::deactivating ||
+             !ecs::waits_for_targets(store_, world_, task)) {
     task.last_status = next(task.last_status);
   }
   if (task.last_status == TaskStatus::stopped) task.stopped_at = clock_.now();
-}
-
-bool PuppetTasks::has_targets(const ecs::Task& task) const {
-  return std::ranges::any_of(task.targets, [&](const ecs::TaskTarget& target) {
-    return elb::find_target(store_, world_, target.target_group_arn, target.id, target.port) !=
-           nullptr;
-  });
 }
 
 void PuppetTasks::move_targets() {

@@ -24,7 +24,6 @@ class PuppetTasks {
  private:
   void move_on(ecs::Task& task);
   void move_down(ecs::Task& task);
-  [[nodiscard]] bool has_targets(const ecs::Task& task) const;
   void move_targets();
 
   Store& store_;

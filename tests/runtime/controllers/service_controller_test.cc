@@ -21,6 +21,7 @@
 #include "emulator/ecs/task_definition.h"
 #include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
+#include "emulator/elb/registration.h"
 #include "emulator/elb/target.h"
 #include "emulator/elb/target_group.h"
 #include "emulator/records.h"
@@ -236,6 +237,74 @@ TEST_F(ServiceController, DrainsTargetsBeforeTasksStop) {
   EXPECT_TRUE(drained_first);
   ASSERT_EQ(targets().size(), 1U);
   EXPECT_NE(targets().front()->id, old_target);
+}
+
+TEST_F(ServiceController, LetsAReusedAddressBeTheNextTasks) {
+  controllers_.start();
+  create_behind_load_balancer(1);
+  play(5s);
+  ASSERT_EQ(targets().size(), 1U);
+  ASSERT_EQ(targets().front()->health.state, elb::TargetState::healthy);
+  const std::string address = targets().front()->id;
+  const std::string old = tasks().front()->key();
+  stop(controllers_);  // Before it sees the old task end, and the next one with its address.
+  Task next = *tasks().front();
+  next.id = "next";
+  next.targets.clear();
+  next.notes = {};
+  store_.put(world_, next);
+  store_.change<Task>(world_, old, [&](Task& task) {
+    ecs::request_stop(task, model::ecs::TaskStopCode::essential_container_exited, "", clock_.now());
+    task.last_status = TaskStatus::stopped;
+  });
+
+  ServiceControllers again(store_, clock_, ids_, pace_, watch_, context_.get_executor());
+  again.start();
+  clock_.settle();
+  ASSERT_EQ(targets().size(), 1U);
+  EXPECT_EQ(targets().front()->id, address);
+  EXPECT_EQ(targets().front()->owner, next.key());
+  EXPECT_EQ(targets().front()->health.state, elb::TargetState::initial);
+  play(5s);
+  EXPECT_EQ(targets().front()->health.state, elb::TargetState::healthy);
+  EXPECT_EQ(running(1), 1);
+  stop(again);
+}
+
+TEST_F(ServiceController, LeavesATargetAloneThatHasBecomeAnotherTasks) {
+  controllers_.start();
+  create_behind_load_balancer(1);
+  play(5s);
+  const std::string address = targets().front()->id;
+  elb::register_for_task(store_, world_, "web-tg", address, 8080, "shop/another", clock_.now());
+  play(10s);
+  const auto* target = elb::find_target(store_, world_, "web-tg", address, 8080);
+  ASSERT_NE(target, nullptr);
+  EXPECT_EQ(target->owner, "shop/another");
+  EXPECT_EQ(target->deregistered_at, std::nullopt);
+  ASSERT_EQ(tasks().size(), 2U);  // What has lost its place is ill: another one is there for it.
+  EXPECT_EQ(running(1), 1);
+  EXPECT_EQ(targets().size(), 2U);
+}
+
+TEST_F(ServiceController, IsNotHeldUpByADrainingTargetThatAClientRegistersAgain) {
+  controllers_.start();
+  create_behind_load_balancer(1);
+  play(5s);
+  const std::string address = targets().front()->id;
+  update_to_second_revision();
+  const auto* target = elb::find_target(store_, world_, "web-tg", address, 8080);
+  for (int i = 0; i < 50 && !target->deregistered_at; ++i) {
+    puppets_.step();
+    clock_.advance(100ms);
+    target = elb::find_target(store_, world_, "web-tg", address, 8080);
+  }
+  ASSERT_TRUE(elb::register_target(store_, world_, "web-tg", address, 8080, clock_.now()));
+  play(5s);
+  EXPECT_EQ(running(1), 0);
+  EXPECT_EQ(deployment().status, DeploymentStatus::successful);
+  EXPECT_EQ(tasks().size(), 2U);
+  EXPECT_NE(elb::find_target(store_, world_, "web-tg", address, 8080), nullptr);
 }
 
 TEST_F(ServiceController, TellsTheStoryOfARolloutInAwsWords) {

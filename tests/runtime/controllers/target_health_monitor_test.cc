@@ -48,10 +48,14 @@ class FakeProbe : public HealthProbe {
 
 class FakeTraffic : public Traffic {
  public:
-  [[nodiscard]] std::int64_t in_flight(const std::string&) const override { return requests; }
+  [[nodiscard]] std::int64_t in_flight(const std::string& target) const override {
+    asked = target;
+    return requests;
+  }
   [[nodiscard]] bool may_be_given_requests(const std::string&) const override { return given; }
   std::int64_t requests = 0;
   bool given = false;
+  mutable std::string asked;
 };
 
 class TargetHealthMonitorTest : public ::testing::Test {
@@ -86,6 +90,10 @@ class TargetHealthMonitorTest : public ::testing::Test {
   }
   void add_target() {
     elb::register_target(store, world, arn, "10.0.0.1", 80, clock.now());
+    clock.settle();
+  }
+  void add_target(std::string_view owner) {
+    elb::register_for_task(store, world, arn, "10.0.0.1", 80, owner, clock.now());
     clock.settle();
   }
   void drop_target() {
@@ -252,6 +260,50 @@ TEST_F(TargetHealthMonitorTest, WhatAProbeFindsOfAnOldRegistrationIsForgotten) {
   EXPECT_EQ(state(), TargetState::initial);
   clock.advance(4s);
   EXPECT_EQ(state(), TargetState::healthy);
+}
+
+TEST_F(TargetHealthMonitorTest, WhatAProbeFindsOfOneOwnerSaysNothingOfTheNext) {
+  put_group();
+  put_listener();
+  start();
+  probe.takes = 3s;
+  add_target("shop/old");
+  clock.advance(1s);
+  add_target("shop/new");  // While the other one's probe is under way.
+  EXPECT_EQ(target()->owner, "shop/new");
+  clock.advance(2s);
+  EXPECT_EQ(state(), TargetState::initial);
+  probe.outcome = ProbeFailed{};
+  clock.advance(59s);
+  EXPECT_EQ(state(), TargetState::initial);
+  clock.advance(12s);  // The probes take their time, too.
+  EXPECT_EQ(state(), TargetState::unhealthy);
+}
+
+TEST_F(TargetHealthMonitorTest, AnOwnerOfTheSameInstantBeginsAnewToo) {
+  put_group();
+  put_listener();
+  start(Pace::aws());
+  const TimePoint registered = clock.now();
+  add_target("shop/old");
+  probe.outcome = ProbeFailed{};
+  clock.advance(30s);
+  ASSERT_EQ(target()->health.reason, TargetReason::initial_health_checking);
+  elb::register_for_task(store, world, arn, "10.0.0.1", 80, "shop/new", registered);
+  clock.settle();
+  EXPECT_EQ(target()->health, elb::TargetHealth());
+}
+
+TEST_F(TargetHealthMonitorTest, WaitsForTheRequestsOfTheOwnerThatDrains) {
+  put_group();
+  put_listener();
+  start();
+  add_target("shop/old");
+  traffic.requests = 1;
+  drop_target();
+  clock.advance(1s);
+  EXPECT_EQ(traffic.asked, "group 10.0.0.1:80 shop/old");
+  EXPECT_EQ(monitor.unfinished_requests(), 1U);
 }
 
 TEST_F(TargetHealthMonitorTest, ADrainedTargetIsLetGoOnceIdle) {

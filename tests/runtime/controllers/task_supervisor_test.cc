@@ -263,7 +263,8 @@ TEST_F(TaskSupervisor, RestartsAContainerInPlace) {
 
 TEST_F(TaskSupervisor, KeepsContainersRunningWhileTheirTargetDrains) {
   run_task_until_running();
-  const elb::Target target{.target_group_arn = "arn:group", .id = "i-1", .port = 32768};
+  const elb::Target target{
+      .target_group_arn = "arn:group", .id = "i-1", .port = 32768, .owner = key_};
   store_.put(world_, target);
   store_.change<Task>(world_, key_, [](Task& task) {
     task.targets.push_back({.target_group_arn = "arn:group", .id = "i-1", .port = 32768});
@@ -273,6 +274,22 @@ TEST_F(TaskSupervisor, KeepsContainersRunningWhileTheirTargetDrains) {
   EXPECT_EQ(task().last_status, TaskStatus::deactivating);
   EXPECT_EQ(engine_.containers().size(), 1U);
   store_.erase<elb::Target>(world_, target.key());
+  pass(seconds(1));
+  EXPECT_EQ(task().last_status, TaskStatus::stopped);
+}
+
+TEST_F(TaskSupervisor, DoesNotWaitForATargetThatHasBecomeAnothers) {
+  run_task_until_running();
+  elb::Target target{.target_group_arn = "arn:group", .id = "i-1", .port = 32768, .owner = key_};
+  store_.put(world_, target);
+  store_.change<Task>(world_, key_, [](Task& task) {
+    task.targets.push_back({.target_group_arn = "arn:group", .id = "i-1", .port = 32768});
+  });
+  stop_task();
+  pass(seconds(1));
+  EXPECT_EQ(task().last_status, TaskStatus::deactivating);
+  target.owner = "shop/another";
+  store_.put(world_, target);
   pass(seconds(1));
   EXPECT_EQ(task().last_status, TaskStatus::stopped);
 }

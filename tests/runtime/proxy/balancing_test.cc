@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <boost/asio/read.hpp>
 
 #include "tests/runtime/proxy/balancer.h"
@@ -181,6 +182,29 @@ TEST(Balancing, ARequestOnATargetThatIsTakenAwayGets502) {
   balancer.group().targets.clear();
   balancer.route_to({});
   EXPECT_EQ(first_line(waiting.read_message()), "HTTP/1.1 502 Bad Gateway");
+}
+
+/// Its place is another's now: a table with the same endpoint under another name.
+TEST(Balancing, TheNextOwnerOfAPlaceGetsConnectionsOfItsOwn) {
+  Event closed;
+  std::atomic<int> served{0};
+  Backend place([&](Wire& wire) {
+    const std::string answer = ++served == 1 ? "old" : "new";
+    wire.read_message();
+    wire.send(ok(answer));
+    if (wire.ended() && answer == "old") closed.set();
+  });
+  Balancer balancer;
+  balancer.add_target(place.port());
+  balancer.group().targets[0].name += " shop/old";
+  balancer.route();
+  EXPECT_EQ(body_of(balancer.get()), "old");
+  balancer.group().targets[0].name = Balancer::target(0) + " shop/new";
+  balancer.route();
+  EXPECT_TRUE(closed.wait());
+  EXPECT_EQ(body_of(balancer.get()), "new");
+  EXPECT_FALSE(balancer.proxy.may_be_given_requests(Balancer::target(0) + " shop/old"));
+  EXPECT_TRUE(balancer.proxy.may_be_given_requests(Balancer::target(0) + " shop/new"));
 }
 
 TEST(Balancing, ATargetMayBeGivenRequestsUntilEveryThreadKnowsBetter) {
