@@ -46,6 +46,7 @@ void ServiceControllers::start() {
   active_ = true;
   engine_watched_since_ = clock_.now();
   elb::find_owners(store_);
+  ecs::find_blue(store_);
   for (const World& world : store_.worlds()) {
     for (const auto& [key, service] : store_.table<ecs::Service>(world).rows()) {
       take_up({world, key});

@@ -162,7 +162,8 @@ void fill_deployments(Store& store) {
   deployment.rollback = {.revision = "0", .started_at = moment};
   deployment.alarms = {.standing = {"late"}, .triggered = {}};
   deployment.given_up_by = ecs::GivenUpBy::client;
-  deployment.traffic.emplace().hooks.push_back({.id = "ecs-pause-1"});
+  deployment.traffic.emplace().blue = "0";
+  deployment.traffic->hooks.push_back({.id = "ecs-pause-1"});
   deployment.finished_at = moment;
   store.put(world, deployment);
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "emulator/ecs/deployment/lifecycle_hooks.h"
-#include "emulator/ecs/deployment/set_slots.h"
 
 namespace drydock::ecs {
 namespace {
@@ -73,7 +72,7 @@ bool has_waited(const ServiceView& view, Duration wait, TrafficAdvance& advance)
 /// healthy ones where too few others are.
 bool overtaken_is_gone(const ServiceView& view, const Census& census) {
   if (census.counts.leaving == 0 && census.stopping == 0) return true;
-  const std::string blue = blue_revision(view);
+  const std::string& blue = view.deployment->traffic->blue;
   return std::ranges::none_of(view.sets.subspan(1), [&](const ServiceTaskSet& old) {
     return old.set->revision != blue && census.remaining.contains(old.set->id);
   });

@@ -69,13 +69,12 @@ void write_weights(json::Writer& writer, const World& world, const ServiceDeploy
 }
 
 /// By stage: AWS tells of the traffic that the stage is about, and of no other.
-void write_traffic(json::Writer& writer, const World& world, const Service& service,
-                   const ServiceDeployment& deployment, HookStage stage) {
+void write_traffic(json::Writer& writer, const World& world, const ServiceDeployment& deployment,
+                   HookStage stage) {
   const bool of_production = stage == HookStage::pre_production_traffic_shift ||
                              stage == HookStage::production_traffic_shift;
   const TrafficShift& shift = *deployment.traffic;
-  const std::string& blue =
-      deployment.rollback ? deployment.rollback->revision : service.last_completed_revision;
+  const std::string& blue = deployment.rollback ? deployment.rollback->revision : shift.blue;
   writer.key("testTrafficWeights");
   writer.begin_object();
   if (stage == HookStage::test_traffic_shift) {
@@ -191,7 +190,7 @@ std::string hook_payload(const World& world, const Service& service,
   writer.member("serviceArn", service.arn);
   writer.member("targetServiceRevisionArn",
                 service_revision_arn(world, service.key() + "/" + deployment.target_revision));
-  write_traffic(writer, world, service, deployment, stage);
+  write_traffic(writer, world, deployment, stage);
   writer.end_object();
   if (const std::string details = details_of(hook_of(deployment, run), run); !details.empty()) {
     writer.key("hookDetails");

@@ -92,6 +92,14 @@ void set_aside(Store& store, const World& world, const Service& service, TimePoi
   });
 }
 
+/// The id of the revision that a new deployment takes the service from: the one that was completed
+/// last, as long as one of the sources runs it, else the oldest. Empty where there is none.
+std::string coming_from(const Service& service, const std::vector<std::string>& sources) {
+  const std::string& completed = service.last_completed_revision;
+  const bool still_runs = std::ranges::find(sources, completed) != sources.end();
+  return still_runs || sources.empty() ? completed : sources.back();
+}
+
 /// The deployment's hooks of a stage begin with it.
 void begin_stage(ServiceDeployment& deployment, LifecycleStage stage, IdSource& ids,
                  TimePoint now) {
@@ -179,20 +187,21 @@ const Service& start_deployment(Store& store, const World& world, Service servic
   revision.created_at = now;
   ServiceDeployment deployment{.id = ids.alphanumeric(21), .service = service.key()};
   deployment.target_revision = revision.id;
-  const auto sources = task_sets_of(store, world, service);
-  for (const TaskSet* set : sources) deployment.source_revisions.push_back(set->revision);
+  for (const TaskSet* set : task_sets_of(store, world, service)) {
+    deployment.source_revisions.push_back(set->revision);
+  }
   deployment.configuration = service.deployment_configuration;
   deployment.created_at = now;
   deployment.updated_at = now;
   deployment.alarms.standing =
       cloudwatch::alarms_in_alarm(store, world, alarms_of(deployment.configuration));
   const bool shifts = shifts_traffic(deployment.configuration);
-  const auto* blue =
-      store.find<ServiceRevision>(world, service.key() + "/" + blue_revision(service, sources));
-  revision.target_groups = choose_target_groups(service, blue, shifts);
+  const std::string blue = coming_from(service, deployment.source_revisions);
+  revision.target_groups = choose_target_groups(
+      service, store.find<ServiceRevision>(world, service.key() + "/" + blue), shifts);
   if (shifts) {
     const bool overtakes = deployment.source_revisions.size() > 1;
-    deployment.traffic.emplace();
+    deployment.traffic.emplace().blue = blue;
     begin_stage(deployment,
                 overtakes ? LifecycleStage::reconcile_service : LifecycleStage::pre_scale_up, ids,
                 now);
@@ -215,6 +224,19 @@ const Service& start_deployment(Store& store, const World& world, Service servic
   const Service& kept = store.put(world, std::move(service));
   forget_what_is_past(store, world, kept, now);
   return kept;
+}
+
+void find_blue(Store& store) {
+  for (const World& world : store.worlds()) {
+    for (const auto& [key, service] : store.table<Service>(world).rows()) {
+      const ServiceDeployment* found = current_deployment(store, world, service);
+      if (found == nullptr || !is_under_way(*found)) continue;
+      if (!found->traffic || !found->traffic->blue.empty()) continue;
+      const std::string blue = coming_from(service, found->source_revisions);
+      change_deployment(store, world, service,
+                        [&](ServiceDeployment& deployment) { deployment.traffic->blue = blue; });
+    }
+  }
 }
 
 void note_failures(Store& store, const World& world, const std::string& task_set_key,

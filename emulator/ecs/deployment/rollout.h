@@ -32,6 +32,10 @@ bool needs_new_deployment(const Service& before, const Service& after, bool forc
 const Service& start_deployment(Store& store, const World& world, Service service, IdSource& ids,
                                 TimePoint now);
 
+/// Tells every deployment under way that shifts traffic where that comes from, if it does not say
+/// so itself: an earlier drydock did not keep it.
+void find_blue(Store& store);
+
 /// Keeps how the tasks of one of the service's task sets have failed; those of the target revision
 /// are its deployment's failures too.
 void note_failures(Store& store, const World& world, const std::string& task_set_key,

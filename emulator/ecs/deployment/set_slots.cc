@@ -7,7 +7,6 @@
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/strategy.h"
 #include "emulator/ecs/deployment/task_set.h"
-#include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/service.h"
 
 namespace drydock::ecs {
@@ -15,12 +14,11 @@ namespace {
 
 /// Green's and blue's, by the stage that the deployment has come to.
 SetSlots shifting_slots(const ServiceView& view) {
-  const LifecycleStage stage = view.deployment->traffic->stage;
+  const TrafficShift& shift = *view.deployment->traffic;
   const int desired = view.service.desired_count;
-  SetSlots slots{.primary = stage < LifecycleStage::scale_up ? 0 : desired};
-  const std::string blue = blue_revision(view);
+  SetSlots slots{.primary = shift.stage < LifecycleStage::scale_up ? 0 : desired};
   for (const ServiceTaskSet& old : view.sets.subspan(1)) {
-    const bool runs_on = stage < LifecycleStage::clean_up && old.set->revision == blue;
+    const bool runs_on = shift.stage < LifecycleStage::clean_up && old.set->revision == shift.blue;
     slots.old.push_back(runs_on ? desired : 0);
   }
   return slots;
@@ -47,12 +45,6 @@ struct SlotsBy {
 };
 
 }  // namespace
-
-std::string blue_revision(const ServiceView& view) {
-  std::vector<const TaskSet*> before;
-  for (const ServiceTaskSet& old : view.sets.subspan(1)) before.push_back(old.set);
-  return blue_revision(view.service, before);
-}
 
 int computed_desired_count(int desired, double scale) {
   constexpr std::int64_t parts_of_a_percent = 1'000'000;

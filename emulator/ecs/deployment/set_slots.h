@@ -1,7 +1,6 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "emulator/ecs/scheduler/service_view.h"
@@ -20,9 +19,6 @@ struct SetSlots {
 /// rounded up". A scale counts to a millionth of a percent, so that 30 % of 10 are no 4.
 /// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskSet.html
 int computed_desired_count(int desired, double scale);
-
-/// Blue among the view's task sets, as task_sets.h has it.
-std::string blue_revision(const ServiceView& view);
 
 /// The slots of a deployment that shifts traffic: green has none before SCALE_UP and then all that
 /// are desired; blue keeps all that are desired until CLEAN_UP; what an overtaken deployment left

@@ -29,13 +29,6 @@ const ServiceRevision& revision_of(const Store& store, const World& world, const
   return *store.find<ServiceRevision>(world, set.service + "/" + set.revision);
 }
 
-std::string blue_revision(const Service& service, const std::vector<const TaskSet*>& before) {
-  const std::string& completed = service.last_completed_revision;
-  const bool still_runs = std::ranges::find(before, completed, &TaskSet::revision) != before.end();
-  if (still_runs || before.empty()) return completed;
-  return before.back()->revision;
-}
-
 const ServiceDeployment* current_deployment(const Store& store, const World& world,
                                             const Service& service) {
   return store.find<ServiceDeployment>(world, service.key() + "/" + service.deployment);

@@ -24,11 +24,6 @@ const TaskSet* primary_task_set(const Store& store, const World& world, const Se
 /// What the task set runs. A task set never outlives its revision.
 const ServiceRevision& revision_of(const Store& store, const World& world, const TaskSet& set);
 
-/// The id of the revision that a deployment which shifts traffic takes it from ("blue"), with the
-/// task sets before it, the newest first: the one that was completed last, as long as one of them
-/// runs it, else that of the oldest. Empty where there is none.
-std::string blue_revision(const Service& service, const std::vector<const TaskSet*>& before);
-
 /// The deployment that the service is under or that was its last; null where it has none.
 const ServiceDeployment* current_deployment(const Store& store, const World& world,
                                             const Service& service);

@@ -59,6 +59,8 @@ bool has_ended(const HookRun& run);
 
 /// How far a deployment has come that shifts traffic.
 struct TrafficShift {
+  /// The id of the revision that the traffic comes from. Empty where nothing ran before.
+  std::string blue;
   LifecycleStage stage = LifecycleStage::reconcile_service;
   TimePoint stage_since;
   /// Green's share of the production listener's requests and of the test listener's, in tenths of a
@@ -70,7 +72,7 @@ struct TrafficShift {
 
   friend bool operator==(const TrafficShift&, const TrafficShift&) = default;
 };
-BOOST_DESCRIBE_STRUCT(TrafficShift, (), (stage, stage_since, production, test, hooks))
+BOOST_DESCRIBE_STRUCT(TrafficShift, (), (blue, stage, stage_since, production, test, hooks))
 
 /// All of the requests, in tenths of a percent.
 inline constexpr int all_traffic = 1000;

@@ -22,7 +22,7 @@ ServiceFixture shifting(LifecycleStage stage, std::string_view tasks,
   web.deploy("B").tasks(tasks);
   web.deployment().configuration = web.service().deployment_configuration;
   web.deployment().source_revisions = {"A"};
-  web.deployment().traffic = TrafficShift{.stage = stage, .stage_since = web.now};
+  web.deployment().traffic = TrafficShift{.blue = "A", .stage = stage, .stage_since = web.now};
   return web;
 }
 
@@ -153,7 +153,7 @@ TEST(AdvanceTraffic, LetsWhatWasOvertakenGoFirst) {
   web.service().deployment_configuration.strategy = blue_green;
   web.deploy("C").tasks("A1:healthy A2:healthy B1:healthy B2:pending");
   web.deployment().configuration = web.service().deployment_configuration;
-  web.deployment().traffic.emplace();
+  web.deployment().traffic.emplace().blue = "A";
   EXPECT_EQ(web.decisions(), (Words{"stop B2", "stop B1"}));
   web.tasks("B1:gone B2:gone");
   EXPECT_EQ(web.decisions(), (Words{"pre_scale_up 0 0", "remove B"}));

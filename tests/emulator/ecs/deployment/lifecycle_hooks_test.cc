@@ -25,11 +25,10 @@ struct LifecycleHooks : ::testing::Test {
     service.name = "web";
     service.cluster = "shop";
     service.arn = "arn:aws:ecs:eu-west-1:111122223333:service/shop/web";
-    service.last_completed_revision = "1";
     deployment.id = "d";
     deployment.service = "shop/web";
     deployment.target_revision = "2";
-    deployment.traffic.emplace();
+    deployment.traffic.emplace().blue = "1";
     model::ecs::DeploymentLifecycleHook& hook = hooks().emplace_back();
     hook.hook_target_arn = std::string(gate);
     run.id = "ecs-awslambda-1";
@@ -146,7 +145,7 @@ TEST_F(LifecycleHooks, TellOfTheTrafficThatTheirStageIsAbout) {
     EXPECT_TRUE(payload().ends_with(one.told + "}")) << payload();
   }
   // The first deployment of a service has no blue.
-  service.last_completed_revision.clear();
+  deployment.traffic->blue.clear();
   run.stage = LifecycleStage::test_traffic_shift;
   EXPECT_TRUE(payload().ends_with(test + "{" + green + "100}" + production + "{}}}")) << payload();
 }

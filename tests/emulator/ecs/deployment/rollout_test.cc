@@ -54,6 +54,12 @@ struct RolloutCourse : ::testing::Test {
     complete_deployment(store, world, "shop/web", now);
     return revision;
   }
+  /// From here on the service's deployments shift traffic.
+  void shift_traffic() {
+    Service web{.name = "web", .cluster = "shop"};
+    web.deployment_configuration.strategy = model::ecs::DeploymentStrategy::blue_green;
+    store.put(world, std::move(web));
+  }
   void leave_primary_alone() {
     for (const TaskSet* set : sets()) {
       if (set->id != service().task_set) store.erase<TaskSet>(world, set->key());
@@ -175,6 +181,37 @@ TEST_F(RolloutCourse, SaysThatAClientSentItBack) {
                   "because the circuit breaker threshold was exceeded.", late);
   EXPECT_EQ(deployment().status, Status::rollback_failed);
   EXPECT_EQ(rollout(*sets()[0]).state, DeploymentRolloutState::failed);
+}
+
+TEST_F(RolloutCourse, KeepsWhereItsTrafficComesFrom) {
+  shift_traffic();
+  const std::string first = deploy("web:1");
+  EXPECT_EQ(deployment().traffic->blue, "") << "nothing ran before";
+  deploy("web:2");
+  EXPECT_EQ(deployment().traffic->blue, first) << "nothing was completed: the oldest";
+  const std::string third = roll("web:3");
+  deploy("web:4");
+  EXPECT_EQ(deployment().traffic->blue, third) << "what was completed last, and still runs";
+  store.erase<TaskSet>(world, "shop/web/ecs-svc/" + first);
+  store.erase<TaskSet>(world, "shop/web/ecs-svc/" + third);
+  EXPECT_EQ(deployment().traffic->blue, third) << "whatever goes meanwhile";
+  const std::string oldest = sets().back()->revision;
+  deploy("web:5");
+  EXPECT_EQ(deployment().traffic->blue, oldest);
+}
+
+TEST_F(RolloutCourse, FindsBlueWhereAnEarlierDrydockDidNotTellIt) {
+  shift_traffic();
+  const std::string first = roll("web:1");
+  deploy("web:2");
+  const auto forget_blue = [](ServiceDeployment& changed) { changed.traffic->blue.clear(); };
+  store.change<ServiceDeployment>(world, deployment().key(), forget_blue);
+  find_blue(store);
+  EXPECT_EQ(deployment().traffic->blue, first);
+  complete_deployment(store, world, "shop/web", late);
+  store.change<ServiceDeployment>(world, deployment().key(), forget_blue);
+  find_blue(store);
+  EXPECT_EQ(deployment().traffic->blue, "") << "history stays as it is";
 }
 
 TEST_F(RolloutCourse, RunsTheHooksOfItsShiftsOnceMoreOnTheWayBack) {
