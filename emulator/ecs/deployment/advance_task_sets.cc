@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "emulator/ecs/deployment/set_slots.h"
 #include "emulator/ecs/scheduler/service_events.h"
 
 namespace drydock::ecs {
@@ -50,8 +51,8 @@ bool note_stability(const ServiceView& view, const Census& census, const TaskSet
 Advance advance_task_sets(const ServiceView& view, const Census& census) {
   Advance advance;
   bool steady = view.engine_reachable;
-  for (std::size_t place = 0; place < view.sets.size(); ++place) {
-    const TaskSet& set = *view.sets[place].set;
+  for (const ServiceTaskSet& one : view.sets) {
+    const TaskSet& set = *one.set;
     if (!set.external) continue;
     if (set.external->draining) {
       const bool is_empty = !census.remaining.contains(set.id);
@@ -59,7 +60,9 @@ Advance advance_task_sets(const ServiceView& view, const Census& census) {
       steady = steady && is_empty;
       continue;
     }
-    const int wanted = census.counts.old[place].requested;
+    // Not what is noted of the set: while the engine does not answer, that is not brought up to
+    // date.
+    const int wanted = computed_desired_count(view.service.desired_count, set.external->scale);
     steady = note_stability(view, census, set, wanted, advance) && steady;
   }
   advance.steady = steady && !view.sets.empty();

@@ -154,5 +154,13 @@ TEST(TaskSets, AreLeftAloneWhileTheEngineDoesNotAnswer) {
   EXPECT_EQ(web.decisions(), Words{});
 }
 
+TEST(TaskSets, AreNotSteadyWithoutTheirTasksThoughTheEngineDoesNotAnswer) {
+  ServiceFixture web(4, 100, 200);
+  web.task_set("A", 100);
+  web.set("A").requested = 0;  // Nobody has told how many it is to have.
+  web.engine_reachable = false;
+  EXPECT_EQ(web.decisions(), Words{});
+}
+
 }  // namespace
 }  // namespace drydock::ecs::advance_task_sets_test
