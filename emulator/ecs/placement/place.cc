@@ -285,10 +285,13 @@ PlacementResult place(const PlacementRequest& request, std::vector<PlacementInst
 }
 
 void put_on(std::vector<PlacementInstance>& instances, const std::string& instance_id,
-            const TaskResources& needs) {
+            const TaskResources& needs, const std::string& group) {
   for (PlacementInstance& instance : instances) {
-    if (instance.id == instance_id) take(instance, needs);
     take_ports(instance, needs);
+    if (instance.id != instance_id) continue;
+    take(instance, needs);
+    ++instance.queried.running_tasks;
+    ++instance.queried.groups[group];
   }
 }
 

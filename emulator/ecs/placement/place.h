@@ -94,9 +94,10 @@ using Chance = std::function<std::uint64_t()>;
 PlacementResult place(const PlacementRequest& request, std::vector<PlacementInstance> instances,
                       const Chance& chance);
 
-/// Takes from the instance what a task that is placed on it needs; the ports, from every one.
+/// A task of this group is placed on the instance: takes from that what it needs; the ports, from
+/// every one.
 void put_on(std::vector<PlacementInstance>& instances, const std::string& instance_id,
-            const TaskResources& needs);
+            const TaskResources& needs, const std::string& group);
 
 /// Whether it takes such a task as soon as it has the room: the agent is connected, the attributes,
 /// the zone and the expressions hold.

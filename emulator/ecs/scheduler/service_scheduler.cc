@@ -161,7 +161,7 @@ std::optional<ServiceNotice> place(const ServiceView& view, StartTasks& start, c
   auto placement = view.placement ? view.placement(set) : std::nullopt;
   if (!placement) return place_on_fargate(view, start, set);
   for (const auto& [needs, instance_id] : placed) {
-    put_on(placement->instances, instance_id, needs);
+    put_on(placement->instances, instance_id, needs, placement->request.group);
   }
   placement->request.count = start.count;
   PlacementResult result = ecs::place(placement->request, std::move(placement->instances),

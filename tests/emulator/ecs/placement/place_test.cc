@@ -64,6 +64,18 @@ TEST(Place, TakesTheFirstIdWhereNothingElseDecides) {
   EXPECT_EQ(places(request(5), {instance("b"), instance("a")}), (Ids{"a", "a", "a", "a", "b"}));
 }
 
+TEST(Place, KnowsOfTheTasksThatOtherSetsOfTheServiceHaveJustGot) {
+  PlacementRequest wanted = request(2);
+  wanted.distinct_instance = true;
+  std::vector<PlacementInstance> instances{instance("a"), instance("b")};
+  put_on(instances, "a", wanted.needs, wanted.group);
+  EXPECT_EQ(places(wanted, instances), Ids{"b"});
+  wanted.group = "service:another";
+  EXPECT_EQ(places(wanted, instances), (Ids{"a", "b"}));
+  EXPECT_EQ(instances[0].remaining.memory_mib, 1536);
+  EXPECT_EQ(instances[1].remaining.memory_mib, 2048);
+}
+
 TEST(Place, TellsOfEveryInstanceWhyTheRestHasNoPlace) {
   auto lost = instance("c");
   lost.queried.agent_connected = false;
