@@ -113,7 +113,8 @@ Result<model::ecs::CreateDaemonResponse> create_daemon(aws::Context& context,
   const auto cluster = find_active_cluster(context.store, context.world, request.cluster_arn);
   if (!cluster) return cluster.error();
   const std::string name = (*cluster)->name;
-  const auto token = client_token_of("CreateDaemon", **cluster, request, service_token_length_max);
+  const auto token =
+      client_token_of("CreateDaemon", (*cluster)->name, request, service_token_length_max);
   if (!token) return token.error();
   const std::string asked = token->empty() ? std::string() : digest_of(request);
   const auto* had = context.store.find<Daemon>(context.world, name + "/" + request.daemon_name);

@@ -12,7 +12,6 @@
 #include "emulator/ecs/express/express_task.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/task_definition.h"
-#include "emulator/elb/balancer_names.h"
 #include "emulator/elb/target_group.h"
 
 namespace drydock::ecs::api {
@@ -78,8 +77,9 @@ ExpressGatewayServiceConfiguration describe_configuration(const Store& store, co
   show_network(shown, revision);
   show_health_check(shown, store, world, revision);
   show_scaling(shown, store, world, gateway);
-  shown.ingress_paths.emplace().push_back({.access_type = model::ecs::AccessType::public_,
-                                           .endpoint = endpoint_of(world, gateway, port)});
+  shown.ingress_paths.emplace().push_back(
+      {.access_type = model::ecs::AccessType::public_,
+       .endpoint = endpoint_url(world, gateway.endpoint, port)});
   shown.created_at = revision.created_at;
   return shown;
 }
@@ -98,11 +98,6 @@ Shown begin(const Service& service, const ExpressGateway& gateway) {
 }
 
 }  // namespace
-
-OwnPort::OwnPort(std::string_view authority) {
-  const auto colon = authority.rfind(':');
-  if (colon != std::string_view::npos) suffix = authority.substr(colon);
-}
 
 model::ecs::ECSExpressGatewayService describe(const Store& store, const World& world,
                                               const Service& service, const ExpressGateway& gateway,
@@ -133,10 +128,6 @@ model::ecs::UpdatedExpressGatewayService describe_update(const Store& store, con
         describe_configuration(store, world, revision_of(store, world, *set), gateway, port);
   }
   return shown;
-}
-
-std::string endpoint_of(const World& world, const ExpressGateway& gateway, const OwnPort& port) {
-  return "http://" + elb::endpoint_names(gateway.endpoint, world.region).front() + port.suffix;
 }
 
 }  // namespace drydock::ecs::api

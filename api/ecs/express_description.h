@@ -1,7 +1,6 @@
 #pragma once
 
-#include <string>
-
+#include "api/ecs/endpoint_urls.h"
 #include "emulator/base/world.h"
 #include "emulator/ecs/express/express_gateway.h"
 #include "emulator/ecs/service.h"
@@ -9,13 +8,6 @@
 #include "model/ecs/express_gateway_service.h"
 
 namespace drydock::ecs::api {
-
-/// Where drydock answers: the port of its own, by which endpoints are reached.
-struct OwnPort {
-  /// `authority`: "localhost:4566".
-  explicit OwnPort(std::string_view authority);
-  std::string suffix;  ///< ":4566"; empty for port 80.
-};
 
 /// The Express service, with a configuration for every revision that it has tasks of, the one that
 /// it is to run first. What was taken away from around it is not told.
@@ -27,8 +19,5 @@ model::ecs::UpdatedExpressGatewayService describe_update(const Store& store, con
                                                          const Service& service,
                                                          const ExpressGateway& gateway,
                                                          const OwnPort& port);
-
-/// "http://<name>:4566", by the name that leads to this machine.
-std::string endpoint_of(const World& world, const ExpressGateway& gateway, const OwnPort& port);
 
 }  // namespace drydock::ecs::api

@@ -15,6 +15,7 @@
 #include "emulator/ecs/errors.h"
 #include "emulator/ecs/express/express_service.h"
 #include "emulator/ecs/express/express_task.h"
+#include "emulator/ecs/gateway/front_parts.h"
 #include "emulator/elb/target_group.h"
 #include "model/ecs/service_model.h"
 

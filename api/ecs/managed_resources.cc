@@ -43,7 +43,7 @@ model::ecs::ManagedIngressPath ingress_of(const Store& store, const World& world
                                           const ExpressGateway& gateway, const OwnPort& port) {
   model::ecs::ManagedIngressPath shown;
   shown.access_type = model::ecs::AccessType::public_;
-  shown.endpoint = endpoint_of(world, gateway, port);
+  shown.endpoint = endpoint_url(world, gateway.endpoint, port);
   if (const auto* balancer = store.find<elb::LoadBalancer>(world, gateway.load_balancer)) {
     auto& front = shown.load_balancer.emplace(
         active<model::ecs::ManagedLoadBalancer>(balancer->arn, gateway));

@@ -367,7 +367,7 @@ aws::Error conflict(const World& world, const ClientTokenUse& use) {
 Result<model::ecs::RunTaskResponse> run_task(aws::Context& context, const RunTaskRequest& request) {
   const auto cluster = find_active_cluster(context.store, context.world, request.cluster);
   if (!cluster) return cluster.error();
-  const auto token = client_token_of("RunTask", **cluster, request, task_token_length_max);
+  const auto token = client_token_of("RunTask", (*cluster)->name, request, task_token_length_max);
   if (!token) return token.error();
   const std::string asked = token->empty() ? std::string() : digest_of(request);
   if (const auto* use = find_use(context.store, context.world, *token, context.now)) {

@@ -97,7 +97,8 @@ Result<model::ecs::CreateServiceResponse> ServiceChanges::create(
     aws::Context& context, const model::ecs::CreateServiceRequest& request) const {
   const auto cluster = find_active_cluster(context.store, context.world, request.cluster);
   if (!cluster) return cluster.error();
-  const auto token = client_token_of("CreateService", **cluster, request, service_token_length_max);
+  const auto token =
+      client_token_of("CreateService", (*cluster)->name, request, service_token_length_max);
   if (!token) return token.error();
   const std::string asked = token->empty() ? std::string() : digest_of(request);
   if (const auto* use = find_use(context.store, context.world, *token, context.now)) {

@@ -124,7 +124,7 @@ Result<model::ecs::CreateTaskSetResponse> create_task_set(
   const auto place = find_own_place(context, request);
   if (!place) return place.error();
   const std::string service = place->service->key();
-  const auto token = client_token_of("CreateTaskSet " + service, *place->cluster, request,
+  const auto token = client_token_of("CreateTaskSet " + service, place->cluster->name, request,
                                      service_token_length_max);
   if (!token) return token.error();
   const std::string asked = token->empty() ? std::string() : digest_of(request);

@@ -41,7 +41,4 @@ void put_front(Store& store, const World& world, ExpressGateway& gateway,
 /// deletion is protected. The gateway's record tells of none of it any more.
 void take_front_down(Store& store, const World& world, std::string_view service_key);
 
-/// The id in a new endpoint's names: two letters of the service's name, and 32 digits.
-std::string new_endpoint(std::string_view service_name, IdSource& ids);
-
 }  // namespace drydock::ecs

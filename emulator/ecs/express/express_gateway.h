@@ -1,7 +1,6 @@
 #pragma once
 
 #include <boost/describe/class.hpp>
-#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,9 +37,5 @@ struct ExpressGateway {
 BOOST_DESCRIBE_STRUCT(ExpressGateway, (),
                       (service, infrastructure_role_arn, endpoint, load_balancer, listener, rule,
                        target_groups, customer_definition, updated_at))
-
-/// So many services share a load balancer at most.
-/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/express-service-overview.html
-inline constexpr std::size_t services_per_load_balancer_max = 25;
 
 }  // namespace drydock::ecs

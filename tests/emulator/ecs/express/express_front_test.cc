@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "emulator/ec2/default_network.h"
+#include "emulator/ecs/gateway/front_parts.h"
 #include "emulator/elb/balancer_names.h"
 #include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
