@@ -9,7 +9,7 @@
 
 namespace drydock::ecs {
 
-/// That a RunTask, a CreateService or a CreateTaskSet with a client token was carried out, so that
+/// That a call with a client token, such as RunTask or CreateService, was carried out, so that
 /// the same call again gives the same answer and makes nothing new.
 /// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/ECS_Idempotency.html
 struct ClientTokenUse {
@@ -22,16 +22,18 @@ struct ClientTokenUse {
   std::string service;             ///< Or that of the service that it made.
   std::string task_set;            ///< Or that of the task set.
   std::string daemon;              ///< Or that of the daemon.
+  std::string gateway;             ///< Or that of the gateway.
   TimePoint used_at;
 
   friend bool operator==(const ClientTokenUse&, const ClientTokenUse&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ClientTokenUse, (),
-                      (token_digest, request_digest, tasks, service, task_set, daemon, used_at))
+                      (token_digest, request_digest, tasks, service, task_set, daemon, gateway,
+                       used_at))
 
 /// A token of RunTask is good for so long, but no longer than an hour after the last of its tasks
-/// has stopped; one of CreateService as long as the service is ACTIVE, ones of CreateTaskSet and
-/// CreateDaemon as long as the set or the daemon is there.
+/// has stopped; one of CreateService as long as the service is ACTIVE, ones of CreateTaskSet,
+/// CreateDaemon and CreateGateway as long as the set, the daemon or the gateway is there.
 inline constexpr Duration client_token_lifetime = std::chrono::hours(24);
 
 /// What a use is found by. Requests with one token in one cluster are one request.

@@ -6,6 +6,7 @@
 
 #include "emulator/ecs/daemon/daemon.h"
 #include "emulator/ecs/deployment/task_set.h"
+#include "emulator/ecs/gateway/gateway.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 
@@ -31,6 +32,10 @@ bool is_over(const ClientTokenUse& use, const Store& store, const World& world, 
   if (!use.daemon.empty()) {
     const auto* daemon = store.find<Daemon>(world, use.daemon);
     return daemon == nullptr || daemon->created_at != use.used_at;
+  }
+  if (!use.gateway.empty()) {
+    const auto* gateway = store.find<Gateway>(world, use.gateway);
+    return gateway == nullptr || gateway->created_at != use.used_at;
   }
   if (use.used_at + client_token_lifetime <= now) return true;
   return std::ranges::all_of(use.tasks, [&](const std::string& key) {

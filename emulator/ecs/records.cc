@@ -10,6 +10,8 @@
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/express/express_gateway.h"
+#include "emulator/ecs/gateway/gateway.h"
+#include "emulator/ecs/gateway/gateway_route.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
@@ -32,7 +34,10 @@ RecordKinds record_kinds() {
           described_record<TaskDefinition>(),
           described_record<ContainerInstance>(),
           described_record<ClientTokenUse>(),
-          described_record<ExpressGateway>()};
+          described_record<ExpressGateway>(),
+          described_record<Gateway>(),
+          described_record<GatewayAssociation>(),
+          described_record<GatewayRoute>()};
 }
 
 }  // namespace drydock::ecs

@@ -107,6 +107,14 @@ std::string capacity_provider_arn(const World& world, std::string_view name) {
   return make_arn("ecs", world, "capacity-provider/" + std::string(name));
 }
 
+std::string gateway_arn(const World& world, std::string_view name) {
+  return make_arn("ecs", world, "gateway/" + std::string(name));
+}
+
+std::string gateway_route_arn(const World& world, std::string_view key) {
+  return make_arn("ecs", world, "gateway-route/" + std::string(key));
+}
+
 Result<std::string> cluster_name(const World& world, const std::optional<std::string>& given) {
   if (!given || given->empty()) return std::string("default");
   if (!is_arn(*given)) return *given;
@@ -168,6 +176,15 @@ Result<TaskDefinitionReference> daemon_task_definition_reference(const World& wo
 
 Result<std::string> daemon_key(const World& world, std::string_view arn) {
   return resource_of(world, arn, "daemon");
+}
+
+Result<std::string> gateway_name(const World& world, std::string_view given) {
+  if (!is_arn(given)) return std::string(given);
+  return resource_of(world, given, "gateway");
+}
+
+Result<std::string> gateway_route_key(const World& world, std::string_view arn) {
+  return resource_of(world, arn, "gateway-route");
 }
 
 Result<std::string> capacity_provider_name(const World& world, std::string_view given) {

@@ -30,6 +30,10 @@ std::string daemon_revision_arn(const World& world, std::string_view key);
 std::string daemon_task_definition_arn(const World& world, std::string_view family, int revision);
 std::string capacity_provider_arn(const World& world, std::string_view name);
 
+std::string gateway_arn(const World& world, std::string_view name);
+/// `key`: the record's, "gateway/id".
+std::string gateway_route_arn(const World& world, std::string_view key);
+
 /// The cluster that a call is about: what it names, "default" where it names none. Here as in all
 /// that follows, an ARN that is malformed, of another account, of another region or of another
 /// cluster than the call's is an InvalidParameterException.
@@ -74,6 +78,11 @@ Result<std::string> daemon_key(const World& world, std::string_view arn);
 
 /// A capacity provider's name, out of that or its ARN.
 Result<std::string> capacity_provider_name(const World& world, std::string_view given);
+
+/// A gateway's name, out of that or its ARN.
+Result<std::string> gateway_name(const World& world, std::string_view given);
+/// A gateway route's key, out of its ARN.
+Result<std::string> gateway_route_key(const World& world, std::string_view arn);
 
 /// The family in the ARN of a revision.
 std::string_view family_of(std::string_view task_definition_arn);

@@ -93,6 +93,7 @@ struct Service {
   std::vector<model::ecs::CapacityProviderStrategyItem> capacity_provider_strategy;
   std::optional<std::string> platform_version;
   std::vector<model::ecs::LoadBalancer> load_balancers;
+  std::vector<model::ecs::GatewayConnector> gateway_connectors;  ///< One at most.
   std::vector<model::ecs::ServiceRegistry> service_registries;
   std::optional<model::ecs::NetworkConfiguration> network_configuration;
   /// As given, completed with AWS's defaults; the two percents and the circuit breaker are read
@@ -123,12 +124,13 @@ struct Service {
 BOOST_DESCRIBE_STRUCT(Service, (),
                       (name, cluster, arn, cluster_arn, status, task_definition, desired_count,
                        launch_type, capacity_provider_strategy, platform_version, load_balancers,
-                       service_registries, network_configuration, deployment_configuration,
-                       deployment_controller, health_check_grace_period_seconds,
-                       scheduling_strategy, placement_constraints, placement_strategy,
-                       availability_zone_rebalancing, propagate_tags, enable_ecs_managed_tags,
-                       enable_execute_command, role_arn, created_by, created_at, task_set,
-                       deployment, last_completed_revision, events, tags, scheduler))
+                       gateway_connectors, service_registries, network_configuration,
+                       deployment_configuration, deployment_controller,
+                       health_check_grace_period_seconds, scheduling_strategy,
+                       placement_constraints, placement_strategy, availability_zone_rebalancing,
+                       propagate_tags, enable_ecs_managed_tags, enable_execute_command, role_arn,
+                       created_by, created_at, task_set, deployment, last_completed_revision,
+                       events, tags, scheduler))
 
 /// The numbers by which a rollout of this service moves.
 DeploymentBounds bounds(const Service& service);

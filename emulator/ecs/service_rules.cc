@@ -127,7 +127,8 @@ Result<Done> check_grace_period(const Service& service) {
   }
   // The task sets of others have load balancers of their own.
   if (is_governed_outside(service)) return Done{};
-  if (*service.health_check_grace_period_seconds > 0 && service.load_balancers.empty()) {
+  if (*service.health_check_grace_period_seconds > 0 && service.load_balancers.empty() &&
+      service.gateway_connectors.empty()) {
     return invalid_parameter(
         "Health check grace period is only valid for services configured to use load balancers");
   }

@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <string_view>
 
+#include "emulator/ecs/gateway/gateway_connection.h"
 #include "emulator/ecs/scheduler/healthy_tasks.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
@@ -51,7 +52,7 @@ void Observer::look_at_users(const World& world, std::string_view target_group) 
     const bool uses = std::ranges::any_of(service.load_balancers, [&](const auto& balancer) {
       return balancer.target_group_arn == target_group;
     });
-    if (uses) look_soon({world, key});
+    if (uses || ecs::has_route_to(store_, world, key, target_group)) look_soon({world, key});
   }
 }
 

@@ -8,6 +8,7 @@
 #include "emulator/ecs/deployment/rollout.h"
 #include "emulator/ecs/express/express_end.h"
 #include "emulator/ecs/express/express_scaling.h"
+#include "emulator/ecs/gateway/gateway_connection.h"
 #include "emulator/ecs/scheduler/service_events.h"
 #include "emulator/elb/registration.h"
 #include "emulator/elb/target_group.h"
@@ -28,6 +29,7 @@ ServiceActor::ServiceActor(Store& store, IdSource& ids, const World& world, std:
 
 void ServiceActor::apply(const std::vector<ecs::ServiceAction>& actions) {
   for (const ecs::ServiceAction& action : actions) std::visit(*this, action);
+  ecs::settle_routes(store_, world_, service_key_);
 }
 
 void ServiceActor::operator()(const ecs::StartTasks& action) {

@@ -26,6 +26,8 @@
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/express/express_gateway.h"
+#include "emulator/ecs/gateway/gateway.h"
+#include "emulator/ecs/gateway/gateway_route.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
@@ -52,11 +54,11 @@ using Records =
     RecordList<ecs::Cluster, ecs::TaskDefinitionFamily, ecs::TaskDefinition, ecs::Service,
                ecs::TaskSet, ecs::ServiceRevision, ecs::ServiceDeployment, ecs::Task,
                ecs::ContainerInstance, ecs::Daemon, ecs::DaemonRevision, ecs::DaemonDeployment,
-               ecs::DaemonTaskDefinition, ecs::ClientTokenUse, ecs::ExpressGateway, ecr::Repository,
-               ecr::Image, ecr::Layer, ecr::Upload, elb::LoadBalancer, elb::Listener, elb::Rule,
-               elb::TargetGroup, elb::Target, events::Rule, events::Connection,
-               events::ApiDestination, iam::Session, cloudwatch::MetricAlarm,
-               autoscaling::ScalableTarget, autoscaling::ScalingPolicy,
+               ecs::DaemonTaskDefinition, ecs::ClientTokenUse, ecs::ExpressGateway, ecs::Gateway,
+               ecs::GatewayAssociation, ecs::GatewayRoute, ecr::Repository, ecr::Image, ecr::Layer,
+               ecr::Upload, elb::LoadBalancer, elb::Listener, elb::Rule, elb::TargetGroup,
+               elb::Target, events::Rule, events::Connection, events::ApiDestination, iam::Session,
+               cloudwatch::MetricAlarm, autoscaling::ScalableTarget, autoscaling::ScalingPolicy,
                autoscaling::ScheduledAction, codedeploy::Application, codedeploy::DeploymentConfig,
                codedeploy::DeploymentGroup, codedeploy::Deployment, ec2::LostZone>;
 
@@ -67,6 +69,26 @@ void for_each(RecordList<Record...> /*records*/, Visit&& visit) {
 }
 
 constexpr TimePoint moment{Duration(1'700'000'000'123)};
+
+void fill_gateways(Store& store) {
+  ecs::Gateway gateway{.name = "edge", .status = model::ecs::GatewayStatus::update_failed};
+  gateway.failures = {{.arn = "lb"}};
+  gateway.deletion_protection = false;
+  gateway.configuration.max_alb_count = 3;
+  gateway.propagate_tags = model::ecs::PropagateGatewayTags::none;
+  gateway.balancers = {{.load_balancer = "lb", .listener = "listener"}};
+  gateway.tags = {{.key = "k", .value = "v"}};
+  gateway.updated_at = moment;
+  store.put(world, std::move(gateway));
+  ecs::GatewayAssociation association{.gateway = "edge", .cluster = "harbour"};
+  association.status = model::ecs::GatewayClusterAssociationStatus::disassociating;
+  store.put(world, association);
+  ecs::GatewayRoute route{.id = "1", .gateway = "edge", .service = "harbour/web"};
+  route.status = model::ecs::GatewayRouteStatus::delete_in_progress;
+  route.target_groups = {"group", "other"};
+  route.created_at = moment;
+  store.put(world, std::move(route));
+}
 
 void fill_load_balancing(Store& store) {
   store.put(world, elb::LoadBalancer{.name = "edge", .arn = "lb", .tags = {{"k", "v"}}});
@@ -247,6 +269,7 @@ void fill(Store& store) {
                                        .customer_definition = true,
                                        .updated_at = moment});
   fill_daemons(store);
+  fill_gateways(store);
   fill_images(store);
   fill_load_balancing(store);
   fill_events(store);

@@ -65,6 +65,7 @@ Result<Done> check_blank(const CreateServiceRequest& request) {
   // https://github.com/hashicorp/terraform-provider-aws/issues/27291
   const std::vector<std::pair<const char*, bool>> members = {
       {"LoadBalancers", is_given(request.load_balancers)},
+      {"GatewayConnectors", is_given(request.gateway_connectors)},
       {"ServiceRegistries", is_given(request.service_registries)},
       {"CapacityProviderStrategy", is_given(request.capacity_provider_strategy)},
       {"NetworkConfiguration", request.network_configuration.has_value()}};
@@ -79,6 +80,9 @@ Result<Done> check_load_balancer(const CreateServiceRequest& request) {
   if (!is_given(request.load_balancers)) {
     return invalid_parameter(
         "A load balancer is required for services with a CODE_DEPLOY deployment controller.");
+  }
+  if (is_given(request.gateway_connectors)) {
+    return invalid_parameter("GatewayConnectors must be empty or null.");
   }
   return check_single(*request.load_balancers);
 }
@@ -113,6 +117,7 @@ Result<Done> check_controlled(DeploymentControllerType controller,
       {"task definition", is_given(request.task_definition)},
       {"network parameters", request.network_configuration.has_value()},
       {"platform version", is_given(request.platform_version)},
+      {"gateway connectors", is_given(request.gateway_connectors)},
       {"load balancers", is_given(request.load_balancers)},
       {"service registries", is_given(request.service_registries)},
       {"capacity provider strategy", is_given(request.capacity_provider_strategy)},

@@ -14,6 +14,7 @@
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/deployment/traffic_routing.h"
+#include "emulator/ecs/gateway/gateway_connection.h"
 #include "emulator/ecs/scheduler/circuit_breaker.h"
 #include "emulator/ecs/scheduler/service_actions.h"
 #include "emulator/ecs/service.h"
@@ -174,6 +175,7 @@ bool needs_new_deployment(const Service& before, const Service& after, bool forc
          before.platform_version != after.platform_version ||
          before.network_configuration != after.network_configuration ||
          before.load_balancers != after.load_balancers ||
+         before.gateway_connectors != after.gateway_connectors ||
          before.service_registries != after.service_registries;
 }
 
@@ -183,6 +185,7 @@ const Service& start_deployment(Store& store, const World& world, Service servic
   stop_if_under_way(store, world, service,
                     "Service deployment stopped because a newer deployment was started.", now);
   ServiceRevision revision = revision_of(service);
+  connect(store, world, service, revision, ids, now);
   revision.id = ids.decimal(19);
   revision.created_at = now;
   ServiceDeployment deployment{.id = ids.alphanumeric(21), .service = service.key()};
@@ -198,7 +201,8 @@ const Service& start_deployment(Store& store, const World& world, Service servic
   const bool shifts = shifts_traffic(deployment.configuration);
   const std::string blue = coming_from(service, deployment.source_revisions);
   revision.target_groups = choose_target_groups(
-      service, store.find<ServiceRevision>(world, service.key() + "/" + blue), shifts);
+      revision, store.find<ServiceRevision>(world, service.key() + "/" + blue), shifts);
+  check_as_connected(store, world, revision);
   if (shifts) {
     const bool overtakes = deployment.source_revisions.size() > 1;
     deployment.traffic.emplace().blue = blue;
@@ -222,6 +226,7 @@ const Service& start_deployment(Store& store, const World& world, Service servic
   store.put(world, std::move(deployment));
   store.put(world, std::move(set));
   const Service& kept = store.put(world, std::move(service));
+  settle_routes(store, world, kept.key());
   forget_what_is_past(store, world, kept, now);
   return kept;
 }
@@ -312,6 +317,7 @@ void roll_back_deployment(Store& store, const World& world, std::string_view ser
     if (deployment.traffic) turn_back(deployment, ids, now);
     deployment.updated_at = now;
   });
+  check_as_connected(store, world, *revision);
   route_traffic(store, world, *revision, all_traffic, all_traffic);
   set_aside(store, world, before, now);
   store.change<Service>(world, service_key, [&](Service& service) {

@@ -13,6 +13,7 @@ ServiceRevision revision_of(const Service& service) {
   revision.platform_version = service.platform_version;
   revision.network_configuration = service.network_configuration;
   revision.load_balancers = service.load_balancers;
+  revision.gateway_connectors = service.gateway_connectors;
   revision.service_registries = service.service_registries;
   return revision;
 }
@@ -23,8 +24,15 @@ void take_up(Service& service, const ServiceRevision& revision) {
   service.capacity_provider_strategy = revision.capacity_provider_strategy;
   service.platform_version = revision.platform_version;
   service.network_configuration = revision.network_configuration;
-  service.load_balancers = revision.load_balancers;
+  service.load_balancers = own_load_balancers(revision);
+  service.gateway_connectors = revision.gateway_connectors;
   service.service_registries = revision.service_registries;
+}
+
+std::vector<model::ecs::LoadBalancer> own_load_balancers(const ServiceRevision& revision) {
+  std::vector<model::ecs::LoadBalancer> own = revision.load_balancers;
+  own.resize(own.size() - revision.routes.size());
+  return own;
 }
 
 std::vector<model::ecs::LoadBalancer> resolved_load_balancers(const ServiceRevision& revision) {

@@ -41,7 +41,10 @@ struct ServiceRevision {
   std::vector<model::ecs::CapacityProviderStrategyItem> capacity_provider_strategy;
   std::optional<std::string> platform_version;
   std::optional<model::ecs::NetworkConfiguration> network_configuration;
+  /// The service's own, then those of its routes, one each.
   std::vector<model::ecs::LoadBalancer> load_balancers;
+  std::vector<model::ecs::GatewayConnector> gateway_connectors;
+  std::vector<std::string> routes;  ///< The keys of the GatewayRoutes that it is reached by.
   std::vector<model::ecs::ServiceRegistry> service_registries;
   /// Of each load balancer's two target groups, the one that its tasks are registered with; empty
   /// where no load balancer has an alternate one.
@@ -54,14 +57,16 @@ struct ServiceRevision {
 BOOST_DESCRIBE_STRUCT(ServiceRevision, (),
                       (id, service, created_at, task_definition, launch_type,
                        capacity_provider_strategy, platform_version, network_configuration,
-                       load_balancers, service_registries, target_groups, images,
-                       failed_resolutions))
+                       load_balancers, gateway_connectors, routes, service_registries,
+                       target_groups, images, failed_resolutions))
 
 /// What the service says that its tasks are made of, without an id and a time.
 ServiceRevision revision_of(const Service& service);
 /// Has the service say that its tasks are made of what the revision tells.
 void take_up(Service& service, const ServiceRevision& revision);
 
+/// The load balancers that the service names itself.
+std::vector<model::ecs::LoadBalancer> own_load_balancers(const ServiceRevision& revision);
 /// The load balancers as its tasks are registered with them.
 std::vector<model::ecs::LoadBalancer> resolved_load_balancers(const ServiceRevision& revision);
 

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "emulator/ecs/deployment/traffic_shift.h"
-#include "emulator/ecs/service.h"
 #include "emulator/elb/traffic_split.h"
 
 namespace drydock::ecs {
@@ -35,13 +34,13 @@ std::string group_of(const ServiceRevision& revision, const LoadBalancer& load_b
 
 }  // namespace
 
-std::vector<std::string> choose_target_groups(const Service& service, const ServiceRevision* before,
-                                              bool shifts) {
+std::vector<std::string> choose_target_groups(const ServiceRevision& revision,
+                                              const ServiceRevision* before, bool shifts) {
   const bool has_choice = std::ranges::any_of(
-      service.load_balancers, [](const LoadBalancer& one) { return !alternate_of(one).empty(); });
+      revision.load_balancers, [](const LoadBalancer& one) { return !alternate_of(one).empty(); });
   std::vector<std::string> chosen;
   if (!has_choice) return chosen;
-  for (const LoadBalancer& load_balancer : service.load_balancers) {
+  for (const LoadBalancer& load_balancer : revision.load_balancers) {
     std::string group = load_balancer.target_group_arn.value_or("");
     if (before != nullptr) group = group_of(*before, load_balancer);
     const bool moves = before != nullptr && shifts && !alternate_of(load_balancer).empty();

@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "emulator/ecs/definition/task_definition_lookup.h"
+#include "emulator/ecs/deployment/service_revision.h"
+#include "emulator/ecs/deployment/task_set.h"
+#include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/own_target.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
@@ -26,6 +29,14 @@ bool has_healthy_targets(const Store& store, const World& world, const Task& tas
   });
 }
 
+/// How many targets the task is to have: one for each load balancer of its revision.
+std::size_t count_wanted_targets(const Store& store, const World& world, const Service& service,
+                                 const Task& task) {
+  const auto* set = store.find<TaskSet>(world, service.key() + "/" + task.deployment_id);
+  return set == nullptr ? service.load_balancers.size()
+                        : revision_of(store, world, *set).load_balancers.size();
+}
+
 bool is_healthy(const Store& store, const World& world, const Service& service, const Task& task) {
   if (task.last_status != TaskStatus::running) return false;
   if (task.health_status == HealthStatus::unhealthy) return false;
@@ -33,7 +44,7 @@ bool is_healthy(const Store& store, const World& world, const Service& service, 
     const auto* revision = find_revision(store, world, task.task_definition_arn);
     if (revision != nullptr && is_checked(*revision)) return false;
   }
-  if (task.targets.size() < service.load_balancers.size()) return false;
+  if (task.targets.size() < count_wanted_targets(store, world, service, task)) return false;
   return has_healthy_targets(store, world, task);
 }
 

@@ -50,6 +50,16 @@ TEST(References, NameTaskSetsByIdAndByArn) {
       "Identifier is for us-east-1. Your region is eu-west-1");
 }
 
+TEST(References, NameGatewaysAndTheirRoutes) {
+  EXPECT_EQ(gateway_name(world, "edge").value(), "edge");
+  EXPECT_EQ(gateway_name(world, gateway_arn(world, "edge")).value(), "edge");
+  EXPECT_EQ(gateway_arn(world, "edge"), "arn:aws:ecs:eu-west-1:111122223333:gateway/edge");
+  EXPECT_EQ(gateway_route_key(world, gateway_route_arn(world, "edge/1")).value(), "edge/1");
+  for (const std::string bad : {"edge/1", "arn:aws:ecs:eu-west-1:111122223333:gateway/edge"}) {
+    EXPECT_EQ(gateway_route_key(world, bad).error().message(), "The ARN provided is invalid.");
+  }
+}
+
 TEST(References, NameRevisionsOfTaskDefinitions) {
   using Reference = TaskDefinitionReference;
   EXPECT_EQ(task_definition_reference(world, "web").value(), (Reference{"web", {}}));

@@ -13,6 +13,9 @@
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/express/express_gateway.h"
+#include "emulator/ecs/gateway/gateway.h"
+#include "emulator/ecs/gateway/gateway_route.h"
+#include "emulator/ecs/gateway/gateway_rules.h"
 #include "emulator/ecs/instance/local_instance.h"
 #include "emulator/ecs/placement/cluster_capacity.h"
 #include "emulator/ecs/references.h"
@@ -422,6 +425,48 @@ TEST_F(ServiceController, TakesAwayWhatExpressModeMadeOnceTheLastTaskHasStopped)
   EXPECT_EQ(service().status, ServiceStatus::inactive);
   EXPECT_EQ(store_.find<elb::Rule>(world_, "rule"), nullptr);
   EXPECT_EQ(store_.find<elb::LoadBalancer>(world_, "lb"), nullptr);
+  EXPECT_EQ(store_.table<elb::TargetGroup>(world_).size(), 0U);
+}
+
+TEST_F(ServiceController, TakesAwayAGatewaysRouteOnceTheLastTaskBehindItHasStopped) {
+  controllers_.start();
+  const auto network = ec2::default_network(world_);
+  ecs::Gateway gateway{.name = "edge", .configuration = ecs::complete({}, network)};
+  store_.put(world_, gateway);
+  store_.put(world_, ecs::GatewayAssociation{.gateway = "edge", .cluster = "shop"});
+  store_.change<ecs::TaskDefinition>(
+      world_, ecs::task_definition_key("web", 1), [](ecs::TaskDefinition& record) {
+        record.definition.container_definitions->front().port_mappings.emplace().push_back(
+            {.container_port = 8080, .name = "http"});
+      });
+  ecs::Service wanted = new_service(1);
+  wanted.gateway_connectors = {{.port_name = "http"}};
+  create(std::move(wanted));
+  const auto routes = [this] {
+    return store_.table<ecs::GatewayRoute>(world_).indexed("shop/web");
+  };
+  ASSERT_EQ(routes().size(), 1U);
+  const std::string group = routes()[0]->target_groups[0];
+  play(5s);
+  ASSERT_EQ(store_.table<elb::Target>(world_).indexed(group).size(), 1U);
+  elb::Target healthy = *store_.table<elb::Target>(world_).indexed(group)[0];
+  healthy.health.state = elb::TargetState::healthy;
+  store_.put(world_, healthy);
+  play(1min);
+  EXPECT_EQ(deployment().status, DeploymentStatus::successful);
+  store_.change<ecs::GatewayAssociation>(
+      world_, "edge/shop", [](ecs::GatewayAssociation& association) {
+        association.status = model::ecs::GatewayClusterAssociationStatus::disassociating;
+      });
+  ecs::drain_service(store_, world_, "shop/web");
+  clock_.advance(1s);
+  ASSERT_EQ(routes().size(), 1U) << "a task still runs";
+  EXPECT_EQ(routes()[0]->status, model::ecs::GatewayRouteStatus::delete_in_progress);
+  play(10min);
+  EXPECT_EQ(service().status, ServiceStatus::inactive);
+  EXPECT_TRUE(routes().empty());
+  EXPECT_EQ(store_.table<ecs::GatewayAssociation>(world_).size(), 0U);
+  EXPECT_EQ(store_.table<elb::LoadBalancer>(world_).size(), 0U);
   EXPECT_EQ(store_.table<elb::TargetGroup>(world_).size(), 0U);
 }
 
