@@ -4,6 +4,7 @@
 #include <map>
 
 #include "api/ecs/cluster_description.h"
+#include "api/ecs/gateway_associations.h"
 #include "api/ecs/lookup.h"
 #include "api/ecs/tags.h"
 #include "emulator/ecs/cluster.h"
@@ -161,6 +162,7 @@ Result<model::ecs::DeleteClusterResponse> delete_cluster(
     return deletable.error();
   }
   forget_instances(context, (*cluster)->name);
+  forget_gateway_associations(context, (*cluster)->name);
   const Cluster& deleted = context.store.change<Cluster>(
       context.world, (*cluster)->name,
       [](Cluster& record) { record.status = ClusterStatus::inactive; });

@@ -11,7 +11,10 @@
 #include "emulator/ecs/cluster.h"
 #include "emulator/ecs/deployment/controller_rules.h"
 #include "emulator/ecs/deployment/external_task_sets.h"
+#include "emulator/ecs/deployment/rollout.h"
 #include "emulator/ecs/deployment/traffic_shift.h"
+#include "emulator/ecs/express/express_gateway.h"
+#include "emulator/ecs/gateway/gateway_connection.h"
 #include "emulator/ecs/launch_rules.h"
 #include "emulator/ecs/load_balancer_rules.h"
 #include "emulator/ecs/service.h"
@@ -68,9 +71,6 @@ Result<Done> check_supported(const Request& request, const FunctionInvoker& func
   if (request.vpc_lattice_configurations && !request.vpc_lattice_configurations->empty()) {
     return not_emulated("VPC Lattice.");
   }
-  if (request.gateway_connectors && !request.gateway_connectors->empty()) {
-    return not_emulated("gateways.");
-  }
   if (request.monitoring && request.monitoring->metric_configurations) {
     return not_emulated("the monitoring of services.");
   }
@@ -117,6 +117,7 @@ void take_settings(Service& service, const CreateServiceRequest& request, const 
   service.desired_count = is_daemon(service) ? 0 : request.desired_count.value_or(1);
   service.platform_version = request.platform_version;
   take(request.load_balancers, service.load_balancers);
+  take(request.gateway_connectors, service.gateway_connectors);
   take(request.service_registries, service.service_registries);
   service.network_configuration = request.network_configuration;
   service.deployment_configuration =
@@ -124,7 +125,8 @@ void take_settings(Service& service, const CreateServiceRequest& request, const 
                service.scheduling_strategy);
   service.deployment_controller = request.deployment_controller;
   service.health_check_grace_period_seconds = request.health_check_grace_period_seconds;
-  if (!service.load_balancers.empty() && !service.health_check_grace_period_seconds) {
+  const bool is_balanced = !service.load_balancers.empty() || !service.gateway_connectors.empty();
+  if (is_balanced && !service.health_check_grace_period_seconds) {
     service.health_check_grace_period_seconds = 0;
   }
   take(request.placement_constraints, service.placement_constraints);
@@ -142,6 +144,7 @@ void take_settings(Service& service, const CreateServiceRequest& request, const 
 void take_deployed(Service& service, const UpdateServiceRequest& request) {
   take(request.platform_version, service.platform_version);
   take(request.load_balancers, service.load_balancers);
+  take(request.gateway_connectors, service.gateway_connectors);
   take(request.service_registries, service.service_registries);
   take(request.network_configuration, service.network_configuration);
   if (request.capacity_provider_strategy && !request.capacity_provider_strategy->empty()) {
@@ -209,6 +212,14 @@ Result<Service> updated_governed_service(const Service& before,
   return service;
 }
 
+/// What Express Mode has made has an endpoint of its own.
+Result<Done> check_express(const aws::Context& context, const Service& service,
+                           const UpdateServiceRequest& request) {
+  if (!request.gateway_connectors || request.gateway_connectors->empty()) return Done{};
+  if (context.store.find<ExpressGateway>(context.world, service.key()) == nullptr) return Done{};
+  return invalid_parameter("An Express Mode service cannot use gatewayConnectors.");
+}
+
 }  // namespace
 
 aws::Error not_idempotent() { return invalid_parameter("Creation of service was not idempotent."); }
@@ -250,6 +261,9 @@ Result<Service> new_service(const aws::Context& context, const Cluster& cluster,
   const auto checked = check_load_balancers(context.store, context.world, service.load_balancers,
                                             (*definition)->definition);
   if (!checked) return checked.error();
+  const auto connected =
+      check_connectors(context.store, context.world, service, (*definition)->definition);
+  if (!connected) return connected.error();
   return service;
 }
 
@@ -267,6 +281,9 @@ Result<Service> updated_service(const aws::Context& context, const Service& befo
   }
   const auto controlled = check_controlled(controller, request);
   if (!controlled) return controlled.error();
+  if (const auto express = check_express(context, before, request); !express) {
+    return express.error();
+  }
   if (is_governed_outside(before)) return updated_governed_service(before, request);
   const auto definition =
       request.task_definition
@@ -279,6 +296,11 @@ Result<Service> updated_service(const aws::Context& context, const Service& befo
   take_deployed(service, request);
   take_settings(service, request);
   if (const auto checked = check_launch(service, **definition); !checked) return checked.error();
+  if (needs_new_deployment(before, service, request.force_new_deployment.value_or(false))) {
+    const auto connected =
+        check_connectors(context.store, context.world, service, (*definition)->definition);
+    if (!connected) return connected.error();
+  }
   // What a service has, it keeps, even where its target group has lost its load balancer.
   if (request.load_balancers || request.task_definition) {
     const auto checked = check_load_balancers(context.store, context.world, service.load_balancers,

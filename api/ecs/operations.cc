@@ -5,6 +5,8 @@
 #include "api/ecs/container_instances.h"
 #include "api/ecs/daemon_deployments.h"
 #include "api/ecs/daemons.h"
+#include "api/ecs/gateway_associations.h"
+#include "api/ecs/gateways.h"
 #include "api/ecs/run_task.h"
 #include "api/ecs/service_deployments.h"
 #include "api/ecs/services.h"
@@ -31,6 +33,20 @@ void add_daemon_operations(aws::ServiceTable& table, const Handlers& handlers) {
   table.add("ListDaemonDeployments", &list_daemon_deployments);
   table.add("DescribeDaemonDeployments", &describe_daemon_deployments);
   table.add("DescribeDaemonRevisions", &describe_daemon_revisions);
+}
+
+void add_gateway_operations(aws::ServiceTable& table, const Handlers& handlers) {
+  table.add("CreateGateway", &create_gateway);
+  table.add("UpdateGateway", &update_gateway);
+  table.add("DeleteGateway", &delete_gateway);
+  table.add("DescribeGateway", &describe_gateway);
+  table.add("ListGateways", &list_gateways);
+  table.add("AssociateGatewayWithCluster", &associate_gateway);
+  table.add("DisassociateGatewayFromCluster", &disassociate_gateway);
+  table.add("ListGatewayClusterAssociations", &list_gateway_associations);
+  table.add("DescribeGatewayResources", &describe_gateway_resources);
+  table.add("DescribeGatewayRoute", handlers.gateway_routes, &GatewayRoutes::describe);
+  table.add("ListGatewayRoutes", &list_gateway_routes);
 }
 
 }  // namespace
@@ -83,6 +99,7 @@ void add_operations(aws::ServiceTable& table, const Handlers& handlers) {
   table.add("DeleteTaskSet", &delete_task_set);
 
   add_daemon_operations(table, handlers);
+  add_gateway_operations(table, handlers);
 
   table.add("RunTask", &run_task);
   table.add("StartTask", &start_task);

@@ -5,6 +5,7 @@
 #include "api/aws/service_table.h"
 #include "api/ecs/daemon_task_definitions.h"
 #include "api/ecs/express_gateway_services.h"
+#include "api/ecs/gateway_routes.h"
 #include "api/ecs/service_revisions.h"
 #include "api/ecs/services.h"
 #include "api/ecs/task_definitions.h"
@@ -19,12 +20,14 @@ struct Handlers {
         daemon_registration(access),
         services(functions),
         express_services(access, authority),
+        gateway_routes(authority),
         revisions(authority) {}
 
   Registration registration;
   DaemonRegistration daemon_registration;
   ServiceChanges services;
   ExpressGatewayServices express_services;
+  GatewayRoutes gateway_routes;
   ServiceRevisions revisions;
 };
 

@@ -1,7 +1,9 @@
 #include "api/ecs/service_revisions.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "api/ecs/gateway_description.h"
 #include "api/ecs/lookup.h"
 #include "api/ecs/managed_resources.h"
 #include "api/ecs/revision_description.h"
@@ -44,7 +46,9 @@ std::vector<model::ecs::ContainerImage> images_of(const TaskDefinition& definiti
 model::ecs::ResolvedConfiguration resolved(const ServiceRevision& revision) {
   model::ecs::ResolvedConfiguration shown;
   auto& load_balancers = shown.load_balancers.emplace();
-  for (const auto& load_balancer : resolved_load_balancers(revision)) {
+  auto own = resolved_load_balancers(revision);
+  own.resize(own.size() - revision.routes.size());
+  for (const auto& load_balancer : own) {
     auto& one = load_balancers.emplace_back();
     one.target_group_arn = load_balancer.target_group_arn;
     if (const auto& advanced = load_balancer.advanced_configuration) {
@@ -62,7 +66,8 @@ model::ecs::ServiceRevision describe_revision(const aws::Context& context, const
   shown.service_arn = service.arn;
   shown.cluster_arn = service.cluster_arn;
   show_revision(shown, revision);
-  shown.load_balancers = revision.load_balancers;
+  shown.load_balancers = own_load_balancers(revision);
+  shown.gateway_connectors = revision.gateway_connectors;
   shown.service_registries = revision.service_registries;
   if (!revision.target_groups.empty()) shown.resolved_configuration = resolved(revision);
   const auto* definition = find_revision(context.store, context.world, revision.task_definition);
@@ -72,6 +77,11 @@ model::ecs::ServiceRevision describe_revision(const aws::Context& context, const
   const auto* gateway = context.store.find<ExpressGateway>(context.world, service.key());
   if (gateway != nullptr && service.status != ServiceStatus::inactive) {
     shown.ecs_managed_resources = describe_managed(context.store, context.world, *gateway, port);
+  }
+  auto connections = describe_connections(context.store, context.world, revision, port);
+  if (!connections.empty()) {
+    if (!shown.ecs_managed_resources) shown.ecs_managed_resources.emplace();
+    shown.ecs_managed_resources->gateway_connections = std::move(connections);
   }
   return shown;
 }

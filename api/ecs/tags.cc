@@ -11,6 +11,7 @@
 #include "emulator/ecs/daemon/daemon.h"
 #include "emulator/ecs/daemon/daemon_task_definition.h"
 #include "emulator/ecs/deployment/task_set.h"
+#include "emulator/ecs/gateway/gateway.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/ecs/task_definition.h"
@@ -29,6 +30,7 @@ struct Tagged {
     container_instance,
     daemon,
     daemon_task_definition,
+    gateway,
     service,
     task,
     task_definition,
@@ -112,6 +114,9 @@ Result<Tagged> find_tagged(const aws::Context& context, const std::string& text)
   if (kind == "daemon") {
     return tagged<Daemon>(context, Tagged::Kind::daemon, rest, not_found());
   }
+  if (kind == "gateway") {
+    return tagged<Gateway>(context, Tagged::Kind::gateway, rest, not_found());
+  }
   if (kind == "task") return tagged<Task>(context, Tagged::Kind::task, rest, not_found());
   if (kind == "task-definition" || kind == "daemon-task-definition") {
     const auto reference = task_definition_reference(rest);
@@ -145,6 +150,8 @@ void change_tags(aws::Context& context, const Tagged& resource,
       return change<Daemon>(context, resource.key, mutate);
     case Tagged::Kind::daemon_task_definition:
       return change<DaemonTaskDefinition>(context, resource.key, mutate);
+    case Tagged::Kind::gateway:
+      return change<Gateway>(context, resource.key, mutate);
     case Tagged::Kind::service:
       return change<Service>(context, resource.key, mutate);
     case Tagged::Kind::task:
@@ -173,6 +180,8 @@ const Tags& tags_of(const aws::Context& context, const Tagged& resource) {
       return tags_of<Daemon>(context, resource.key);
     case Tagged::Kind::daemon_task_definition:
       return tags_of<DaemonTaskDefinition>(context, resource.key);
+    case Tagged::Kind::gateway:
+      return tags_of<Gateway>(context, resource.key);
     case Tagged::Kind::service:
       return tags_of<Service>(context, resource.key);
     case Tagged::Kind::task:

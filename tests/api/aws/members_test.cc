@@ -81,8 +81,8 @@ const std::vector<Row>& rows() {
 const std::map<std::string, std::vector<std::string>>& operations() {
   static const std::map<std::string, std::vector<std::string>> all = {
       {"ecs",
-       {"CreateExpressGatewayService", "CreateService", "RegisterTaskDefinition", "RunTask",
-        "UpdateExpressGatewayService", "UpdateService"}},
+       {"CreateExpressGatewayService", "CreateGateway", "CreateService", "RegisterTaskDefinition",
+        "RunTask", "UpdateExpressGatewayService", "UpdateGateway", "UpdateService"}},
       {"elbv2",
        {"AddTags", "CreateListener", "CreateLoadBalancer", "CreateRule", "CreateTargetGroup",
         "DeregisterTargets", "ModifyListener", "ModifyListenerAttributes",

@@ -9,8 +9,11 @@
 #include "emulator/cloudwatch/alarm.h"
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/gateway/gateway.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
+#include "emulator/elb/listener.h"
+#include "emulator/elb/load_balancer.h"
 #include "model/application_autoscaling/service_model.h"
 #include "model/cloudwatch/service_model.h"
 #include "model/ec2/service_model.h"
@@ -38,6 +41,7 @@ struct PagedOperation {
   std::string members;      ///< In the form or the JSON of the call, without braces.
   std::string item;         ///< Where an answer has its Nth item: "arns/" + N, or an XPath with N.
   int least_page_size = 1;  ///< The model's least.
+  int whole_size = 50;      ///< Enough for all that there is.
 };
 
 const World world{"111122223333", "eu-west-1"};
@@ -130,6 +134,7 @@ struct PagedOperations : ecr::api::EcrTest {
       add_instance(name);
     }
     make_daemons();
+    make_gateways();
     for (int i = 0; i < 2; ++i) {
       send("ecs", "UpdateService", R"("cluster":"a","service":"a","forceNewDeployment":true)");
       send("ecs", "UpdateDaemon",
@@ -148,6 +153,31 @@ struct PagedOperations : ecr::api::EcrTest {
            R"("clusterArn":"a","daemonTaskDefinitionArn":"a","capacityProviderArns":["mi"],)"
            R"("daemonName":")" +
                name + "\"");
+    }
+  }
+
+  /// Three gateways, of which one has three load balancers, and a service behind all of them.
+  void make_gateways() {
+    send("ecs", "RegisterTaskDefinition",
+         R"("family":"web","networkMode":"awsvpc","containerDefinitions":[{"name":"a","image":"i",)"
+         R"("memory":64,"portMappings":[{"containerPort":80,"name":"http"}]}])");
+    for (const std::string name : {"a", "b", "c"}) {
+      send("ecs", "CreateGateway",
+           R"("infrastructureRoleArn":"r","configuration":{"hostSharedAlb":{}},"name":")" + name +
+               "\"");
+      send("ecs", "AssociateGatewayWithCluster", R"("cluster":"a","gateway":")" + name + "\"");
+    }
+    const std::string subnet = ec2::default_network(world).subnets[0].id;
+    send("ecs", "CreateService",
+         R"("cluster":"a","taskDefinition":"web","desiredCount":0,"networkConfiguration":)"
+         R"({"awsvpcConfiguration":{"subnets":[")" +
+             subnet + R"("]}},"gatewayConnectors":[{"portName":"http"}],"serviceName":"web")");
+    for (const std::string name : {"x", "y"}) {
+      wire_.store().put(world, elb::LoadBalancer{.name = name, .arn = name});
+      wire_.store().put(world, elb::Listener{.arn = name, .load_balancer_arn = name});
+      wire_.store().change<ecs::Gateway>(world, "a", [&name](ecs::Gateway& gateway) {
+        gateway.balancers.push_back({.load_balancer = name, .listener = name});
+      });
     }
   }
 
@@ -265,6 +295,11 @@ struct PagedOperations : ecr::api::EcrTest {
         {"ecs", "ListAttributes",
          R"("cluster":"a","targetType":"container-instance","attributeName":"color")",
          "attributes/*/targetId"},
+        {"ecs", "DescribeGatewayResources", R"("gateway":"a")",
+         "gatewayResources/resources/hostSharedAlb/*/loadBalancerArn", 1, 20},
+        {"ecs", "ListGatewayClusterAssociations", "", "gatewayClusterAssociations/*/gatewayArn"},
+        {"ecs", "ListGatewayRoutes", R"("service":"web")", "gatewayRoutes/*/gatewayRouteArn"},
+        {"ecs", "ListGateways", "", "gateways/*/name"},
         {"ecs", "ListServices", R"("cluster":"a")", "serviceArns/"},
         {"ecs", "ListDaemonDeployments",
          R"("daemonArn":"arn:aws:ecs:eu-west-1:111122223333:daemon/a/a")",
@@ -379,7 +414,7 @@ TEST_F(PagedOperations, AreAllOfTheModelsThatHaveHandlers) {
 
 TEST_F(PagedOperations, GiveEachItemOnceInTheOrderOfTheWholeList) {
   for (const PagedOperation& row : operations()) {
-    const auto whole = items_of(row, page(row, "", 50));
+    const auto whole = items_of(row, page(row, "", row.whole_size));
     const bool has_one = row.service == "ec2" || row.operation == "ListEventBuses";
     EXPECT_GE(whole.size(), has_one ? 1U : 2U) << row.operation;
     std::vector<std::string> paged;

@@ -407,7 +407,7 @@ TEST_F(Services, AreRefusedInAwsWords) {
        invalid + "The value of the circuit breaker's threshold must not be greater than 100 with "
                  "the type BOUNDED_PERCENT."},
       {job + R"(,"gatewayConnectors":[{"portName":"http"}])",
-       "UnsupportedFeatureException: drydock does not emulate gateways."},
+       invalid + "gatewayConnectors require the awsvpc network mode."},
       {job + R"(,"monitoring":{"metricConfigurations":[{"metricNames":["CPUUtilization"],)" +
            R"("resolutionSeconds":20}]})",
        "UnsupportedFeatureException: drydock does not emulate the monitoring of services."},

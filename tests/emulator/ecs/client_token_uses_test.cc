@@ -5,6 +5,7 @@
 #include <string>
 
 #include "emulator/ecs/deployment/task_set.h"
+#include "emulator/ecs/gateway/gateway.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/records.h"
@@ -70,6 +71,19 @@ TEST(ClientTokenUses, OfATaskSetLastAsLongAsItIsThere) {
   EXPECT_TRUE(is_over(use, store, world, now));
   store.put(world, TaskSet{.id = "ecs-svc/1", .service = "shop/web"});
   EXPECT_FALSE(is_over(use, store, world, now + std::chrono::hours(1000)));
+}
+
+TEST(ClientTokenUses, OfAGatewayLastAsLongAsItIsThere) {
+  Store store{all_record_kinds()};
+  const ClientTokenUse use{.token_digest = "t", .gateway = "edge", .used_at = now};
+  EXPECT_TRUE(is_over(use, store, world, now));
+  Gateway gateway{.name = "edge"};
+  gateway.created_at = now;
+  store.put(world, gateway);
+  EXPECT_FALSE(is_over(use, store, world, now + std::chrono::hours(1000)));
+  gateway.created_at = now + std::chrono::hours(1);
+  store.put(world, gateway);
+  EXPECT_TRUE(is_over(use, store, world, now)) << "another gateway of that name";
 }
 
 TEST(ClientTokenUses, ThatAreOverAreForgottenAsOthersCome) {
