@@ -77,8 +77,8 @@ struct ResponseHead {
 /// beyond it is refused here.
 class RequestParser {
  public:
-  /// Reads the head that `bytes` start with. When refused, `status` tells how to answer.
-  HeadState parse(std::string_view bytes, RequestHead& head);
+  /// Reads the head that `sent` starts with. When refused, `status` tells how to answer.
+  HeadState parse(std::string_view sent, RequestHead& head);
   [[nodiscard]] int status() const { return status_; }
 
  private:
