@@ -17,10 +17,10 @@ constexpr std::chrono::microseconds next_look{200};
 
 }  // namespace
 
-ClockMover::ClockMover(VirtualClock& clock, asio::any_io_executor executor)
+ClockMover::ClockMover(VirtualClock& clock, const asio::any_io_executor& executor)
     : clock_(clock),
       ended_(executor, asio::steady_timer::time_point::max()),
-      look_again_(std::move(executor)) {}
+      look_again_(executor) {}
 
 asio::awaitable<Result<ClockMove>> ClockMover::advance(Duration span) {
   const Move move{.limit = clock_.now() + span, .until_idle = false, .idle = {}};

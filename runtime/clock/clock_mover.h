@@ -32,7 +32,7 @@ class ClockMover : public MovableClock {
   };
   static constexpr std::chrono::seconds patience{1};
 
-  ClockMover(VirtualClock& clock, boost::asio::any_io_executor executor);
+  ClockMover(VirtualClock& clock, const boost::asio::any_io_executor& executor);
   ClockMover(const ClockMover&) = delete;
   ClockMover& operator=(const ClockMover&) = delete;
 

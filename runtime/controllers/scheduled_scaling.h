@@ -18,10 +18,6 @@
 
 namespace drydock {
 
-namespace autoscaling {
-struct ScheduledAction;
-}
-
 /// Has scheduled actions act when drydock's clock shows their times. What was missed while no
 /// drydock ran is made up for once.
 class ScheduledScaling {
