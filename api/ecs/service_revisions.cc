@@ -42,16 +42,15 @@ std::vector<model::ecs::ContainerImage> images_of(const TaskDefinition& definiti
   return images;
 }
 
-/// With which of its target groups each load balancer serves the revision.
+/// With which of its target groups each of the service's own load balancers serves the revision.
 model::ecs::ResolvedConfiguration resolved(const ServiceRevision& revision) {
   model::ecs::ResolvedConfiguration shown;
   auto& load_balancers = shown.load_balancers.emplace();
-  auto own = resolved_load_balancers(revision);
-  own.resize(own.size() - revision.routes.size());
-  for (const auto& load_balancer : own) {
+  const auto own = own_load_balancers(revision);
+  for (std::size_t at = 0; at < own.size(); ++at) {
     auto& one = load_balancers.emplace_back();
-    one.target_group_arn = load_balancer.target_group_arn;
-    if (const auto& advanced = load_balancer.advanced_configuration) {
+    one.target_group_arn = revision.target_groups.at(at);
+    if (const auto& advanced = own[at].advanced_configuration) {
       one.production_listener_rule = advanced->production_listener_rule;
     }
   }
@@ -67,9 +66,10 @@ model::ecs::ServiceRevision describe_revision(const aws::Context& context, const
   shown.cluster_arn = service.cluster_arn;
   show_revision(shown, revision);
   shown.load_balancers = own_load_balancers(revision);
-  shown.gateway_connectors = revision.gateway_connectors;
+  const bool has_choice = !shown.load_balancers->empty() && !revision.target_groups.empty();
+  if (!revision.gateway_connectors.empty()) shown.gateway_connectors = revision.gateway_connectors;
   shown.service_registries = revision.service_registries;
-  if (!revision.target_groups.empty()) shown.resolved_configuration = resolved(revision);
+  if (has_choice) shown.resolved_configuration = resolved(revision);
   const auto* definition = find_revision(context.store, context.world, revision.task_definition);
   if (definition != nullptr) shown.container_images = images_of(*definition, revision.images);
   shown.guard_duty_enabled = false;

@@ -157,6 +157,7 @@ void renew_route(Store& store, const World& world, const Gateway& gateway,
   }
 }
 
+/// A load balancer goes with its last route.
 void give_back(Store& store, const World& world, const GatewayRoute& gone) {
   if (!store.table<GatewayRoute>(world).members(gone.load_balancer).empty()) return;
   elb::erase_load_balancer(store, world, gone.load_balancer);
@@ -168,6 +169,7 @@ void give_back(Store& store, const World& world, const GatewayRoute& gone) {
   });
 }
 
+/// An association that is being ended goes with the last route of its cluster.
 void end_association(Store& store, const World& world, const GatewayRoute& gone) {
   using model::ecs::GatewayClusterAssociationStatus;
   const std::string cluster = gone.service.substr(0, gone.service.find('/'));

@@ -96,6 +96,7 @@ TEST_F(ServicesBehindGateways, AreToldOfInTheirRevision) {
       R"({"serviceRevisionArns":[")" + Calls::arn("service-revision/" + revision().key()) + "\"]}");
   const std::string first = "serviceRevisions/0/";
   EXPECT_EQ(json_at(shown, first + "loadBalancers"), "[0]");
+  EXPECT_EQ(json_at(shown, first + "resolvedConfiguration"), "absent");
   EXPECT_EQ(json_at(shown, first + "gatewayConnectors/0/portName"), "http");
   const std::string connection = first + "ecsManagedResources/gatewayConnections/0/";
   for (const auto& [path, value] : std::initializer_list<std::pair<std::string, std::string>>{
