@@ -5,12 +5,12 @@
 #include <utility>
 
 #include "api/codedeploy/lookup.h"
+#include "emulator/base/function_arn.h"
 #include "emulator/base/joined.h"
 #include "emulator/base/sha256.h"
 #include "emulator/codedeploy/app_spec.h"
 #include "emulator/codedeploy/deployment_config.h"
 #include "emulator/codedeploy/group_rules.h"
-#include "emulator/codedeploy/hook_calls.h"
 #include "model/codedeploy/service_model.h"
 
 namespace drydock::codedeploy::api {
@@ -118,7 +118,7 @@ Result<Done> take_hooks(const FunctionInvoker& functions, Deployment& deployment
   const auto spec = parse_app_spec(app_spec_of(deployment.revision).value_or(""));
   if (!spec) return Done{};
   for (const auto& [event, function] : spec->hooks) {
-    const std::string name = function_name(function);
+    const std::string name = function_name_of(function);
     if (!functions.knows(name)) {
       return invalid_revision(joined({"drydock has no Lambda. Start it with --lambda ", name,
                                       "=URL to say where the function is that the hook ", event,

@@ -31,4 +31,8 @@ std::optional<std::string> function_name_in_arn(std::string_view arn) {
   return name;
 }
 
+std::string function_name_of(const std::string& given) {
+  return function_name_in_arn(given).value_or(given);
+}
+
 }  // namespace drydock

@@ -15,4 +15,7 @@ bool is_function_name(std::string_view text);
 /// https://docs.aws.amazon.com/lambda/latest/dg/API_Invoke.html
 std::optional<std::string> function_name_in_arn(std::string_view arn);
 
+/// The name of a function that is given by its name or by its ARN.
+std::string function_name_of(const std::string& given);
+
 }  // namespace drydock

@@ -30,10 +30,6 @@ void change_hook(Store& store, const World& world, std::string_view deployment_i
 
 }  // namespace
 
-std::string function_name(const std::string& given) {
-  return function_name_in_arn(given).value_or(given);
-}
-
 std::optional<AwaitedCall> awaited_call(const Deployment& deployment) {
   const EventRun* run = is_under_way(deployment) ? current_event(deployment) : nullptr;
   const bool is_due = run != nullptr && run->hook && awaits(*run, run->hook->execution_id) &&
@@ -44,7 +40,7 @@ std::optional<AwaitedCall> awaited_call(const Deployment& deployment) {
   payload.member("DeploymentId", deployment.id);
   payload.member("LifecycleEventHookExecutionId", run->hook->execution_id);
   payload.end_object();
-  return AwaitedCall{.function = function_name(run->hook->function),
+  return AwaitedCall{.function = function_name_of(run->hook->function),
                      .execution_id = run->hook->execution_id,
                      .payload = std::string(payload.text())};
 }

@@ -14,9 +14,6 @@
 /// https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html#reference-appspec-file-structure-hooks-section-structure-ecs-sample-function
 namespace drydock::codedeploy {
 
-/// The name of a function that an AppSpec names, by its name or by its ARN.
-std::string function_name(const std::string& given);
-
 /// The call of a function that a deployment waits for.
 struct AwaitedCall {
   std::string function;  ///< Its name.

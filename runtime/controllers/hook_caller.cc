@@ -111,8 +111,7 @@ asio::awaitable<void> HookCaller::attempt(const Name& name) {
   const auto question = question_of(name);
   std::optional<HookOutcome> outcome;
   if (question) {
-    const std::string arn = question->hook.hook_target_arn.value_or("");
-    const std::string function = function_name_in_arn(arn).value_or(arn);
+    const std::string function = function_name_of(question->hook.hook_target_arn.value_or(""));
     const auto answer = co_await functions_.invoke(function, question->payload);
     outcome = outcome_of(name, *question, answer);
     if (!outcome) co_return;

@@ -25,6 +25,11 @@ TEST(FunctionArn, IsNothingElse) {
   }
 }
 
+TEST(FunctionArn, OrANameNamesAFunction) {
+  EXPECT_EQ(function_name_of(std::string(gate) + ":live"), "gate");
+  EXPECT_EQ(function_name_of("gate"), "gate");
+}
+
 TEST(FunctionArn, HasANameOfSixtyFourLettersAtMost) {
   EXPECT_TRUE(is_function_name("a-B_3"));
   EXPECT_TRUE(is_function_name(std::string(64, 'a')));
