@@ -2,13 +2,12 @@
 
 #include <cstddef>
 #include <string>
-#include <string_view>
 
 #include "api/ecs/daemon_deployment_description.h"
 #include "api/ecs/daemon_lookup.h"
 #include "api/ecs/deployment_list.h"
 #include "api/ecs/lookup.h"
-#include "emulator/base/arn.h"
+#include "api/ecs/named_record.h"
 #include "emulator/ecs/daemon/daemon.h"
 #include "emulator/ecs/daemon/daemon_deployment.h"
 
@@ -16,15 +15,6 @@ namespace drydock::ecs::api {
 namespace {
 
 constexpr std::size_t described_max = 20;
-
-/// The record whose key follows `kind` in the ARN, or null.
-template <class Record>
-const Record* find_named(const aws::Context& context, const std::string& text,
-                         std::string_view kind) {
-  const auto arn = Arn::parse(text);
-  if (!arn || !is_of(*arn, context.world) || !arn->resource.starts_with(kind)) return nullptr;
-  return context.store.find<Record>(context.world, arn->resource.substr(kind.size()));
-}
 
 }  // namespace
 
@@ -56,7 +46,7 @@ Result<model::ecs::DescribeDaemonDeploymentsResponse> describe_daemon_deployment
   response.daemon_deployments.emplace();
   response.failures.emplace();
   for (const std::string& arn : request.daemon_deployment_arns) {
-    const auto* found = find_named<DaemonDeployment>(context, arn, "daemon-deployment/");
+    const auto* found = find_by_arn<DaemonDeployment>(context, arn, "daemon-deployment/");
     if (found == nullptr) {
       response.failures->push_back({.arn = arn, .reason = "MISSING", .detail = {}});
     } else {
@@ -75,7 +65,7 @@ Result<model::ecs::DescribeDaemonRevisionsResponse> describe_daemon_revisions(
   response.daemon_revisions.emplace();
   response.failures.emplace();
   for (const std::string& arn : request.daemon_revision_arns) {
-    const auto* found = find_named<DaemonRevision>(context, arn, "daemon-revision/");
+    const auto* found = find_by_arn<DaemonRevision>(context, arn, "daemon-revision/");
     if (found == nullptr) {
       response.failures->push_back({.arn = arn, .reason = "MISSING", .detail = {}});
     } else {

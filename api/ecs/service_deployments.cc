@@ -4,9 +4,9 @@
 
 #include "api/ecs/deployment_list.h"
 #include "api/ecs/lookup.h"
+#include "api/ecs/named_record.h"
 #include "api/ecs/service_deployment_description.h"
 #include "api/ecs/service_description.h"
-#include "emulator/base/arn.h"
 #include "emulator/ecs/deployment/lifecycle_hooks.h"
 #include "emulator/ecs/deployment/rollout.h"
 #include "emulator/ecs/deployment/service_deployment.h"
@@ -41,13 +41,9 @@ struct FoundDeployment {
   const ServiceDeployment* deployment = nullptr;
 };
 
-/// "service-deployment/C/S/N" names the deployment "C/S/N". Nulls where there is none.
+/// Nulls where there is none.
 FoundDeployment find_deployment(const aws::Context& context, const std::string& text) {
-  constexpr std::string_view kind = "service-deployment/";
-  const auto arn = Arn::parse(text);
-  if (!arn || !is_of(*arn, context.world) || !arn->resource.starts_with(kind)) return {};
-  const auto* deployment =
-      context.store.find<ServiceDeployment>(context.world, arn->resource.substr(kind.size()));
+  const auto* deployment = find_by_arn<ServiceDeployment>(context, text, "service-deployment/");
   if (deployment == nullptr) return {};
   const auto* service = context.store.find<Service>(context.world, deployment->service);
   return service == nullptr ? FoundDeployment{} : FoundDeployment{service, deployment};

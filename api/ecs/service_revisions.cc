@@ -6,9 +6,9 @@
 #include "api/ecs/gateway_description.h"
 #include "api/ecs/lookup.h"
 #include "api/ecs/managed_resources.h"
+#include "api/ecs/named_record.h"
 #include "api/ecs/revision_description.h"
 #include "api/ecs/service_description.h"
-#include "emulator/base/arn.h"
 #include "emulator/ecs/definition/task_definition_lookup.h"
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/service.h"
@@ -18,14 +18,6 @@ namespace drydock::ecs::api {
 namespace {
 
 constexpr std::size_t described_revisions_max = 20;
-
-/// "service-revision/C/S/N" names the revision "C/S/N". Null where there is none.
-const ServiceRevision* find_service_revision(const aws::Context& context, const std::string& text) {
-  constexpr std::string_view kind = "service-revision/";
-  const auto arn = Arn::parse(text);
-  if (!arn || !is_of(*arn, context.world) || !arn->resource.starts_with(kind)) return nullptr;
-  return context.store.find<ServiceRevision>(context.world, arn->resource.substr(kind.size()));
-}
 
 /// Each container's image, and which one it has turned out to be.
 std::vector<model::ecs::ContainerImage> images_of(const TaskDefinition& definition,
@@ -97,7 +89,7 @@ Result<model::ecs::DescribeServiceRevisionsResponse> ServiceRevisions::describe(
   response.service_revisions.emplace();
   response.failures.emplace();
   for (const std::string& arn : request.service_revision_arns) {
-    const ServiceRevision* revision = find_service_revision(context, arn);
+    const auto* revision = find_by_arn<ServiceRevision>(context, arn, "service-revision/");
     const auto* service = revision == nullptr
                               ? nullptr
                               : context.store.find<Service>(context.world, revision->service);
