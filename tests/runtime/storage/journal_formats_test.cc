@@ -7,6 +7,9 @@
 #include <sstream>
 #include <string>
 
+#include "emulator/ecs/task.h"
+#include "emulator/elb/registration.h"
+#include "emulator/elb/target.h"
 #include "emulator/records.h"
 #include "runtime/storage/record_loader.h"
 #include "runtime/storage/sqlite_journal.h"
@@ -44,6 +47,27 @@ TEST(JournalFormats, ThatEverLandedAreAllRead) {
     EXPECT_NE(journal.last_commit(), std::nullopt) << file;
   });
   EXPECT_GE(seen, SqliteJournal::format) << "a format has no file";
+}
+
+/// That its targets have owners is newer than this one.
+TEST(JournalFormats, TellWhoseTargetsTheyHave) {
+  int owned = 0;
+  for_each_journal([&](SqliteJournal& journal, const fs::path& file) {
+    if (file.filename() != "2026-11-26-codedeploy.sql") return;
+    Store store{all_record_kinds()};
+    load_records(journal, store);
+    elb::find_owners(store);
+    for (const World& world : store.worlds()) {
+      for (const auto& [key, target] : store.table<elb::Target>(world).rows()) {
+        const auto* owner = store.find<ecs::Task>(world, target.owner);
+        ASSERT_NE(owner, nullptr) << key;
+        EXPECT_EQ(owner->network_interface->private_ipv4_address, target.id);
+        EXPECT_EQ(target.health.state, elb::TargetState::healthy);
+        ++owned;
+      }
+    }
+  });
+  EXPECT_EQ(owned, 2);
 }
 
 TEST(JournalFormats, HaveARecordOfEveryKind) {
