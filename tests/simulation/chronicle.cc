@@ -9,6 +9,7 @@
 #include "emulator/ecs/service.h"
 #include "emulator/elb/target.h"
 #include "emulator/elb/target_health.h"
+#include "emulator/json/described_json.h"
 #include "model/ecs/service_deployment.h"
 #include "model/elbv2/target_group.h"
 #include "tests/simulation/words.h"
@@ -90,6 +91,12 @@ void Chronicle::hear_of_deployment(std::string_view key) {
   const auto& deployment = *simulated_.store().find<ecs::ServiceDeployment>(simulated_.world, key);
   std::string state = std::string(to_text(deployment.status)) + ", " +
                       std::to_string(deployment.breaker.failures) + " failed";
+  if (deployment.traffic) {
+    state += ", " + json::to_json(deployment.traffic->stage);
+    for (const ecs::HookRun& run : deployment.traffic->hooks) {
+      state += ", hook " + std::string(to_text(run.status));
+    }
+  }
   std::string& told = told_["deployment " + std::string(key)];
   if (told == state) return;
   note(name_of(deployment.service), "deployment " + deployment.id.substr(0, 8) + " of revision " +
@@ -101,6 +108,10 @@ void Chronicle::hear_of_task_set(std::string_view key) {
   const ecs::TaskSet& set = *simulated_.store().find<ecs::TaskSet>(simulated_.world, key);
   std::string state = "is to have " + std::to_string(set.requested) + ", " +
                       std::to_string(set.failures.rounds) + " failed rounds";
+  if (set.external) {
+    const std::string stability(to_text(set.external->stability));
+    state += ", " + (set.external->draining ? "drains" : stability);
+  }
   std::string& told = told_["set " + std::string(key)];
   if (told == state) return;
   note(name_of(set.service), short_ids(set.id) + " " + state);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "emulator/ec2/default_network.h"
+#include "emulator/ecs/deployment/external_task_sets.h"
 #include "emulator/elb/listener.h"
 #include "emulator/elb/load_balancer.h"
 #include "emulator/elb/target_group.h"
@@ -51,6 +52,14 @@ std::string network_of(const World& world, const ServiceShape& shape) {
   return R"(,"networkConfiguration":{"awsvpcConfiguration":{"subnets":)" + subnets(world) + "}}";
 }
 
+std::string in_service(const std::string& service) {
+  return R"({"cluster":"sim","service":")" + service + R"(",)";
+}
+
+std::string scaled_to(int percent) {
+  return R"(,"scale":{"unit":"PERCENT","value":)" + std::to_string(percent) + "}";
+}
+
 /// A listener's default action.
 std::string forward_to(const std::string& group_arn, const std::string& alternate_arn) {
   const std::string action = "&DefaultActions.member.1.";
@@ -75,7 +84,9 @@ ServiceShape shape_of(const ecs::Service& service) {
           .shifting = !service.load_balancers.empty() &&
                       service.load_balancers.front().advanced_configuration.has_value(),
           .checked = service.task_definition.find("-checked") != std::string::npos,
-          .accompanied = service.task_definition.find("-accompanied") != std::string::npos};
+          .accompanied = service.task_definition.find("-accompanied") != std::string::npos,
+          .daemon = service.scheduling_strategy == model::ecs::SchedulingStrategy::daemon,
+          .external = ecs::is_governed_outside(service)};
 }
 
 std::string balanced_by(const Balancing& balancing) {
@@ -107,6 +118,14 @@ void Client::set_up() {
     members += "&Subnets.member." + std::to_string(++place) + "=" + subnet.id;
   }
   elb("CreateLoadBalancer", members);
+  for (const std::string_view name : alarm_names) {
+    cloudwatch("PutMetricAlarm",
+               R"({"AlarmName":")" + std::string(name) +
+                   R"(","MetricName":"Errors","Namespace":"Sim","Statistic":"Sum","Period":60,)"
+                   R"("EvaluationPeriods":1,"Threshold":1,)"
+                   R"("ComparisonOperator":"GreaterThanThreshold"})");
+    set_alarm(name, "OK");
+  }
 }
 
 void Client::register_task_definition(std::string_view image, const ServiceShape& shape) {
@@ -118,9 +137,14 @@ void Client::register_task_definition(std::string_view image, const ServiceShape
 
 void Client::create_service(const std::string& name, const ServiceShape& shape, int desired,
                             std::string_view image, const Balancing& balancing) {
-  std::string body = R"({"cluster":"sim","serviceName":")" + name + R"(","taskDefinition":")" +
-                     family(image, shape) + R"(","desiredCount":)" + std::to_string(desired);
-  body += network_of(world_, shape);
+  std::string body = R"({"cluster":"sim","serviceName":")" + name + "\"";
+  if (!shape.daemon) body += R"(,"desiredCount":)" + std::to_string(desired);
+  if (shape.external) {
+    return static_cast<void>(
+        ecs("CreateService", body + R"(,"deploymentController":{"type":"EXTERNAL"}})"));
+  }
+  body += R"(,"taskDefinition":")" + family(image, shape) + "\"" + network_of(world_, shape);
+  if (shape.daemon) body += R"(,"schedulingStrategy":"DAEMON")";
   if (shape.behind_load_balancer) body += balanced_by(balancing);
   ecs("CreateService", body + "}");
 }
@@ -131,6 +155,38 @@ void Client::update_service(const std::string& name, const std::string& settings
 
 void Client::delete_service(const std::string& name) {
   ecs("DeleteService", R"({"cluster":"sim","force":true,"service":")" + name + R"("})");
+}
+
+void Client::create_task_set(const std::string& service, const ServiceShape& shape,
+                             std::string_view image, int scale, const Balancing& balancing) {
+  std::string body = in_service(service) + R"("taskDefinition":")" + family(image, shape) + "\"" +
+                     network_of(world_, shape) + scaled_to(scale);
+  if (!balancing.target_group_arn.empty()) body += balanced_by(balancing);
+  ecs("CreateTaskSet", body + "}");
+}
+
+void Client::scale_task_set(const std::string& service, const std::string& id, int scale) {
+  ecs("UpdateTaskSet", in_service(service) + R"("taskSet":")" + id + "\"" + scaled_to(scale) + "}");
+}
+
+void Client::make_task_set_primary(const std::string& service, const std::string& id) {
+  ecs("UpdateServicePrimaryTaskSet", in_service(service) + R"("primaryTaskSet":")" + id + R"("})");
+}
+
+void Client::delete_task_set(const std::string& service, const std::string& id) {
+  ecs("DeleteTaskSet", in_service(service) + R"("force":true,"taskSet":")" + id + R"("})");
+}
+
+void Client::continue_deployment(const std::string& deployment_arn, const std::string& hook_id,
+                                 std::string_view action) {
+  ecs("ContinueServiceDeployment", R"({"serviceDeploymentArn":")" + deployment_arn +
+                                       R"(","hookId":")" + hook_id + R"(","action":")" +
+                                       std::string(action) + R"("})");
+}
+
+void Client::set_alarm(std::string_view name, std::string_view state) {
+  cloudwatch("SetAlarmState", R"({"AlarmName":")" + std::string(name) + R"(","StateValue":")" +
+                                  std::string(state) + R"(","StateReason":"a storm"})");
 }
 
 void Client::run_tasks(const ServiceShape& shape, int count, std::string_view image) {
@@ -243,6 +299,15 @@ void Client::elb(std::string_view operation, const std::string& members) {
   request.content_type = "application/x-www-form-urlencoded; charset=utf-8";
   request.body = body;
   send(request, "elasticloadbalancing", operation);
+}
+
+void Client::cloudwatch(std::string_view operation, const std::string& body) {
+  const std::string target = "GraniteServiceVersion20100801." + std::string(operation);
+  aws::Request request;
+  request.amz_target = target;
+  request.content_type = "application/x-amz-json-1.0";
+  request.body = body;
+  send(request, "monitoring", operation);
 }
 
 std::optional<std::string> Client::send(aws::Request& request, std::string_view service,

@@ -19,6 +19,8 @@ struct ServiceShape {
   bool shifting = false;     ///< Behind it with two target groups, between which traffic can shift.
   bool checked = false;      ///< Its container has a health check.
   bool accompanied = false;  ///< Other containers run before it and beside it.
+  bool daemon = false;       ///< One task on each container instance.
+  bool external = false;     ///< Clients make its task sets; each is of a shape of its own.
 };
 
 /// The load balancing of a service. The last two are empty where its traffic cannot be shifted.
@@ -27,6 +29,9 @@ struct Balancing {
   std::string alternate_arn;
   std::string rule_arn;
 };
+
+/// The alarms that deployments may go by.
+inline constexpr std::string_view alarm_names[] = {"errors", "latency"};
 
 /// A container with a check is UNHEALTHY so long after its start, if it never was well.
 inline constexpr Duration soonest_unhealthy = seconds(10);
@@ -40,7 +45,7 @@ class Client {
 
   Client(World world, Send send);
 
-  /// A cluster and a load balancer.
+  /// A cluster, a load balancer, and the alarms.
   void set_up();
   void register_task_definition(std::string_view image, const ServiceShape& shape);
 
@@ -49,6 +54,21 @@ class Client {
   /// `settings`: further members of the request, each with a comma before it.
   void update_service(const std::string& name, const std::string& settings);
   void delete_service(const std::string& name);
+
+  /// A set of a service's with so many percent of its desired tasks, behind a load balancer where
+  /// `balancing` names a target group.
+  void create_task_set(const std::string& service, const ServiceShape& shape,
+                       std::string_view image, int scale, const Balancing& balancing);
+  void scale_task_set(const std::string& service, const std::string& id, int scale);
+  void make_task_set_primary(const std::string& service, const std::string& id);
+  void delete_task_set(const std::string& service, const std::string& id);
+
+  /// CONTINUE or ROLLBACK, of a deployment that pauses.
+  void continue_deployment(const std::string& deployment_arn, const std::string& hook_id,
+                           std::string_view action);
+  /// OK or ALARM.
+  void set_alarm(std::string_view name, std::string_view state);
+
   void run_tasks(const ServiceShape& shape, int count, std::string_view image);
   void stop_task(const std::string& task_id);
 
@@ -83,6 +103,7 @@ class Client {
  private:
   std::optional<std::string> ecs(std::string_view operation, const std::string& body);
   void elb(std::string_view operation, const std::string& members);
+  void cloudwatch(std::string_view operation, const std::string& body);
   std::optional<std::string> send(aws::Request& request, std::string_view service,
                                   std::string_view operation);
 

@@ -104,6 +104,15 @@ void EventInvariants::hear(const Change& change) {
   if (change.table == elb::Target::table) return hear_of_target(change.key);
   if (change.table == ServiceDeployment::table) return hear_of_deployment(change.key);
   if (change.table == Service::table) return hear_of_events(change.key);
+  if (change.table == ecs::TaskSet::table) return hear_of_task_set(change.key);
+}
+
+/// One that clients govern has been made, or is to have another number of tasks.
+void EventInvariants::hear_of_task_set(std::string_view key) {
+  const auto& set = *simulated_.store().find<ecs::TaskSet>(simulated_.world, key);
+  const bool changes = set.external && set.external->stability_at == simulated_.clock.now() &&
+                       set.external->stability == model::ecs::StabilityStatus::stabilizing;
+  if (changes) calm_[set.service].disturbed = true;
 }
 
 void EventInvariants::hear_of_outage() {
@@ -148,7 +157,7 @@ void EventInvariants::hear_of_deployment(std::string_view key) {
     return now.status == status && before.status != status;
   };
   if (becomes(Status::successful) || becomes(Status::rollback_successful)) ++moment.completed;
-  if (becomes(Status::rollback_failed) || (now.breaker.triggered && !before.breaker.triggered)) {
+  if (becomes(Status::rollback_failed) || (now.given_up_by && !before.given_up_by)) {
     ++moment.given_up;
   }
   if (now.rollback && !before.rollback) ++moment.rolled_back;
@@ -157,6 +166,10 @@ void EventInvariants::hear_of_deployment(std::string_view key) {
 void EventInvariants::hear_of_events(std::string_view key) {
   const Service& service = *simulated_.store().find<Service>(simulated_.world, key);
   moments_[std::string(key)];
+  Calm& calm = calm_[std::string(key)];
+  if (std::exchange(calm.desired, service.desired_count) != service.desired_count) {
+    calm.disturbed = true;
+  }
   std::string& last = last_[std::string(key)];
   std::vector<const ecs::ServiceEvent*> fresh;
   for (const ecs::ServiceEvent& event : service.events) {
@@ -175,7 +188,7 @@ void EventInvariants::read(const Service& service, const std::string& message) {
   const bool known = read_of_tasks(moment, service, message) || read_of_targets(moment, message) ||
                      read_of_deployment(moment, message) || read_of_calm(service, message) ||
                      read_of_balance(service, message) || read_of_illness(service, message) ||
-                     read_complaint(service, message);
+                     read_of_task_set(service, message) || read_complaint(service, message);
   if (!known) violated(service, "tells what is not known: " + message);
 }
 
@@ -215,7 +228,7 @@ bool EventInvariants::read_of_targets(Moment& moment, const std::string& message
 bool EventInvariants::read_of_deployment(Moment& moment, const std::string& message) {
   if (holds(message, " deployment completed.")) {
     ++moment.told_completed;
-  } else if (holds(message, " deployment failed: tasks failed to start.")) {
+  } else if (holds(message, " deployment failed: ")) {
     ++moment.told_given_up;
   } else if (holds(message, " rolling back to deployment ")) {
     ++moment.told_rolled_back;
@@ -244,6 +257,25 @@ bool EventInvariants::read_of_balance(const Service& service, const std::string&
     return true;
   }
   return holds(message, " is not AZ balanced with ") || holds(message, " stopped AZ Rebalancing.");
+}
+
+bool EventInvariants::read_of_task_set(const Service& service, const std::string& message) {
+  const bool of_count = holds(message, " updated computedDesiredCount for taskSet ");
+  if (!of_count && !holds(message, " updated state to STEADY_STATE.")) return false;
+  const std::string id =
+      between(message, of_count ? " for taskSet " : ", taskSet ", of_count ? " to " : ")");
+  const auto sets = simulated_.sets_of(service.name);
+  const auto set = std::ranges::find(sets, id, &ecs::TaskSet::id);
+  if (set == sets.end()) {
+    violated(service, "tells of no task set: " + message);
+  } else if (of_count) {
+    if (number_after(message, id + " to ") != wanted_of(service, **set)) {
+      violated(service, "tells another count: " + message);
+    }
+  } else if (!is_steady(simulated_, service, **set)) {
+    violated(service, "tells that a task set is steady and it is not: " + message);
+  }
+  return true;
 }
 
 bool EventInvariants::read_of_illness(const Service& service, const std::string& message) {

@@ -60,11 +60,13 @@ class EventInvariants {
   struct Calm {
     TimePoint told_at;
     bool disturbed = true;
+    int desired = 0;  ///< So many tasks, when last looked.
   };
 
   void hear_of_task(std::string_view key);
   void hear_of_target(std::string_view key);
   void hear_of_deployment(std::string_view key);
+  void hear_of_task_set(std::string_view key);
   void hear_of_events(std::string_view key);
   void read(const ecs::Service& service, const std::string& message);
   bool read_of_tasks(Moment& moment, const ecs::Service& service, const std::string& message);
@@ -72,6 +74,7 @@ class EventInvariants {
   bool read_of_deployment(Moment& moment, const std::string& message);
   bool read_of_balance(const ecs::Service& service, const std::string& message);
   bool read_of_calm(const ecs::Service& service, const std::string& message);
+  bool read_of_task_set(const ecs::Service& service, const std::string& message);
   bool read_of_illness(const ecs::Service& service, const std::string& message);
   bool read_complaint(const ecs::Service& service, const std::string& message);
   void check_moment(const std::string& key, const Moment& moment);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "emulator/base/arn.h"
+#include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/task.h"
 #include "model/ecs/service_deployment.h"
 
@@ -77,6 +78,9 @@ void HistoryInvariants::check() {
 }
 
 void HistoryInvariants::check_service(const std::string& key) {
+  if (shape_of(*simulated_.store().find<Service>(simulated_.world, key)).external) {
+    return check_task_sets(*simulated_.store().find<Service>(simulated_.world, key));
+  }
   check_list(key);
   for (auto& [id, seen] : deployments_[key]) check_deployment(key, id, seen);
   check_counts(*simulated_.store().find<Service>(simulated_.world, key));
@@ -178,6 +182,31 @@ void HistoryInvariants::check_counts(const Service& service) {
   if (!current.ends_with("/" + service.deployment)) {
     violated(service.key(), "names another deployment than that which it is under");
   }
+}
+
+void HistoryInvariants::check_task_sets(const Service& service) {
+  const auto answer = simulated_.client.ask(
+      "DescribeServices", R"({"cluster":"sim","services":[")" + service.name + R"("]})");
+  const auto document = json::parse(answer.value_or("{}"));
+  const json::View told = only(*document, "services");
+  const auto sets = simulated_.sets_of(service.name);
+  if (told["taskSets"].size() != sets.size()) violated(service.key(), "tells of other task sets");
+  for (std::size_t at = 0; at < told["taskSets"].size(); ++at) {
+    const json::View shown = told["taskSets"].at(at);
+    const auto set = std::ranges::find(sets, text_of(shown["id"]), &ecs::TaskSet::id);
+    if (set == sets.end()) {
+      violated(service.key(), "tells of a task set that is not there");
+      continue;
+    }
+    const bool is_primary = text_of(shown["status"]) == "PRIMARY";
+    // All of them drain with their service.
+    const bool is_to_be =
+        service.status == ecs::ServiceStatus::active && (*set)->id == service.task_set;
+    if (is_primary != is_to_be) {
+      violated(service.key(), "names another task set PRIMARY");
+    }
+  }
+  if (told["deployments"].size() > 0) violated(service.key(), "tells of a deployment it has not");
 }
 
 void HistoryInvariants::violated(std::string_view service, const std::string& what) {

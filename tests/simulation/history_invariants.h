@@ -22,7 +22,8 @@ namespace drydock::simulation {
 /// - DescribeServiceRevisions knows every revision that one of them names, and tells always the
 ///   same of it: what the service was to run when it was made.
 /// - DescribeServices tells of exactly one PRIMARY deployment, and its counts are those of the
-///   tasks that ListTasks lists.
+///   tasks that ListTasks lists. Where clients govern the task sets it tells of each of those, and
+///   of the PRIMARY one as such.
 class HistoryInvariants {
  public:
   HistoryInvariants(SimulatedWorld& simulated, Findings& findings);
@@ -50,6 +51,7 @@ class HistoryInvariants {
   void check_deployment(const std::string& service, const std::string& id, Seen& seen);
   void check_revision(json::View summary);
   void check_counts(const ecs::Service& service);
+  void check_task_sets(const ecs::Service& service);
   void violated(std::string_view service, const std::string& what);
 
   SimulatedWorld& simulated_;

@@ -6,9 +6,11 @@
 #include "tests/simulation/event_invariants.h"
 #include "tests/simulation/findings.h"
 #include "tests/simulation/history_invariants.h"
+#include "tests/simulation/reason_invariants.h"
 #include "tests/simulation/rollout_invariants.h"
 #include "tests/simulation/simulated_world.h"
 #include "tests/simulation/task_invariants.h"
+#include "tests/simulation/task_set_invariants.h"
 #include "tests/simulation/traffic_invariants.h"
 
 namespace drydock::simulation {
@@ -36,6 +38,8 @@ class Invariants {
   Findings findings_;
   TaskInvariants tasks_;
   RolloutInvariants rollouts_;
+  ReasonInvariants reasons_;
+  TaskSetInvariants task_sets_;
   TrafficInvariants traffic_;
   EventInvariants events_;
   HistoryInvariants history_;

@@ -7,6 +7,8 @@
 
 #include "emulator/ec2/lost_zone.h"
 #include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/deployment/service_revision.h"
+#include "emulator/ecs/deployment/task_sets.h"
 #include "model/ecs/service.h"
 #include "model/ecs/task.h"
 
@@ -22,6 +24,20 @@ const elb::Target* find_target(const SimulatedWorld& simulated, const Task& task
   return found != nullptr && found->owner == "sim/" + task.id ? found : nullptr;
 }
 
+namespace {
+
+/// Where clients govern the task sets, each has load balancers of its own, or none.
+bool is_to_be_balanced(const SimulatedWorld& simulated, const Task& task) {
+  const ServiceShape shape = shape_of(*simulated.find_service(task.service));
+  if (!shape.external) return shape.behind_load_balancer;
+  const auto* set = simulated.store().find<ecs::TaskSet>(
+      simulated.world, "sim/" + task.service + "/" + task.deployment_id);
+  if (set == nullptr) return !task.targets.empty();
+  return !ecs::revision_of(simulated.store(), simulated.world, *set).load_balancers.empty();
+}
+
+}  // namespace
+
 bool is_healthy(const SimulatedWorld& simulated, const Task& task) {
   if (task.last_status != TaskStatus::running || !task.started_at) return false;
   const bool checked = task.task_definition_arn.find("-checked") != std::string::npos;
@@ -30,9 +46,7 @@ bool is_healthy(const SimulatedWorld& simulated, const Task& task) {
     const auto* found = find_target(simulated, task, target);
     if (found == nullptr || found->health.state != elb::TargetState::healthy) return false;
   }
-  if (shape_of(*simulated.find_service(task.service)).behind_load_balancer) {
-    return !task.targets.empty();
-  }
+  if (is_to_be_balanced(simulated, task)) return !task.targets.empty();
   const Duration running = simulated.clock.now() - *task.started_at;
   return checked || running >= simulated.pace.proof_time;
 }
@@ -46,7 +60,21 @@ bool has_its_container(const SimulatedWorld& simulated, const Task& task) {
 bool is_to_be_moved(const SimulatedWorld& simulated, const Task& task) {
   const auto* instance = simulated.store().find<ecs::ContainerInstance>(
       simulated.world, task.cluster + "/" + task.container_instance);
-  return instance != nullptr && instance->status == ecs::ContainerInstanceStatus::draining;
+  if (instance == nullptr) return false;
+  const bool daemon =
+      !task.service.empty() && shape_of(*simulated.find_service(task.service)).daemon;
+  if (daemon) return !keeps_daemons(simulated, *instance);
+  return instance->status == ecs::ContainerInstanceStatus::draining;
+}
+
+bool keeps_daemons(const SimulatedWorld& simulated, const ecs::ContainerInstance& instance) {
+  if (instance.status != ecs::ContainerInstanceStatus::draining) return true;
+  const auto tasks = simulated.store()
+                         .table<Task>(simulated.world)
+                         .indexed(Task::instance_key("sim", instance.id));
+  return std::ranges::any_of(tasks, [&](const Task* task) {
+    return !task->service.empty() && !shape_of(*simulated.find_service(task->service)).daemon;
+  });
 }
 
 bool is_stopped_by_scheduler(const Task& task) {
@@ -69,7 +97,38 @@ Tally tally(const SimulatedWorld& simulated, const ecs::Service& service) {
   return tally;
 }
 
+int wanted_of(const ecs::Service& service, const ecs::TaskSet& set) {
+  if (set.external->draining) return 0;
+  return static_cast<int>(std::ceil(service.desired_count * set.external->scale / 100.0 - 1e-9));
+}
+
+bool is_steady(const SimulatedWorld& simulated, const ecs::Service& service,
+               const ecs::TaskSet& set) {
+  int running = 0;
+  for (const Task* task : simulated.tasks_of(service.name)) {
+    if (task->deployment_id != set.id || task->last_status > TaskStatus::running) continue;
+    const bool is_to_stay = task->desired_status == ecs::DesiredStatus::running;
+    const bool runs = task->last_status == TaskStatus::running;
+    if (!runs || !is_to_stay || is_to_be_moved(simulated, *task)) return false;
+    if (is_to_be_balanced(simulated, *task) && !is_healthy(simulated, *task)) return false;
+    ++running;
+  }
+  return running == wanted_of(service, set);
+}
+
+namespace {
+
+bool all_sets_well(const SimulatedWorld& simulated, const ecs::Service& service) {
+  const auto sets = simulated.sets_of(service.name);
+  return !sets.empty() && std::ranges::all_of(sets, [&](const ecs::TaskSet* set) {
+    return is_steady(simulated, service, *set);
+  });
+}
+
+}  // namespace
+
 bool all_well(const SimulatedWorld& simulated, const ecs::Service& service) {
+  if (shape_of(service).external) return all_sets_well(simulated, service);
   const Tally now = tally(simulated, service);
   return now.healthy_of_new == service.desired_count && now.live == service.desired_count &&
          now.stopping == 0;

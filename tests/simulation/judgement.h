@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "emulator/ecs/container_instance.h"
+#include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/elb/target.h"
@@ -10,6 +12,9 @@
 /// How the invariants judge tasks: by the records alone, with rules of their own, so that a mistake
 /// in the scheduler's is not repeated here.
 namespace drydock::simulation {
+
+/// What a service's scheduler needs beyond its tick to have seen what there is.
+inline constexpr Duration notice = seconds(1);
 
 /// What stands in its group for this task, or null.
 const elb::Target* find_target(const SimulatedWorld& simulated, const ecs::Task& task,
@@ -25,8 +30,10 @@ inline bool is_live(const ecs::Task& task) { return task.last_status <= ecs::Tas
 /// Whether its first container runs in the engine.
 bool has_its_container(const SimulatedWorld& simulated, const ecs::Task& task);
 
-/// Its container instance is being emptied.
+/// Its container instance is being emptied; a daemon's task stays until those of the other services
+/// have left.
 bool is_to_be_moved(const SimulatedWorld& simulated, const ecs::Task& task);
+bool keeps_daemons(const SimulatedWorld& simulated, const ecs::ContainerInstance& instance);
 
 /// Whether its service's scheduler has asked it to stop, and not the API in its name.
 bool is_stopped_by_scheduler(const ecs::Task& task);
@@ -42,7 +49,14 @@ struct Tally {
 };
 Tally tally(const SimulatedWorld& simulated, const ecs::Service& service);
 
-/// Every desired task is healthy, and no other is left.
+/// How many tasks a task set that clients govern is to have, and whether it has them: they run, on
+/// instances that do not drain, are well as far as anything checks them, and there is no other.
+int wanted_of(const ecs::Service& service, const ecs::TaskSet& set);
+bool is_steady(const SimulatedWorld& simulated, const ecs::Service& service,
+               const ecs::TaskSet& set);
+
+/// Every desired task is healthy, and no other is left. Where clients govern the task sets: there
+/// are some, and of each that is so.
 bool all_well(const SimulatedWorld& simulated, const ecs::Service& service);
 
 /// Whether the service's tasks are as even over the zones as its instances let them be: none that

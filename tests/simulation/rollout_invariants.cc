@@ -22,9 +22,6 @@ using ecs::TaskSet;
 using Status = model::ecs::ServiceDeploymentStatus;
 using model::ecs::TaskStopCode;
 
-/// What a service's scheduler needs beyond its tick to have seen what there is.
-constexpr Duration notice = seconds(1);
-
 bool is_under_way(Status status) {
   return status == Status::in_progress || status == Status::rollback_in_progress;
 }
@@ -246,9 +243,11 @@ void RolloutInvariants::hear_of_task(std::string_view key) {
 /// not there, or the engine was not. A task that is to be moved is an old one to it.
 void RolloutInvariants::note_failure(const Service& service, const Task& task) {
   const ServiceDeployment* deployment = deployment_of(service);
-  if (deployment == nullptr || !is_under_way(deployment->status)) return;
+  const bool governed = shape_of(service).external;
+  if (!governed && (deployment == nullptr || !is_under_way(deployment->status))) return;
   Failures& failures = failures_[service.key() + "/" + task.deployment_id];
   ++failures.seen;
+  if (governed) return;
   if (task.deployment_id != service.task_set) return;
   failures.last_at = simulated_.clock.now();
   const bool is_seen = simulated_.watch().reachable() && task.created_at > acting_since_;
@@ -292,6 +291,7 @@ void RolloutInvariants::check() {
 void RolloutInvariants::check_service(const std::string& key) {
   const auto* service = simulated_.store().find<Service>(simulated_.world, key);
   if (service == nullptr || service->status == ecs::ServiceStatus::inactive) return;
+  if (shape_of(*service).external) return;
   check_primary(*service);
   if (service->status == ecs::ServiceStatus::active) check_patience(*service);
 }

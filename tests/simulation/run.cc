@@ -5,6 +5,7 @@
 
 #include "api/elbv2/operations.h"
 #include "emulator/records.h"
+#include "model/cloudwatch/service_model.h"
 #include "model/ecs/service_model.h"
 #include "model/elbv2/service_model.h"
 #include "runtime/storage/record_loader.h"
@@ -15,12 +16,12 @@ namespace asio = boost::asio;
 namespace {
 
 /// Whose all of this is, in the engine.
-constexpr auto instance = "simulation";
+constexpr auto drydock_instance = "simulation";
 
 TaskSupervisorSettings supervision() {
   return {.registry = {},
           .registry_password = [](const World&) { return std::string("secret"); },
-          .instance = instance,
+          .instance = drydock_instance,
           .access = {},
           .pause_program = "pause"};
 }
@@ -56,12 +57,15 @@ Run::Run(const Surroundings& around)
           store, clock_, book,
           [&engine = around.engine](std::string id) { return crash(engine, std::move(id)); },
           executor_),
+      hooks_(store, clock_, around.functions, executor_, [this] { return committer_->settle(); }),
       dispatcher_({.store = store, .ids = around.ids, .clock = clock_}),
-      orphans_(store, clock_, link, watch, executor_, instance),
+      handlers_(access_, around.functions, "localhost:4566"),
+      orphans_(store, clock_, link, watch, executor_, drydock_instance),
       start_(executor_),
       answers_(executor_) {
   ecs::api::add_operations(dispatcher_.table(model::ecs::service), handlers_);
   elb::api::add_operations(dispatcher_.table(model::elbv2::service));
+  cloudwatch::api::add_operations(dispatcher_.table(model::cloudwatch::service), metric_handlers_);
   storage::load_records(journal_, store);
   witness_.emplace(store);
   committer_.emplace(store, journal_, clock_, executor_,
@@ -76,6 +80,7 @@ asio::awaitable<void> Run::begin() {
   zone_losses_.start();
   supervisors_.start();
   controllers_.start();
+  hooks_.start();
   has_started_ = true;
 }
 
@@ -88,6 +93,7 @@ std::vector<std::string> Run::kill() {
   ending.spawn("answers", end(answers_));
   ending.spawn("orphans", orphans_.stop());
   ending.spawn("services", controllers_.stop());
+  ending.spawn("hooks", hooks_.stop());
   ending.spawn("health", monitor_.stop());
   ending.spawn("tasks", supervisors_.stop());
   ending.spawn("zones", zone_losses_.stop());

@@ -7,13 +7,17 @@
 #include <vector>
 
 #include "api/aws/dispatch.h"
+#include "api/cloudwatch/operations.h"
 #include "api/ecs/operations.h"
 #include "async/task_group.h"
 #include "emulator/base/pace.h"
+#include "emulator/cloudwatch/metric_data.h"
 #include "emulator/ecs/definition/host_access.h"
+#include "emulator/ports/function_invoker.h"
 #include "emulator/store/store.h"
 #include "runtime/clock/virtual_clock.h"
 #include "runtime/controllers/engine_watch.h"
+#include "runtime/controllers/hook_caller.h"
 #include "runtime/controllers/orphan_sweep.h"
 #include "runtime/controllers/service_controller.h"
 #include "runtime/controllers/target_health_monitor.h"
@@ -26,7 +30,6 @@
 #include "tests/simulation/requests.h"
 #include "tests/simulation/slow_journal.h"
 #include "tests/simulation/witness.h"
-#include "tests/support/fake_functions.h"
 
 namespace drydock::simulation {
 
@@ -39,6 +42,7 @@ struct Surroundings {
   Faults& faults;
   SimulatedEngine& engine;
   SlowJournal& journal;
+  FunctionInvoker& functions;
   const Pace& pace;
 };
 
@@ -81,10 +85,12 @@ class Run {
   TargetHealthMonitor monitor_;
   ServiceControllers controllers_;
   ZoneLosses zone_losses_;
+  HookCaller hooks_;
   aws::Dispatcher dispatcher_;
   const ecs::HostAccess access_;
-  const testing::FakeFunctions functions_;
-  const ecs::api::Handlers handlers_{access_, functions_, "localhost:4566"};
+  const ecs::api::Handlers handlers_;
+  cloudwatch::MetricData metrics_;
+  const cloudwatch::api::Handlers metric_handlers_{metrics_};
   OrphanSweep orphans_;
   TaskGroup start_;
   TaskGroup answers_;

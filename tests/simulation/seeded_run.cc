@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/deployment/service_revision.h"
+#include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
@@ -43,10 +45,40 @@ bool can_move(const ecs::Service& service) {
          percent_up(desired, configuration.minimum_healthy_percent, 100) < desired;
 }
 
+/// Whether each instance has room for a daemon's task, or has it already.
+bool has_room_everywhere(const SimulatedWorld& simulated, const ecs::Service& daemon) {
+  constexpr std::int64_t most_needed = 256;  // With all that accompanies it.
+  const Store& store = simulated.store();
+  for (const auto& [key, instance] : store.table<ecs::ContainerInstance>(simulated.world).rows()) {
+    if (instance.status != ecs::ContainerInstanceStatus::active) continue;
+    std::int64_t free = instance.registered.memory_mib;
+    bool has_one = false;
+    for (const ecs::Task* task : store.table<ecs::Task>(simulated.world)
+                                     .indexed(ecs::Task::instance_key("sim", instance.id))) {
+      free -= task->reserved.memory_mib;
+      has_one = has_one || task->service == daemon.name;
+    }
+    if (!has_one && free < most_needed) return false;
+  }
+  return true;
+}
+
+/// Whether all task sets that clients govern are of images that are well, and reached.
+bool sets_have_hope(const SimulatedWorld& simulated, const ecs::Service& service) {
+  return std::ranges::all_of(simulated.sets_of(service.name), [&](const ecs::TaskSet* set) {
+    const auto& revision = ecs::revision_of(simulated.store(), simulated.world, *set);
+    return set->external->draining || wanted_of(service, *set) == 0 ||
+           (can_be_well(revision) && is_balanced(simulated, revision));
+  });
+}
+
 /// Whether the service is to come to rest by itself when nothing hinders it any more.
 bool has_hope(const SimulatedWorld& simulated, const std::string& name) {
   const ecs::Service* service = simulated.find_service(name);
   if (service == nullptr || service->status != ServiceStatus::active) return true;
+  const ServiceShape shape = shape_of(*service);
+  if (shape.external) return sets_have_hope(simulated, *service);
+  if (shape.daemon && !has_room_everywhere(simulated, *service)) return false;
   const Store& store = simulated.store();
   const auto& deployment = *ecs::current_deployment(store, simulated.world, *service);
   const bool failed = deployment.status == DeploymentStatus::stopped ||
@@ -66,6 +98,31 @@ Duration time_to_rebalance(const SimulatedWorld& simulated) {
   return longest;
 }
 
+/// Every set has what it is to have, and says so; one that drains has gone.
+bool are_settled(const SimulatedWorld& simulated, const ecs::Service& service) {
+  std::size_t wanted = 0;
+  for (const ecs::TaskSet* set : simulated.sets_of(service.name)) {
+    const bool says_so = set->external->stability == model::ecs::StabilityStatus::steady_state;
+    if (set->external->draining || !says_so || !is_steady(simulated, service, *set)) return false;
+    wanted += static_cast<std::size_t>(wanted_of(service, *set));
+  }
+  const auto tasks = simulated.tasks_of(service.name);
+  const auto there = std::ranges::count_if(
+      tasks, [&](const ecs::Task* task) { return task->last_status != ecs::TaskStatus::stopped; });
+  return static_cast<std::size_t>(there) == wanted;
+}
+
+/// How many instances are to have a daemon's task.
+int instances_of_daemons(const SimulatedWorld& simulated) {
+  int count = 0;
+  for (const auto& [key, instance] :
+       simulated.store().table<ecs::ContainerInstance>(simulated.world).rows()) {
+    const bool is_there = instance.status != ecs::ContainerInstanceStatus::inactive;
+    if (is_there && keeps_daemons(simulated, instance)) ++count;
+  }
+  return count;
+}
+
 }  // namespace
 
 bool is_settled(const SimulatedWorld& simulated, const std::string& name) {
@@ -73,6 +130,7 @@ bool is_settled(const SimulatedWorld& simulated, const std::string& name) {
   const ecs::Service* service = simulated.find_service(name);
   if (service == nullptr || service->status == ServiceStatus::inactive) return true;
   if (service->status == ServiceStatus::draining) return false;
+  if (shape_of(*service).external) return are_settled(simulated, *service);
   const Store& store = simulated.store();
   if (ecs::task_sets_of(store, simulated.world, *service).size() != 1) return false;
   const auto tasks = simulated.tasks_of(name);
@@ -84,6 +142,7 @@ bool is_settled(const SimulatedWorld& simulated, const std::string& name) {
   });
   const auto remaining = std::ranges::count_if(
       tasks, [](const ecs::Task* task) { return task->last_status != ecs::TaskStatus::stopped; });
+  if (shape_of(*service).daemon && running != instances_of_daemons(simulated)) return false;
   const auto status = ecs::current_deployment(store, simulated.world, *service)->status;
   const bool completed =
       status == DeploymentStatus::successful || status == DeploymentStatus::rollback_successful;

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "emulator/ec2/default_network.h"
+#include "emulator/ecs/deployment/task_set.h"
+#include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/task_definition.h"
 #include "emulator/elb/listener.h"
 #include "emulator/elb/references.h"
@@ -119,6 +121,7 @@ void SimulatedWorld::begin_run() {
                                             .faults = faults,
                                             .engine = engine,
                                             .journal = journal,
+                                            .functions = functions,
                                             .pace = pace});
   run_->store.on_change([this](const Change& change) {
     if (is_down_) return;
@@ -149,6 +152,7 @@ void SimulatedWorld::lose_zone(std::size_t zone, Duration outage) {
 
 void SimulatedWorld::calm() {
   faults.end();
+  functions.calm();
   kill_after_.reset();
   while (engine_is_lost_ || !is_up()) step(TimePoint::max());
   run_->book.end_all();
@@ -156,7 +160,7 @@ void SimulatedWorld::calm() {
 
 void SimulatedWorld::create_service(const std::string& name, const ServiceShape& shape, int desired,
                                     std::string_view image) {
-  provide_definition(image, shape);
+  if (!shape.external) provide_definition(image, shape);
   const Balancing balancing =
       shape.behind_load_balancer ? provide_balancing(name, shape) : Balancing();
   client.create_service(name, shape, desired, image, balancing);
@@ -207,6 +211,31 @@ void SimulatedWorld::deploy(const std::string& name, std::string_view image) {
       name, R"(,"forceNewDeployment":true,"taskDefinition":")" + family(image, shape) + "\"");
 }
 
+/// Of a shape that shares ports of the machine.
+void SimulatedWorld::create_task_set(const std::string& name, bool balanced, std::string_view image,
+                                     int scale) {
+  const ServiceShape shape{.awsvpc = false};
+  provide_definition(image, shape);
+  const Balancing balancing = balanced ? provide_balancing(name, shape) : Balancing();
+  client.create_task_set(name, shape, image, scale, balancing);
+}
+
+void SimulatedWorld::replace_task_sets(const std::string& name) {
+  std::vector<std::string> others;
+  for (const ecs::TaskSet* set : sets_of(name)) {
+    if (!set->external->draining) others.push_back(set->id);
+  }
+  create_task_set(name, true, good_image, 100);
+  if (!client.refusal().empty()) return;
+  std::string made;
+  for (const ecs::TaskSet* set : sets_of(name)) {
+    const bool had = std::ranges::find(others, set->id) != others.end();
+    if (!had && !set->external->draining) made = set->id;
+  }
+  client.make_task_set_primary(name, made);
+  for (const std::string& id : others) client.delete_task_set(name, id);
+}
+
 void SimulatedWorld::run_tasks(const ServiceShape& shape, int count, std::string_view image) {
   provide_definition(image, shape);
   client.run_tasks(shape, count, image);
@@ -228,6 +257,10 @@ void SimulatedWorld::on_change(std::function<void(const Change&)> listener) {
 
 const ecs::Service* SimulatedWorld::find_service(const std::string& name) const {
   return store().find<ecs::Service>(world, "sim/" + name);
+}
+
+std::vector<const ecs::TaskSet*> SimulatedWorld::sets_of(const std::string& service) const {
+  return ecs::task_sets_of(store(), world, *find_service(service));
 }
 
 const ecs::Task* SimulatedWorld::find_task(const std::string& id) const {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/store/store.h"
@@ -17,6 +18,7 @@
 #include "runtime/engine/simulated/simulated_engine.h"
 #include "tests/simulation/chance.h"
 #include "tests/simulation/client.h"
+#include "tests/simulation/hook_functions.h"
 #include "tests/simulation/run.h"
 #include "tests/simulation/slow_journal.h"
 
@@ -72,6 +74,9 @@ class SimulatedWorld {
   void deploy(const std::string& name, std::string_view image);
   void scale(const std::string& name, int desired);
   void run_tasks(const ServiceShape& shape, int count, std::string_view image);
+  void create_task_set(const std::string& name, bool balanced, std::string_view image, int scale);
+  /// A good task set takes the place of all that the service has.
+  void replace_task_sets(const std::string& name);
   /// A service whose target group or listener is gone has them again.
   void restore_load_balancing(const std::string& name);
 
@@ -79,6 +84,8 @@ class SimulatedWorld {
   [[nodiscard]] const Store& store() const { return run_->store; }
   [[nodiscard]] const EngineWatch& watch() const { return run_->watch; }
   [[nodiscard]] const ecs::Service* find_service(const std::string& name) const;
+  /// All of its task sets: the PRIMARY one first, then the newest first.
+  [[nodiscard]] std::vector<const ecs::TaskSet*> sets_of(const std::string& service) const;
   [[nodiscard]] const ecs::Task* find_task(const std::string& id) const;
   /// Those that its scheduler is not done with.
   [[nodiscard]] std::vector<const ecs::Task*> tasks_of(const std::string& service) const;
@@ -110,6 +117,7 @@ class SimulatedWorld {
   Faults faults;
   SimulatedEngine engine;
   SlowJournal journal{clock, chance};
+  HookFunctions functions{clock, chance};
   Client client;
 
  private:

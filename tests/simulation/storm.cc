@@ -3,6 +3,7 @@
 #include <array>
 #include <iterator>
 #include <utility>
+#include <vector>
 
 #include "emulator/ec2/default_network.h"
 #include "emulator/ecs/container_instance.h"
@@ -20,6 +21,16 @@ using namespace std::chrono_literals;
 constexpr std::array<std::pair<int, int>, 8> percents = {
     {{100, 200}, {100, 200}, {50, 100}, {0, 100}, {50, 150}, {100, 150}, {0, 200}, {100, 100}}};
 
+constexpr auto roomy_percents =
+    R"(,"availabilityZoneRebalancing":"ENABLED",)"
+    R"("deploymentConfiguration":{"minimumHealthyPercent":100,"maximumPercent":200})";
+constexpr auto percents_of_daemons =
+    R"(,"deploymentConfiguration":{"minimumHealthyPercent":0,"maximumPercent":100})";
+constexpr auto no_hooks = R"(,"deploymentConfiguration":{"lifecycleHooks":[]})";
+
+/// The MiB of a machine with room for all.
+constexpr int roomy = 1 << 20;
+
 /// What can be rebalanced is; AWS refuses it of the others.
 std::string rebalancing_with(int maximum_percent) {
   return std::string(R"(,"availabilityZoneRebalancing":")") +
@@ -35,58 +46,57 @@ Storm::Storm(SimulatedWorld& simulated, std::uint64_t seed, Duration longest_pau
       longest_pause_ms_(static_cast<int>(longest_pause.count())),
       tell_(std::move(tell)) {}
 
+/// One thing, and how often it happens beside the others.
+struct Storm::Happening {
+  int weight;
+  void (Storm::*what)(const std::string& name);
+};
+
 void Storm::strike() {
+  static const std::vector<Happening> always = {
+      {2, &Storm::stop_task},
+      {1, &Storm::delete_service},
+      {1, &Storm::anywhere<&Storm::lose_engine>},
+      {1, &Storm::anywhere<&Storm::lose_zone>},
+      {1, &Storm::deregister_target},
+      {1, &Storm::register_target},
+      {1, &Storm::harm_load_balancing},
+      {1, &Storm::anywhere<&Storm::run_tasks>},
+      {1, &Storm::change_drain_time},
+      {2, &Storm::anywhere<&Storm::change_instances>},
+      {2, &Storm::anywhere<&Storm::flip_alarm>},
+      {3, &Storm::anywhere<&Storm::harm_container>},
+  };
   if (!simulated_.is_up()) return harm_container();
   if (draw(12) == 0) plan_kill();
   const std::string& name = names_[static_cast<std::size_t>(draw(3))];
   const ecs::Service* service = simulated_.find_service(name);
   if (service == nullptr || service->status == ecs::ServiceStatus::inactive) return create(name);
   if (service->status == ecs::ServiceStatus::draining) return harm_container();
-  switch (draw(27)) {
-    case 0:
-    case 1:
-    case 2:
-    case 3:
-      return update(name);
-    case 4:
-    case 5:
-      return scale(name);
-    case 6:
-      return change_percents(name);
-    case 7:
-      return change_health_rules(name);
-    case 8:
-    case 9:
-      return stop_task(name);
-    case 10:
-      note("delete " + name);
-      simulated_.client.delete_service(name);
-      return note_refusal();
-    case 11:
-      return lose_engine();
-    case 12:
-      return deregister_target(name);
-    case 13:
-      return register_target(name);
-    case 14:
-      return harm_load_balancing(name);
-    case 15:
-      return run_tasks();
-    case 16:
-      return change_drain_time(name);
-    case 17:
-    case 18:
-      return change_all(name);
-    case 19:
-    case 20:
-      return change_instances();
-    case 21:
-    case 22:
-      return change_strategy(name);
-    case 23:
-      return lose_zone();
-    default:
-      return harm_container();
+  if (draw(2) == 0) return one_of(always, name);
+  const ServiceShape shape = shape_of(*service);
+  if (shape.external) return strike_task_sets(name);
+  static const std::vector<Happening> of_service = {
+      {4, &Storm::update},
+      {1, &Storm::change_percents},
+      {1, &Storm::change_health_rules},
+      {1, &Storm::change_alarms},
+  };
+  static const std::vector<Happening> of_replicas = {{2, &Storm::scale}, {2, &Storm::change_all}};
+  static const std::vector<Happening> of_traffic = {
+      {2, &Storm::change_strategy}, {2, &Storm::change_hooks}, {4, &Storm::resolve_pause}};
+  if (shape.shifting && draw(2) == 0) return one_of(of_traffic, name);
+  if (!shape.daemon && draw(3) == 0) return one_of(of_replicas, name);
+  one_of(of_service, name);
+}
+
+void Storm::one_of(const std::vector<Happening>& happenings, const std::string& name) {
+  int all = 0;
+  for (const Happening& one : happenings) all += one.weight;
+  int drawn = draw(all);
+  for (const Happening& one : happenings) {
+    drawn -= one.weight;
+    if (drawn < 0) return (this->*one.what)(name);
   }
 }
 
@@ -96,22 +106,37 @@ Duration Storm::pause() {
 }
 
 void Storm::create(const std::string& name) {
+  const int kind = draw(8);
   ServiceShape shape{.awsvpc = draw(3) > 0,
                      .behind_load_balancer = draw(2) > 0,
                      .checked = draw(3) == 0,
-                     .accompanied = draw(4) == 0};
-  shape.shifting = shape.behind_load_balancer && draw(2) == 0;
+                     .accompanied = draw(4) == 0,
+                     .daemon = kind == 0};
+  shape.shifting = shape.behind_load_balancer && !shape.daemon && draw(2) == 0;
+  if (shape.daemon) shape.awsvpc = false;
+  if (kind == 1) shape = {.awsvpc = false, .external = true};
   const int desired = draw(5);
   note("create " + name + " of " + std::to_string(desired) +
        (shape.awsvpc ? " awsvpc" : " bridge") + (shape.behind_load_balancer ? " balanced" : "") +
        (shape.shifting ? " shifting" : "") + (shape.checked ? " checked" : "") +
-       (shape.accompanied ? " accompanied" : ""));
+       (shape.accompanied ? " accompanied" : "") + (shape.daemon ? " daemon" : "") +
+       (shape.external ? " external" : ""));
   simulated_.create_service(name, shape, desired, good_image);
   note_refusal();
   if (simulated_.find_service(name) == nullptr) return;
+  if (shape.external) return create_task_set(name);
   change_percents(name);
   change_health_rules(name);
-  if (shape.shifting) change_strategy(name);
+  if (draw(4) == 0) change_alarms(name);
+  if (!shape.shifting) return;
+  change_strategy(name);
+  if (draw(2) == 0) change_hooks(name);
+}
+
+void Storm::delete_service(const std::string& name) {
+  note("delete " + name);
+  simulated_.client.delete_service(name);
+  note_refusal();
 }
 
 void Storm::update(const std::string& name) {
@@ -130,7 +155,12 @@ void Storm::scale(const std::string& name) {
 }
 
 void Storm::change_percents(const std::string& name) {
-  const auto [minimum, maximum] = percents[static_cast<std::size_t>(draw(percents.size()))];
+  auto [minimum, maximum] = percents[static_cast<std::size_t>(draw(percents.size()))];
+  // So many tasks as it has instances are all that a daemon may have.
+  if (shape_of(*simulated_.find_service(name)).daemon) {
+    maximum = 100;
+    minimum = minimum == 100 ? 0 : minimum;
+  }
   note("percents of " + name + " " + std::to_string(minimum) + "/" + std::to_string(maximum));
   simulated_.client.update_service(name, R"(,"deploymentConfiguration":{"minimumHealthyPercent":)" +
                                              std::to_string(minimum) + R"(,"maximumPercent":)" +
@@ -337,22 +367,41 @@ const elb::TargetGroup* Storm::group_of(const std::string& name) const {
 void Storm::calm() {
   simulated_.calm();
   note("calm");
+  for (const std::string_view alarm : alarm_names) simulated_.client.set_alarm(alarm, "OK");
   if (simulated_.store().table<ecs::ContainerInstance>(simulated_.world).rows().empty()) return;
-  constexpr int roomy = 1 << 20;
   for (std::size_t zone = 0; zone < 3; ++zone) {
     simulated_.client.register_instance(roomy, zone);
     note_refusal();
   }
 }
 
+/// Those that are full may have no room for a daemon's task.
+void Storm::empty_small_instances() {
+  std::vector<std::string> small;
+  for (const auto& [key, instance] :
+       simulated_.store().table<ecs::ContainerInstance>(simulated_.world).rows()) {
+    const bool is_there = instance.status == ecs::ContainerInstanceStatus::active;
+    if (is_there && !instance.local && instance.registered.memory_mib < roomy) {
+      small.push_back(instance.id);
+    }
+  }
+  for (const std::string& id : small) simulated_.client.set_instance_state(id, "DRAINING");
+}
+
 void Storm::mend() {
   note("mend");
+  empty_small_instances();
   for (const std::string& name : names_) {
     const ecs::Service* service = simulated_.find_service(name);
     if (service == nullptr || service->status != ecs::ServiceStatus::active) continue;
-    simulated_.client.update_service(
-        name, R"(,"availabilityZoneRebalancing":"ENABLED",)"
-              R"("deploymentConfiguration":{"minimumHealthyPercent":100,"maximumPercent":200})");
+    const ServiceShape shape = shape_of(*service);
+    if (shape.external) {
+      simulated_.replace_task_sets(name);
+      note_refusal();
+      continue;
+    }
+    simulated_.client.update_service(name, shape.daemon ? percents_of_daemons : roomy_percents);
+    if (shape.shifting) simulated_.client.update_service(name, no_hooks);
     simulated_.restore_load_balancing(name);
     simulated_.deploy(name, good_image);
     note_refusal();

@@ -15,9 +15,10 @@ struct TargetGroup;
 namespace drydock::simulation {
 
 /// What clients and fate do to a world, drawn from a seed: services are created, updated, scaled,
-/// reconfigured, deleted; tasks are run and stopped; targets, listeners and target groups come and
-/// go; containers crash, run out of memory, fall ill; the engine is lost and comes back; drydock is
-/// killed at any moment and started again; machines come, are emptied, and are lost.
+/// reconfigured, deleted; task sets are made, scaled, promoted and deleted; deployments pause and
+/// go on; tasks are run and stopped; targets, listeners and target groups come and go; alarms go
+/// off; containers crash, run out of memory, fall ill; the engine is lost and comes back; drydock
+/// is killed at any moment and started again; machines come, are emptied, and are lost.
 class Storm {
  public:
   /// `longest_pause` between one thing that happens and the next.
@@ -39,7 +40,17 @@ class Storm {
   [[nodiscard]] const std::vector<std::string>& services() const { return names_; }
 
  private:
+  struct Happening;
+
+  void one_of(const std::vector<Happening>& happenings, const std::string& name);
+  /// What is no matter of one service.
+  template <void (Storm::*what)()>
+  void anywhere(const std::string& /*name*/) {
+    (this->*what)();
+  }
+
   void create(const std::string& name);
+  void delete_service(const std::string& name);
   void update(const std::string& name);
   void scale(const std::string& name);
   void change_percents(const std::string& name);
@@ -49,7 +60,24 @@ class Storm {
   void change_health_rules(const std::string& name);
   void change_all(const std::string& name);
   void change_drain_time(const std::string& name);
+
+  // Task sets that clients govern.
+  void strike_task_sets(const std::string& name);
+  void create_task_set(const std::string& name);
+  void scale_task_set(const std::string& name);
+  void make_task_set_primary(const std::string& name);
+  void delete_task_set(const std::string& name);
+  /// The id of any of the service's, or nothing.
+  std::string any_task_set(const std::string& name);
+
+  // What deployments wait for and are given up for, beside tasks.
+  void change_hooks(const std::string& name);
+  void resolve_pause(const std::string& name);
+  void change_alarms(const std::string& name);
+  void flip_alarm();
+
   void change_instances();
+  void empty_small_instances();
   void stop_task(const std::string& name);
   void harm_container();
   void lose_engine();

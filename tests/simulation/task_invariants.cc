@@ -157,31 +157,34 @@ void TaskInvariants::check_target(const elb::Target& target) {
 void TaskInvariants::check_start(const Task& task) {
   if (task.service.empty()) return;
   const ecs::Service& service = *simulated_.find_service(task.service);
-  const auto tasks = simulated_.tasks_of(task.service);
-  const auto live = std::ranges::count_if(tasks, [](const Task* other) { return is_live(*other); });
-  int upper =
-      percent_down(service.desired_count, service.deployment_configuration.maximum_percent, 200);
-  const Store& store = simulated_.store();
-  const auto* deployment = ecs::current_deployment(store, simulated_.world, service);
-  // Where traffic shifts, each side has room of its own.
-  if (deployment != nullptr && deployment->traffic) upper += service.desired_count;
-  if (live > upper) violated("is one live task more than maximumPercent allows", task);
   if (service.status != ecs::ServiceStatus::active)
     violated("is started by a deleted service", task);
   if (!simulated_.watch().reachable()) violated("is started while the engine is lost", task);
-  const bool failed =
-      deployment->finished_at && deployment->breaker.triggered &&
-      deployment->status != model::ecs::ServiceDeploymentStatus::rollback_successful;
-  if (failed && task.deployment_id == service.task_set) {
-    violated("is started though its rollout has failed", task);
-  }
-  const auto* set =
-      store.find<ecs::TaskSet>(simulated_.world, service.key() + "/" + task.deployment_id);
+  if (!shape_of(service).external) check_start_in_rollout(service, task);
+  const auto* set = simulated_.store().find<ecs::TaskSet>(simulated_.world,
+                                                          service.key() + "/" + task.deployment_id);
   if (set == nullptr) return violated("is started for no task set", task);
   if (simulated_.clock.now() < set->failures.start_not_before) {
     violated("is started before the back-off is over", task);
   }
   check_place(task);
+}
+
+void TaskInvariants::check_start_in_rollout(const ecs::Service& service, const Task& task) {
+  const auto tasks = simulated_.tasks_of(task.service);
+  const auto live = std::ranges::count_if(tasks, [](const Task* other) { return is_live(*other); });
+  int upper =
+      percent_down(service.desired_count, service.deployment_configuration.maximum_percent, 200);
+  const auto* deployment = ecs::current_deployment(simulated_.store(), simulated_.world, service);
+  // Where traffic shifts, each side has room of its own.
+  if (deployment != nullptr && deployment->traffic) upper += service.desired_count;
+  if (live > upper) violated("is one live task more than maximumPercent allows", task);
+  const bool failed =
+      deployment->finished_at && deployment->given_up_by &&
+      deployment->status != model::ecs::ServiceDeploymentStatus::rollback_successful;
+  if (failed && task.deployment_id == service.task_set) {
+    violated("is started though its rollout has failed", task);
+  }
 }
 
 void TaskInvariants::check_place(const Task& task) {
@@ -198,6 +201,19 @@ void TaskInvariants::check_place(const Task& task) {
     memory += other->reserved.memory_mib;
   }
   if (memory > instance->registered.memory_mib) violated("has no room on its instance", task);
+  if (!task.service.empty() && shape_of(*simulated_.find_service(task.service)).daemon) {
+    check_alone_on_instance(task);
+  }
+}
+
+/// A DAEMON service has no second task where one runs, or is to.
+void TaskInvariants::check_alone_on_instance(const Task& task) {
+  for (const Task* other : simulated_.tasks_of(task.service)) {
+    if (other->id != task.id && other->container_instance == task.container_instance &&
+        is_live(*other)) {
+      violated("is a second one of a daemon on its instance", task);
+    }
+  }
 }
 
 void TaskInvariants::check_progress(const Task& task, const Past& past) {
@@ -256,6 +272,8 @@ void TaskInvariants::check_stop(const Task& task) {
   const bool too_many = task.stopped_reason.starts_with("Scaling activity");
   if (!rebalanced && !too_many) check_ailment(task);
   if (!is_healthy(simulated_, task)) return;
+  // The percents say nothing of task sets that clients govern.
+  if (shape_of(service).external) return;
   const Tally left = tally(simulated_, service);
   // What is moved has a successor, whatever the percents are.
   const int lower =
@@ -274,8 +292,7 @@ void TaskInvariants::check_failed_rollout(const ecs::Service& service, const Tas
   const auto* deployment = ecs::current_deployment(store, simulated_.world, service);
   const auto* set =
       store.find<ecs::TaskSet>(simulated_.world, service.key() + "/" + task.deployment_id);
-  const bool failed =
-      deployment != nullptr && deployment->finished_at && deployment->breaker.triggered;
+  const bool failed = deployment != nullptr && deployment->finished_at && deployment->given_up_by;
   if (!failed || set == nullptr || is_to_be_moved(simulated_, task)) return;
   const auto tasks = simulated_.tasks_of(service.name);
   const auto of_set = std::ranges::count_if(tasks, [&](const Task* other) {

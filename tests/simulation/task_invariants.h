@@ -73,7 +73,9 @@ class TaskInvariants {
   void check_routing();
   void check_patience();
   void check_start(const ecs::Task& task);
+  void check_start_in_rollout(const ecs::Service& service, const ecs::Task& task);
   void check_place(const ecs::Task& task);
+  void check_alone_on_instance(const ecs::Task& task);
   void check_container(const std::string& key, const ecs::Task& task);
   void check_target(const elb::Target& target);
   void check_stop(const ecs::Task& task);
