@@ -93,12 +93,22 @@ void set_aside(Store& store, const World& world, const Service& service, TimePoi
   });
 }
 
-/// The id of the revision that a new deployment takes the service from: the one that was completed
-/// last, as long as one of the sources runs it, else the oldest. Empty where there is none.
-std::string coming_from(const Service& service, const std::vector<std::string>& sources) {
+bool holds(const std::vector<std::string>& revisions, const std::string& revision) {
+  return std::ranges::find(revisions, revision) != revisions.end();
+}
+
+/// The id of the revision that a new deployment takes the service from: of the sources that are to
+/// have tasks, or of all where none is, the one that was completed last, else the oldest. Empty
+/// where there is none.
+std::string coming_from(const Store& store, const World& world, const Service& service,
+                        const std::vector<std::string>& sources) {
+  std::vector<std::string> serving;
+  for (const TaskSet* set : task_sets_of(store, world, service)) {
+    if (set->requested > 0 && holds(sources, set->revision)) serving.push_back(set->revision);
+  }
+  const auto& candidates = serving.empty() ? sources : serving;
   const std::string& completed = service.last_completed_revision;
-  const bool still_runs = std::ranges::find(sources, completed) != sources.end();
-  return still_runs || sources.empty() ? completed : sources.back();
+  return candidates.empty() || holds(candidates, completed) ? completed : candidates.back();
 }
 
 /// The deployment's hooks of a stage begin with it.
@@ -199,7 +209,7 @@ const Service& start_deployment(Store& store, const World& world, Service servic
   deployment.alarms.standing =
       cloudwatch::alarms_in_alarm(store, world, alarms_of(deployment.configuration));
   const bool shifts = shifts_traffic(deployment.configuration);
-  const std::string blue = coming_from(service, deployment.source_revisions);
+  const std::string blue = coming_from(store, world, service, deployment.source_revisions);
   revision.target_groups = choose_target_groups(
       revision, store.find<ServiceRevision>(world, service.key() + "/" + blue), shifts);
   check_as_connected(store, world, revision);
@@ -237,7 +247,7 @@ void find_blue(Store& store) {
       const ServiceDeployment* found = current_deployment(store, world, service);
       if (found == nullptr || !is_under_way(*found)) continue;
       if (!found->traffic || !found->traffic->blue.empty()) continue;
-      const std::string blue = coming_from(service, found->source_revisions);
+      const std::string blue = coming_from(store, world, service, found->source_revisions);
       change_deployment(store, world, service,
                         [&](ServiceDeployment& deployment) { deployment.traffic->blue = blue; });
     }

@@ -190,14 +190,27 @@ TEST_F(RolloutCourse, KeepsWhereItsTrafficComesFrom) {
   deploy("web:2");
   EXPECT_EQ(deployment().traffic->blue, first) << "nothing was completed: the oldest";
   const std::string third = roll("web:3");
-  deploy("web:4");
+  const std::string fourth = deploy("web:4");
   EXPECT_EQ(deployment().traffic->blue, third) << "what was completed last, and still runs";
   store.erase<TaskSet>(world, "shop/web/ecs-svc/" + first);
   store.erase<TaskSet>(world, "shop/web/ecs-svc/" + third);
   EXPECT_EQ(deployment().traffic->blue, third) << "whatever goes meanwhile";
-  const std::string oldest = sets().back()->revision;
   deploy("web:5");
-  EXPECT_EQ(deployment().traffic->blue, oldest);
+  EXPECT_EQ(deployment().traffic->blue, fourth) << "of the others none is to have tasks";
+}
+
+TEST_F(RolloutCourse, ComesFromWhatServesRatherThanFromWhatHasBeenScaledDown) {
+  shift_traffic();
+  const std::string first = roll("web:1");
+  const std::string second = deploy("web:2");
+  const auto scale = [this](const std::string& revision, int tasks) {
+    store.change<TaskSet>(world, "shop/web/ecs-svc/" + revision,
+                          [tasks](TaskSet& set) { set.requested = tasks; });
+  };
+  scale(first, 0);
+  scale(second, 2);
+  deploy("web:3");
+  EXPECT_EQ(deployment().traffic->blue, second) << "the last completed has no task any more";
 }
 
 TEST_F(RolloutCourse, FindsBlueWhereAnEarlierDrydockDidNotTellIt) {
