@@ -41,9 +41,10 @@ function(drydock_slice name)
   drydock_sources_of(sources ${roots})
   # These are a library's, which is linked.
   list(FILTER sources EXCLUDE REGEX "^emulator/model/")
-  list(SORT sources)
   list(TRANSFORM sources PREPEND "${CMAKE_SOURCE_DIR}/")
   add_executable(${name} ${sources})
+  # Sources that meet nowhere else may call things alike.
+  set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
   target_link_libraries(
     ${name} PRIVATE drydock_model drydock_asio OpenSSL::Crypto CURL::libcurl "${SQLITE_LIBRARY}"
                     "${CBOR_LIBRARY}" "${YAML_LIBRARY}" fmt::fmt spdlog::spdlog_header_only pugixml::pugixml "${RE2_LIBRARY}")
