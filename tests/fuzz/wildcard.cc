@@ -47,7 +47,8 @@ bool fits(const std::vector<Symbol>& symbols, std::string_view text, Case letter
   reached[0] = 1;
   for (const Symbol& symbol : symbols) {
     if (symbol.kind == Symbol::Kind::any_run) {
-      for (std::size_t i = 1; i <= text.size(); ++i) reached[i] |= reached[i - 1];
+      for (std::size_t i = 1; i <= text.size(); ++i)
+        if (reached[i - 1] != 0) reached[i] = 1;
       continue;
     }
     for (std::size_t i = text.size(); i > 0; --i) {

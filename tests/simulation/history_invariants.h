@@ -49,7 +49,7 @@ class HistoryInvariants {
   void check_service(const std::string& key);
   void check_list(const std::string& key);
   void check_deployment(const std::string& service, const std::string& id, Seen& seen);
-  void check_revision(json::View summary);
+  void check_revision(json::View arn);
   void check_counts(const ecs::Service& service);
   void check_task_sets(const ecs::Service& service);
   void violated(std::string_view service, const std::string& what);

@@ -7,7 +7,7 @@
 namespace drydock {
 
 /// An instant by its date and time in UTC.
-inline TimePoint utc(int year, unsigned month, unsigned day, int hour = 0, int minute = 0) {
+inline TimePoint utc(int year, int month, int day, int hour = 0, int minute = 0) {
   return std::chrono::sys_days(std::chrono::year(year) / month / day) + std::chrono::hours(hour) +
          std::chrono::minutes(minute);
 }

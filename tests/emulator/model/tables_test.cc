@@ -212,7 +212,8 @@ TEST(Tables, CompareByEveryMember) {
     bool changed = true;
     for (int place = 0; changed; ++place) {
       const Value other = types.make_input();
-      fill(shape, other.get(), seed = 0);
+      seed = 0;
+      fill(shape, other.get(), seed);
       ASSERT_TRUE(equal(shape, full.get(), other.get())) << types.name;
       int left = place;
       changed = change_one(shape, other.get(), left);

@@ -20,8 +20,8 @@ using testing::Started;
 /// Answers 204 once a test lets it.
 class OtherProbe : public HealthProbe {
  public:
-  explicit OtherProbe(boost::asio::any_io_executor executor)
-      : answer_(std::move(executor), boost::asio::steady_timer::time_point::max()) {}
+  explicit OtherProbe(const boost::asio::any_io_executor& executor)
+      : answer_(executor, boost::asio::steady_timer::time_point::max()) {}
 
   boost::asio::awaitable<ProbeOutcome> probe(ProbeRequest request) override {
     asked = request.endpoint;
