@@ -114,6 +114,11 @@ std::string_view Connection::malformed_header() const {
   if (request.version() == 11 && request.count(bhttp::field::host) == 0) {
     return "An HTTP/1.1 request must have a Host.";
   }
+  // https://www.rfc-editor.org/rfc/rfc9110#section-8.6: the same length twice is one.
+  const auto lengths = request.equal_range(bhttp::field::content_length);
+  for (auto length = lengths.first; length != lengths.second; ++length) {
+    if (length->value() != lengths.first->value()) return "The request has two Content-Lengths.";
+  }
   if (request.count(bhttp::field::transfer_encoding) == 0) return {};
   // https://www.rfc-editor.org/rfc/rfc9112#section-6.1: what two readers could read differently.
   if (request.version() == 10) return "An HTTP/1.0 request cannot have a Transfer-Encoding.";

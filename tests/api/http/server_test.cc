@@ -323,6 +323,7 @@ TEST_F(ServerTest, RefusesWhatTwoReadersCouldReadDifferently) {
       "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 05\r\n\r\n",
       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +5\r\n\r\n",
       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n",
       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
