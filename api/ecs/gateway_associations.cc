@@ -34,13 +34,6 @@ Result<GatewayAssociation> named(const aws::Context& context, const Request& req
   return GatewayAssociation{.gateway = (*gateway)->name, .cluster = (*cluster)->name};
 }
 
-bool has_route(const aws::Context& context, const GatewayAssociation& association) {
-  const auto routes = routes_of_gateway(context.store, context.world, association.gateway);
-  return std::ranges::any_of(routes, [&association](const GatewayRoute* route) {
-    return route->service.starts_with(association.cluster + "/");
-  });
-}
-
 }  // namespace
 
 Result<model::ecs::AssociateGatewayWithClusterResponse> associate_gateway(
@@ -66,7 +59,7 @@ Result<model::ecs::DisassociateGatewayFromClusterResponse> disassociate_gateway(
                       "The gateway is not associated with the cluster.");
   }
   wanted->status = Status::disassociating;
-  if (has_route(context, *wanted)) {
+  if (has_route_from(context.store, context.world, wanted->gateway, wanted->cluster)) {
     context.store.put(context.world, *wanted);
   } else {
     context.store.erase<GatewayAssociation>(context.world, wanted->key());

@@ -55,11 +55,9 @@ model::ecs::GatewayConnectionAlbResources resources_of(const Store& store, const
 
 model::ecs::GatewayRoute describe(const Store& store, const World& world, const GatewayRoute& route,
                                   const OwnPort& port) {
-  const auto slash = route.service.find('/');
   model::ecs::GatewayRoute shown;
   shown.gateway_route_arn = gateway_route_arn(world, route.key());
-  shown.service_arn =
-      service_arn(world, route.service.substr(0, slash), route.service.substr(slash + 1));
+  shown.service_arn = service_arn(world, route.cluster(), route.service_name());
   shown.service_container_port_name = route.port_name;
   shown.status = route.status;
   shown.service_url = endpoint_url(world, route.endpoint, port);

@@ -57,27 +57,22 @@ Result<RouteFilter> filter_of(const aws::Context& context,
 
 bool matches(const GatewayRoute& route, const RouteFilter& filter,
              const model::ecs::ListGatewayRoutesRequest& request) {
-  const auto slash = route.service.find('/');
-  const std::string_view cluster = std::string_view(route.service).substr(0, slash);
-  const std::string_view service = std::string_view(route.service).substr(slash + 1);
   const auto is = [](const std::optional<std::string>& wanted, std::string_view value) {
     return !wanted || *wanted == value;
   };
   const auto statuses = request.status.value_or(std::vector<model::ecs::GatewayRouteStatus>{});
-  return is(filter.gateway, route.gateway) && is(filter.cluster, cluster) &&
-         is(filter.service_cluster, cluster) && is(filter.service, service) &&
+  return is(filter.gateway, route.gateway) && is(filter.cluster, route.cluster()) &&
+         is(filter.service_cluster, route.cluster()) && is(filter.service, route.service_name()) &&
          is(request.service_container_port_name, route.port_name) &&
          (statuses.empty() || std::ranges::find(statuses, route.status) != statuses.end());
 }
 
 model::ecs::GatewayRouteSummary summary_of(const World& world, const GatewayRoute& route) {
-  const auto slash = route.service.find('/');
-  const std::string cluster = route.service.substr(0, slash);
   model::ecs::GatewayRouteSummary shown;
   shown.gateway_route_arn = gateway_route_arn(world, route.key());
   shown.gateway_arn = gateway_arn(world, route.gateway);
-  shown.cluster_arn = cluster_arn(world, cluster);
-  shown.service_arn = service_arn(world, cluster, route.service.substr(slash + 1));
+  shown.cluster_arn = cluster_arn(world, route.cluster());
+  shown.service_arn = service_arn(world, route.cluster(), route.service_name());
   shown.service_container_port_name = route.port_name;
   shown.status = route.status;
   return shown;

@@ -9,8 +9,6 @@
 #include "model/elbv2/common.h"
 
 namespace drydock::elb {
-namespace {}  // namespace
-
 Result<Done> check(const HealthCheck& health_check) {
   if (health_check.protocol != model::elbv2::ProtocolEnum::http) {
     return validation_error("Health check protocol '" +

@@ -14,7 +14,11 @@ namespace {
 
 bool is_registered(const Target* known) { return known != nullptr && !known->deregistered_at; }
 
-void start_over(Store& store, const World& world, Target fresh, TimePoint now) {
+void start_over(Store& store, const World& world, std::string_view target_group_arn,
+                std::string_view id, int port, std::string owner, TimePoint now) {
+  Target fresh{.target_group_arn = std::string(target_group_arn), .id = std::string(id)};
+  fresh.port = port;
+  fresh.owner = std::move(owner);
   fresh.registered_at = now;
   store.put(world, std::move(fresh));
 }
@@ -40,12 +44,8 @@ bool names(const ecs::Task& task, std::string_view target_group_arn, std::string
 bool register_target(Store& store, const World& world, std::string_view target_group_arn,
                      std::string_view id, int port, TimePoint now) {
   if (is_registered(find_target(store, world, target_group_arn, id, port))) return false;
-  start_over(store, world,
-             {.target_group_arn = std::string(target_group_arn),
-              .id = std::string(id),
-              .port = port,
-              .owner = owner_at(store, world, target_group_arn, id, port)},
-             now);
+  start_over(store, world, target_group_arn, id, port,
+             owner_at(store, world, target_group_arn, id, port), now);
   return true;
 }
 
@@ -53,12 +53,7 @@ bool register_for_task(Store& store, const World& world, std::string_view target
                        std::string_view id, int port, std::string_view task_key, TimePoint now) {
   const Target* known = find_target(store, world, target_group_arn, id, port);
   if (is_registered(known) && known->owner == task_key) return false;
-  start_over(store, world,
-             {.target_group_arn = std::string(target_group_arn),
-              .id = std::string(id),
-              .port = port,
-              .owner = std::string(task_key)},
-             now);
+  start_over(store, world, target_group_arn, id, port, std::string(task_key), now);
   return true;
 }
 

@@ -172,18 +172,14 @@ void give_back(Store& store, const World& world, const GatewayRoute& gone) {
 /// An association that is being ended goes with the last route of its cluster.
 void end_association(Store& store, const World& world, const GatewayRoute& gone) {
   using model::ecs::GatewayClusterAssociationStatus;
-  const std::string cluster = gone.service.substr(0, gone.service.find('/'));
-  const std::string key = gone.gateway + "/" + cluster;
+  const std::string key = gone.gateway + "/" + std::string(gone.cluster());
   const auto* association = store.find<GatewayAssociation>(world, key);
   if (association == nullptr ||
       association->status != GatewayClusterAssociationStatus::disassociating) {
     return;
   }
-  const auto left = routes_of_gateway(store, world, gone.gateway);
-  const bool is_last = std::ranges::none_of(left, [&cluster](const GatewayRoute* route) {
-    return route->service.starts_with(cluster + "/");
-  });
-  if (is_last) store.erase<GatewayAssociation>(world, key);
+  if (has_route_from(store, world, gone.gateway, gone.cluster())) return;
+  store.erase<GatewayAssociation>(world, key);
 }
 
 model::ecs::GatewayResourceFailure not_there(const GatewayBalancer& balancer) {
@@ -220,6 +216,12 @@ std::vector<const GatewayRoute*> routes_of_gateway(const Store& store, const Wor
   return routes;
 }
 
+bool has_route_from(const Store& store, const World& world, std::string_view gateway,
+                    std::string_view cluster) {
+  const auto routes = routes_of_gateway(store, world, gateway);
+  return std::ranges::find(routes, cluster, &GatewayRoute::cluster) != routes.end();
+}
+
 Result<Done> check_room(const Store& store, const World& world, const Gateway& gateway) {
   if (store.table<elb::TargetGroup>(world).size() + 2 > elb::target_groups_max) {
     return invalid_parameter("The maximum number of target groups has been reached");
@@ -244,7 +246,7 @@ const GatewayRoute& put_route(Store& store, const World& world, const NewRoute& 
   const Gateway& gateway = *store.find<Gateway>(world, wanted.gateway);
   GatewayRoute route{.id = ids.hex(32), .gateway = wanted.gateway, .service = wanted.service};
   route.port_name = wanted.port_name;
-  route.endpoint = new_endpoint(wanted.service.substr(wanted.service.find('/') + 1), ids);
+  route.endpoint = new_endpoint(route.service_name(), ids);
   route.load_balancer = balancer.load_balancer;
   route.listener = balancer.listener;
   const auto& listener = *store.find<Listener>(world, balancer.listener);

@@ -45,6 +45,10 @@ std::vector<model::ecs::GatewayResourceFailure> renew_front(Store& store, const 
 /// Its load balancers that are still there.
 std::vector<GatewayBalancer> balancers_of(const Store& store, const World& world,
                                           const Gateway& gateway);
+/// Whether a service of the cluster is behind the gateway; both by name.
+bool has_route_from(const Store& store, const World& world, std::string_view gateway,
+                    std::string_view cluster);
+
 /// Its routes, in the order of their ids.
 std::vector<const GatewayRoute*> routes_of_gateway(const Store& store, const World& world,
                                                    std::string_view gateway);

@@ -19,6 +19,13 @@ struct GatewayRoute {
   [[nodiscard]] std::string key() const { return gateway + "/" + id; }
   /// A route is found by its service, and by its load balancer.
   [[nodiscard]] std::vector<std::string> index_keys() const { return {service, load_balancer}; }
+  /// The two names in the service's key.
+  [[nodiscard]] std::string_view cluster() const {
+    return std::string_view(service).substr(0, service.find('/'));
+  }
+  [[nodiscard]] std::string_view service_name() const {
+    return std::string_view(service).substr(service.find('/') + 1);
+  }
 
   std::string id;
   std::string gateway;    ///< Its name.
