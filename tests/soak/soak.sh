@@ -56,8 +56,7 @@ run_crash() {
 # The longest that each may take, building included, on a machine of two processors.
 minutes_of() {
   case $1 in
-    threads | clang | simulate) echo 120 ;;
-    fuzz) echo 100 ;;
+    threads | clang | simulate | fuzz) echo 120 ;;
     shuffle | crash) echo 60 ;;
   esac
 }
