@@ -117,7 +117,8 @@ void erase_unused_groups(Store& store, const World& world, const std::vector<std
 
 std::string new_endpoint(std::string_view service_name, IdSource& ids) {
   std::string endpoint;
-  for (const unsigned char c : service_name) {
+  for (const char letter : service_name) {
+    const auto c = static_cast<unsigned char>(letter);
     if (endpoint.size() < 2 && std::isalnum(c) != 0) {
       endpoint.push_back(static_cast<char>(std::tolower(c)));
     }
