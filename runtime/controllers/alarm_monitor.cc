@@ -18,7 +18,7 @@ namespace asio = boost::asio;
 namespace {
 
 using cloudwatch::MetricAlarm;
-constexpr Duration minute = std::chrono::minutes(1);
+constexpr Duration publishing_period = std::chrono::minutes(1);
 
 }  // namespace
 
@@ -64,9 +64,10 @@ void AlarmMonitor::hear(const Change& change) {
 
 asio::awaitable<void> AlarmMonitor::run_minutes() {
   while (true) {
-    const TimePoint end = std::chrono::floor<std::chrono::minutes>(clock_.now()) + minute;
+    const TimePoint end =
+        std::chrono::floor<std::chrono::minutes>(clock_.now()) + publishing_period;
     co_await sleep_until(clock_, end);
-    co_await publisher_.publish(end - minute);
+    co_await publisher_.publish(end - publishing_period);
     co_await evaluate_all(end);
     co_await look_at_scalings();
   }

@@ -12,7 +12,7 @@
 namespace drydock::simulation {
 namespace {
 
-constexpr std::string_view container_port = "8080";
+constexpr std::string_view app_port = "8080";
 
 /// The subnets of the default VPC as a JSON array.
 std::string subnets(const World& world) {
@@ -32,10 +32,10 @@ constexpr std::string_view company =
     R"("restartPolicy":{"enabled":true,"restartAttemptPeriod":60}})";
 
 std::string containers(const std::string& image, const ServiceShape& shape) {
-  const std::string host_port = shape.awsvpc ? std::string(container_port) : "0";
+  const std::string host_port = shape.awsvpc ? std::string(app_port) : "0";
   std::string text = R"({"name":"app","image":")" + image +
                      R"(:1","memory":64,"stopTimeout":3,"portMappings":[{"containerPort":)" +
-                     std::string(container_port) + R"(,"hostPort":)" + host_port + "}]";
+                     std::string(app_port) + R"(,"hostPort":)" + host_port + "}]";
   if (shape.checked) {
     text += R"(,"healthCheck":{"command":["CMD-SHELL","true"],)"
             R"("interval":5,"timeout":2,"retries":2})";
@@ -97,8 +97,7 @@ std::string balanced_by(const Balancing& balancing) {
                R"(","roleArn":"arn:aws:iam::000000000000:role/balancing"})";
   }
   return R"(,"loadBalancers":[{"targetGroupArn":")" + balancing.target_group_arn +
-         R"(","containerName":"app","containerPort":)" + std::string(container_port) + advanced +
-         "}]";
+         R"(","containerName":"app","containerPort":)" + std::string(app_port) + advanced + "}]";
 }
 
 std::string find_target_group(const Store& store, const World& world, std::string_view name) {

@@ -32,7 +32,7 @@ TEST_P(Storms, BreakNoPromise) {
 INSTANTIATE_TEST_SUITE_P(Seeds, Storms, ::testing::Range(0, shards));
 
 TEST(Simulation, TellsTheSameStoryOfASeedEachTime) {
-  for (const std::uint64_t seed : {5, 6, 7}) {
+  for (const std::uint64_t seed : {5U, 6U, 7U}) {
     SeededRun first(seed, weather_of(seed), Telling::all);
     SeededRun second(seed, weather_of(seed), Telling::all);
     first.play();

@@ -20,7 +20,7 @@ using simulated::unreachable;
 
 namespace {
 
-constexpr int killed = 137;  // 128 + SIGKILL, as a shell tells it.
+constexpr int killed_code = 137;  // 128 + SIGKILL, as a shell tells it.
 
 /// As Docker makes it: 02:42 and the address.
 std::string mac_of(const std::string& address) {
@@ -177,7 +177,7 @@ asio::awaitable<EngineResult<Done>> SimulatedEngine::stop(std::string container_
   if (container->state.status != Status::running) co_return Done{};
   const auto stop_after = container->behaviour->stop_after;
   const bool obeys = stop_after && *stop_after <= grace;
-  end_at(*container, clock_.now() + (obeys ? *stop_after : grace), obeys ? 0 : killed);
+  end_at(*container, clock_.now() + (obeys ? *stop_after : grace), obeys ? 0 : killed_code);
 
   Waiting waiting(*this, container_id);
   const int outages = outages_;
@@ -223,7 +223,7 @@ void SimulatedEngine::run_out_of_memory(const std::string& container_id) {
   if (container == nullptr || container->state.status != Status::running) return;
   container->state.oom_killed = true;
   tell(EngineEvent::Kind::out_of_memory, *container);
-  end(*container, killed);
+  end(*container, killed_code);
 }
 
 void SimulatedEngine::break_health(const std::string& container_id) {
