@@ -4,6 +4,7 @@
 
 #include "emulator/ecs/deployment/lifecycle_hooks.h"
 #include "emulator/ecs/deployment/service_deployment.h"
+#include "emulator/ecs/deployment/strategy.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/scheduler/circuit_breaker.h"

@@ -107,11 +107,11 @@ std::optional<DeploymentStep> hold_before_traffic(const DeploymentView& view) {
 
 DeploymentStep allow_traffic(const DeploymentView& view) {
   const Traffic& traffic = view.deployment.traffic;
-  if (traffic.production >= all_traffic) return act(EndEvent{});
-  const TimePoint over =
-      traffic.shifted_at + wait_at_share(view.deployment.routing, traffic.production);
+  if (traffic.production >= ecs::all_traffic) return act(EndEvent{});
+  const ecs::Strategy strategy = strategy_of(view.deployment.routing);
+  const TimePoint over = traffic.shifted_at + ecs::wait_at_share(strategy, traffic.production);
   if (traffic.production > 0 && view.now < over) return wait(over);
-  return act(ShiftTraffic{next_share(view.deployment.routing, traffic.production)});
+  return act(ShiftTraffic{ecs::next_share(strategy, traffic.production)});
 }
 
 /// An event that has nothing to do but what its function says.

@@ -11,6 +11,7 @@
 #include "emulator/codedeploy/replacement.h"
 #include "emulator/codedeploy/traffic.h"
 #include "emulator/ecs/deployment/external_task_sets.h"
+#include "emulator/ecs/deployment/strategy.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/ecs/service.h"
@@ -53,7 +54,7 @@ Deployment rollback_of(const Deployment& ended, std::string id, TimePoint now) {
   back.traffic = {.original_group = ended.traffic.replacement_group,
                   .replacement_group = ended.traffic.original_group,
                   .test = !ended.traffic.test,
-                  .production = all_traffic - ended.traffic.production,
+                  .production = ecs::all_traffic - ended.traffic.production,
                   .shifted_at = now};
   back.requests = {};
   back.rollback = {.by = {}, .of = ended.id, .message = {}};
@@ -126,7 +127,7 @@ class Actor {
   }
 
   void operator()(const ShiftTestTraffic& /*action*/) {
-    shift_traffic(store_, world_, test_listener(deployment()), groups(), all_traffic);
+    shift_traffic(store_, world_, test_listener(deployment()), groups(), ecs::all_traffic);
     change([](Deployment& changed) { changed.traffic.test = true; });
   }
 
@@ -136,7 +137,7 @@ class Actor {
       changed.traffic.production = action.share;
       changed.traffic.shifted_at = deploying_.now;
     });
-    if (action.share < all_traffic) return;
+    if (action.share < ecs::all_traffic) return;
     const auto moved = ecs::set_primary_task_set(store_, world_, deployment().service,
                                                  deployment().replacement, deploying_.now);
     if (!moved) note_fault(refused_by_ecs(moved.error()));

@@ -96,29 +96,17 @@ Result<Done> check(const TrafficRoutingConfig& routing) {
                     routing.time_based_linear->linear_interval);
 }
 
-int next_share(const TrafficRoutingConfig& routing, int share) {
+ecs::Strategy strategy_of(const TrafficRoutingConfig& routing) {
   constexpr int tenths = 10;
-  switch (routing.type.value_or(TrafficRoutingType::all_at_once)) {
-    case TrafficRoutingType::time_based_canary:
-      if (share == 0) return *routing.time_based_canary->canary_percentage * tenths;
-      break;
-    case TrafficRoutingType::time_based_linear:
-      return std::min(all_traffic, share + *routing.time_based_linear->linear_percentage * tenths);
-    case TrafficRoutingType::all_at_once:
-      break;
+  if (const auto& canary = routing.time_based_canary) {
+    return ecs::Canary{.first = *canary->canary_percentage * tenths,
+                       .wait = std::chrono::minutes(*canary->canary_interval)};
   }
-  return all_traffic;
-}
-
-Duration wait_at_share(const TrafficRoutingConfig& routing, int share) {
-  if (share == 0 || share >= all_traffic) return Duration::zero();
-  if (routing.time_based_canary) {
-    return std::chrono::minutes(*routing.time_based_canary->canary_interval);
+  if (const auto& linear = routing.time_based_linear) {
+    return ecs::Linear{.step = *linear->linear_percentage * tenths,
+                       .wait = std::chrono::minutes(*linear->linear_interval)};
   }
-  if (routing.time_based_linear) {
-    return std::chrono::minutes(*routing.time_based_linear->linear_interval);
-  }
-  return Duration::zero();
+  return ecs::BlueGreen{};
 }
 
 }  // namespace drydock::codedeploy

@@ -10,6 +10,7 @@
 #include "emulator/base/result.h"
 #include "emulator/base/time.h"
 #include "emulator/base/world.h"
+#include "emulator/ecs/deployment/strategy.h"
 #include "emulator/store/store.h"
 #include "model/codedeploy/deployment_config.h"
 
@@ -48,12 +49,7 @@ Result<DeploymentConfig> find_config(const Store& store, const World& world,
 /// says what is wrong.
 Result<Done> check(const model::codedeploy::TrafficRoutingConfig& routing);
 
-/// All of the requests, in tenths of a percent.
-inline constexpr int all_traffic = 1000;
-
-/// The replacement's share of the production traffic after the next shift, and how long the
-/// deployment stays at a share before it shifts on.
-int next_share(const model::codedeploy::TrafficRoutingConfig& routing, int share);
-Duration wait_at_share(const model::codedeploy::TrafficRoutingConfig& routing, int share);
+/// How the replacement gets the original's traffic: as the strategies of ECS's own deployments.
+ecs::Strategy strategy_of(const model::codedeploy::TrafficRoutingConfig& routing);
 
 }  // namespace drydock::codedeploy

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "emulator/codedeploy/deployment_config.h"
+#include "emulator/ecs/deployment/strategy.h"
 #include "emulator/elb/listener.h"
 #include "emulator/elb/target_group.h"
 #include "emulator/elb/traffic_split.h"
@@ -60,7 +61,7 @@ void shift_traffic(Store& store, const World& world, std::string_view listener,
                    const GroupPair& groups, int replacement_share) {
   const std::array<elb::Portion, 2> portions = {
       elb::Portion{groups.replacement, replacement_share},
-      elb::Portion{groups.original, all_traffic - replacement_share}};
+      elb::Portion{groups.original, ecs::all_traffic - replacement_share}};
   for (const std::string& rule : rules_of(store, world, listener, groups)) {
     elb::split_traffic(store, world, rule, portions);
   }

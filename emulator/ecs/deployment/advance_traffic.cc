@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "emulator/ecs/deployment/lifecycle_hooks.h"
+#include "emulator/ecs/deployment/strategy.h"
 
 namespace drydock::ecs {
 namespace {
@@ -90,7 +91,7 @@ bool is_done(const ServiceView& view, const Census& census, TrafficAdvance& adva
     case LifecycleStage::pre_production_traffic_shift:
       return census.counts.primary.healthy >= view.service.desired_count;
     case LifecycleStage::production_traffic_shift:
-      return has_waited(view, wait_at_share(configuration, shift.production), advance);
+      return has_waited(view, wait_at_share(strategy_of(configuration), shift.production), advance);
     case LifecycleStage::bake_time:
       return has_waited(view, std::chrono::minutes(configuration.bake_time_in_minutes.value_or(0)),
                         advance);
@@ -119,7 +120,7 @@ EnterStage next_stage(const ServiceDeployment& deployment) {
     // Before a service's first deployment there is no blue that the rest could stay with.
     next.production = deployment.source_revisions.empty()
                           ? all_traffic
-                          : next_share(deployment.configuration, shift.production);
+                          : next_share(strategy_of(deployment.configuration), shift.production);
   }
   return next;
 }

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "emulator/ecs/deployment/service_deployment.h"
+#include "emulator/ecs/deployment/strategy.h"
 #include "emulator/ecs/references.h"
 #include "emulator/ecs/service.h"
 #include "emulator/json/document.h"

@@ -1,5 +1,6 @@
 #include "emulator/ecs/deployment/strategy.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "emulator/ecs/deployment/external_task_sets.h"
@@ -28,7 +29,34 @@ Canary canary(const DeploymentConfiguration& configuration) {
           .wait = std::chrono::minutes(given.canary_bake_time_in_minutes.value_or(10))};
 }
 
+struct NextShare {
+  int share = 0;
+
+  int operator()(const Rolling&) const { return all_traffic; }
+  int operator()(const BlueGreen&) const { return all_traffic; }
+  int operator()(const Linear& linear) const { return std::min(all_traffic, share + linear.step); }
+  int operator()(const Canary& canary) const { return share == 0 ? canary.first : all_traffic; }
+  int operator()(const External&) const { return share; }
+};
+
+struct Wait {
+  Duration operator()(const Rolling&) const { return Duration::zero(); }
+  Duration operator()(const BlueGreen&) const { return Duration::zero(); }
+  Duration operator()(const Linear& linear) const { return linear.wait; }
+  Duration operator()(const Canary& canary) const { return canary.wait; }
+  Duration operator()(const External&) const { return Duration::zero(); }
+};
+
 }  // namespace
+
+int next_share(const Strategy& strategy, int share) {
+  return std::visit(NextShare{share}, strategy);
+}
+
+Duration wait_at_share(const Strategy& strategy, int share) {
+  if (share == 0 || share >= all_traffic) return Duration::zero();
+  return std::visit(Wait{}, strategy);
+}
 
 Strategy strategy_of(const DeploymentConfiguration& configuration) {
   switch (configuration.strategy.value_or(DeploymentStrategy::rolling)) {

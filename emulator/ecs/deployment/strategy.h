@@ -44,6 +44,14 @@ struct External {
 
 using Strategy = std::variant<Rolling, BlueGreen, Linear, Canary, External>;
 
+/// All of the requests, in tenths of a percent.
+inline constexpr int all_traffic = 1000;
+
+/// The share of the production traffic, in tenths of a percent, that the newer tasks have after the
+/// next step, and how long that is waited for at a share that is not all.
+int next_share(const Strategy& strategy, int share);
+Duration wait_at_share(const Strategy& strategy, int share);
+
 /// That of a deployment of ECS's own: never External.
 Strategy strategy_of(const model::ecs::DeploymentConfiguration& configuration);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "emulator/ecs/deployment/strategy.h"
 #include "emulator/ecs/deployment/traffic_shift.h"
 #include "emulator/elb/traffic_split.h"
 

@@ -1,6 +1,5 @@
 #include "emulator/ecs/deployment/traffic_shift.h"
 
-#include <algorithm>
 #include <variant>
 
 #include "emulator/ecs/deployment/strategy.h"
@@ -12,30 +11,6 @@ using model::ecs::DeploymentConfiguration;
 using model::ecs::DeploymentLifecycleHook;
 using HookStage = model::ecs::DeploymentLifecycleHookStage;
 using ShownStage = model::ecs::ServiceDeploymentLifecycleStage;
-
-/// Green's share after the next step, from this share.
-struct NextShare {
-  int production = 0;
-
-  int operator()(const Rolling&) const { return all_traffic; }
-  int operator()(const BlueGreen&) const { return all_traffic; }
-  int operator()(const Linear& linear) const {
-    return std::min(all_traffic, production + linear.step);
-  }
-  int operator()(const Canary& canary) const {
-    return production == 0 ? canary.first : all_traffic;
-  }
-  int operator()(const External&) const { return production; }
-};
-
-/// How long a share that is not all is waited at.
-struct WaitAtShare {
-  Duration operator()(const Rolling&) const { return Duration::zero(); }
-  Duration operator()(const BlueGreen&) const { return Duration::zero(); }
-  Duration operator()(const Linear& linear) const { return linear.wait; }
-  Duration operator()(const Canary& canary) const { return canary.wait; }
-  Duration operator()(const External&) const { return Duration::zero(); }
-};
 
 }  // namespace
 
@@ -99,15 +74,6 @@ ShownStage shown_stage(LifecycleStage stage) {
       break;
   }
   return ShownStage::clean_up;
-}
-
-int next_share(const DeploymentConfiguration& configuration, int production) {
-  return std::visit(NextShare{production}, strategy_of(configuration));
-}
-
-Duration wait_at_share(const DeploymentConfiguration& configuration, int production) {
-  if (production >= all_traffic) return Duration::zero();
-  return std::visit(WaitAtShare{}, strategy_of(configuration));
 }
 
 TimePoint hook_expires_at(const DeploymentLifecycleHook& hook, TimePoint now) {

@@ -74,9 +74,6 @@ struct TrafficShift {
 };
 BOOST_DESCRIBE_STRUCT(TrafficShift, (), (blue, stage, stage_since, production, test, hooks))
 
-/// All of the requests, in tenths of a percent.
-inline constexpr int all_traffic = 1000;
-
 /// Whether a deployment of this configuration shifts traffic from one target group to another.
 bool shifts_traffic(const model::ecs::DeploymentConfiguration& configuration);
 
@@ -85,14 +82,6 @@ bool shifts_traffic(const model::ecs::DeploymentConfiguration& configuration);
 std::optional<model::ecs::DeploymentLifecycleHookStage> hook_stage(LifecycleStage stage);
 /// The stage as a deployment is described: what comes before a step counts as the shift itself.
 model::ecs::ServiceDeploymentLifecycleStage shown_stage(LifecycleStage stage);
-
-/// Green's share of the production traffic after the next step, and how long the deployment waits
-/// at a share before it goes on. BLUE_GREEN moves all at once, CANARY a small part first, LINEAR in
-/// equal steps.
-/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LinearConfiguration.html
-/// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CanaryConfiguration.html
-int next_share(const model::ecs::DeploymentConfiguration& configuration, int production);
-Duration wait_at_share(const model::ecs::DeploymentConfiguration& configuration, int production);
 
 /// Until when a hook that starts now may take.
 TimePoint hook_expires_at(const model::ecs::DeploymentLifecycleHook& hook, TimePoint now);

@@ -85,7 +85,7 @@ Deployment in(LifecycleEvent event) { return at(event, LifecycleEventStatus::in_
 /// All of the traffic is moved, and every event has ended.
 Deployment shifted() {
   Deployment deployment = at(LifecycleEvent::after_allow_traffic, LifecycleEventStatus::succeeded);
-  deployment.traffic.production = all_traffic;
+  deployment.traffic.production = ecs::all_traffic;
   deployment.traffic.shifted_at = begin;
   return deployment;
 }

@@ -15,11 +15,12 @@ const World world{"111122223333", "eu-west-1"};
 /// "100, 5 min; 1000": each share, in tenths of a percent, and the wait at it.
 std::string course(const TrafficRoutingConfig& routing) {
   std::string text;
-  for (int share = next_share(routing, 0);; share = next_share(routing, share)) {
+  const ecs::Strategy strategy = strategy_of(routing);
+  for (int share = next_share(strategy, 0);; share = next_share(strategy, share)) {
     text += (text.empty() ? "" : "; ") + std::to_string(share);
-    if (share >= all_traffic) return text;
+    if (share >= ecs::all_traffic) return text;
     const auto minutes =
-        std::chrono::duration_cast<std::chrono::minutes>(wait_at_share(routing, share));
+        std::chrono::duration_cast<std::chrono::minutes>(wait_at_share(strategy, share));
     text += ", " + std::to_string(minutes.count()) + " min";
   }
 }

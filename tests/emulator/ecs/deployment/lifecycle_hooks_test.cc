@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "emulator/ecs/deployment/service_deployment.h"
+#include "emulator/ecs/deployment/strategy.h"
 #include "emulator/ecs/service.h"
 #include "emulator/json/document.h"
 #include "tests/emulator/ecs/counting_ids.h"
