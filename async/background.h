@@ -23,7 +23,7 @@ class Background {
 
   /// Outlives all that uses its executor.
   explicit Background(boost::asio::io_context& context, Stopwatch stopwatch,
-                      std::chrono::nanoseconds slice = std::chrono::milliseconds(1));
+                      std::chrono::nanoseconds slice = std::chrono::microseconds(500));
   Background(const Background&) = delete;
   Background& operator=(const Background&) = delete;
   ~Background();

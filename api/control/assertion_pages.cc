@@ -204,7 +204,7 @@ PageList AssertionPages::pages() {
 }
 
 asio::awaitable<Answer> AssertionPages::mark(const http::Call&) {
-  observations_.mark();
+  co_await observations_.mark();
   json::Writer writer;
   writer.begin_object();
   writer.member("since", aws::iso8601(observations_.observed()->since));

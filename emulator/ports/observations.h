@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,7 +38,7 @@ class Observations {
 
   /// Forgets what was before. A service that is made later is observed from when it first has as
   /// many healthy tasks as it is to have.
-  virtual void mark() = 0;
+  virtual boost::asio::awaitable<void> mark() = 0;
   /// Nothing before the first mark.
   [[nodiscard]] virtual std::optional<Observed> observed() const = 0;
 };

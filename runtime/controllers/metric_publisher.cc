@@ -19,6 +19,9 @@ namespace asio = boost::asio;
 
 namespace {
 
+/// So many samples are forgotten before others get a turn.
+constexpr std::size_t most_at_once = 200;
+
 /// How much more there is than before: counters that are new began at nothing.
 template <class Counts>
 Counts of(const std::map<std::string, Counts>& counts, const std::string& name) {
@@ -93,7 +96,13 @@ asio::awaitable<void> MetricPublisher::publish_services(TimePoint minute) {
         ecs::service_metrics(name.second.substr(0, slash), name.second.substr(slash + 1), usage),
         minute);
   }
-  samples_ = std::exchange(new_samples_, {});
+  std::swap(samples_, new_samples_);
+  while (!new_samples_.empty()) {
+    for (std::size_t left = most_at_once; left > 0 && !new_samples_.empty(); --left) {
+      new_samples_.erase(new_samples_.begin());
+    }
+    co_await let_others();
+  }
 }
 
 std::vector<MetricPublisher::Question> MetricPublisher::questions_about(

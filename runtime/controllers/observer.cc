@@ -4,15 +4,18 @@
 #include <boost/asio/post.hpp>
 #include <string_view>
 
+#include "async/let_others.h"
 #include "emulator/ecs/gateway/gateway_connection.h"
 #include "emulator/ecs/scheduler/healthy_tasks.h"
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/elb/target.h"
+#include "runtime/controllers/keys_in_worlds.h"
 
 namespace drydock {
+namespace asio = boost::asio;
 
-Observer::Observer(Store& store, const Clock& clock, boost::asio::any_io_executor executor,
+Observer::Observer(Store& store, const Clock& clock, asio::any_io_executor executor,
                    std::function<Served()> served)
     : store_(store), clock_(clock), executor_(std::move(executor)), served_(std::move(served)) {
   store.on_change([this](const Change& change) {
@@ -20,18 +23,18 @@ Observer::Observer(Store& store, const Clock& clock, boost::asio::any_io_executo
   });
 }
 
-void Observer::mark() {
+asio::awaitable<void> Observer::mark() {
   since_ = clock_.now();
   served_before_ = served_();
   watches_.clear();
-  for (const World& world : store_.worlds()) {
-    for (const auto& [key, service] : store_.table<ecs::Service>(world).rows()) {
-      if (service.status != ecs::ServiceStatus::active) continue;
-      const int healthy = ecs::count_healthy_tasks(store_, world, service);
-      Watch& watch = watches_[{world, key}];
-      watch.fewest = healthy;
-      if (healthy == 0) watch.out_since = clock_.now();
-    }
+  for (const KeyInWorld& name : keys_of<ecs::Service>(store_)) {
+    const auto* service = store_.find<ecs::Service>(name.first, name.second);
+    if (service == nullptr || service->status != ecs::ServiceStatus::active) continue;
+    const int healthy = ecs::count_healthy_tasks(store_, name.first, *service);
+    Watch& watch = watches_[name];
+    watch.fewest = healthy;
+    if (healthy == 0) watch.out_since = clock_.now();
+    co_await let_others();
   }
 }
 
@@ -57,23 +60,26 @@ void Observer::look_at_users(const World& world, std::string_view target_group) 
 }
 
 void Observer::look_soon(Name service) {
-  if (changed_.empty()) {
-    boost::asio::post(executor_, [this, alive = std::weak_ptr(alive_)] {
-      if (!alive.expired()) look();
-    });
-  }
+  if (changed_.empty()) expect_look();
   changed_.insert(std::move(service));
 }
 
+void Observer::expect_look() {
+  asio::post(executor_, [this, alive = std::weak_ptr(alive_)] {
+    if (!alive.expired()) look();
+  });
+}
+
+/// At one of those that have changed: very many may have.
 void Observer::look() {
-  for (const Name& name : std::exchange(changed_, {})) {
-    const auto* service = store_.find<ecs::Service>(name.first, name.second);
-    // One that is being deleted has no outage: nobody wants its tasks any more.
-    if (service != nullptr && service->status == ecs::ServiceStatus::active) {
-      look_at(name, *service);
-    } else {
-      watches_.erase(name);
-    }
+  const Name name = changed_.extract(changed_.begin()).value();
+  if (!changed_.empty()) expect_look();
+  const auto* service = store_.find<ecs::Service>(name.first, name.second);
+  // One that is being deleted has no outage: nobody wants its tasks any more.
+  if (service != nullptr && service->status == ecs::ServiceStatus::active) {
+    look_at(name, *service);
+  } else {
+    watches_.erase(name);
   }
 }
 

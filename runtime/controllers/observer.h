@@ -20,8 +20,8 @@ struct Service;
 }
 
 /// Observes services and load balancers from a mark on; before the first it costs nothing. It looks
-/// at a service at the end of each turn of the control thread that has changed it, so that what a
-/// turn changes in several steps is seen as one change.
+/// at a service after each turn of the control thread that has changed it, so that what a turn
+/// changes in several steps is seen as one change.
 class Observer : public Observations {
  public:
   using Served = std::map<std::string, RequestsServed>;
@@ -33,7 +33,7 @@ class Observer : public Observations {
   Observer(const Observer&) = delete;
   Observer& operator=(const Observer&) = delete;
 
-  void mark() override;
+  boost::asio::awaitable<void> mark() override;
   [[nodiscard]] std::optional<Observed> observed() const override;
 
  private:
@@ -47,6 +47,7 @@ class Observer : public Observations {
   void hear(const Change& change);
   void look_at_users(const World& world, std::string_view target_group);
   void look_soon(Name service);
+  void expect_look();
   void look();
   void look_at(const Name& name, const ecs::Service& service);
 

@@ -21,15 +21,12 @@ class EventTeller::Telling {
   void operator()() {
     const auto queue = weak_.lock();
     if (!queue) return;
-    if (next_ == events_.size()) {
-      events_ = std::exchange(queue->events, {});
-      next_ = 0;
-    }
-    for (std::size_t left = most_told_at_once; left > 0 && next_ < events_.size(); --left) {
-      const EngineEvent& event = events_[next_++];
+    for (std::size_t left = most_told_at_once; left > 0 && !queue->events.empty(); --left) {
+      const EngineEvent event = std::move(queue->events.front());
+      queue->events.pop_front();
       if (queue->listener) queue->listener(event);
     }
-    if (next_ == events_.size() && queue->events.empty()) {
+    if (queue->events.empty()) {
       queue->posted = false;
     } else {
       const auto executor = executor_;
@@ -40,8 +37,6 @@ class EventTeller::Telling {
  private:
   boost::asio::any_io_executor executor_;
   std::weak_ptr<Queue> weak_;
-  std::vector<EngineEvent> events_;  ///< Those that it tells now.
-  std::size_t next_ = 0;
 };
 
 EventTeller::EventTeller(boost::asio::any_io_executor executor)

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <deque>
 #include <functional>
 #include <memory>
-#include <vector>
 
 #include "emulator/ports/engine.h"
 
@@ -23,7 +23,7 @@ class EventTeller {
  private:
   struct Queue {
     std::function<void(const EngineEvent&)> listener;
-    std::vector<EngineEvent> events;
+    std::deque<EngineEvent> events;
     bool posted = false;
   };
   class Telling;

@@ -16,7 +16,10 @@ using ::testing::StartsWith;
 /// Two services, of which one had an outage, and a load balancer of which a request failed.
 class FakeObservations : public Observations {
  public:
-  void mark() override { marked_ = true; }
+  boost::asio::awaitable<void> mark() override {
+    marked_ = true;
+    co_return;
+  }
   [[nodiscard]] std::optional<Observed> observed() const override {
     if (!marked_) return std::nullopt;
     const World world{"000000000000", "us-east-1"};

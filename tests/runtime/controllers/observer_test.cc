@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/elb/target.h"
@@ -11,6 +14,7 @@
 namespace drydock::observer_test {
 namespace {
 
+namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 const World world{"000000000000", "us-east-1"};
@@ -50,6 +54,10 @@ struct ObserverTest : ::testing::Test {
     target.health.state = state;
     store.put(world, target);
   }
+  void mark() {
+    asio::co_spawn(context, observer.mark(), asio::detached);
+    clock.settle();
+  }
   void stop_task(const std::string& id) { put_task(id, ecs::TaskStatus::stopped); }
   ServiceObserved observed() { return observer.observed().value().services.at(0); }
 };
@@ -57,28 +65,28 @@ struct ObserverTest : ::testing::Test {
 TEST_F(ObserverTest, KnowsNothingBeforeAMark) {
   put_service(1);
   EXPECT_EQ(observer.observed(), std::nullopt);
-  observer.mark();
+  mark();
   EXPECT_EQ(observer.observed()->since, clock.now());
 }
 
 TEST_F(ObserverTest, KeepsTheFewestHealthyTasksSinceTheMark) {
   put_service(3);
   for (const char* id : {"a", "b", "c"}) put_task(id);
-  observer.mark();
+  mark();
   EXPECT_EQ(observed().fewest_healthy, 3);
   stop_task("a");
   clock.settle();
   put_task("d");
   clock.settle();
   EXPECT_EQ(observed().fewest_healthy, 2);
-  observer.mark();
+  mark();
   EXPECT_EQ(observed().fewest_healthy, 3);
 }
 
 TEST_F(ObserverTest, SeesWhatATurnChangesAsOneChange) {
   put_service(1);
   put_task("a");
-  observer.mark();
+  mark();
   stop_task("a");
   put_task("b");
   clock.settle();
@@ -88,7 +96,7 @@ TEST_F(ObserverTest, SeesWhatATurnChangesAsOneChange) {
 TEST_F(ObserverTest, MeasuresTheLongestOutage) {
   put_service(1);
   put_task("a");
-  observer.mark();
+  mark();
   stop_task("a");
   clock.settle();
   clock.advance(20s);
@@ -106,7 +114,7 @@ TEST_F(ObserverTest, CountsATaskOnceItsTargetIsHealthy) {
   put_service(1, true);
   put_task("a");
   put_target("a", elb::TargetState::healthy);
-  observer.mark();
+  mark();
   EXPECT_EQ(observed().fewest_healthy, 1);
   put_target("a", elb::TargetState::unhealthy);
   clock.settle();
@@ -114,7 +122,7 @@ TEST_F(ObserverTest, CountsATaskOnceItsTargetIsHealthy) {
 }
 
 TEST_F(ObserverTest, ObservesANewServiceOnceItHasItsTasks) {
-  observer.mark();
+  mark();
   put_service(2);
   put_task("a");
   clock.settle();
@@ -127,7 +135,7 @@ TEST_F(ObserverTest, ObservesANewServiceOnceItHasItsTasks) {
 TEST_F(ObserverTest, ForgetsAServiceThatIsDeleted) {
   put_service(1);
   put_task("a");
-  observer.mark();
+  mark();
   store.change<ecs::Service>(world, "shop/web", [](ecs::Service& service) {
     service.status = ecs::ServiceStatus::draining;
   });
@@ -138,7 +146,7 @@ TEST_F(ObserverTest, ForgetsAServiceThatIsDeleted) {
 
 TEST_F(ObserverTest, TellsRequestsSinceTheMark) {
   served = {{"old", {5, 1}}, {"idle", {3, 0}}};
-  observer.mark();
+  mark();
   served = {{"old", {9, 2}}, {"idle", {3, 0}}, {"new", {2, 2}}};
   const auto balancers = observer.observed()->load_balancers;
   ASSERT_EQ(balancers.size(), 2U);
