@@ -43,7 +43,7 @@ ClusterCounts count(const Cluster& cluster, const Store& store, const World& wor
   ClusterCounts counts;
   const auto& tasks = store.table<Task>(world);
   const auto count_of = [&](LaunchType type, TaskStatus status) {
-    return static_cast<int>(tasks.count_with_prefix(Task::count_key(cluster.name, type, status)));
+    return static_cast<int>(tasks.count_starting_with(Task::count_key(cluster.name, type, status)));
   };
   for (const LaunchType type : {LaunchType::ec2, LaunchType::fargate, LaunchType::external,
                                 LaunchType::managed_instances}) {

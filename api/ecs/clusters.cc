@@ -37,10 +37,8 @@ std::vector<model::ecs::ClusterSetting> settings_of(
 }
 
 bool has_daemons(const aws::Context& context, const std::string& cluster) {
-  const std::string prefix = cluster + "/";
-  const auto& daemons = context.store.table<Daemon>(context.world).rows();
-  const auto first = daemons.lower_bound(prefix);
-  return first != daemons.end() && first->first.starts_with(prefix);
+  const auto daemons = context.store.table<Daemon>(context.world).rows();
+  return !daemons.starting_with(cluster + "/").empty();
 }
 
 /// What AWS says of daemons here is not known.

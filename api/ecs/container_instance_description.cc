@@ -85,7 +85,7 @@ std::int32_t count(const Store& store, const World& world, const ContainerInstan
   std::size_t count = 0;
   for (const LaunchType type :
        {LaunchType::ec2, LaunchType::external, LaunchType::managed_instances}) {
-    count += tasks.members(Task::count_key(instance.cluster, type, status, instance.id)).size();
+    count += tasks.count(Task::count_key(instance.cluster, type, status, instance.id));
   }
   return static_cast<std::int32_t>(count);
 }

@@ -39,17 +39,15 @@ struct Listed {
 std::vector<Listed> listed(const aws::Context& context,
                            const model::ecs::ListDaemonTaskDefinitionsRequest& request) {
   const bool last_only = request.revision.has_value();
-  const std::string prefix = request.family_prefix.value_or("");
-  const auto& rows = context.store.table<DaemonTaskDefinition>(context.world).rows();
+  const auto rows = context.store.table<DaemonTaskDefinition>(context.world).rows();
   std::vector<Listed> found;
-  for (auto row = rows.lower_bound(prefix); row != rows.end() && row->first.starts_with(prefix);
-       ++row) {
-    const auto& definition = row->second.definition;
+  for (const auto& [key, record] : rows.starting_with(request.family_prefix.value_or(""))) {
+    const auto& definition = record.definition;
     if (request.family && definition.family != request.family) continue;
     const bool is_next =
         !found.empty() && found.back().definition->definition.family == definition.family;
     if (last_only && is_next) found.pop_back();
-    found.push_back({.key = row->first, .definition = &row->second});
+    found.push_back({.key = key, .definition = &record});
   }
   const auto status = request.status.value_or(Filter::active);
   std::erase_if(found,

@@ -172,12 +172,10 @@ Result<model::ecs::ListDaemonsResponse> list_daemons(
     if (!name) return name.error();
     wanted_providers.insert(*std::move(name));
   }
-  const std::string prefix = (*cluster)->name + "/";
-  const auto& rows = context.store.table<Daemon>(context.world).rows();
+  const auto daemons = context.store.table<Daemon>(context.world).rows();
   std::vector<std::string> keys;
-  for (auto row = rows.lower_bound(prefix); row != rows.end() && row->first.starts_with(prefix);
-       ++row) {
-    if (is_of(context, row->second, wanted_providers)) keys.push_back(row->first);
+  for (const auto& [key, daemon] : daemons.starting_with((*cluster)->name + "/")) {
+    if (is_of(context, daemon, wanted_providers)) keys.push_back(key);
   }
   auto page = page_of(std::move(keys), page_request(context, request.next_token,
                                                     request.max_results, 100, (*cluster)->name));

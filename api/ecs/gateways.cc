@@ -94,10 +94,8 @@ Result<Done> check_deletable(const aws::Context& context, const Gateway& gateway
     return invalid_parameter("The gateway " + gateway.name +
                              " cannot be deleted because deletion protection is enabled.");
   }
-  const std::string prefix = gateway.name + "/";
-  const auto& rows = context.store.table<GatewayAssociation>(context.world).rows();
-  const auto first = rows.lower_bound(prefix);
-  if (first == rows.end() || !first->first.starts_with(prefix)) return Done{};
+  const auto associations = context.store.table<GatewayAssociation>(context.world).rows();
+  if (associations.starting_with(gateway.name + "/").empty()) return Done{};
   return invalid_parameter("The gateway " + gateway.name +
                            " cannot be deleted while it is associated with clusters. "
                            "Disassociate all clusters first.");

@@ -43,21 +43,11 @@ Result<const ContainerInstance*> find_container_instance(const Store& store, con
 
 std::vector<const Service*> services_of(const Store& store, const World& world,
                                         std::string_view cluster) {
-  const auto& rows = store.table<Service>(world).rows();
-  const std::string prefix = std::string(cluster) + "/";
-  std::vector<const Service*> found;
-  for (auto row = rows.lower_bound(prefix); row != rows.end() && row->first.starts_with(prefix);
-       ++row) {
-    found.push_back(&row->second);
-  }
-  return found;
+  return store.table<Service>(world).starting_with(std::string(cluster) + "/");
 }
 
 bool has_live_tasks(const Store& store, const World& world, std::string_view cluster) {
-  const auto& index = store.table<Task>(world).index();
-  const std::string prefix = Task::count_prefix(cluster);
-  const auto found = index.lower_bound(prefix);
-  return found != index.end() && found->first.starts_with(prefix);
+  return store.table<Task>(world).count_starting_with(Task::count_prefix(cluster)) > 0;
 }
 
 Result<aws::PageRequest> page_request(const aws::Context& context,

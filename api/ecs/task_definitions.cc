@@ -29,12 +29,10 @@ std::vector<Listed> listed(const aws::Context& context,
   std::vector<Listed> found;
   // "familyPrefix" is a whole family's name, says the API reference.
   const std::string prefix = request.family_prefix ? *request.family_prefix + ":" : "";
-  const auto& rows = context.store.table<TaskDefinition>(context.world).rows();
-  for (auto row = rows.lower_bound(prefix); row != rows.end() && row->first.starts_with(prefix);
-       ++row) {
-    const auto& definition = row->second.definition;
-    if (definition.status != status) continue;
-    found.push_back({.key = row->first, .arn = *definition.task_definition_arn});
+  const auto rows = context.store.table<TaskDefinition>(context.world).rows();
+  for (const auto& [key, record] : rows.starting_with(prefix)) {
+    if (record.definition.status != status) continue;
+    found.push_back({.key = key, .arn = *record.definition.task_definition_arn});
   }
   return found;
 }
@@ -96,12 +94,9 @@ Result<model::ecs::ListTaskDefinitionsResponse> list_task_definitions(
 Result<model::ecs::ListTaskDefinitionFamiliesResponse> list_task_definition_families(
     aws::Context& context, const model::ecs::ListTaskDefinitionFamiliesRequest& request) {
   const auto status = request.status.value_or(TaskDefinitionFamilyStatus::active);
-  const std::string prefix = request.family_prefix.value_or("");
   std::vector<std::string> names;
-  const auto& rows = context.store.table<TaskDefinitionFamily>(context.world).rows();
-  for (auto row = rows.lower_bound(prefix); row != rows.end() && row->first.starts_with(prefix);
-       ++row) {
-    const std::string& name = row->first;
+  const auto families = context.store.table<TaskDefinitionFamily>(context.world).rows();
+  for (const auto& [name, family] : families.starting_with(request.family_prefix.value_or(""))) {
     const bool active = newest_active(context.store, context.world, name) != nullptr;
     if (status == TaskDefinitionFamilyStatus::active && !active) continue;
     if (status == TaskDefinitionFamilyStatus::inactive && active) continue;

@@ -150,10 +150,13 @@ std::vector<std::string> Task::index_keys() const {
   add_place_keys(*this, keys);
   add_instance_keys(*this, keys);
   add_draining_keys(*this, keys);
-  if (last_status == TaskStatus::stopped) return keys;
-  keys.push_back(count_key(cluster, launch_type.value_or(model::ecs::LaunchType::ec2), last_status,
-                           container_instance));
   return keys;
+}
+
+std::vector<std::string> Task::count_keys() const {
+  if (last_status == TaskStatus::stopped) return {};
+  const auto type = launch_type.value_or(model::ecs::LaunchType::ec2);
+  return {count_key(cluster, type, last_status, container_instance)};
 }
 
 RecordWeight Task::weight() const {

@@ -104,9 +104,10 @@ struct Task {
   static std::string daemon_key(std::string_view cluster, std::string_view daemon);
   static std::string family_key(std::string_view cluster, std::string_view family);
   static std::string starter_key(std::string_view cluster, std::string_view started_by);
-  /// Those that are not STOPPED, by launch type (EC2 where it has none), by whether they are
-  /// before, in or past RUNNING, and by container instance. What all instances have together is
-  /// under the keys that begin as the one without an instance.
+  /// Those that are not STOPPED are counted by launch type (EC2 where it has none), by
+  /// whether they are before, in or past RUNNING, and by container instance. What all instances
+  /// have together is under the keys that begin as the one without an instance.
+  [[nodiscard]] std::vector<std::string> count_keys() const;
   static std::string count_key(std::string_view cluster, model::ecs::LaunchType launch_type,
                                TaskStatus status, std::string_view instance_id = {});
   /// All count keys of a cluster begin so.

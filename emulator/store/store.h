@@ -59,13 +59,14 @@ class Store {
   }
 
   /// Changes a record in place by `mutate(Record&)`, which leaves its key as it is, and its
-  /// `index_key()` where it has one; `index_keys()` may change. The record must be there.
+  /// `index_key()` where it has one; `index_keys()` and `count_keys()` may change. The record must
+  /// be there.
   template <class Record, class Mutate>
   const Record& change(const World& world, std::string_view key, Mutate&& mutate) {
     AnyTable::Rows::value_type& row = row_of(world, slot_of<Record>(), key);
     Record& record = static_cast<KeptRecord<Record>&>(*row.second).record;
-    if constexpr (IndexedByMany<Record>) {
-      const std::vector<std::string> before = AnyTable::keys_of(*row.second);
+    if constexpr (IndexedByMany<Record> || Counted<Record>) {
+      const AnyTable::Keys before = AnyTable::keys_of(*row.second);
       std::forward<Mutate>(mutate)(record);
       table_of(world, slot_of<Record>()).move(row, before);
     } else {

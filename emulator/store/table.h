@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "emulator/base/hashed_map.h"
 #include "emulator/store/record_weight.h"
 
 namespace drydock {
@@ -32,6 +33,12 @@ concept IndexedByMany = requires(const Record& record) {
 template <class Record>
 concept Indexed = IndexedByOne<Record> || IndexedByMany<Record>;
 
+/// A record that is only counted under each of its `count_keys()`, which may come and go.
+template <class Record>
+concept Counted = requires(const Record& record) {
+  { record.count_keys() } -> std::convertible_to<std::vector<std::string>>;
+};
+
 /// A record of which the index also tells the sum for each of its keys. A record's weight never
 /// changes.
 template <class Record>
@@ -49,6 +56,8 @@ class AnyRecord {
 
   /// What it is to be found by.
   [[nodiscard]] virtual std::vector<std::string> index_keys() const = 0;
+  /// What it is to be counted under.
+  [[nodiscard]] virtual std::vector<std::string> count_keys() const = 0;
   /// Nothing for a kind that is not weighed.
   [[nodiscard]] virtual RecordWeight weight() const = 0;
 };
@@ -63,6 +72,14 @@ class KeptRecord final : public AnyRecord {
       return record.index_keys();
     } else if constexpr (IndexedByOne<Record>) {
       return {record.index_key()};
+    } else {
+      return {};
+    }
+  }
+
+  [[nodiscard]] std::vector<std::string> count_keys() const override {
+    if constexpr (Counted<Record>) {
+      return record.count_keys();
     } else {
       return {};
     }
@@ -88,7 +105,7 @@ class KeptRecord final : public AnyRecord {
 /// reads a table makes no map of its own of the record's type.
 class AnyTable {
  public:
-  using Rows = std::map<std::string, std::unique_ptr<AnyRecord>, std::less<>>;
+  using Rows = HashedMap<std::unique_ptr<AnyRecord>>;
   /// The records under one index key, by their own keys.
   using Members = std::map<std::string_view, const AnyRecord*>;
   struct Indexed {
@@ -103,7 +120,8 @@ class AnyTable {
     return indexed(index_key).members;
   }
   [[nodiscard]] const Indexed& indexed(std::string_view index_key) const;
-  [[nodiscard]] std::size_t count_with_prefix(std::string_view prefix) const;
+  [[nodiscard]] std::size_t count(std::string_view count_key) const;
+  [[nodiscard]] std::size_t count_starting_with(std::string_view prefix) const;
   /// Null where there is none.
   [[nodiscard]] const AnyRecord* find(std::string_view key) const;
 
@@ -120,16 +138,22 @@ class AnyTable {
   Rows::value_type& put(std::string key, std::unique_ptr<AnyRecord> record);
   /// Whether there was such a record.
   bool erase(std::string_view key);
-  /// Its index keys in order, and each once.
-  static std::vector<std::string> keys_of(const AnyRecord& record);
-  /// Finds the record, which had these index keys before it changed, by those that it has now.
-  void move(const Rows::value_type& row, const std::vector<std::string>& before);
+  /// What a record is found by and counted under: each in order and once.
+  struct Keys {
+    std::vector<std::string> index;
+    std::vector<std::string> count;
+  };
+  static Keys keys_of(const AnyRecord& record);
+  /// Finds and counts the record, which had these keys before it changed, by those that it has now.
+  void move(const Rows::value_type& row, const Keys& before);
 
   void enter(const std::string& index_key, const Rows::value_type& row);
   void leave(std::string_view index_key, const Rows::value_type& row);
+  void uncount(std::string_view count_key);
 
   Rows rows_;
   Index index_;  ///< The views in it are the keys of `rows_`.
+  std::map<std::string, std::size_t, std::less<>> counts_;
 };
 
 /// A number that has not been given yet.
@@ -141,6 +165,9 @@ std::size_t slot_of() {
   static const std::size_t slot = next_slot();
   return slot;
 }
+
+/// The least text that is greater than all which begin so; empty where there is none.
+std::string after_all_with(std::string_view prefix);
 
 /// A range over one of a table's maps, in its order, that tells each of its entries as an Element.
 template <class Map, class Element>
@@ -194,6 +221,11 @@ class TypedRange : public std::ranges::view_base {
   [[nodiscard]] iterator upper_bound(std::string_view key) const {
     return iterator(map_->upper_bound(key));
   }
+  /// The entries whose keys begin so.
+  [[nodiscard]] std::ranges::subrange<iterator> starting_with(std::string_view prefix) const {
+    const std::string after = after_all_with(prefix);
+    return {lower_bound(prefix), after.empty() ? end() : lower_bound(after)};
+  }
 
  private:
   const Map* map_ = nullptr;
@@ -240,6 +272,14 @@ class Table {
     return found == nullptr ? nullptr : &KeptRecord<Record>::of(*found);
   }
 
+  /// Every record whose own key begins so, in the order of their keys. The pointers hold as those
+  /// of indexed().
+  [[nodiscard]] std::vector<const Record*> starting_with(std::string_view prefix) const {
+    std::vector<const Record*> records;
+    for (const auto& [key, record] : rows().starting_with(prefix)) records.push_back(&record);
+    return records;
+  }
+
   /// Every record of this index key, in the order of their keys. The pointers hold until a record
   /// of this table is put or erased.
   [[nodiscard]] std::vector<const Record*> indexed(
@@ -262,10 +302,13 @@ class Table {
     return table_->indexed(index_key).weight;
   }
 
-  /// How many records there are under all index keys that begin so.
-  [[nodiscard]] std::size_t count_with_prefix(
-      std::string_view prefix) const requires Indexed<Record> {
-    return table_->count_with_prefix(prefix);
+  /// How many records there are under a count key, or under all of them that begin so.
+  [[nodiscard]] std::size_t count(std::string_view count_key) const requires Counted<Record> {
+    return table_->count(count_key);
+  }
+  [[nodiscard]] std::size_t count_starting_with(
+      std::string_view prefix) const requires Counted<Record> {
+    return table_->count_starting_with(prefix);
   }
 
   /// The index itself in the order of its keys, for a walk over those that begin alike.

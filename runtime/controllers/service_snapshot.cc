@@ -1,5 +1,6 @@
 #include "runtime/controllers/service_snapshot.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "emulator/ecs/container_instance.h"
@@ -57,9 +58,11 @@ bool ServiceSnapshot::leaves_instance(const ecs::Task& task) const {
 }
 
 const ecs::TaskDefinition* ServiceSnapshot::definition_of(const ecs::Task& task) {
-  const auto [place, is_new] = definitions_.try_emplace(task.task_definition_arn, nullptr);
-  if (is_new) place->second = ecs::find_revision(store_, world_, task.task_definition_arn);
-  return place->second;
+  const std::string_view arn = task.task_definition_arn;
+  const auto known =
+      std::ranges::find(definitions_, arn, [](const auto& one) { return one.first; });
+  if (known != definitions_.end()) return known->second;
+  return definitions_.emplace_back(arn, ecs::find_revision(store_, world_, arn)).second;
 }
 
 }  // namespace drydock

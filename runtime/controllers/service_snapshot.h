@@ -1,8 +1,8 @@
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "emulator/ecs/placement/daemon_instances.h"
@@ -35,7 +35,8 @@ class ServiceSnapshot {
 
   const Store& store_;
   const World& world_;
-  std::map<std::string_view, const ecs::TaskDefinition*> definitions_;
+  /// By their ARNs: hardly ever more than the old and the new.
+  std::vector<std::pair<std::string_view, const ecs::TaskDefinition*>> definitions_;
   const ecs::ServiceDeployment* deployment_;
   std::vector<ecs::ServiceTaskSet> sets_;
   std::vector<ecs::ServiceTask> tasks_;

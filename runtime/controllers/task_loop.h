@@ -68,6 +68,9 @@ class TaskLoop {
   TaskLoop& operator=(const TaskLoop&) = delete;
   ~TaskLoop() { silence(); }
 
+  [[nodiscard]] const World& world() const { return world_; }
+  [[nodiscard]] const std::string& key() const { return key_; }  ///< Of its task.
+
   /// Something that the next plan reads has changed, or this is the first.
   void wake();
   /// The engine's containers may have changed unseen.

@@ -75,14 +75,18 @@ void TaskSupervisors::start() {
 }
 
 void TaskSupervisors::look_again() {
-  for (const auto& [name, loop] : loops_) loop->look_again();
+  for (const auto& [world, loops] : loops_) {
+    for (const auto& [key, loop] : loops) loop->look_again();
+  }
 }
 
 asio::awaitable<void> TaskSupervisors::stop() {
   active_ = false;
   group_.cancel();
   co_await group_.wait();
-  for (const auto& [name, loop] : loops_) co_await loop->end();
+  for (const auto& [world, loops] : loops_) {
+    for (const auto& [key, loop] : loops) co_await loop->end();
+  }
   loops_.clear();
 }
 
@@ -90,30 +94,40 @@ void TaskSupervisors::hear(const Change& change) {
   if (!active_) return;
   if (change.table == elb::Target::table) return wake_draining(change.world, change.key);
   if (change.table != ecs::Task::table) return;
-  const auto found = loops_.find(Name(change.world, change.key));
-  const bool has_loop = found != loops_.end();
-  if (has_loop) found->second->wake();
+  TaskLoop* const loop = find_loop(change.world, change.key);
+  if (loop != nullptr) loop->wake();
   const auto* task = store_.find<ecs::Task>(change.world, change.key);
   if (task == nullptr) return;
-  if (!has_loop || task->last_status == TaskStatus::stopped) {
+  if (loop == nullptr || task->last_status == TaskStatus::stopped) {
     take_up(change.world, *task, !is_fresh(*task));
   }
 }
 
 void TaskSupervisors::take_up(const World& world, const ecs::Task& task, bool look_first) {
-  Name name(world, task.key());
   if (task.last_status == TaskStatus::stopped) {
-    if (stopped_.emplace(ecs::forgotten_at(task), std::move(name)).second) forget_.notify();
+    const auto due = std::pair(ecs::forgotten_at(task), Name(world, task.key()));
+    if (stopped_.insert(due).second) forget_.notify();
     return;
   }
-  const auto [place, is_new] = loops_.try_emplace(name);
+  const auto [place, is_new] = loops_[world].try_emplace(task.key());
   if (!is_new) return;
-  const Name& kept = place->first;
-  place->second = std::make_unique<TaskLoop>(tools_, world, task, look_first, [this, &kept] {
-    group_.spawn("task " + kept.second, supervise(kept));
+  std::unique_ptr<TaskLoop>& loop = place->second;
+  loop = std::make_unique<TaskLoop>(tools_, world, task, look_first, [this, &loop] {
+    group_.spawn("task " + loop->key(), supervise(*loop));
   });
-  place->second->wake();
+  loop->wake();
   taken_up_.notify();
+}
+
+TaskLoop* TaskSupervisors::find_loop(const World& world, std::string_view key) const {
+  const auto loops = loops_.find(world);
+  if (loops == loops_.end()) return nullptr;
+  const auto found = loops->second.find(key);
+  return found == loops->second.end() ? nullptr : found->second.get();
+}
+
+bool TaskSupervisors::has_loops() const {
+  return std::ranges::any_of(loops_, [](const auto& entry) { return !entry.second.empty(); });
 }
 
 /// The tasks that have waited for the target: it may have been the last that they waited for, and
@@ -121,18 +135,16 @@ void TaskSupervisors::take_up(const World& world, const ecs::Task& task, bool lo
 void TaskSupervisors::wake_draining(const World& world, std::string_view target) {
   const auto tasks = store_.table<ecs::Task>(world).members(ecs::Task::draining_key(target));
   for (const auto& [key, task] : tasks) {
-    if (const auto found = loops_.find(Name(world, key)); found != loops_.end()) {
-      found->second->wake();
-    }
+    if (TaskLoop* const loop = find_loop(world, key)) loop->wake();
   }
 }
 
-asio::awaitable<void> TaskSupervisors::supervise(Name name) {
-  TaskLoop& loop = *loops_.at(name);
+asio::awaitable<void> TaskSupervisors::supervise(TaskLoop& loop) {
   const TaskLoop::State state = co_await loop.run();
   if (state == TaskLoop::State::rests) co_return;
   co_await loop.end();
-  loops_.erase(name);
+  Loops& loops = loops_.at(loop.world());
+  loops.erase(loops.find(loop.key()));
 }
 
 asio::awaitable<void> TaskSupervisors::forget_stopped() {
@@ -157,7 +169,7 @@ void TaskSupervisors::forget(const Name& name) {
 /// not answer is asked the next time: that it is lost, and back, is told by its watch.
 asio::awaitable<void> TaskSupervisors::compare_with_engine() {
   for (;;) {
-    while (loops_.empty()) co_await taken_up_.wait_until(std::nullopt);
+    while (!has_loops()) co_await taken_up_.wait_until(std::nullopt);
     co_await sleep_for(clock_, comparison_interval);
     if (!tools_.watch.reachable()) continue;
     auto seen = co_await tools_.engine.list(std::string(ecs::instance_label), instance_);
@@ -173,12 +185,14 @@ asio::awaitable<void> TaskSupervisors::compare(std::vector<ContainerState> seen)
     if (seen[at].status == ContainerState::Status::running) running.insert(seen[at].id);
     if (at % most_compared_at_once == most_compared_at_once - 1) co_await let_others();
   }
-  auto next = loops_.begin();
-  for (std::size_t compared = 1; next != loops_.end(); ++compared) {
-    const Name name = next->first;
-    next->second->compare(running);
-    if (compared % most_compared_at_once == 0) co_await let_others();
-    next = loops_.upper_bound(name);
+  for (const auto& [world, loops] : loops_) {
+    auto next = loops.begin();
+    for (std::size_t compared = 1; next != loops.end(); ++compared) {
+      const std::string key = next->first;
+      next->second->compare(running);
+      if (compared % most_compared_at_once == 0) co_await let_others();
+      next = loops.upper_bound(key);
+    }
   }
   while (!running.empty()) {
     running.erase(running.begin());
@@ -193,7 +207,7 @@ asio::awaitable<void> TaskSupervisors::compare(std::vector<ContainerState> seen)
 
 /// A task that has given up a call may be gone when the engine has carried it out after all.
 asio::awaitable<void> TaskSupervisors::remove_stray(ContainerState state) {
-  const auto task = state.labels.find(std::string(ecs::task_label));
+  const auto task = state.labels.find(ecs::task_label);
   if (task == state.labels.end() || tools_.watch.watches_task(task->second)) co_return;
   const auto removed = co_await tools_.engine.remove(state.id);
   if (removed) log::info("Container {} is removed: its task has ended", state.name);

@@ -7,12 +7,13 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "async/task_group.h"
 #include "async/wake.h"
+#include "emulator/base/hashed_map.h"
+#include "runtime/controllers/keys_in_worlds.h"
 #include "runtime/controllers/task_loop.h"
 
 namespace drydock {
@@ -62,18 +63,15 @@ class TaskSupervisors {
   boost::asio::awaitable<void> stop();
 
  private:
-  using Name = std::pair<World, std::string>;  ///< A world and a task's key.
-  /// The key first: it alone tells nearly all of them apart.
-  struct ByKey {
-    bool operator()(const Name& one, const Name& other) const {
-      return std::tie(one.second, one.first) < std::tie(other.second, other.first);
-    }
-  };
+  using Name = KeyInWorld;  ///< Of a task.
+  using Loops = HashedMap<std::unique_ptr<TaskLoop>>;
 
   void hear(const Change& change);
   void take_up(const World& world, const ecs::Task& task, bool look_first);
   void wake_draining(const World& world, std::string_view target);
-  boost::asio::awaitable<void> supervise(Name name);
+  [[nodiscard]] TaskLoop* find_loop(const World& world, std::string_view key) const;
+  [[nodiscard]] bool has_loops() const;
+  boost::asio::awaitable<void> supervise(TaskLoop& loop);
   boost::asio::awaitable<void> forget_stopped();
   void forget(const Name& name);
   boost::asio::awaitable<void> compare_with_engine();
@@ -91,7 +89,7 @@ class TaskSupervisors {
   Wake forget_;
   Wake taken_up_;
   bool active_ = false;
-  std::map<Name, std::unique_ptr<TaskLoop>, ByKey> loops_;
+  std::map<World, Loops> loops_;                  ///< By their tasks' keys.
   std::set<std::pair<TimePoint, Name>> stopped_;  ///< When which task is forgotten.
 };
 

@@ -198,11 +198,8 @@ int breaker_threshold_of_daemon(const Store& store, const World& world, const Da
 bool awaits_daemon(const Store& store, const World& world, const ContainerInstance& instance) {
   const std::string provider = capacity_provider_of(instance);
   if (provider.empty()) return false;
-  const auto& daemons = store.table<Daemon>(world).rows();
-  const std::string prefix = instance.cluster + "/";
-  for (auto row = daemons.lower_bound(prefix);
-       row != daemons.end() && row->first.starts_with(prefix); ++row) {
-    const Daemon& daemon = row->second;
+  const auto daemons = store.table<Daemon>(world).rows();
+  for (const auto& [key, daemon] : daemons.starting_with(instance.cluster + "/")) {
     const auto* goal = find_daemon_revision(store, world, daemon, daemon.revision);
     if (goal == nullptr || !goal->capacity_providers.contains(provider)) continue;
     if (!has_let_in(store, world, daemon, goal->critical, instance)) return true;

@@ -205,15 +205,7 @@ std::vector<GatewayBalancer> balancers_of(const Store& store, const World& world
 
 std::vector<const GatewayRoute*> routes_of_gateway(const Store& store, const World& world,
                                                    std::string_view gateway) {
-  const std::string prefix = std::string(gateway) + "/";
-  const auto table = store.table<GatewayRoute>(world);
-  std::vector<const GatewayRoute*> routes;
-  const auto& rows = table.rows();
-  for (auto row = rows.lower_bound(prefix); row != rows.end() && row->first.starts_with(prefix);
-       ++row) {
-    routes.push_back(&row->second);
-  }
-  return routes;
+  return store.table<GatewayRoute>(world).starting_with(std::string(gateway) + "/");
 }
 
 bool has_route_from(const Store& store, const World& world, std::string_view gateway,

@@ -55,10 +55,8 @@ void add_groups(const Store& store, const World& world, const ContainerInstance&
                 QueriedInstance& queried) {
   const auto index = store.table<Task>(world).index();
   const std::string prefix = Task::group_prefix(instance.cluster, instance.id);
-  for (auto next = index.lower_bound(prefix);
-       next != index.end() && next->first.starts_with(prefix); ++next) {
-    queried.groups.emplace(next->first.substr(prefix.size()),
-                           static_cast<int>(next->second.size()));
+  for (const auto& [key, tasks] : index.starting_with(prefix)) {
+    queried.groups.emplace(key.substr(prefix.size()), static_cast<int>(tasks.size()));
   }
 }
 
@@ -91,14 +89,7 @@ PlacementInstance placement_instance(const Store& store, const World& world,
 
 std::vector<const ContainerInstance*> instances_of(const Store& store, const World& world,
                                                    std::string_view cluster) {
-  const auto& rows = store.table<ContainerInstance>(world).rows();
-  const std::string prefix = std::string(cluster) + "/";
-  std::vector<const ContainerInstance*> found;
-  for (auto row = rows.lower_bound(prefix); row != rows.end() && row->first.starts_with(prefix);
-       ++row) {
-    found.push_back(&row->second);
-  }
-  return found;
+  return store.table<ContainerInstance>(world).starting_with(std::string(cluster) + "/");
 }
 
 bool is_agent_connected(const Store& store, const ContainerInstance& instance) {

@@ -85,7 +85,7 @@ bool may_share(const NetworkSpec& wanted, const NetworkSpec& held) {
   });
 }
 
-bool has_label(const Labels& labels, const std::string& name, const std::string& value) {
+bool has_label(const Labels& labels, std::string_view name, std::string_view value) {
   const auto found = labels.find(name);
   return found != labels.end() && found->second == value;
 }
@@ -206,12 +206,12 @@ asio::awaitable<EngineResult<Done>> SimulatedEngine::remove_image(std::string re
 
 /// `labels` and `name` are the thing's own, which stays where it is.
 void SimulatedEngine::note_task(ByTask& by_task, const Labels& labels, std::string_view name) {
-  const auto task = labels.find(std::string(ecs::task_label));
+  const auto task = labels.find(ecs::task_label);
   if (task != labels.end()) by_task.emplace(task->second, name);
 }
 
 void SimulatedEngine::forget_task(ByTask& by_task, const Labels& labels, std::string_view name) {
-  const auto task = labels.find(std::string(ecs::task_label));
+  const auto task = labels.find(ecs::task_label);
   if (task == labels.end()) return;
   const auto [first, last] = by_task.equal_range(task->second);
   const auto found = std::find(first, last, ByTask::value_type(task->second, name));
@@ -309,15 +309,16 @@ asio::awaitable<EngineResult<std::string>> SimulatedEngine::create(ContainerSpec
 asio::awaitable<EngineResult<Done>> SimulatedEngine::remove(std::string container_id) {
   const bool arrived = co_await arrive();
   if (!arrived) co_return unreachable();
-  Container* container = find(container_id);
-  if (container == nullptr) co_return Done{};
-  end(*container, 137);
-  forget_next_step(*container);
-  leave_network(*container);
-  let_go_of_volumes(container->spec);
-  names_.erase(container->state.name);
-  forget_task(containers_by_task_, container->state.labels, container_id);
-  containers_.erase(container_id);
+  const auto found = containers_.find(container_id);
+  if (found == containers_.end()) co_return Done{};
+  Container& container = found->second;
+  end(container, 137);
+  forget_next_step(container);
+  leave_network(container);
+  let_go_of_volumes(container.spec);
+  names_.erase(container.state.name);
+  forget_task(containers_by_task_, container.state.labels, container_id);
+  containers_.erase(found);
   wake_waiting(container_id);
   co_return Done{};
 }
@@ -337,7 +338,7 @@ asio::awaitable<EngineResult<std::vector<ContainerState>>> SimulatedEngine::list
   if (label == ecs::task_label) co_return of_task(value);
   std::vector<ContainerState> found;
   found.reserve(containers_.size());
-  auto next = containers_.begin();
+  auto next = std::as_const(containers_).begin();
   for (std::size_t seen = 1; next != containers_.end(); ++seen) {
     const auto& [id, container] = *next++;
     if (has_label(container.state.labels, label, value)) found.push_back(container.state);
@@ -354,7 +355,7 @@ std::vector<ContainerState> SimulatedEngine::of_task(const std::string& task_id)
   std::vector<ContainerState> found;
   const auto [first, last] = containers_by_task_.equal_range(task_id);
   for (auto next = first; next != last; ++next) {
-    found.push_back(containers_.find(std::string(next->second))->second.state);
+    found.push_back(containers_.find(next->second)->second.state);
   }
   return found;
 }

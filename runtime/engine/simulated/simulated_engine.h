@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/base/hashed_map.h"
 #include "emulator/ports/clock.h"
 #include "emulator/ports/engine.h"
 #include "emulator/ports/id_source.h"
@@ -93,9 +94,7 @@ class SimulatedEngine : public Engine {
   [[nodiscard]] simulated::Scenario& scenario() { return scenario_; }
 
   /// Every container, by id. For tests and the probe.
-  [[nodiscard]] const std::map<std::string, simulated::Container>& containers() const {
-    return containers_;
-  }
+  [[nodiscard]] const HashedMap<simulated::Container>& containers() const { return containers_; }
   /// Whether nothing is to come of the engine's own accord: no container starts, and none ends by
   /// itself.
   [[nodiscard]] bool is_at_rest() const;
@@ -161,7 +160,7 @@ class SimulatedEngine : public Engine {
   std::unique_ptr<simulated::HttpDoors> doors_;  ///< Null with Serving::none.
 
   std::map<std::string, Image> images_;  ///< By reference.
-  std::map<std::string, Container> containers_;
+  HashedMap<Container> containers_;
   ByTask containers_by_task_;
   std::deque<Shared<simulated::Behaviour>> behaviours_;  ///< Of the containers that came last.
   std::set<std::string_view> names_;                     ///< The containers' own.

@@ -27,6 +27,8 @@ Keys keys_of(const Task& task) {
   return {keys.begin(), keys.end()};
 }
 
+using Counts = std::vector<std::string>;
+
 void stop(Task& task) {
   task.desired_status = DesiredStatus::stopped;
   task.last_status = TaskStatus::stopped;
@@ -39,15 +41,17 @@ TEST(TaskIndex, HasATaskUnderAllThatIsAskedFor) {
   const Keys of_its_place = {Task::address_key("172.31.0.4"), Task::subnet_key("subnet-1")};
   Keys running = {Task::cluster_key("shop", DesiredStatus::running),
                   Task::service_key("shop", "web"), Task::family_key("shop", "front"),
-                  Task::starter_key("shop", "ecs-svc/7"),
-                  Task::count_key("shop", LaunchType::fargate, TaskStatus::running)};
+                  Task::starter_key("shop", "ecs-svc/7")};
   running.insert(of_its_place.begin(), of_its_place.end());
   EXPECT_EQ(keys_of(task), running);
+  EXPECT_EQ(task.count_keys(),
+            Counts{Task::count_key("shop", LaunchType::fargate, TaskStatus::running)});
   stop(task);
   task.network_interface->status = AttachmentStatus::deleted;
   EXPECT_EQ(keys_of(task),
             (Keys{Task::cluster_key("shop", DesiredStatus::stopped), Task::past_key("shop", "web"),
                   Task::family_key("shop", "front"), Task::starter_key("shop", "ecs-svc/7")}));
+  EXPECT_TRUE(task.count_keys().empty());
 }
 
 TEST(TaskIndex, HasATaskOfNoServiceByItsHostPorts) {
@@ -58,8 +62,9 @@ TEST(TaskIndex, HasATaskOfNoServiceByItsHostPorts) {
   task.last_status = TaskStatus::pending;
   task.containers = {{.name = "app", .ports = {{.host_port = 8080}, {.host_port = 0}}}};
   EXPECT_EQ(keys_of(task), (Keys{Task::cluster_key("shop", DesiredStatus::running),
-                                 Task::family_key("shop", "front"), Task::host_port_key(8080),
-                                 Task::count_key("shop", LaunchType::ec2, TaskStatus::pending)}));
+                                 Task::family_key("shop", "front"), Task::host_port_key(8080)}));
+  EXPECT_EQ(task.count_keys(),
+            Counts{Task::count_key("shop", LaunchType::ec2, TaskStatus::pending)});
 }
 
 TEST(TaskIndex, HasATaskByItsInstanceAndByThePortsThatItKeepsThere) {
@@ -76,8 +81,9 @@ TEST(TaskIndex, HasATaskByItsInstanceAndByThePortsThatItKeepsThere) {
       (Keys{Task::cluster_key("shop", DesiredStatus::running), Task::family_key("shop", "front"),
             Task::instance_key("shop", "a"), Task::group_key("shop", "a", "family:front"),
             Task::port_keepers_key("shop", "a"), Task::reserved_port_key({80, Transport::tcp}),
-            Task::reserved_port_key({53, Transport::udp}),
-            Task::count_key("shop", LaunchType::ec2, TaskStatus::running, "a")}));
+            Task::reserved_port_key({53, Transport::udp})}));
+  EXPECT_EQ(task.count_keys(),
+            Counts{Task::count_key("shop", LaunchType::ec2, TaskStatus::running, "a")});
   stop(task);
   EXPECT_EQ(keys_of(task),
             (Keys{Task::cluster_key("shop", DesiredStatus::stopped),

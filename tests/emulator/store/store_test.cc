@@ -204,13 +204,46 @@ TEST(Store, SumsUpWhatTheRecordsOfAKeyWeigh) {
   EXPECT_EQ(weight("tea"), (RecordWeight{50, 1, 0}));
 }
 
-TEST(Store, CountsUnderAllKeysThatBeginAlike) {
+TEST(Store, CountsWithoutKeepingWhich) {
   Store store{test_record_kinds()};
-  store.put(home, crate("a", {"wine red"}));
-  store.put(home, crate("b", {"wine white"}));
-  store.put(home, crate("c", {"wind"}));
-  EXPECT_EQ(store.table<Crate>(home).count_with_prefix("wine "), 2U);
-  EXPECT_EQ(store.table<Crate>(home).count_with_prefix("tea"), 0U);
+  const auto count = [&](std::string_view key) { return store.table<Crate>(home).count(key); };
+  const auto all = [&](std::string_view prefix) {
+    return store.table<Crate>(home).count_starting_with(prefix);
+  };
+  store.put(home, crate("a", {"wine"}));
+  store.put(home, crate("b", {"whisky"}));
+  store.put(home, crate("c", {"wine", "tea"}));
+  EXPECT_EQ(count("w1"), 2U);
+  EXPECT_EQ(all("w"), 3U);
+  EXPECT_EQ(count("x"), 0U);
+  EXPECT_EQ(all("x"), 0U);
+  store.change<Crate>(home, "a", [](Crate& record) { record.marks = {"tea"}; });
+  EXPECT_EQ(count("w1"), 1U);
+  EXPECT_EQ(all("t"), 2U);
+  store.put(home, crate("b", {"tea"}));
+  EXPECT_EQ(count("w1"), 0U);
+  store.erase<Crate>(home, "c");
+  EXPECT_EQ(all("w"), 0U);
+  EXPECT_EQ(all("t"), 2U);
+}
+
+TEST(Store, TellsTheRecordsWhoseKeysBeginAlike) {
+  Store store{test_record_kinds()};
+  for (const char* number : {"a", "b/", "b/1", "b/2", "b0", "b\xff\xff", "c"}) {
+    store.put(home, crate(number, {}));
+  }
+  const auto numbers_with = [&](std::string_view prefix) {
+    std::vector<std::string> found;
+    for (const Crate* crate : store.table<Crate>(home).starting_with(prefix)) {
+      found.push_back(crate->number);
+    }
+    return found;
+  };
+  EXPECT_EQ(numbers_with("b/"), (std::vector<std::string>{"b/", "b/1", "b/2"}));
+  EXPECT_EQ(numbers_with("b\xff"), (std::vector<std::string>{"b\xff\xff"}));
+  EXPECT_EQ(numbers_with("").size(), 7U);
+  EXPECT_TRUE(numbers_with("d").empty());
+  EXPECT_TRUE(numbers_with("\xff").empty());
 }
 
 TEST(Store, ThatIsClearedTellsEachErasure) {

@@ -49,6 +49,14 @@ struct Crate {
     return keys;
   }
 
+  /// The first letter of each mark and how many marks there are.
+  [[nodiscard]] std::vector<std::string> count_keys() const {
+    std::vector<std::string> keys;
+    for (const std::string& mark : marks)
+      keys.push_back(mark.substr(0, 1) + std::to_string(marks.size()));
+    return keys;
+  }
+
   [[nodiscard]] RecordWeight weight() const { return {pounds, 1, 0}; }
 
   std::string number;
