@@ -21,15 +21,10 @@ constexpr Duration look_again_after = seconds(1);
 
 }  // namespace
 
-TaskLoop::TaskLoop(TaskTools& tools, World world, const ecs::Task& task, bool look_first,
+TaskLoop::TaskLoop(TaskTools& tools, const World& world, const std::string& key, bool look_first,
                    std::function<void()> resume)
-    : tools_(tools),
-      world_(std::move(world)),
-      key_(task.key()),
-      id_(task.id),
-      resume_(std::move(resume)),
-      must_look_(look_first) {
-  tools_.watch.watch_task(id_, [this](const EngineEvent& event) { hear(event); });
+    : tools_(tools), world_(world), key_(key), resume_(std::move(resume)), must_look_(look_first) {
+  tools_.watch.watch_task(id(), [this](const EngineEvent& event) { hear(event); });
 }
 
 void TaskLoop::wake() {
@@ -74,6 +69,9 @@ void TaskLoop::ask_after(const std::string& engine_id, const RunningContainers& 
   noticed_.insert(engine_id);
   wake();
 }
+
+/// The last part of the key.
+std::string TaskLoop::id() const { return key_.substr(key_.rfind('/') + 1); }
 
 const ecs::Task* TaskLoop::find() const { return tools_.store.find<ecs::Task>(world_, key_); }
 
@@ -140,7 +138,7 @@ asio::awaitable<void> TaskLoop::guarded(std::string what, asio::awaitable<void> 
 }
 
 asio::awaitable<void> TaskLoop::end() {
-  tools_.watch.forget_task(id_);
+  tools_.watch.forget_task(id());
   if (work_) work_->cancel();
   co_await wait_for_work();
 }
@@ -229,7 +227,7 @@ Mishaps& TaskLoop::mishaps() {
   const ecs::Task* task = find();
   const bool serves = task != nullptr && !task->service.empty();
   mishaps_ = std::make_unique<Mishaps>(
-      tools_.store, tools_.clock, tools_.ids, world_, "task " + id_,
+      tools_.store, tools_.clock, tools_.ids, world_, "task " + id(),
       serves ? ecs::Task::service_key(task->cluster, task->service) : std::string());
   return *mishaps_;
 }

@@ -60,9 +60,10 @@ class TaskLoop {
  public:
   enum class State { rests, done };
 
+  /// `world` and `key` are its task's, and outlive it: there may be very many.
   /// `look_first`: something may have happened to the task's containers before. `resume` has run()
   /// called soon, and not within that call; it is called for a loop that rests, as a new one does.
-  TaskLoop(TaskTools& tools, World world, const ecs::Task& task, bool look_first,
+  TaskLoop(TaskTools& tools, const World& world, const std::string& key, bool look_first,
            std::function<void()> resume);
   TaskLoop(const TaskLoop&) = delete;
   TaskLoop& operator=(const TaskLoop&) = delete;
@@ -87,6 +88,7 @@ class TaskLoop {
   boost::asio::awaitable<void> end();
 
  private:
+  [[nodiscard]] std::string id() const;
   [[nodiscard]] const ecs::Task* find() const;
   [[nodiscard]] bool lives() const;
   void saw(const ecs::TaskEvent& event);
@@ -147,9 +149,8 @@ class TaskLoop {
   boost::asio::awaitable<void> look_at_ended_pause(std::string engine_id);
 
   TaskTools& tools_;
-  World world_;
-  std::string key_;
-  std::string id_;
+  const World& world_;
+  const std::string& key_;
   std::function<void()> resume_;
   bool rests_ = true;
   bool woken_ = false;                   ///< Since the turn began.

@@ -47,7 +47,7 @@ asio::awaitable<void> TaskLoop::look() {
   if (look_not_before_ && tools_.clock.now() < *look_not_before_) co_return;
   co_await wait_for_work();
   must_look_ = false;
-  const auto seen = co_await tools_.engine.list(std::string(ecs::task_label), id_);
+  const auto seen = co_await tools_.engine.list(std::string(ecs::task_label), id());
   if (!seen) {
     lose_engine(seen.error());
     co_return;

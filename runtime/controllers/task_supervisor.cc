@@ -109,10 +109,11 @@ void TaskSupervisors::take_up(const World& world, const ecs::Task& task, bool lo
     if (stopped_.insert(due).second) forget_.notify();
     return;
   }
-  const auto [place, is_new] = loops_[world].try_emplace(task.key());
+  auto& [kept_world, loops] = *loops_.try_emplace(world).first;
+  const auto [place, is_new] = loops.try_emplace(task.key());
   if (!is_new) return;
   std::unique_ptr<TaskLoop>& loop = place->second;
-  loop = std::make_unique<TaskLoop>(tools_, world, task, look_first, [this, &loop] {
+  loop = std::make_unique<TaskLoop>(tools_, kept_world, place->first, look_first, [this, &loop] {
     group_.spawn("task " + loop->key(), supervise(*loop));
   });
   loop->wake();

@@ -250,7 +250,7 @@ asio::awaitable<void> TaskLoop::remove() {
 /// The containers, and then the volumes. The pause container goes last, since the others live in
 /// its namespace. An error where the engine could not tell which containers there are.
 asio::awaitable<EngineResult<Done>> TaskLoop::remove_all() {
-  auto seen = co_await tools_.engine.list(std::string(ecs::task_label), id_);
+  auto seen = co_await tools_.engine.list(std::string(ecs::task_label), id());
   if (!seen) co_return seen.error();
   std::stable_partition(seen->begin(), seen->end(),
                         [](const auto& state) { return !is_pause(state); });
@@ -266,7 +266,7 @@ asio::awaitable<EngineResult<Done>> TaskLoop::remove_all() {
 
 /// Those that are the task's own. An error where the engine could not tell which there are.
 asio::awaitable<EngineResult<Done>> TaskLoop::remove_volumes() {
-  const auto volumes = co_await tools_.engine.list_volumes(std::string(ecs::task_label), id_);
+  const auto volumes = co_await tools_.engine.list_volumes(std::string(ecs::task_label), id());
   if (!volumes) co_return volumes.error();
   for (const Volume& volume : *volumes) {
     const auto removed = co_await tools_.engine.remove_volume(volume.name);
