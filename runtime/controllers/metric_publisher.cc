@@ -20,7 +20,7 @@ namespace asio = boost::asio;
 namespace {
 
 /// So many samples are forgotten before others get a turn.
-constexpr std::size_t most_at_once = 200;
+constexpr std::size_t most_samples_forgotten_at_once = 200;
 
 /// How much more there is than before: counters that are new began at nothing.
 template <class Counts>
@@ -98,7 +98,8 @@ asio::awaitable<void> MetricPublisher::publish_services(TimePoint minute) {
   }
   std::swap(samples_, new_samples_);
   while (!new_samples_.empty()) {
-    for (std::size_t left = most_at_once; left > 0 && !new_samples_.empty(); --left) {
+    for (std::size_t left = most_samples_forgotten_at_once; left > 0 && !new_samples_.empty();
+         --left) {
       new_samples_.erase(new_samples_.begin());
     }
     co_await let_others();

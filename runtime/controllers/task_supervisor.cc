@@ -105,8 +105,7 @@ void TaskSupervisors::hear(const Change& change) {
 
 void TaskSupervisors::take_up(const World& world, const ecs::Task& task, bool look_first) {
   if (task.last_status == TaskStatus::stopped) {
-    const auto due = std::pair(ecs::forgotten_at(task), Name(world, task.key()));
-    if (stopped_.insert(due).second) forget_.notify();
+    if (stopped_.emplace(ecs::forgotten_at(task), Name(world, task.key())).second) forget_.notify();
     return;
   }
   auto& [kept_world, loops] = *loops_.try_emplace(world).first;

@@ -36,7 +36,8 @@ mkdir -p "$findings" "$logs"
 fuzz() {
   local target=$1 own=build/fuzz/corpus/$1
   local -a options=(-max_total_time="$seconds" -seed="$seed" -timeout=10
-    -malloc_limit_mb=256 -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1 -artifact_prefix="$findings/$target-")
+    -malloc_limit_mb=256 -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1
+    -artifact_prefix="$findings/$target-")
   [[ ! -f tests/fuzz/dictionaries/$target ]] || options+=(-dict="tests/fuzz/dictionaries/$target")
   mkdir -p "$own"
   DRYDOCK_FUZZ_TARGET=$target "$program" "${options[@]}" "$own" "$seeds/$target" \

@@ -52,8 +52,9 @@ struct Crate {
   /// The first letter of each mark and how many marks there are.
   [[nodiscard]] std::vector<std::string> count_keys() const {
     std::vector<std::string> keys;
-    for (const std::string& mark : marks)
+    for (const std::string& mark : marks) {
       keys.push_back(mark.substr(0, 1) + std::to_string(marks.size()));
+    }
     return keys;
   }
 

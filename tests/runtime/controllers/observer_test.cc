@@ -2,19 +2,16 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-
 #include "emulator/ecs/service.h"
 #include "emulator/ecs/task.h"
 #include "emulator/elb/target.h"
 #include "emulator/records.h"
 #include "runtime/clock/virtual_clock.h"
+#include "tests/support/run.h"
 
 namespace drydock::observer_test {
 namespace {
 
-namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 const World world{"000000000000", "us-east-1"};
@@ -54,10 +51,7 @@ struct ObserverTest : ::testing::Test {
     target.health.state = state;
     store.put(world, target);
   }
-  void mark() {
-    asio::co_spawn(context, observer.mark(), asio::detached);
-    clock.settle();
-  }
+  void mark() { testing::run(observer.mark()); }
   void stop_task(const std::string& id) { put_task(id, ecs::TaskStatus::stopped); }
   ServiceObserved observed() { return observer.observed().value().services.at(0); }
 };
