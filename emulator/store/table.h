@@ -206,6 +206,16 @@ class TypedRange : public std::ranges::view_base {
     typename Map::const_iterator at_;
   };
 
+  /// Some of the entries, one after the other.
+  struct Part {
+    iterator first;
+    iterator last;
+
+    [[nodiscard]] iterator begin() const { return first; }
+    [[nodiscard]] iterator end() const { return last; }
+    [[nodiscard]] bool empty() const { return first == last; }
+  };
+
   TypedRange() = default;
   explicit TypedRange(const Map& map) : map_(&map) {}
 
@@ -222,9 +232,9 @@ class TypedRange : public std::ranges::view_base {
     return iterator(map_->upper_bound(key));
   }
   /// The entries whose keys begin so.
-  [[nodiscard]] std::ranges::subrange<iterator> starting_with(std::string_view prefix) const {
+  [[nodiscard]] Part starting_with(std::string_view prefix) const {
     const std::string after = after_all_with(prefix);
-    return {lower_bound(prefix), after.empty() ? end() : lower_bound(after)};
+    return {.first = lower_bound(prefix), .last = after.empty() ? end() : lower_bound(after)};
   }
 
  private:
