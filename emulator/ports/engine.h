@@ -3,6 +3,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -139,6 +140,9 @@ struct ContainerState {
   std::string mac_address;
 };
 
+/// There may be very many: what grows and is given up in parts holds nobody up.
+using ContainerStates = std::deque<ContainerState>;
+
 /// A volume of the engine.
 struct Volume {
   std::string name;
@@ -235,8 +239,8 @@ class Engine {
   virtual boost::asio::awaitable<EngineResult<ContainerState>> inspect(
       std::string container_id) = 0;
   /// Every container, running or not, that carries the label with this value.
-  virtual boost::asio::awaitable<EngineResult<std::vector<ContainerState>>> list(
-      std::string label, std::string value) = 0;
+  virtual boost::asio::awaitable<EngineResult<ContainerStates>> list(std::string label,
+                                                                     std::string value) = 0;
   /// What a container uses. conflict where it does not run.
   virtual boost::asio::awaitable<EngineResult<ContainerUsage>> usage(std::string container_id) = 0;
   /// Runs a command in a running container. timeout when it takes longer than `patience`: then the

@@ -36,7 +36,7 @@ asio::awaitable<void> Sweep::end() {
   co_await removals_.wait();
 }
 
-asio::awaitable<EngineResult<std::vector<ContainerState>>> Sweep::list_containers() {
+asio::awaitable<EngineResult<ContainerStates>> Sweep::list_containers() {
   for (int left = tries;; --left) {
     auto listed = co_await engine_.list(std::string(ecs::instance_label), instance_);
     if (listed || left == 1 || listed.error().kind == Kind::unreachable) co_return listed;

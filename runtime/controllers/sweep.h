@@ -35,7 +35,7 @@ class Sweep {
   [[nodiscard]] bool is_clean() const { return finished_ && !left_; }
 
  private:
-  boost::asio::awaitable<EngineResult<std::vector<ContainerState>>> list_containers();
+  boost::asio::awaitable<EngineResult<ContainerStates>> list_containers();
   boost::asio::awaitable<void> remove_containers();
   boost::asio::awaitable<void> remove_container(std::string id);
   boost::asio::awaitable<void> remove_volumes();

@@ -23,7 +23,7 @@ std::string name_of(const ContainerState& state) {
 
 /// The state of the container that the record means; of one that it does not know yet, by name.
 std::optional<ContainerState> state_of(const ecs::Container& container,
-                                       const std::vector<ContainerState>& seen) {
+                                       const ContainerStates& seen) {
   const auto found = std::ranges::find_if(seen, [&](const ContainerState& state) {
     return container.engine_id.empty() ? name_of(state) == container.name
                                        : state.id == container.engine_id;

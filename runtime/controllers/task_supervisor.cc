@@ -178,7 +178,7 @@ asio::awaitable<void> TaskSupervisors::compare_with_engine() {
 }
 
 /// In parts, between which others get a turn, and tasks and containers may come and go.
-asio::awaitable<void> TaskSupervisors::compare(std::vector<ContainerState> seen) {
+asio::awaitable<void> TaskSupervisors::compare(ContainerStates seen) {
   RunningContainers running;
   running.reserve(seen.size());
   for (std::size_t at = 0; at < seen.size(); ++at) {
@@ -199,8 +199,8 @@ asio::awaitable<void> TaskSupervisors::compare(std::vector<ContainerState> seen)
     if (running.size() % most_compared_at_once == 0) co_await let_others();
   }
   while (!seen.empty()) {
-    co_await remove_stray(std::move(seen.back()));
-    seen.pop_back();
+    co_await remove_stray(std::move(seen.front()));
+    seen.pop_front();
     if (seen.size() % most_compared_at_once == 0) co_await let_others();
   }
 }

@@ -75,7 +75,7 @@ class TaskSupervisors {
   boost::asio::awaitable<void> forget_stopped();
   void forget(const Name& name);
   boost::asio::awaitable<void> compare_with_engine();
-  boost::asio::awaitable<void> compare(std::vector<ContainerState> seen);
+  boost::asio::awaitable<void> compare(ContainerStates seen);
   boost::asio::awaitable<void> remove_stray(ContainerState state);
 
   Store& store_;

@@ -135,8 +135,8 @@ asio::awaitable<EngineResult<ContainerState>> EngineWithFaults::inspect(std::str
   co_return state;
 }
 
-asio::awaitable<EngineResult<std::vector<ContainerState>>> EngineWithFaults::list(
-    std::string label, std::string value) {
+asio::awaitable<EngineResult<ContainerStates>> EngineWithFaults::list(std::string label,
+                                                                      std::string value) {
   auto states = co_await carry(engine_->list(std::move(label), std::move(value)));
   if (states) {
     for (ContainerState& state : *states) correct(state);

@@ -51,8 +51,8 @@ class EngineWithFaults : public Engine {
                                                   Duration grace) override;
   boost::asio::awaitable<EngineResult<Done>> remove(std::string container_id) override;
   boost::asio::awaitable<EngineResult<ContainerState>> inspect(std::string container_id) override;
-  boost::asio::awaitable<EngineResult<std::vector<ContainerState>>> list(
-      std::string label, std::string value) override;
+  boost::asio::awaitable<EngineResult<ContainerStates>> list(std::string label,
+                                                             std::string value) override;
   boost::asio::awaitable<EngineResult<ContainerUsage>> usage(std::string container_id) override;
   boost::asio::awaitable<EngineResult<ExecOutcome>> exec(std::string container_id,
                                                          std::vector<std::string> command,

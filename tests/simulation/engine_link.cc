@@ -150,8 +150,8 @@ asio::awaitable<EngineResult<ContainerState>> EngineLink::inspect(std::string co
   return carry(faults_.draw_silence(), engine_.inspect(std::move(container_id)));
 }
 
-asio::awaitable<EngineResult<std::vector<ContainerState>>> EngineLink::list(std::string label,
-                                                                            std::string value) {
+asio::awaitable<EngineResult<ContainerStates>> EngineLink::list(std::string label,
+                                                                std::string value) {
   return carry(faults_.draw_silence(), engine_.list(std::move(label), std::move(value)));
 }
 

@@ -288,8 +288,8 @@ asio::awaitable<EngineResult<ContainerUsage>> DockerEngine::usage(std::string co
   co_return *usage;
 }
 
-asio::awaitable<EngineResult<std::vector<ContainerState>>> DockerEngine::list(std::string label,
-                                                                              std::string value) {
+asio::awaitable<EngineResult<ContainerStates>> DockerEngine::list(std::string label,
+                                                                  std::string value) {
   const auto reply =
       co_await get("/containers/json?all=true&filters=" + label_filter(label, value));
   if (!reply) co_return reply.error();
@@ -297,7 +297,7 @@ asio::awaitable<EngineResult<std::vector<ContainerState>>> DockerEngine::list(st
   if (!document) co_return docker::not_understood("its containers");
   const json::View summaries = document->root();
   if (summaries.size() > list_limit) co_return docker::not_understood("its containers");
-  std::vector<ContainerState> states;
+  ContainerStates states;
   for (std::size_t i = 0; i < summaries.size(); ++i) {
     const json::View summary = summaries.at(i);
     if (auto running = docker::running_in(summary)) {

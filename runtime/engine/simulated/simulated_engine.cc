@@ -331,13 +331,12 @@ asio::awaitable<EngineResult<ContainerState>> SimulatedEngine::inspect(std::stri
   co_return container->state;
 }
 
-asio::awaitable<EngineResult<std::vector<ContainerState>>> SimulatedEngine::list(
-    std::string label, std::string value) {
+asio::awaitable<EngineResult<ContainerStates>> SimulatedEngine::list(std::string label,
+                                                                     std::string value) {
   const bool arrived = co_await arrive();
   if (!arrived) co_return unreachable();
   if (label == ecs::task_label) co_return of_task(value);
-  std::vector<ContainerState> found;
-  found.reserve(containers_.size());
+  ContainerStates found;
   auto next = std::as_const(containers_).begin();
   for (std::size_t seen = 1; next != containers_.end(); ++seen) {
     const auto& [id, container] = *next++;
@@ -351,8 +350,8 @@ asio::awaitable<EngineResult<std::vector<ContainerState>>> SimulatedEngine::list
   co_return found;
 }
 
-std::vector<ContainerState> SimulatedEngine::of_task(const std::string& task_id) const {
-  std::vector<ContainerState> found;
+ContainerStates SimulatedEngine::of_task(const std::string& task_id) const {
+  ContainerStates found;
   const auto [first, last] = containers_by_task_.equal_range(task_id);
   for (auto next = first; next != last; ++next) {
     found.push_back(containers_.find(next->second)->second.state);

@@ -63,8 +63,8 @@ class SimulatedEngine : public Engine {
                                                   Duration grace) override;
   boost::asio::awaitable<EngineResult<Done>> remove(std::string container_id) override;
   boost::asio::awaitable<EngineResult<ContainerState>> inspect(std::string container_id) override;
-  boost::asio::awaitable<EngineResult<std::vector<ContainerState>>> list(
-      std::string label, std::string value) override;
+  boost::asio::awaitable<EngineResult<ContainerStates>> list(std::string label,
+                                                             std::string value) override;
   boost::asio::awaitable<EngineResult<ContainerUsage>> usage(std::string container_id) override;
   boost::asio::awaitable<EngineResult<ExecOutcome>> exec(std::string container_id,
                                                          std::vector<std::string> command,
@@ -130,7 +130,7 @@ class SimulatedEngine : public Engine {
   Shared<simulated::Behaviour> shared(const simulated::Behaviour& behaviour);
   static void note_task(ByTask& by_task, const Labels& labels, std::string_view name);
   static void forget_task(ByTask& by_task, const Labels& labels, std::string_view name);
-  [[nodiscard]] std::vector<ContainerState> of_task(const std::string& task_id) const;
+  [[nodiscard]] ContainerStates of_task(const std::string& task_id) const;
   boost::asio::awaitable<bool> arrive();
   boost::asio::awaitable<bool> let_pass(Duration span);
   Container* find(const std::string& id);

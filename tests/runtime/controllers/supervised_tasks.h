@@ -55,8 +55,8 @@ class FaultyEngine : public SimulatedEngine {
     if (bugs_in_create > 0 && bugs_in_create-- > 0) throw std::logic_error("a bug in create");
     return SimulatedEngine::create(std::move(spec));
   }
-  boost::asio::awaitable<EngineResult<std::vector<ContainerState>>> list(
-      std::string label, std::string value) override {
+  boost::asio::awaitable<EngineResult<ContainerStates>> list(std::string label,
+                                                             std::string value) override {
     ++lists;
     if (bugs_in_list > 0 && bugs_in_list-- > 0) throw std::logic_error("a bug in list");
     return SimulatedEngine::list(std::move(label), std::move(value));

@@ -196,8 +196,8 @@ TEST_F(SimulatedEngineTest, ListsVeryManyContainersInParts) {
   for (int i = 0; i < 2500; ++i) {
     now(engine.create({.name = std::to_string(i), .image = "shop:v1", .labels = {{"team", "a"}}}));
   }
-  const Started<EngineResult<std::vector<ContainerState>>> list(context.get_executor(),
-                                                                engine.list("team", "a"));
+  const Started<EngineResult<ContainerStates>> list(context.get_executor(),
+                                                    engine.list("team", "a"));
   int turns = 0;
   context.restart();
   for (; !list.ended() && context.run_one() > 0; ++turns) {
