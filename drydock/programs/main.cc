@@ -6,6 +6,13 @@
 #include "drydock/options.h"
 #include "drydock/program.h"
 
+/// What jemalloc reads before all else: a thread of its own gives memory back, so that no other
+/// does it amid its work. https://jemalloc.net/jemalloc.3.html#tuning
+extern "C" {
+extern const char* const malloc_conf;
+const char* const malloc_conf = "background_thread:true";
+}
+
 namespace {
 
 /// Of a program that could not start, or was asked for what it does not know.
