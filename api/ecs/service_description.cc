@@ -129,13 +129,12 @@ model::ecs::Service describe(const Store& store, const World& world, const Servi
   shown.status = to_text(service.status);
   if (!service.task_definition.empty()) shown.task_definition = service.task_definition;
   shown.desired_count = service.desired_count;
-  shown.running_count = 0;
-  shown.pending_count = 0;
-  for (const Task* task : store.table<Task>(world).indexed(service.key())) {
-    if (task->last_status == TaskStatus::running) ++*shown.running_count;
-    const bool wanted = task->desired_status == DesiredStatus::running;
-    if (wanted && task->last_status < TaskStatus::running) ++*shown.pending_count;
-  }
+  const auto tasks = store.table<Task>(world);
+  const auto count_all = [&](const std::string& keys) {
+    return static_cast<int>(tasks.count_starting_with(keys));
+  };
+  shown.running_count = count_all(Task::running_key(service.key()));
+  shown.pending_count = count_all(Task::pending_key(service.key()));
   show_capacity(shown, service);
   show_settings(shown, service);
   show_deployments(shown, store, world, service);

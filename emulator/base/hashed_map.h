@@ -77,7 +77,7 @@ class HashedMap {
 
  private:
   /// A table of many places that grows goes through all of them: none has more than a part of them.
-  static constexpr std::size_t shard_count = 16;
+  static constexpr std::size_t shard_count = 32;
 
   /// A text that is looked for, whose hash is worked out once.
   struct Probe {

@@ -105,6 +105,14 @@ std::string Task::count_key(std::string_view cluster, model::ecs::LaunchType lau
   return joined({cluster, "=", model::to_text(launch_type), " ", stage, " ", instance_id});
 }
 
+std::string Task::running_key(std::string_view service_key, std::string_view task_set) {
+  return joined({service_key, " RUNNING ", task_set});
+}
+
+std::string Task::pending_key(std::string_view service_key, std::string_view task_set) {
+  return joined({service_key, " PENDING ", task_set});
+}
+
 std::string Task::address_key(std::string_view address) { return joined({"@", address}); }
 
 std::string Task::subnet_key(std::string_view subnet_id) { return joined({"^", subnet_id}); }
@@ -156,7 +164,14 @@ std::vector<std::string> Task::index_keys() const {
 std::vector<std::string> Task::count_keys() const {
   if (last_status == TaskStatus::stopped) return {};
   const auto type = launch_type.value_or(model::ecs::LaunchType::ec2);
-  return {count_key(cluster, type, last_status, container_instance)};
+  std::vector<std::string> keys{count_key(cluster, type, last_status, container_instance)};
+  if (service.empty()) return keys;
+  if (last_status == TaskStatus::running) {
+    keys.push_back(running_key(service_key(cluster, service), deployment_id));
+  } else if (last_status < TaskStatus::running && desired_status == DesiredStatus::running) {
+    keys.push_back(pending_key(service_key(cluster, service), deployment_id));
+  }
+  return keys;
 }
 
 RecordWeight Task::weight() const {

@@ -105,13 +105,16 @@ struct Task {
   static std::string family_key(std::string_view cluster, std::string_view family);
   static std::string starter_key(std::string_view cluster, std::string_view started_by);
   /// Those that are not STOPPED are counted by launch type (EC2 where it has none), by
-  /// whether they are before, in or past RUNNING, and by container instance. What all instances
-  /// have together is under the keys that begin as the one without an instance.
+  /// whether they are before, in or past RUNNING, and by container instance; those of a service
+  /// also by their task set where they run (`running`) or are to run (`pending`). What all
+  /// instances, or all task sets, have together is under the keys that begin as the one without.
   [[nodiscard]] std::vector<std::string> count_keys() const;
   static std::string count_key(std::string_view cluster, model::ecs::LaunchType launch_type,
                                TaskStatus status, std::string_view instance_id = {});
-  /// All count keys of a cluster begin so.
+  /// All count keys of a cluster begin so, but those of services.
   static std::string count_prefix(std::string_view cluster);
+  static std::string running_key(std::string_view service_key, std::string_view task_set = {});
+  static std::string pending_key(std::string_view service_key, std::string_view task_set = {});
   /// Those whose network interface has this address, or one of this subnet.
   static std::string address_key(std::string_view address);
   static std::string subnet_key(std::string_view subnet_id);

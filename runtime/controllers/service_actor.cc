@@ -18,8 +18,9 @@
 namespace drydock {
 namespace {
 
-/// So many tasks one plan starts at most. The next one, a tick later, finds the others missing.
-constexpr int most_started_at_once = 100;
+/// So many tasks one plan starts at most: about a millisecond's work. The next one finds the others
+/// missing.
+constexpr int most_started_at_once = 25;
 
 }  // namespace
 
@@ -27,13 +28,15 @@ ServiceActor::ServiceActor(Store& store, IdSource& ids, const World& world, std:
                            TimePoint now)
     : store_(store), ids_(ids), world_(world), service_key_(std::move(service_key)), now_(now) {}
 
-void ServiceActor::apply(const std::vector<ecs::ServiceAction>& actions) {
+bool ServiceActor::apply(const std::vector<ecs::ServiceAction>& actions) {
   for (const ecs::ServiceAction& action : actions) std::visit(*this, action);
   ecs::settle_routes(store_, world_, service_key_);
+  return complete_;
 }
 
 void ServiceActor::operator()(const ecs::StartTasks& action) {
   ecs::StartTasks some = action;
+  if (some.count > most_started_at_once) complete_ = false;
   some.count = std::min(some.count, most_started_at_once);
   some.replacing = std::min(some.replacing, some.count);
   std::vector<std::string> started;

@@ -20,7 +20,8 @@ class ServiceActor {
   ServiceActor(Store& store, IdSource& ids, const World& world, std::string service_key,
                TimePoint now);
 
-  void apply(const std::vector<ecs::ServiceAction>& actions);
+  /// Whether that was all: of very many tasks it leaves some to the next plan.
+  bool apply(const std::vector<ecs::ServiceAction>& actions);
 
   void operator()(const ecs::StartTasks& action);
   void operator()(const ecs::StopTask& action);
@@ -58,6 +59,7 @@ class ServiceActor {
   const World& world_;
   std::string service_key_;
   TimePoint now_;
+  bool complete_ = true;
 };
 
 }  // namespace drydock

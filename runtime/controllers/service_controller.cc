@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "async/let_others.h"
 #include "async/sleep.h"
 #include "emulator/cloudwatch/alarm_state.h"
 #include "emulator/ec2/default_network.h"
@@ -29,6 +30,13 @@
 
 namespace drydock {
 namespace asio = boost::asio;
+
+namespace {
+
+/// With what one plan starts, 100 tasks a tick.
+constexpr int most_turns_in_a_tick = 4;
+
+}  // namespace
 
 ServiceControllers::ServiceControllers(Store& store, Clock& clock, IdSource& ids, const Pace& pace,
                                        EngineWatch& engine_watch, asio::any_io_executor executor)
@@ -64,7 +72,7 @@ asio::awaitable<void> ServiceControllers::run(Name service, Wake& changed) {
   Mishaps mishaps(store_, clock_, ids_, service.first, "service " + service.second, service.second);
   while (find_active(service) != nullptr) {
     const TimePoint planned_at = clock_.now();
-    const Turn turned = turn(service, mishaps);
+    const Turn turned = co_await take_turns(service, mishaps);
     if (turned.pause) co_await sleep_for(clock_, *turned.pause);
     if (!turned.pause) co_await changed.wait_until(turned.wake_at);
     const TimePoint next_tick = planned_at + pace_.scheduler_tick;
@@ -85,17 +93,26 @@ asio::awaitable<void> ServiceControllers::await_tick(TimePoint tick) {
   co_await sleep_until(clock_, tick);
 }
 
-ServiceControllers::Turn ServiceControllers::turn(const Name& name, Mishaps& mishaps) {
-  Turn turned;
-  try {
-    turned.wake_at = act(name);
-  } catch (const std::exception& error) {
-    turned.pause = mishaps.tell(error.what());
+asio::awaitable<ServiceControllers::Turn> ServiceControllers::take_turns(const Name& name,
+                                                                         Mishaps& mishaps) {
+  Turn turned = turn(name, mishaps);
+  for (int left = most_turns_in_a_tick - 1; left > 0 && !turned.complete; --left) {
+    co_await let_others();
+    if (find_active(name) == nullptr) break;
+    turned = turn(name, mishaps);
   }
-  return turned;
+  co_return turned;
 }
 
-std::optional<TimePoint> ServiceControllers::act(const Name& name) {
+ServiceControllers::Turn ServiceControllers::turn(const Name& name, Mishaps& mishaps) {
+  try {
+    return act(name);
+  } catch (const std::exception& error) {
+    return {.pause = mishaps.tell(error.what())};
+  }
+}
+
+ServiceControllers::Turn ServiceControllers::act(const Name& name) {
   const World& world = name.first;
   const std::string& key = name.second;
   // State that an earlier drydock wrote has services without task sets.
@@ -133,8 +150,8 @@ std::optional<TimePoint> ServiceControllers::act(const Name& name) {
   } else {
     without_room_.erase(name);
   }
-  ServiceActor(store_, ids_, world, key, clock_.now()).apply(plan.actions);
-  return plan.wake_at;
+  const bool complete = ServiceActor(store_, ids_, world, key, clock_.now()).apply(plan.actions);
+  return {.complete = complete, .wake_at = plan.wake_at};
 }
 
 /// Of the alarms that the deployment goes by, those that are in ALARM; the service is looked at

@@ -64,14 +64,17 @@ class ServiceControllers {
 
   boost::asio::awaitable<void> run(Name service, Wake& changed);
   boost::asio::awaitable<void> await_tick(TimePoint tick);
-  /// The same as act(), or a pause where something went wrong that should not.
   struct Turn {
-    std::optional<TimePoint> wake_at;
-    std::optional<Duration> pause;
+    bool complete = true;              ///< False where the next one is to start more tasks.
+    std::optional<TimePoint> wake_at;  ///< When the next one is due though nothing has changed.
+    std::optional<Duration> pause;     ///< Where something went wrong that should not.
   };
+  /// The turns of one tick: of more than one, others get theirs in between.
+  boost::asio::awaitable<Turn> take_turns(const Name& name, Mishaps& mishaps);
+  /// The same as act(), or a pause.
   Turn turn(const Name& name, Mishaps& mishaps);
-  /// Plans and acts once; when to do so again though nothing has changed.
-  std::optional<TimePoint> act(const Name& name);
+  /// Plans and acts once.
+  Turn act(const Name& name);
   [[nodiscard]] const ecs::Service* find_active(const Name& name) const;
   [[nodiscard]] bool wants_instances(const World& world, const ecs::Service& service) const;
   std::vector<std::string> watch_alarms(const Name& name, const ecs::ServiceDeployment* deployment);

@@ -41,17 +41,14 @@ const ServiceDeployment& deployment_of(const Store& store, const World& world, c
 TaskSetCounts count_tasks(const Store& store, const World& world, const Service& service) {
   TaskSetCounts all;
   const std::string key = service.key();
+  const auto tasks = store.table<Task>(world);
   for (const auto& [name, set] : store.table<TaskSet>(world).members(key)) {
     const bool is_primary = set->id == service.task_set && !set->external;
-    all[set->id].requested = is_primary ? service.desired_count : set->requested;
-  }
-  for (const auto& [name, task] : store.table<Task>(world).members(key)) {
-    const auto found = all.find(task->deployment_id);
-    if (found == all.end()) continue;
-    RevisionCounts& counts = found->second;
-    const bool wanted = task->desired_status == DesiredStatus::running;
-    if (wanted && task->last_status < TaskStatus::running) ++counts.pending;
-    if (task->last_status == TaskStatus::running) ++counts.running;
+    all[set->id] = {
+        .requested = is_primary ? service.desired_count : set->requested,
+        .pending = static_cast<int>(tasks.count(Task::pending_key(key, set->id))),
+        .running = static_cast<int>(tasks.count(Task::running_key(key, set->id))),
+    };
   }
   return all;
 }

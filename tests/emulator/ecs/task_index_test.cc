@@ -45,13 +45,35 @@ TEST(TaskIndex, HasATaskUnderAllThatIsAskedFor) {
   running.insert(of_its_place.begin(), of_its_place.end());
   EXPECT_EQ(keys_of(task), running);
   EXPECT_EQ(task.count_keys(),
-            Counts{Task::count_key("shop", LaunchType::fargate, TaskStatus::running)});
+            (Counts{Task::count_key("shop", LaunchType::fargate, TaskStatus::running),
+                    Task::running_key(Task::service_key("shop", "web"))}));
   stop(task);
   task.network_interface->status = AttachmentStatus::deleted;
   EXPECT_EQ(keys_of(task),
             (Keys{Task::cluster_key("shop", DesiredStatus::stopped), Task::past_key("shop", "web"),
                   Task::family_key("shop", "front"), Task::starter_key("shop", "ecs-svc/7")}));
   EXPECT_TRUE(task.count_keys().empty());
+}
+
+TEST(TaskIndex, CountsATaskOfATaskSetThatRunsOrIsTo) {
+  Task task = web_task();
+  task.deployment_id = "ecs-svc/7";
+  const std::string service = Task::service_key("shop", "web");
+  const auto count_keys_of = [&](TaskStatus last, DesiredStatus desired) {
+    task.last_status = last;
+    task.desired_status = desired;
+    Counts keys = task.count_keys();
+    keys.erase(keys.begin());  // By launch type, whatever the service.
+    return keys;
+  };
+  EXPECT_EQ(count_keys_of(TaskStatus::pending, DesiredStatus::running),
+            Counts{Task::pending_key(service, "ecs-svc/7")});
+  EXPECT_EQ(count_keys_of(TaskStatus::pending, DesiredStatus::stopped), Counts{});
+  EXPECT_EQ(count_keys_of(TaskStatus::running, DesiredStatus::running),
+            Counts{Task::running_key(service, "ecs-svc/7")});
+  EXPECT_EQ(count_keys_of(TaskStatus::running, DesiredStatus::stopped),
+            Counts{Task::running_key(service, "ecs-svc/7")});
+  EXPECT_EQ(count_keys_of(TaskStatus::stopping, DesiredStatus::stopped), Counts{});
 }
 
 TEST(TaskIndex, HasATaskOfNoServiceByItsHostPorts) {
