@@ -31,8 +31,9 @@ struct ServiceTaskSet;
 /// Brings every service of the store to what it is meant to be, and keeps it there: a loop for each
 /// plans, carries the plan out, and waits until something that the plan depends on has changed.
 /// After an idle time a loop acts at once; changes that come close together share a plan, of which
-/// there is at most one in a Pace::scheduler_tick. A service that is INACTIVE has no loop. An
-/// exception on the way is told, in the service's events too, and the loop goes on after a pause.
+/// there is at most one in a Pace::scheduler_tick, or a few where very many tasks start. A service
+/// that is INACTIVE has no loop. An exception on the way is told, in the service's events too, and
+/// the loop goes on after a pause.
 class ServiceControllers {
  public:
   /// Lives as long as the store and the watch, since it listens to both.
