@@ -1,7 +1,9 @@
 #include "runtime/controllers/sweep.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "async/let_others.h"
 #include "async/log.h"
 #include "emulator/ecs/container/container_spec.h"
 
@@ -13,6 +15,10 @@ namespace {
 
 /// So often the engine is asked: it may refuse what it does a moment later.
 constexpr int tries = 3;
+
+constexpr std::size_t most_removed_at_once = 500;
+/// So many are looked at before others get a turn.
+constexpr std::size_t most_looked_at_once = 200;
 
 }  // namespace
 
@@ -43,18 +49,30 @@ asio::awaitable<EngineResult<ContainerStates>> Sweep::list_containers() {
   }
 }
 
-/// All at once: the engine takes a while over each.
+/// Many at once, since the engine takes a while over each; but there may be a hundred thousand.
 asio::awaitable<void> Sweep::remove_containers() {
-  const auto containers = co_await list_containers();
+  auto containers = co_await list_containers();
   if (!containers) {
     note("its containers", containers.error());
     co_return;
   }
-  for (const ContainerState& container : *containers) {
-    if (is_needed(container.labels)) continue;
-    removals_.spawn("container removal", remove_container(container.id));
+  containers_ = std::move(*containers);
+  const std::size_t at_once = std::min(containers_.size(), most_removed_at_once);
+  for (std::size_t i = 0; i < at_once; ++i) {
+    removals_.spawn("container removals", remove_these());
   }
   co_await removals_.wait();
+}
+
+/// One after the other. The list gets shorter as it is gone through, so that it is never given up
+/// all at once.
+asio::awaitable<void> Sweep::remove_these() {
+  while (!containers_.empty()) {
+    const ContainerState container = std::move(containers_.front());
+    containers_.pop_front();
+    if (containers_.size() % most_looked_at_once == 0) co_await let_others();
+    if (!is_needed(container.labels)) co_await remove_container(container.id);
+  }
 }
 
 asio::awaitable<void> Sweep::remove_container(std::string id) {

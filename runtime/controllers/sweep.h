@@ -37,6 +37,7 @@ class Sweep {
  private:
   boost::asio::awaitable<EngineResult<ContainerStates>> list_containers();
   boost::asio::awaitable<void> remove_containers();
+  boost::asio::awaitable<void> remove_these();
   boost::asio::awaitable<void> remove_container(std::string id);
   boost::asio::awaitable<void> remove_volumes();
   boost::asio::awaitable<void> remove_image();
@@ -50,6 +51,7 @@ class Sweep {
   Engine& engine_;
   std::string instance_;
   Needed is_needed_;
+  ContainerStates containers_;  ///< Those that nobody has looked at yet.
   TaskGroup removals_;
   bool finished_ = false;
   bool left_ = false;

@@ -68,6 +68,14 @@ class SweepTest : public ::testing::Test {
   SimulatedEngine engine_{clock_, ids_, context_.get_executor(), {}, Serving::none};
 };
 
+TEST_F(SweepTest, TakesAwayMoreThanGoAtOnce) {
+  constexpr int many = 1201;
+  for (int i = 0; i < many; ++i) create(std::to_string(i), {{"drydock.instance", "mine"}});
+  EXPECT_TRUE(sweep("mine"));
+  EXPECT_TRUE(engine_.containers().empty());
+  EXPECT_TRUE(volumes_of("mine").empty());
+}
+
 TEST_F(SweepTest, TakesAwayAllThatOneDrydockMadeAndNothingElse) {
   create("a", {{"drydock.instance", "mine"}, {"drydock.task", "1"}});
   create("b", {{"drydock.instance", "mine"}, {"drydock.task", "2"}});
