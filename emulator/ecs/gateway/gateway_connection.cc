@@ -82,6 +82,9 @@ const GatewayRoute& ensure_route(Store& store, const World& world, const NewRout
                                  IdSource& ids, TimePoint now) {
   const auto* present = route_to(store, world, wanted.service, wanted.gateway);
   if (present == nullptr) return put_route(store, world, wanted, ids, now);
+  if (!is_whole(store, world, *present)) {
+    present = &restore_route(store, world, wanted, *present, ids, now);
+  }
   if (present->port_name == wanted.port_name) return *present;
   return store.change<GatewayRoute>(world, present->key(), [&wanted](GatewayRoute& route) {
     route.port_name = wanted.port_name;
@@ -140,7 +143,8 @@ Result<Done> check_connectors(const Store& store, const World& world, const Serv
   const auto gateways = gateways_for(store, world, service);
   if (!gateways) return gateways.error();
   for (const std::string& name : *gateways) {
-    if (route_to(store, world, service.key(), name) != nullptr) continue;
+    const auto* route = route_to(store, world, service.key(), name);
+    if (route != nullptr && is_whole(store, world, *route)) continue;
     const auto room = check_room(store, world, *store.find<Gateway>(world, name));
     if (!room) return room;
   }

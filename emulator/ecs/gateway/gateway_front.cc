@@ -132,6 +132,7 @@ void renew_test_rule(Store& store, const World& world, const Gateway& gateway,
                      .tags = tags_for(gateway)});
 }
 
+/// All requests go to the first group, until a deployment says otherwise.
 void put_rules(Store& store, const World& world, const Gateway& gateway,
                const GatewayRoute& route) {
   put_endpoint_rule(store, world,
@@ -143,6 +144,17 @@ void put_rules(Store& store, const World& world, const Gateway& gateway,
                      .shares = {{route.target_groups.at(0), 100}, {route.target_groups.at(1), 0}},
                      .tags = tags_for(gateway)});
   renew_test_rule(store, world, gateway, route);
+}
+
+/// Puts the route behind a load balancer that has room.
+void move_route(Store& store, const World& world, GatewayRoute& route, IdSource& ids,
+                TimePoint now) {
+  const GatewayBalancer balancer = balancer_for_one_more(store, world, route.gateway, ids, now);
+  const auto& listener = *store.find<Listener>(world, balancer.listener);
+  route.load_balancer = balancer.load_balancer;
+  route.listener = balancer.listener;
+  route.rule = elb::new_rule_arn(listener, ids);
+  route.test_rule = elb::new_rule_arn(listener, ids);
 }
 
 void renew_route(Store& store, const World& world, const Gateway& gateway,
@@ -234,16 +246,11 @@ Result<Done> check_room(const Store& store, const World& world, const Gateway& g
 
 const GatewayRoute& put_route(Store& store, const World& world, const NewRoute& wanted,
                               IdSource& ids, TimePoint now) {
-  const GatewayBalancer balancer = balancer_for_one_more(store, world, wanted.gateway, ids, now);
-  const Gateway& gateway = *store.find<Gateway>(world, wanted.gateway);
   GatewayRoute route{.id = ids.hex(32), .gateway = wanted.gateway, .service = wanted.service};
   route.port_name = wanted.port_name;
   route.endpoint = new_endpoint(route.service_name(), ids);
-  route.load_balancer = balancer.load_balancer;
-  route.listener = balancer.listener;
-  const auto& listener = *store.find<Listener>(world, balancer.listener);
-  route.rule = elb::new_rule_arn(listener, ids);
-  route.test_rule = elb::new_rule_arn(listener, ids);
+  move_route(store, world, route, ids, now);
+  const Gateway& gateway = *store.find<Gateway>(world, wanted.gateway);
   for (int i = 0; i < 2; ++i) {
     route.target_groups.push_back(put_target_group(
         store, world, {.port = wanted.port, .health_check = {}, .tags = tags_for(gateway)}, ids,
@@ -252,6 +259,43 @@ const GatewayRoute& put_route(Store& store, const World& world, const NewRoute& 
   route.created_at = now;
   put_rules(store, world, gateway, route);
   return store.put(world, std::move(route));
+}
+
+bool is_whole(const Store& store, const World& world, const GatewayRoute& route) {
+  const auto* gateway = store.find<Gateway>(world, route.gateway);
+  const bool is_tested = gateway != nullptr && test_condition(gateway->configuration);
+  return store.find<Listener>(world, route.listener) != nullptr &&
+         store.find<elb::Rule>(world, route.rule) != nullptr &&
+         (!is_tested || store.find<elb::Rule>(world, route.test_rule) != nullptr) &&
+         std::ranges::all_of(route.target_groups, [&](const std::string& group) {
+           return store.find<elb::TargetGroup>(world, group) != nullptr;
+         });
+}
+
+const GatewayRoute& restore_route(Store& store, const World& world, const NewRoute& wanted,
+                                  const GatewayRoute& present, IdSource& ids, TimePoint now) {
+  const GatewayRoute before = present;
+  GatewayRoute route = before;
+  if (store.find<Listener>(world, route.listener) == nullptr) {
+    move_route(store, world, route, ids, now);
+  }
+  const Gateway& gateway = *store.find<Gateway>(world, route.gateway);
+  for (std::string& group : route.target_groups) {
+    if (store.find<elb::TargetGroup>(world, group) != nullptr) continue;
+    group = put_target_group(store, world,
+                             {.port = wanted.port, .health_check = {}, .tags = tags_for(gateway)},
+                             ids, now);
+  }
+  // Tasks may be in the one that was there: requests go to it, since it comes first.
+  auto& groups = route.target_groups;
+  if (groups.at(0) != before.target_groups.at(0) && groups.at(1) == before.target_groups.at(1)) {
+    std::swap(groups.at(0), groups.at(1));
+  }
+  for (const std::string& rule : {route.rule, route.test_rule}) store.erase<elb::Rule>(world, rule);
+  put_rules(store, world, gateway, route);
+  const GatewayRoute& kept = store.put(world, std::move(route));
+  if (kept.load_balancer != before.load_balancer) give_back(store, world, before);
+  return kept;
 }
 
 void take_route(Store& store, const World& world, std::string_view route_key) {

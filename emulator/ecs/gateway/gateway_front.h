@@ -31,6 +31,12 @@ Result<Done> check_room(const Store& store, const World& world, const Gateway& g
 /// Puts a route, behind a load balancer that is made for it where none has room. There is room.
 const GatewayRoute& put_route(Store& store, const World& world, const NewRoute& wanted,
                               IdSource& ids, TimePoint now);
+/// Whether all that the route is made of is there: a client may have taken parts of it away.
+bool is_whole(const Store& store, const World& world, const GatewayRoute& route);
+/// Makes anew what a route that is there lacks. It keeps its host name, and comes behind another
+/// load balancer, for which there is room, where its own is gone.
+const GatewayRoute& restore_route(Store& store, const World& world, const NewRoute& wanted,
+                                  const GatewayRoute& present, IdSource& ids, TimePoint now);
 /// Takes a route away with all that it is made of, but for a target group that others forward to.
 /// The load balancer goes with its last route, an association that is DISASSOCIATING with the last
 /// one of its cluster.

@@ -155,6 +155,27 @@ TEST_F(ServicesBehindGateways, KeepTheirHostNameFromRevisionToRevision) {
   EXPECT_EQ(count<GatewayRoute>(), 1U);
 }
 
+TEST_F(ServicesBehindGateways, HaveAgainWithADeploymentWhatAClientTookAway) {
+  create_service("web");
+  complete();
+  const GatewayRoute before = route();
+  calls.elb("DeleteRule", "&RuleArn=" + before.rule);
+  calls.elb("DeleteRule", "&RuleArn=" + before.test_rule);
+  calls.elb("DeleteTargetGroup", "&TargetGroupArn=" + before.target_groups[1]);
+  update_service(R"("forceNewDeployment":true)");
+  EXPECT_EQ(route().rule, before.rule);
+  EXPECT_EQ(route().target_groups[0], before.target_groups[0]);
+  EXPECT_EQ(count<elb::TargetGroup>(), 2U);
+  complete();
+  calls.elb("DeleteLoadBalancer", "&LoadBalancerArn=" + before.load_balancer);
+  update_service(R"("forceNewDeployment":true)");
+  EXPECT_EQ(route().endpoint, before.endpoint);
+  EXPECT_NE(route().load_balancer, before.load_balancer);
+  EXPECT_EQ(gateway().balancers.size(), 1U);
+  EXPECT_EQ(count<elb::LoadBalancer>(), 1U);
+  EXPECT_EQ(count<elb::Rule>(), 2U);
+}
+
 TEST_F(ServicesBehindGateways, CanMoveToAnotherPort) {
   create_service("web");
   complete();
