@@ -18,11 +18,22 @@ int of_old(const TaskCounts& counts, Number&& number) {
   return sum;
 }
 
+/// Healthy tasks of the set that have no slot.
+int healthy_surplus(const SetCounts& set) { return std::min(surplus(set), set.healthy); }
+
+/// Tasks that are too many in old sets and go, whatever becomes of the others. Those that are well
+/// go only as `stoppable` allows.
+int going(const DeploymentBounds& bounds, const TaskCounts& counts) {
+  const int well = of_old(counts, [](const SetCounts& set) {
+    return std::max(0, surplus(set) - set.pending - set.unproven);
+  });
+  return of_old(counts, surplus) - well + std::min(well, stoppable(bounds, counts));
+}
+
 /// Slots under maximumPercent that are free, or will be when those that are leaving have left and
 /// the old sets have filled theirs. Negative after desiredCount or maximumPercent has been lowered.
 int room_ahead(const DeploymentBounds& bounds, const TaskCounts& counts) {
-  // What is too much in an old set goes anyway, and its room with it.
-  const int settled = counts.live - counts.leaving - of_old(counts, surplus);
+  const int settled = counts.live - counts.leaving - going(bounds, counts);
   return upper_limit(bounds) - settled - of_old(counts, vacant);
 }
 
@@ -85,8 +96,8 @@ int yielded(const DeploymentBounds& bounds, const TaskCounts& counts) {
   const int slots = of_old(counts, &SetCounts::requested);
   const int wanted = vacant(counts.primary);
   const int in_the_way = wanted > 0 ? wanted - room_ahead(bounds, counts) : 0;
-  const int needed =
-      std::clamp(lower_limit(bounds) - counts.primary.healthy, 0, slots - of_old(counts, hopeless));
+  const int healthy = counts.primary.healthy + of_old(counts, healthy_surplus);
+  const int needed = std::clamp(lower_limit(bounds) - healthy, 0, slots - of_old(counts, hopeless));
   const int sure = released(bounds, counts);
   return std::clamp(in_the_way, sure, std::max(sure, slots - needed));
 }

@@ -81,8 +81,9 @@ int replaceable(const DeploymentBounds& bounds, const TaskCounts& counts, const 
 int released(const DeploymentBounds& bounds, const TaskCounts& counts);
 
 /// How many slots old sets are to give up: the released ones, and where the PRIMARY set finds no
-/// room for its missing tasks, more, but none that `lower_limit` needs. Slots that nothing fills
-/// and of which the set's last starts failed are needed by nobody.
+/// room for its missing tasks, more, but none that `lower_limit` needs beside the healthy tasks
+/// that have no slot. Slots that nothing fills and of which the set's last starts failed are needed
+/// by nobody.
 int yielded(const DeploymentBounds& bounds, const TaskCounts& counts);
 
 /// How many slots old sets are to get when the desired count has been raised during a rollout, so

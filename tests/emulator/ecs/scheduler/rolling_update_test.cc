@@ -165,6 +165,18 @@ TEST(RollingUpdate, CountsTheRoomOfTasksThatAreTooManyInAnOldSet) {
           0});
 }
 
+/// One old set has lost its slot to the other, and keeps its task until somebody else is healthy.
+/// The other's may never be, and is needed by nobody.
+TEST(RollingUpdate, TakesTheSlotOfATaskThatIsNotNeededBesideAHealthyOneWithout) {
+  const DeploymentBounds bounds = bounds_of(1, 100, 200);
+  const TaskCounts counts{.live = 2,
+                          .primary = {.requested = 1},
+                          .old = {{.healthy = 1}, {.requested = 1, .unproven = 1}}};
+  EXPECT_EQ(room(bounds, counts), 0);
+  EXPECT_EQ(stoppable(bounds, counts), 0);
+  EXPECT_EQ(yielded(bounds, counts), 1);
+}
+
 TEST(RollingUpdate, EmptiesAServiceOfNone) {
   const DeploymentBounds none = bounds_of(0, 100, 200);
   expect({"scaled to none", none, {.healthy = 2}, healthy(1), 0, 0, 3, 1});
