@@ -33,9 +33,10 @@ constexpr std::string_view company =
 
 std::string containers(const std::string& image, const ServiceShape& shape) {
   const std::string host_port = shape.awsvpc ? std::string(app_port) : "0";
-  std::string text = R"({"name":"app","image":")" + image +
-                     R"(:1","memory":64,"stopTimeout":3,"portMappings":[{"containerPort":)" +
-                     std::string(app_port) + R"(,"hostPort":)" + host_port + "}]";
+  std::string text =
+      R"({"name":"app","image":")" + image +
+      R"(:1","memory":64,"stopTimeout":3,"portMappings":[{"name":"http","containerPort":)" +
+      std::string(app_port) + R"(,"hostPort":)" + host_port + "}]";
   if (shape.checked) {
     text += R"(,"healthCheck":{"command":["CMD-SHELL","true"],)"
             R"("interval":5,"timeout":2,"retries":2})";
@@ -81,12 +82,14 @@ std::string family(std::string_view image, const ServiceShape& shape) {
 ServiceShape shape_of(const ecs::Service& service) {
   return {.awsvpc = service.network_configuration.has_value(),
           .behind_load_balancer = !service.load_balancers.empty(),
-          .shifting = !service.load_balancers.empty() &&
-                      service.load_balancers.front().advanced_configuration.has_value(),
+          .shifting = !service.gateway_connectors.empty() ||
+                      (!service.load_balancers.empty() &&
+                       service.load_balancers.front().advanced_configuration.has_value()),
           .checked = service.task_definition.find("-checked") != std::string::npos,
           .accompanied = service.task_definition.find("-accompanied") != std::string::npos,
           .daemon = service.scheduling_strategy == model::ecs::SchedulingStrategy::daemon,
-          .external = ecs::is_governed_outside(service)};
+          .external = ecs::is_governed_outside(service),
+          .connected = !service.gateway_connectors.empty()};
 }
 
 std::string balanced_by(const Balancing& balancing) {
@@ -117,6 +120,7 @@ void Client::set_up() {
     members += "&Subnets.member." + std::to_string(++place) + "=" + subnet.id;
   }
   elb("CreateLoadBalancer", members);
+  open_gateway();
   for (const std::string_view name : alarm_names) {
     cloudwatch("PutMetricAlarm",
                R"({"AlarmName":")" + std::string(name) +
@@ -145,6 +149,7 @@ void Client::create_service(const std::string& name, const ServiceShape& shape, 
   body += R"(,"taskDefinition":")" + family(image, shape) + "\"" + network_of(world_, shape);
   if (shape.daemon) body += R"(,"schedulingStrategy":"DAEMON")";
   if (shape.behind_load_balancer) body += balanced_by(balancing);
+  if (shape.connected) body += connected;
   ecs("CreateService", body + "}");
 }
 
@@ -188,6 +193,27 @@ void Client::set_alarm(std::string_view name, std::string_view state) {
                                   std::string(state) + R"(","StateReason":"a storm"})");
 }
 
+void Client::open_gateway() {
+  ecs("CreateGateway", R"({"name":")" + std::string(gateway_name) +
+                           R"(","infrastructureRoleArn":"arn:aws:iam::000000000000:role/infra",)"
+                           R"("deletionProtection":false,"configuration":{"hostSharedAlb":{}}})");
+  ecs("AssociateGatewayWithCluster",
+      R"({"cluster":"sim","gateway":")" + std::string(gateway_name) + R"("})");
+}
+
+void Client::close_gateway() {
+  const std::string gateway = R"("gateway":")" + std::string(gateway_name) + R"("})";
+  ecs("DisassociateGatewayFromCluster", R"({"cluster":"sim",)" + gateway);
+  ecs("DeleteGateway", "{" + gateway);
+}
+
+void Client::set_test_traffic(bool known) {
+  ecs("UpdateGateway", R"({"gateway":")" + std::string(gateway_name) +
+                           R"(","configuration":{"hostSharedAlb":{"testTrafficRules":)"
+                           R"({"header":{"name":"x-test","values":[)" +
+                           (known ? R"("1")" : "") + "]}}}}}");
+}
+
 void Client::run_tasks(const ServiceShape& shape, int count, std::string_view image) {
   ecs("RunTask", R"({"cluster":"sim","taskDefinition":")" + family(image, shape) + R"(","count":)" +
                      std::to_string(count) + network_of(world_, shape) + "}");
@@ -226,7 +252,7 @@ void Client::create_target_group(const std::string& name, bool awsvpc) {
 
 void Client::create_listener(const Store& store, const std::string& group_arn,
                              const std::string& alternate_arn) {
-  const auto& balancers = store.table<elb::LoadBalancer>(world_).rows();
+  const auto balancers = store.table<elb::LoadBalancer>(world_).indexed("lb");
   if (group_arn.empty() || balancers.empty()) return;
   set_drain_time(group_arn, 5);
   if (!alternate_arn.empty()) set_drain_time(alternate_arn, 5);
@@ -234,7 +260,7 @@ void Client::create_listener(const Store& store, const std::string& group_arn,
   for (const auto& [arn, listener] : store.table<elb::Listener>(world_).rows()) {
     port = std::max(port, listener.port + 1);
   }
-  elb("CreateListener", "&LoadBalancerArn=" + balancers.begin()->first + "&Protocol=HTTP&Port=" +
+  elb("CreateListener", "&LoadBalancerArn=" + balancers.front()->arn + "&Protocol=HTTP&Port=" +
                             std::to_string(port) + forward_to(group_arn, alternate_arn));
 }
 
@@ -265,6 +291,12 @@ void Client::delete_listeners(const Store& store, const std::string& group_arn) 
 void Client::delete_target_group(const std::string& arn) {
   elb("DeleteTargetGroup", "&TargetGroupArn=" + arn);
 }
+
+void Client::delete_load_balancer(const std::string& arn) {
+  elb("DeleteLoadBalancer", "&LoadBalancerArn=" + arn);
+}
+
+void Client::delete_rule(const std::string& arn) { elb("DeleteRule", "&RuleArn=" + arn); }
 
 void Client::register_target(const std::string& group_arn, const std::string& id, int port) {
   elb("RegisterTargets", "&TargetGroupArn=" + group_arn + "&Targets.member.1.Id=" + id +

@@ -21,6 +21,7 @@ struct ServiceShape {
   bool accompanied = false;  ///< Other containers run before it and beside it.
   bool daemon = false;       ///< One task on each container instance.
   bool external = false;     ///< Clients make its task sets; each is of a shape of its own.
+  bool connected = false;    ///< Through the gateway, which has two target groups for it.
 };
 
 /// The load balancing of a service. The last two are empty where its traffic cannot be shifted.
@@ -29,6 +30,14 @@ struct Balancing {
   std::string alternate_arn;
   std::string rule_arn;
 };
+
+/// The cluster's gateway.
+inline constexpr std::string_view gateway_name = "edge";
+/// The gateway connectors of a service that is connected, and of one that is not, as a member of a
+/// request.
+inline constexpr std::string_view connected =
+    R"(,"gatewayConnectors":[{"portName":"http","deregistrationDelay":{"timeoutSeconds":5}}])";
+inline constexpr std::string_view not_connected = R"(,"gatewayConnectors":[])";
 
 /// The alarms that deployments may go by.
 inline constexpr std::string_view alarm_names[] = {"errors", "latency"};
@@ -45,7 +54,7 @@ class Client {
 
   Client(World world, Send send);
 
-  /// A cluster, a load balancer, and the alarms.
+  /// A cluster with its gateway, a load balancer, and the alarms.
   void set_up();
   void register_task_definition(std::string_view image, const ServiceShape& shape);
 
@@ -69,6 +78,14 @@ class Client {
   /// OK or ALARM.
   void set_alarm(std::string_view name, std::string_view state);
 
+  /// Makes the gateway, and associates it with the cluster; either may be done already.
+  void open_gateway();
+  /// Ends the association, and deletes the gateway; the latter is refused while services are behind
+  /// it.
+  void close_gateway();
+  /// Whether requests with a header are the gateway's test traffic.
+  void set_test_traffic(bool known);
+
   void run_tasks(const ServiceShape& shape, int count, std::string_view image);
   void stop_task(const std::string& task_id);
 
@@ -89,6 +106,8 @@ class Client {
   void set_drain_time(const std::string& group_arn, int drain_seconds);
   void delete_listeners(const Store& store, const std::string& group_arn);
   void delete_target_group(const std::string& arn);
+  void delete_load_balancer(const std::string& arn);
+  void delete_rule(const std::string& arn);
   void register_target(const std::string& group_arn, const std::string& id, int port);
   void deregister_target(const std::string& group_arn, const std::string& id, int port);
 

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "emulator/ecs/container_instance.h"
 #include "emulator/ecs/deployment/service_deployment.h"
 #include "emulator/ecs/deployment/task_sets.h"
 #include "emulator/elb/target_group.h"
@@ -105,6 +106,7 @@ void EventInvariants::hear(const Change& change) {
   if (change.table == ServiceDeployment::table) return hear_of_deployment(change.key);
   if (change.table == Service::table) return hear_of_events(change.key);
   if (change.table == ecs::TaskSet::table) return hear_of_task_set(change.key);
+  if (change.table == ecs::ContainerInstance::table) disturb_all();  // Tasks may have to move.
 }
 
 /// One that clients govern has been made, or is to have another number of tasks.
@@ -115,9 +117,11 @@ void EventInvariants::hear_of_task_set(std::string_view key) {
   if (changes) calm_[set.service].disturbed = true;
 }
 
-void EventInvariants::hear_of_outage() {
+void EventInvariants::disturb_all() {
   for (auto& [key, calm] : calm_) calm.disturbed = true;
 }
+
+void EventInvariants::hear_of_outage() { disturb_all(); }
 
 void EventInvariants::hear_of_task(std::string_view key) {
   const Task& task = *simulated_.store().find<Task>(simulated_.world, key);

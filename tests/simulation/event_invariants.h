@@ -67,6 +67,7 @@ class EventInvariants {
   void hear_of_target(std::string_view key);
   void hear_of_deployment(std::string_view key);
   void hear_of_task_set(std::string_view key);
+  void disturb_all();
   void hear_of_events(std::string_view key);
   void read(const ecs::Service& service, const std::string& message);
   bool read_of_tasks(Moment& moment, const ecs::Service& service, const std::string& message);

@@ -27,6 +27,19 @@ void take_out(const std::string& part, std::string& text) {
   if (at != std::string::npos) text.erase(at, part.size());
 }
 
+/// Takes a member with an object for its value, which is not its object's first, out of a text
+/// whose strings have no braces.
+void take_out_object(std::string_view member, std::string& text) {
+  const auto from = text.find(R"(,")" + std::string(member) + R"(":{)");
+  if (from == std::string::npos) return;
+  std::size_t at = text.find('{', from);
+  for (int open = 0; at < text.size(); ++at) {
+    if (text[at] == '{') ++open;
+    if (text[at] == '}' && --open == 0) break;
+  }
+  text.erase(from, at + 1 - from);
+}
+
 /// The one element of this member of an answer, or absent.
 json::View only(const json::Document& answer, std::string_view member) {
   const json::View list = answer.root()[member];
@@ -152,6 +165,8 @@ void HistoryInvariants::check_revision(json::View arn) {
     now.digests.push_back(text_of(told["containerImages"].at(at)["imageDigest"]));
     take_out(R"(,"imageDigest":")" + now.digests.back() + "\"", now.text);
   }
+  // What was made for it has a state of its own, and goes.
+  take_out_object("ecsManagedResources", now.text);
   const auto [place, is_new] = revisions_.try_emplace(name, now);
   ToldRevision& before = place->second;
   if (before.text != now.text) violated(name, "is told otherwise than before");

@@ -41,7 +41,7 @@ class HistoryInvariants {
   };
   /// A revision as it was told; its images' digests come once they are found.
   struct ToldRevision {
-    std::string text;  ///< Without the digests.
+    std::string text;  ///< Without the digests, and without what ECS has made for it.
     std::vector<std::string> digests;
   };
   using DeploymentsSeen = std::map<std::string, Seen, std::less<>>;  ///< By id.

@@ -9,6 +9,7 @@ Invariants::Invariants(SimulatedWorld& simulated)
       reasons_(simulated, findings_),
       task_sets_(simulated, findings_),
       traffic_(simulated, findings_),
+      gateways_(simulated, findings_),
       events_(simulated, findings_),
       history_(simulated, findings_) {
   simulated.on_change([this](const Change& change) {
@@ -17,6 +18,7 @@ Invariants::Invariants(SimulatedWorld& simulated)
     reasons_.hear(change);
     task_sets_.hear(change);
     traffic_.hear(change);
+    gateways_.hear(change);
     events_.hear(change);
     history_.hear(change);
   });
@@ -40,6 +42,7 @@ void Invariants::check() {
   tasks_.check();
   rollouts_.check();
   reasons_.check();
+  gateways_.check();
   events_.check();
 }
 

@@ -5,6 +5,7 @@
 
 #include "tests/simulation/event_invariants.h"
 #include "tests/simulation/findings.h"
+#include "tests/simulation/gateway_invariants.h"
 #include "tests/simulation/history_invariants.h"
 #include "tests/simulation/reason_invariants.h"
 #include "tests/simulation/rollout_invariants.h"
@@ -31,6 +32,9 @@ class Invariants {
   /// Asks for the history of every service, as a client does.
   void check_history() { history_.check(); }
 
+  /// Once all services are gone.
+  void check_end() { gateways_.check_end(); }
+
   /// What has been broken, in words.
   [[nodiscard]] const std::vector<std::string>& violations() const { return findings_.texts(); }
 
@@ -41,6 +45,7 @@ class Invariants {
   ReasonInvariants reasons_;
   TaskSetInvariants task_sets_;
   TrafficInvariants traffic_;
+  GatewayInvariants gateways_;
   EventInvariants events_;
   HistoryInvariants history_;
 };

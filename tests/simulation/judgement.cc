@@ -26,10 +26,8 @@ const elb::Target* find_target(const SimulatedWorld& simulated, const Task& task
 
 namespace {
 
-/// Where clients govern the task sets, each has load balancers of its own, or none.
+/// Each revision has load balancers of its own, or none.
 bool is_to_be_balanced(const SimulatedWorld& simulated, const Task& task) {
-  const ServiceShape shape = shape_of(*simulated.find_service(task.service));
-  if (!shape.external) return shape.behind_load_balancer;
   const auto* set = simulated.store().find<ecs::TaskSet>(
       simulated.world, "sim/" + task.service + "/" + task.deployment_id);
   if (set == nullptr) return !task.targets.empty();

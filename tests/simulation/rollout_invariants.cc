@@ -92,7 +92,7 @@ void RolloutInvariants::hear(const Change& change) {
   if (change.table == Task::table) hear_of_task(change.key);
   if (change.table == elb::Target::table) {
     for (const auto& [key, service] : simulated_.store().table<Service>(simulated_.world).rows()) {
-      if (!service.load_balancers.empty()) changed_.emplace(key);
+      changed_.emplace(key);
     }
   }
 }

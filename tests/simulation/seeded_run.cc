@@ -112,13 +112,20 @@ bool are_settled(const SimulatedWorld& simulated, const ecs::Service& service) {
   return static_cast<std::size_t>(there) == wanted;
 }
 
-/// How many instances are to have a daemon's task.
-int instances_of_daemons(const SimulatedWorld& simulated) {
+/// How many instances are to have a task of the daemon. One that drains keeps what it has for a
+/// while, and gets nothing new.
+int instances_of_daemon(const SimulatedWorld& simulated, const ecs::Service& daemon) {
+  const Store& store = simulated.store();
+  const auto has_one = [&](const ecs::ContainerInstance& instance) {
+    return std::ranges::any_of(store.table<ecs::Task>(simulated.world)
+                                   .indexed(ecs::Task::instance_key("sim", instance.id)),
+                               [&](const ecs::Task* task) { return task->service == daemon.name; });
+  };
   int count = 0;
-  for (const auto& [key, instance] :
-       simulated.store().table<ecs::ContainerInstance>(simulated.world).rows()) {
-    const bool is_there = instance.status != ecs::ContainerInstanceStatus::inactive;
-    if (is_there && keeps_daemons(simulated, instance)) ++count;
+  for (const auto& [key, instance] : store.table<ecs::ContainerInstance>(simulated.world).rows()) {
+    if (instance.status == ecs::ContainerInstanceStatus::inactive) continue;
+    const bool drains = instance.status == ecs::ContainerInstanceStatus::draining;
+    if (!drains || (keeps_daemons(simulated, instance) && has_one(instance))) ++count;
   }
   return count;
 }
@@ -142,7 +149,8 @@ bool is_settled(const SimulatedWorld& simulated, const std::string& name) {
   });
   const auto remaining = std::ranges::count_if(
       tasks, [](const ecs::Task* task) { return task->last_status != ecs::TaskStatus::stopped; });
-  if (shape_of(*service).daemon && running != instances_of_daemons(simulated)) return false;
+  const bool daemon = shape_of(*service).daemon;
+  if (daemon && running != instances_of_daemon(simulated, *service)) return false;
   const auto status = ecs::current_deployment(store, simulated.world, *service)->status;
   const bool completed =
       status == DeploymentStatus::successful || status == DeploymentStatus::rollback_successful;
@@ -183,6 +191,7 @@ void SeededRun::play() {
   settle("go away when it is deleted", [&](const std::string& name) {
     return is_settled(simulated_, name) && simulated_.tasks_alone().empty();
   });
+  invariants_.check_end();
   if (!simulated_.engine.containers().empty()) note("containers are left in the end");
 }
 

@@ -65,6 +65,8 @@ void Storm::strike() {
       {1, &Storm::change_drain_time},
       {2, &Storm::anywhere<&Storm::change_instances>},
       {2, &Storm::anywhere<&Storm::flip_alarm>},
+      {1, &Storm::anywhere<&Storm::change_gateway>},
+      {1, &Storm::anywhere<&Storm::harm_gateway>},
       {3, &Storm::anywhere<&Storm::harm_container>},
   };
   if (!simulated_.is_up()) return harm_container();
@@ -87,6 +89,8 @@ void Storm::strike() {
       {2, &Storm::change_strategy}, {2, &Storm::change_hooks}, {4, &Storm::resolve_pause}};
   if (shape.shifting && draw(2) == 0) return one_of(of_traffic, name);
   if (!shape.daemon && draw(3) == 0) return one_of(of_replicas, name);
+  const bool connects = shape.awsvpc && !shape.behind_load_balancer;
+  if (connects && draw(6) == 0) return change_connection(name);
   one_of(of_service, name);
 }
 
@@ -115,12 +119,13 @@ void Storm::create(const std::string& name) {
   shape.shifting = shape.behind_load_balancer && !shape.daemon && draw(2) == 0;
   if (shape.daemon) shape.awsvpc = false;
   if (kind == 1) shape = {.awsvpc = false, .external = true};
+  if (kind == 2) shape = {.shifting = true, .checked = shape.checked, .connected = true};
   const int desired = draw(5);
   note("create " + name + " of " + std::to_string(desired) +
        (shape.awsvpc ? " awsvpc" : " bridge") + (shape.behind_load_balancer ? " balanced" : "") +
        (shape.shifting ? " shifting" : "") + (shape.checked ? " checked" : "") +
        (shape.accompanied ? " accompanied" : "") + (shape.daemon ? " daemon" : "") +
-       (shape.external ? " external" : ""));
+       (shape.external ? " external" : "") + (shape.connected ? " connected" : ""));
   simulated_.create_service(name, shape, desired, good_image);
   note_refusal();
   if (simulated_.find_service(name) == nullptr) return;
@@ -368,6 +373,7 @@ void Storm::calm() {
   simulated_.calm();
   note("calm");
   for (const std::string_view alarm : alarm_names) simulated_.client.set_alarm(alarm, "OK");
+  simulated_.client.open_gateway();
   if (simulated_.store().table<ecs::ContainerInstance>(simulated_.world).rows().empty()) return;
   for (std::size_t zone = 0; zone < 3; ++zone) {
     simulated_.client.register_instance(roomy, zone);
@@ -419,6 +425,7 @@ void Storm::delete_all() {
   std::vector<std::string> alone;
   for (const ecs::Task* task : simulated_.tasks_alone()) alone.push_back(task->id);
   for (const std::string& id : alone) simulated_.client.stop_task(id);
+  simulated_.client.close_gateway();
 }
 
 int Storm::draw(int below) {

@@ -16,9 +16,10 @@ namespace drydock::simulation {
 
 /// What clients and fate do to a world, drawn from a seed: services are created, updated, scaled,
 /// reconfigured, deleted; task sets are made, scaled, promoted and deleted; deployments pause and
-/// go on; tasks are run and stopped; targets, listeners and target groups come and go; alarms go
-/// off; containers crash, run out of memory, fall ill; the engine is lost and comes back; drydock
-/// is killed at any moment and started again; machines come, are emptied, and are lost.
+/// go on; services come behind a gateway and leave it; tasks are run and stopped; targets,
+/// listeners and target groups come and go; alarms go off; containers crash, run out of memory,
+/// fall ill; the engine is lost and comes back; drydock is killed at any moment and started again;
+/// machines come, are emptied, and are lost.
 class Storm {
  public:
   /// `longest_pause` between one thing that happens and the next.
@@ -69,6 +70,11 @@ class Storm {
   void delete_task_set(const std::string& name);
   /// The id of any of the service's, or nothing.
   std::string any_task_set(const std::string& name);
+
+  // The gateway, and the services behind it.
+  void change_connection(const std::string& name);
+  void change_gateway();
+  void harm_gateway();
 
   // What deployments wait for and are given up for, beside tasks.
   void change_hooks(const std::string& name);

@@ -6,8 +6,10 @@
 #include "emulator/ecs/deployment/service_revision.h"
 #include "emulator/ecs/deployment/task_set.h"
 #include "emulator/ecs/deployment/task_sets.h"
+#include "emulator/ecs/gateway/gateway_route.h"
 #include "emulator/ecs/service.h"
 #include "emulator/elb/target.h"
+#include "emulator/elb/target_group.h"
 #include "emulator/elb/traffic_split.h"
 
 namespace drydock::simulation {
@@ -30,26 +32,30 @@ TrafficInvariants::TrafficInvariants(SimulatedWorld& simulated, Findings& findin
     : simulated_(simulated), findings_(findings) {}
 
 void TrafficInvariants::hear(const Change& change) {
-  if (change.table != elb::Listener::table) return;
+  const bool of_listener = change.table == elb::Listener::table;
+  if (!of_listener && change.table != elb::Rule::table) return;
   if (change.kind == Change::Kind::erased) {
     shares_.erase(std::string(change.key));
     return;
   }
-  const auto& listener = *simulated_.store().find<elb::Listener>(change.world, change.key);
-  const Shares now = listener.default_actions.empty()
-                         ? Shares()
-                         : elb::forward_shares(listener.default_actions.front());
-  const Shares before = std::exchange(shares_[listener.arn], now);
-  if (before != now) check(listener, before, now);
+  const Store& store = simulated_.store();
+  const std::string rule =
+      of_listener ? elb::default_rule_arn(*store.find<elb::Listener>(change.world, change.key))
+                  : std::string(change.key);
+  const Shares now = elb::shares_of_rule(store, change.world, rule);
+  const Shares before = std::exchange(shares_[std::string(change.key)], now);
+  if (before != now) check(rule, before, now);
 }
 
-const ecs::Service* TrafficInvariants::service_of(const elb::Listener& listener) const {
-  const std::string rule = elb::default_rule_arn(listener);
-  for (const auto& [key, service] :
-       simulated_.store().table<ecs::Service>(simulated_.world).rows()) {
+const ecs::Service* TrafficInvariants::service_of(const std::string& rule) const {
+  const Store& store = simulated_.store();
+  for (const auto& [key, service] : store.table<ecs::Service>(simulated_.world).rows()) {
     const auto& balancers = service.load_balancers;
     if (balancers.empty() || !balancers.front().advanced_configuration) continue;
     if (balancers.front().advanced_configuration->production_listener_rule == rule) return &service;
+  }
+  for (const auto& [key, route] : store.table<ecs::GatewayRoute>(simulated_.world).rows()) {
+    if (route.rule == rule) return store.find<ecs::Service>(simulated_.world, route.service);
   }
   return nullptr;
 }
@@ -63,19 +69,29 @@ bool TrafficInvariants::is_to_serve(const ecs::Service& service, const std::stri
   });
 }
 
-void TrafficInvariants::check(const elb::Listener& listener, const Shares& before,
-                              const Shares& now) {
+void TrafficInvariants::check(const std::string& rule, const Shares& before, const Shares& now) {
   const std::string goal = only_one(now);
-  const ecs::Service* service = service_of(listener);
+  const ecs::Service* service = service_of(rule);
   if (goal.empty() || service == nullptr || service->last_completed_revision.empty()) return;
-  if (is_to_serve(*service, goal)) return;
+  if (is_to_serve(*service, goal) || has_lost_a_group(*service)) return;
   for (const elb::Share& share : before) {
     if (share.target_group_arn == goal || share.weight == 0) continue;
     const int healthy = healthy_targets(share.target_group_arn);
     if (healthy == 0) continue;
-    findings_.add("listener " + listener.arn + " leaves " + std::to_string(healthy) +
+    findings_.add("rule " + rule + " leaves " + std::to_string(healthy) +
                   " healthy targets for a group that nobody serves");
   }
+}
+
+bool TrafficInvariants::has_lost_a_group(const ecs::Service& service) const {
+  const Store& store = simulated_.store();
+  const auto sets = ecs::task_sets_of(store, simulated_.world, service);
+  return std::ranges::any_of(sets, [&](const ecs::TaskSet* set) {
+    const auto& groups = ecs::revision_of(store, simulated_.world, *set).target_groups;
+    return std::ranges::any_of(groups, [&](const std::string& group) {
+      return store.find<elb::TargetGroup>(simulated_.world, group) == nullptr;
+    });
+  });
 }
 
 int TrafficInvariants::healthy_targets(const std::string& group) const {

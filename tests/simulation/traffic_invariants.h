@@ -12,8 +12,9 @@ namespace drydock::simulation {
 
 /// What must be true of the traffic that deployments shift:
 ///
-/// - Once a deployment of its service has been completed, all of a listener's traffic never leaves
-///   a target group with healthy targets for one in which no task set is to have a task.
+/// - Once a deployment of its service has been completed, all of a rule's traffic never leaves a
+///   target group with healthy targets for one in which no task set is to have a task. Where a
+///   client has taken a target group away there may be none to choose.
 class TrafficInvariants {
  public:
   TrafficInvariants(SimulatedWorld& simulated, Findings& findings);
@@ -24,15 +25,16 @@ class TrafficInvariants {
  private:
   using Shares = std::vector<elb::Share>;
 
-  void check(const elb::Listener& listener, const Shares& before, const Shares& now);
-  /// The one whose production traffic comes by the listener, or null.
-  [[nodiscard]] const ecs::Service* service_of(const elb::Listener& listener) const;
+  void check(const std::string& rule, const Shares& before, const Shares& now);
+  /// The one whose production traffic comes by the rule, or null.
+  [[nodiscard]] const ecs::Service* service_of(const std::string& rule) const;
   [[nodiscard]] bool is_to_serve(const ecs::Service& service, const std::string& group) const;
+  [[nodiscard]] bool has_lost_a_group(const ecs::Service& service) const;
   [[nodiscard]] int healthy_targets(const std::string& group) const;
 
   SimulatedWorld& simulated_;
   Findings& findings_;
-  std::map<std::string, Shares, std::less<>> shares_;  ///< By listener, as last seen.
+  std::map<std::string, Shares, std::less<>> shares_;  ///< By rule or listener, as last seen.
 };
 
 }  // namespace drydock::simulation
