@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <csignal>
 
 namespace drydock {
 namespace {
@@ -20,6 +21,7 @@ void set_process_limits() {
   rlimit limit = open_files();
   limit.rlim_cur = limit.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &limit);
+  std::signal(SIGPIPE, SIG_IGN);
 #ifdef M_MMAP_THRESHOLD
   // glibc would raise the threshold with the first large body that is freed, and keep the next ones
   // in its heap.

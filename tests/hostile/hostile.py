@@ -13,6 +13,7 @@ import hashlib
 import http.client
 import json
 import socket
+import struct
 import sys
 import threading
 import time
@@ -183,6 +184,23 @@ def layers_and_manifests():
     measured("a manifest of 1,900,000 numbers", lambda: registry("PUT", "repo/manifests/wide", values, kind), 400, 413)
 
 
+def broken_off_pulls():
+    """Clients that go in the middle of a layer, in every way that there is to go."""
+    layer = bytes(32 * 2**20)
+    registry("POST", f"repo/blobs/uploads/?digest={digest(layer)}", layer)
+    pull = f"GET /v2/repo/blobs/{digest(layer)} HTTP/1.1\r\nHost: localhost\r\n".encode() + LOGIN_LINE + b"\r\n"
+    reset = struct.pack("ii", 1, 0)
+    for i in range(30):
+        with socket.create_connection(("127.0.0.1", PORT), timeout=60) as client:
+            client.sendall(pull)
+            client.recv(1_000)
+            if i % 3 == 0:
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
+            elif i % 3 == 1:
+                client.shutdown(socket.SHUT_RDWR)
+    return call("ecs", "ListClusters", {})
+
+
 def open_uploads():
     def open_many():
         for _ in range(12_000):
@@ -299,6 +317,7 @@ with MemoryWatch() as all_along:
     measured("2,000 requests in one breath", pipelined, 200)
     costly_inputs()
     layers_and_manifests()
+    measured("pulls that are broken off", broken_off_pulls, 200)
     chain_of_referrers(2_000)
     open_uploads()
     with MemoryWatch() as watch_crowd:
