@@ -231,9 +231,10 @@ void RolloutInvariants::hear_of_task(std::string_view key) {
   const bool ends = !wanted && (is_new || place->second);
   place->second = wanted;
   if (ends && has_failed(task)) note_failure(service, task);
-  const bool gets_well = wanted && task.notes.was_healthy && well_.insert(task.id).second;
+  const bool gets_well = task.notes.was_healthy && well_.insert(task.id).second;
   if (!gets_well) return;
-  if (!is_healthy(simulated_, task)) {
+  // One that was found well may be stopped in the same breath.
+  if (wanted && !is_healthy(simulated_, task)) {
     violated(service.key(), "takes task " + task.id + " for healthy, which it is not");
   }
   if (breaker_forgives(service)) failures_[service.key() + "/" + task.deployment_id].certain = 0;

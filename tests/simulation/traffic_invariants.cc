@@ -60,6 +60,16 @@ const ecs::Service* TrafficInvariants::service_of(const std::string& rule) const
   return nullptr;
 }
 
+bool TrafficInvariants::has_served(const ecs::Service& service, const std::string& rule) const {
+  const auto* completed = simulated_.store().find<ecs::ServiceRevision>(
+      simulated_.world, service.key() + "/" + service.last_completed_revision);
+  return completed != nullptr &&
+         std::ranges::any_of(completed->load_balancers, [&rule](const auto& balancer) {
+           const auto& advanced = balancer.advanced_configuration;
+           return advanced && advanced->production_listener_rule == rule;
+         });
+}
+
 /// Whether a task set that is registered with the group is to have a task.
 bool TrafficInvariants::is_to_serve(const ecs::Service& service, const std::string& group) const {
   const auto sets = ecs::task_sets_of(simulated_.store(), simulated_.world, service);
@@ -72,7 +82,7 @@ bool TrafficInvariants::is_to_serve(const ecs::Service& service, const std::stri
 void TrafficInvariants::check(const std::string& rule, const Shares& before, const Shares& now) {
   const std::string goal = only_one(now);
   const ecs::Service* service = service_of(rule);
-  if (goal.empty() || service == nullptr || service->last_completed_revision.empty()) return;
+  if (goal.empty() || service == nullptr || !has_served(*service, rule)) return;
   if (is_to_serve(*service, goal) || has_lost_a_group(*service)) return;
   for (const elb::Share& share : before) {
     if (share.target_group_arn == goal || share.weight == 0) continue;

@@ -12,7 +12,7 @@ namespace drydock::simulation {
 
 /// What must be true of the traffic that deployments shift:
 ///
-/// - Once a deployment of its service has been completed, all of a rule's traffic never leaves a
+/// - Once a deployment that gets its traffic by a rule has been completed, all of it never leaves a
 ///   target group with healthy targets for one in which no task set is to have a task. Where a
 ///   client has taken a target group away there may be none to choose.
 class TrafficInvariants {
@@ -28,6 +28,8 @@ class TrafficInvariants {
   void check(const std::string& rule, const Shares& before, const Shares& now);
   /// The one whose production traffic comes by the rule, or null.
   [[nodiscard]] const ecs::Service* service_of(const std::string& rule) const;
+  /// Whether the service's last completed revision gets its traffic by the rule.
+  [[nodiscard]] bool has_served(const ecs::Service& service, const std::string& rule) const;
   [[nodiscard]] bool is_to_serve(const ecs::Service& service, const std::string& group) const;
   [[nodiscard]] bool has_lost_a_group(const ecs::Service& service) const;
   [[nodiscard]] int healthy_targets(const std::string& group) const;
