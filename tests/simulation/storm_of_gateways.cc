@@ -46,10 +46,16 @@ void Storm::harm_gateway() {
         : harm == 1 ? "delete the gateway's rule of "
                     : "delete the gateway's target groups of ") +
        route.service);
-  if (harm == 0) return simulated_.client.delete_load_balancer(route.load_balancer);
-  simulated_.client.delete_rule(route.rule);
-  if (harm == 1) return;
-  for (const std::string& group : route.target_groups) simulated_.client.delete_target_group(group);
+  if (harm == 0) {
+    simulated_.client.delete_load_balancer(route.load_balancer);
+  } else {
+    simulated_.client.delete_rule(route.rule);
+  }
+  if (harm == 2) {
+    for (const std::string& group : route.target_groups) {
+      simulated_.client.delete_target_group(group);
+    }
+  }
   note_refusal();
 }
 

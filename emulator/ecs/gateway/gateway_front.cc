@@ -157,6 +157,28 @@ void move_route(Store& store, const World& world, GatewayRoute& route, IdSource&
   route.test_rule = elb::new_rule_arn(listener, ids);
 }
 
+/// Makes what the route lacks, all of it for a new one, and its rules anew.
+void make_parts(Store& store, const World& world, int port, GatewayRoute& route, IdSource& ids,
+                TimePoint now) {
+  if (store.find<Listener>(world, route.listener) == nullptr) {
+    move_route(store, world, route, ids, now);
+  }
+  const Gateway& gateway = *store.find<Gateway>(world, route.gateway);
+  auto& groups = route.target_groups;
+  const std::vector<std::string> before = groups;
+  for (std::string& group : groups) {
+    if (store.find<elb::TargetGroup>(world, group) != nullptr) continue;
+    group = put_target_group(
+        store, world, {.port = port, .health_check = {}, .tags = tags_for(gateway)}, ids, now);
+  }
+  // Tasks may be in the one that was there: requests go to it, since it comes first.
+  if (groups.at(0) != before.at(0) && groups.at(1) == before.at(1)) {
+    std::swap(groups.at(0), groups.at(1));
+  }
+  for (const std::string& rule : {route.rule, route.test_rule}) store.erase<elb::Rule>(world, rule);
+  put_rules(store, world, gateway, route);
+}
+
 void renew_route(Store& store, const World& world, const Gateway& gateway,
                  const GatewayRoute& route) {
   if (store.find<Listener>(world, route.listener) == nullptr) return;
@@ -249,15 +271,9 @@ const GatewayRoute& put_route(Store& store, const World& world, const NewRoute& 
   GatewayRoute route{.id = ids.hex(32), .gateway = wanted.gateway, .service = wanted.service};
   route.port_name = wanted.port_name;
   route.endpoint = new_endpoint(route.service_name(), ids);
-  move_route(store, world, route, ids, now);
-  const Gateway& gateway = *store.find<Gateway>(world, wanted.gateway);
-  for (int i = 0; i < 2; ++i) {
-    route.target_groups.push_back(put_target_group(
-        store, world, {.port = wanted.port, .health_check = {}, .tags = tags_for(gateway)}, ids,
-        now));
-  }
+  route.target_groups.resize(2);
   route.created_at = now;
-  put_rules(store, world, gateway, route);
+  make_parts(store, world, wanted.port, route, ids, now);
   return store.put(world, std::move(route));
 }
 
@@ -276,23 +292,7 @@ const GatewayRoute& restore_route(Store& store, const World& world, const NewRou
                                   const GatewayRoute& present, IdSource& ids, TimePoint now) {
   const GatewayRoute before = present;
   GatewayRoute route = before;
-  if (store.find<Listener>(world, route.listener) == nullptr) {
-    move_route(store, world, route, ids, now);
-  }
-  const Gateway& gateway = *store.find<Gateway>(world, route.gateway);
-  for (std::string& group : route.target_groups) {
-    if (store.find<elb::TargetGroup>(world, group) != nullptr) continue;
-    group = put_target_group(store, world,
-                             {.port = wanted.port, .health_check = {}, .tags = tags_for(gateway)},
-                             ids, now);
-  }
-  // Tasks may be in the one that was there: requests go to it, since it comes first.
-  auto& groups = route.target_groups;
-  if (groups.at(0) != before.target_groups.at(0) && groups.at(1) == before.target_groups.at(1)) {
-    std::swap(groups.at(0), groups.at(1));
-  }
-  for (const std::string& rule : {route.rule, route.test_rule}) store.erase<elb::Rule>(world, rule);
-  put_rules(store, world, gateway, route);
+  make_parts(store, world, wanted.port, route, ids, now);
   const GatewayRoute& kept = store.put(world, std::move(route));
   if (kept.load_balancer != before.load_balancer) give_back(store, world, before);
   return kept;
