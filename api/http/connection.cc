@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "api/http/send_file.h"
+#include "async/send_promptly.h"
 
 namespace drydock::http {
 namespace asio = boost::asio;
@@ -55,8 +56,7 @@ Connection::Connection(asio::ip::tcp::socket socket, const Surroundings& surroun
       watch_(surroundings.watch, socket_),
       buffer_(buffer_limit),
       body_share_(budget_) {
-  boost::system::error_code ignored;
-  socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+  send_promptly(socket_.native_handle());
 }
 
 asio::awaitable<Connection::Error> Connection::receive() {

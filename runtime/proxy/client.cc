@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "async/send_promptly.h"
+
 namespace drydock::proxy {
 namespace asio = boost::asio;
 
@@ -29,7 +31,7 @@ Client::Client(Lane& lane, Socket from, std::string_view received)
       lane_(lane) {
   error_code ignored;
   socket.non_blocking(true, ignored);
-  socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+  send_promptly(socket.native_handle());
   const auto endpoint = socket.remote_endpoint(ignored);
   address = endpoint.address();
   origin.client_address = address.to_string();

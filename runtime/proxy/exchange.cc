@@ -4,6 +4,8 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <utility>
 
+#include "async/send_promptly.h"
+
 namespace drydock::proxy {
 namespace asio = boost::asio;
 
@@ -152,7 +154,7 @@ Async<int> Exchange::connect() {
   error_code error = co_await connect_to(upstream_->socket, pool_->endpoint());
   if (error) co_return client_.timed_out() ? 504 : 502;
   upstream_->socket.non_blocking(true, error);
-  upstream_->socket.set_option(tcp::no_delay(true), error);
+  send_promptly(upstream_->socket.native_handle());
   co_return 0;
 }
 

@@ -12,6 +12,7 @@
 #include <boost/beast/http/write.hpp>
 #include <utility>
 
+#include "async/send_promptly.h"
 #include "async/sleep.h"
 
 namespace drydock::simulated {
@@ -136,8 +137,7 @@ asio::awaitable<void> HttpDoors::admit(std::shared_ptr<Door> door) {
       co_await pause.async_wait(no_throw);
       continue;
     }
-    error_code ignored;
-    socket.set_option(tcp::no_delay(true), ignored);
+    send_promptly(socket.native_handle());
     const std::uint64_t visitor = ++door->last_visitor;
     door->visitors.emplace(visitor, std::move(socket));
     conversations_.spawn("simulated container's connection", converse(door, visitor));
