@@ -19,6 +19,7 @@ namespace {
 
 using cbor::Item;
 using cbor::Type;
+using model::as;
 using model::Kind;
 using model::Path;
 using model::Shape;
@@ -28,16 +29,6 @@ constexpr std::size_t items_limit = 100'000;
 
 /// The tag of a time. https://www.rfc-editor.org/rfc/rfc8949#section-3.4.2
 constexpr std::uint64_t epoch_tag = 1;
-
-template <class T>
-T& as(void* value) {
-  return *static_cast<T*>(value);
-}
-
-template <class T>
-const T& as(const void* value) {
-  return *static_cast<const T*>(value);
-}
 
 std::string_view wanted_name(Kind kind) {
   switch (kind) {

@@ -13,14 +13,10 @@
 namespace drydock::aws {
 namespace {
 
+using model::as;
 using model::Kind;
 using model::Path;
 using model::Shape;
-
-template <class T>
-T& as(void* value) {
-  return *static_cast<T*>(value);
-}
 
 template <class Number>
 bool read_number(std::string_view text, Number& number) {

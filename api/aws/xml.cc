@@ -12,13 +12,9 @@
 namespace drydock::aws {
 namespace {
 
+using model::as;
 using model::Kind;
 using model::Shape;
-
-template <class T>
-const T& as(const void* value) {
-  return *static_cast<const T*>(value);
-}
 
 // What stands for a character in an element's content; empty: it stands for itself.
 // https://www.w3.org/TR/xml/#charsets

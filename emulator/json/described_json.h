@@ -58,6 +58,8 @@ struct EnumeratorName {
 
 namespace detail {
 
+using model::as;
+
 void write_fields(Writer& writer, std::span<const Field> fields, const void* record);
 Problem read_fields(View view, std::span<const Field> fields, void* record);
 void write_enumerator(Writer& writer, std::span<const EnumeratorName> names, std::int64_t value);
@@ -95,16 +97,6 @@ struct CodecOf;
 template <class T>
 constexpr const Codec* codec_of() {
   return &CodecOf<T>::codec;
-}
-
-template <class T>
-const T& as(const void* value) {
-  return *static_cast<const T*>(value);
-}
-
-template <class T>
-T& as(void* value) {
-  return *static_cast<T*>(value);
 }
 
 template <auto Member>

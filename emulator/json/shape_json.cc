@@ -14,21 +14,12 @@
 namespace drydock::json {
 namespace {
 
+using model::as;
 using model::Kind;
 using model::Member;
 using model::Path;
 using model::Shape;
 using rapidjson::Value;
-
-template <class T>
-T& as(void* value) {
-  return *static_cast<T*>(value);
-}
-
-template <class T>
-const T& as(const void* value) {
-  return *static_cast<const T*>(value);
-}
 
 // The words that AWS's JSON services have for what they found.
 std::string_view found_name(const Value& value) {

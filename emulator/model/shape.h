@@ -29,6 +29,18 @@ enum class Kind : std::uint8_t {
   document,      ///< Document: any JSON.
 };
 
+/// The value of C++ type T at `value`: the walkers of a table know from its Kind which type that
+/// is.
+template <class T>
+T& as(void* value) {
+  return *static_cast<T*>(value);
+}
+
+template <class T>
+const T& as(const void* value) {
+  return *static_cast<const T*>(value);
+}
+
 /// What to do with a `std::optional<T>` whose T only the generated code knows.
 enum class OptionalStep : std::uint8_t {
   look,   ///< Give the value's address, or null where there is none.
