@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/ecs/lookup.h"
+#include "api/ecs/revision_list.h"
 #include "api/ecs/tags.h"
 #include "emulator/ecs/daemon/daemon_rollout.h"
 #include "emulator/ecs/daemon/daemon_task_definition.h"
@@ -30,28 +31,24 @@ bool has_status(const DaemonTaskDefinition& definition, Filter wanted) {
   return true;
 }
 
-/// A revision in a list: `key` sorts by revision as a number, which the ARN would not.
-struct Listed {
-  std::string key;
-  const DaemonTaskDefinition* definition;
-};
+using ListedDaemon = ListedRevision<const DaemonTaskDefinition*>;
 
-std::vector<Listed> listed(const aws::Context& context,
-                           const model::ecs::ListDaemonTaskDefinitionsRequest& request) {
+std::vector<ListedDaemon> revisions(const aws::Context& context,
+                                    const model::ecs::ListDaemonTaskDefinitionsRequest& request) {
   const bool last_only = request.revision.has_value();
   const auto rows = context.store.table<DaemonTaskDefinition>(context.world).rows();
-  std::vector<Listed> found;
+  std::vector<ListedDaemon> found;
   for (const auto& [key, record] : rows.starting_with(request.family_prefix.value_or(""))) {
     const auto& definition = record.definition;
     if (request.family && definition.family != request.family) continue;
     const bool is_next =
-        !found.empty() && found.back().definition->definition.family == definition.family;
+        !found.empty() && found.back().told->definition.family == definition.family;
     if (last_only && is_next) found.pop_back();
-    found.push_back({.key = key, .definition = &record});
+    found.push_back({.key = key, .told = &record});
   }
   const auto status = request.status.value_or(Filter::active);
   std::erase_if(found,
-                [status](const Listed& one) { return !has_status(*one.definition, status); });
+                [status](const ListedDaemon& one) { return !has_status(*one.told, status); });
   return found;
 }
 
@@ -62,21 +59,6 @@ model::ecs::DaemonTaskDefinitionSummary summary(const DaemonTaskDefinition& reco
           .registered_by = definition.registered_by,
           .delete_requested_at = definition.delete_requested_at,
           .status = definition.status};
-}
-
-template <class Before>
-Result<model::ecs::ListDaemonTaskDefinitionsResponse> page_of_revisions(
-    std::vector<Listed> found, const aws::PageRequest& request, Before before) {
-  const auto key = [](const Listed& item) -> const std::string& { return item.key; };
-  auto page = aws::page_of(std::move(found), request, key, before);
-  if (!page) return invalid_token();
-  model::ecs::ListDaemonTaskDefinitionsResponse response;
-  response.daemon_task_definitions.emplace();
-  for (const auto& item : page->items) {
-    response.daemon_task_definitions->push_back(summary(*item.definition));
-  }
-  response.next_token = std::move(page->next_token);
-  return response;
 }
 
 }  // namespace
@@ -114,16 +96,15 @@ Result<model::ecs::DescribeDaemonTaskDefinitionResponse> describe_daemon_task_de
 
 Result<model::ecs::ListDaemonTaskDefinitionsResponse> list_daemon_task_definitions(
     aws::Context& context, const model::ecs::ListDaemonTaskDefinitionsRequest& request) {
-  const bool descending = request.sort == model::ecs::SortOrder::desc;
-  const auto wanted = page_request(context, request.next_token, request.max_results, 100,
-                                   descending ? "descending" : "ascending");
-  if (!wanted) return wanted.error();
-  auto found = listed(context, request);
-  if (descending) {
-    std::ranges::reverse(found);
-    return page_of_revisions(std::move(found), *wanted, std::greater<>{});
+  auto page = page_of_revisions(context, request, revisions(context, request));
+  if (!page) return page.error();
+  model::ecs::ListDaemonTaskDefinitionsResponse response;
+  response.daemon_task_definitions.emplace();
+  for (const auto& item : page->items) {
+    response.daemon_task_definitions->push_back(summary(*item.told));
   }
-  return page_of_revisions(std::move(found), *wanted, std::less<>{});
+  response.next_token = std::move(page->next_token);
+  return response;
 }
 
 Result<model::ecs::DeleteDaemonTaskDefinitionResponse> delete_daemon_task_definition(

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "api/ecs/lookup.h"
+#include "api/ecs/revision_list.h"
 #include "api/ecs/tags.h"
 #include "emulator/ecs/definition/task_definition_completion.h"
 #include "emulator/ecs/definition/task_definition_registration.h"
@@ -17,38 +18,18 @@ namespace {
 using model::ecs::TaskDefinitionFamilyStatus;
 using model::ecs::TaskDefinitionStatus;
 
-/// A revision in a list: `key` sorts by revision as a number, which the ARN would not.
-struct Listed {
-  std::string key;
-  std::string arn;
-};
-
-std::vector<Listed> listed(const aws::Context& context,
-                           const model::ecs::ListTaskDefinitionsRequest& request) {
+std::vector<ListedRevision<std::string>> revisions(
+    const aws::Context& context, const model::ecs::ListTaskDefinitionsRequest& request) {
   const auto status = request.status.value_or(TaskDefinitionStatus::active);
-  std::vector<Listed> found;
+  std::vector<ListedRevision<std::string>> found;
   // "familyPrefix" is a whole family's name, says the API reference.
   const std::string prefix = request.family_prefix ? *request.family_prefix + ":" : "";
   const auto rows = context.store.table<TaskDefinition>(context.world).rows();
   for (const auto& [key, record] : rows.starting_with(prefix)) {
     if (record.definition.status != status) continue;
-    found.push_back({.key = key, .arn = *record.definition.task_definition_arn});
+    found.push_back({.key = key, .told = *record.definition.task_definition_arn});
   }
   return found;
-}
-
-template <class Before>
-Result<model::ecs::ListTaskDefinitionsResponse> page_of_revisions(std::vector<Listed> found,
-                                                                  const aws::PageRequest& request,
-                                                                  Before before) {
-  const auto key = [](const Listed& item) -> const std::string& { return item.key; };
-  auto page = aws::page_of(std::move(found), request, key, before);
-  if (!page) return invalid_token();
-  model::ecs::ListTaskDefinitionsResponse response;
-  response.task_definition_arns.emplace();
-  for (auto& item : page->items) response.task_definition_arns->push_back(std::move(item.arn));
-  response.next_token = std::move(page->next_token);
-  return response;
 }
 
 }  // namespace
@@ -79,16 +60,13 @@ Result<model::ecs::DescribeTaskDefinitionResponse> describe_task_definition(
 
 Result<model::ecs::ListTaskDefinitionsResponse> list_task_definitions(
     aws::Context& context, const model::ecs::ListTaskDefinitionsRequest& request) {
-  const bool descending = request.sort == model::ecs::SortOrder::desc;
-  const auto wanted = page_request(context, request.next_token, request.max_results, 100,
-                                   descending ? "descending" : "ascending");
-  if (!wanted) return wanted.error();
-  auto found = listed(context, request);
-  if (descending) {
-    std::ranges::reverse(found);
-    return page_of_revisions(std::move(found), *wanted, std::greater<>{});
-  }
-  return page_of_revisions(std::move(found), *wanted, std::less<>{});
+  auto page = page_of_revisions(context, request, revisions(context, request));
+  if (!page) return page.error();
+  model::ecs::ListTaskDefinitionsResponse response;
+  response.task_definition_arns.emplace();
+  for (auto& item : page->items) response.task_definition_arns->push_back(std::move(item.told));
+  response.next_token = std::move(page->next_token);
+  return response;
 }
 
 Result<model::ecs::ListTaskDefinitionFamiliesResponse> list_task_definition_families(
