@@ -213,7 +213,7 @@ Error ec2_error(const Violation& violation) {
 }
 
 // "launchType" to "launch type".
-std::string words_of(std::string_view member) {
+std::string words_in(std::string_view member) {
   std::string words;
   for (const char c : member) {
     const auto letter = static_cast<unsigned char>(c);
@@ -242,7 +242,7 @@ std::string ecs_message(const model::Violations& violations) {
     return first_upper(first.member) + " cannot be empty.";
   }
   if (first.rule == Rule::enumeration) {
-    return words_of(first.member) + " should be one of " + enumerators_text(*first.shape, ",");
+    return words_in(first.member) + " should be one of " + enumerators_text(*first.shape, ",");
   }
   return coral_message(violations);
 }

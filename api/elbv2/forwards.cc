@@ -12,7 +12,7 @@ namespace drydock::elb::api {
 namespace {
 
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
-constexpr std::size_t target_groups_max = 100;
+constexpr std::size_t forwarded_to_max = 100;
 
 /// The group is there, and of no other load balancer.
 Result<Done> check_group(const aws::Context& context, const std::string& load_balancer_arn,
@@ -40,7 +40,7 @@ Result<Done> check_actions(const aws::Context& context, const std::string& load_
       groups.insert(share.target_group_arn);
     }
   }
-  if (groups.size() <= target_groups_max) return Done{};
+  if (groups.size() <= forwarded_to_max) return Done{};
   return aws::Error(model::elbv2::error::too_many_unique_target_groups_per_load_balancer_exception,
                     "A load balancer can forward to at most '100' target groups");
 }

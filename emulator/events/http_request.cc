@@ -3,29 +3,11 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "emulator/base/percent.h"
 #include "emulator/events/api_destination.h"
 
 namespace drydock::events {
 namespace {
-
-/// All but the unreserved characters of RFC 3986.
-std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  constexpr std::string_view unreserved = "-._~";
-  std::string encoded;
-  for (const char letter : text) {
-    const auto byte = static_cast<unsigned char>(letter);
-    const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-                       (byte >= 'a' && byte <= 'z') ||
-                       unreserved.find(letter) != std::string_view::npos;
-    if (plain) {
-      encoded += letter;
-    } else {
-      encoded += {'%', digits[byte >> 4U], digits[byte & 15U]};
-    }
-  }
-  return encoded;
-}
 
 /// A field of a header that begins no other.
 bool is_header(std::string_view name, std::string_view value) {

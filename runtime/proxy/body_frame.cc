@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "emulator/base/hex.h"
+
 namespace drydock::proxy {
 namespace {
 
@@ -11,13 +13,6 @@ constexpr std::uint64_t surplus_limit = 16 * 1024;
 constexpr std::uint64_t excused_per_chunk = 128;
 constexpr std::uint32_t most_digits = 16;
 constexpr std::uint64_t largest_chunk = std::uint64_t{1} << 60;
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 /// https://www.rfc-editor.org/rfc/rfc9110#name-tokens
 bool is_token(char c) {
@@ -65,7 +60,7 @@ void BodyFrame::take_framing(char c) {
     case Step::first_digit:
       digits_ = 0;
       left_ = 0;
-      step_ = hex_value(c) < 0 ? Step::malformed : Step::digits;
+      step_ = hex_value(c) ? Step::digits : Step::malformed;
       if (step_ == Step::digits) take_digit(c);
       break;
     case Step::digits:
@@ -112,9 +107,9 @@ void BodyFrame::take_framing(char c) {
 }
 
 void BodyFrame::take_digit(char c) {
-  const int value = hex_value(c);
-  if (value < 0) return take_after_digits(c);
-  left_ = left_ * 16 + static_cast<std::uint64_t>(value);
+  const auto value = hex_value(c);
+  if (!value) return take_after_digits(c);
+  left_ = left_ * 16 + *value;
   if (++digits_ > most_digits || left_ > largest_chunk) step_ = Step::malformed;
 }
 

@@ -9,7 +9,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <string>
 
-namespace drydock {
+namespace drydock::send_promptly_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -44,4 +44,4 @@ TEST(SendPromptly, LeavesTheCongestionControlOfASocketThatHasNoPeer) {
 }
 
 }  // namespace
-}  // namespace drydock
+}  // namespace drydock::send_promptly_test

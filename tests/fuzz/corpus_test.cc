@@ -41,7 +41,7 @@ std::vector<Seed> seeds_of(std::string_view target) {
 }
 
 /// As a C++ literal, so that an input that breaks a property can be made a seed.
-std::string quoted(std::string_view bytes) {
+std::string as_literal(std::string_view bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text = "\"";
   for (const char c : bytes.substr(0, 1024)) {
@@ -60,7 +60,7 @@ std::string quoted(std::string_view bytes) {
   try {
     target.run(input);
   } catch (const std::exception& broken) {
-    return ::testing::AssertionFailure() << broken.what() << "\nof the input " << quoted(input);
+    return ::testing::AssertionFailure() << broken.what() << "\nof the input " << as_literal(input);
   }
   return ::testing::AssertionSuccess();
 }

@@ -18,7 +18,7 @@ std::string needs_privileged(const std::string& who, std::string_view what) {
 }
 
 /// Whether `path` is the folder, or in it.
-bool is_within(std::string_view path, std::string_view folder) {
+bool is_in_folder(std::string_view path, std::string_view folder) {
   if (folder == "/" || path == folder) return true;
   return path.starts_with(folder) && path.substr(folder.size()).starts_with('/');
 }
@@ -32,14 +32,15 @@ Refusal refuse_path(const std::string& who, const std::string& path, const HostA
     return who + " names the host path " + path +
            ", of which cannot be told where it leads: a symbolic link may be broken.";
   }
-  if (std::ranges::none_of(access.mounts,
-                           [&](const std::string& folder) { return is_within(*real, folder); })) {
+  if (std::ranges::none_of(
+          access.mounts, [&](const std::string& folder) { return is_in_folder(*real, folder); })) {
     const std::string leads = *real == path ? "" : " (it leads to " + *real + ")";
     return who + " names the host path " + path + leads +
            ", which drydock gives to no container. Start drydock with --allow-mount " + *real +
            " to permit it.";
   }
-  const bool holds_socket = !access.engine_socket.empty() && is_within(access.engine_socket, *real);
+  const bool holds_socket =
+      !access.engine_socket.empty() && is_in_folder(access.engine_socket, *real);
   if (holds_socket && !access.privileged) return needs_privileged(who, "the engine's socket");
   return std::nullopt;
 }
