@@ -13,7 +13,7 @@
 namespace drydock::ecs::api {
 namespace {
 
-using Status = model::ecs::GatewayClusterAssociationStatus;
+using model::ecs::GatewayClusterAssociationStatus;
 
 template <class Response>
 Response answer(const aws::Context& context, const GatewayAssociation& association) {
@@ -58,7 +58,7 @@ Result<model::ecs::DisassociateGatewayFromClusterResponse> disassociate_gateway(
     return aws::Error(model::ecs::error::resource_not_found_exception,
                       "The gateway is not associated with the cluster.");
   }
-  wanted->status = Status::disassociating;
+  wanted->status = GatewayClusterAssociationStatus::disassociating;
   if (has_route_from(context.store, context.world, wanted->gateway, wanted->cluster)) {
     context.store.put(context.world, *wanted);
   } else {
@@ -73,7 +73,7 @@ Result<model::ecs::ListGatewayClusterAssociationsResponse> list_gateway_associat
   if (!gateway) return gateway.error();
   const auto cluster = wanted_cluster(context, request.cluster);
   if (!cluster) return cluster.error();
-  const auto statuses = request.status.value_or(std::vector<Status>{});
+  const auto statuses = request.status.value_or(std::vector<GatewayClusterAssociationStatus>{});
   std::vector<std::string> keys;
   for (const auto& [key, one] : context.store.table<GatewayAssociation>(context.world).rows()) {
     if (*gateway && one.gateway != **gateway) continue;

@@ -119,7 +119,7 @@ model::ecs::DescribeGatewayAlbConfiguration describe_configuration(const aws::Co
   return shown;
 }
 
-model::ecs::Gateway describe(const aws::Context& context, const Gateway& gateway) {
+model::ecs::Gateway shown(const aws::Context& context, const Gateway& gateway) {
   model::ecs::Gateway shown;
   shown.gateway_arn = gateway_arn(context.world, gateway.name);
   shown.name = gateway.name;
@@ -197,7 +197,7 @@ Result<model::ecs::DescribeGatewayResponse> describe_gateway(
     aws::Context& context, const model::ecs::DescribeGatewayRequest& request) {
   const auto found = find_gateway(context, request.gateway);
   if (!found) return found.error();
-  return model::ecs::DescribeGatewayResponse{.gateway = describe(context, **found)};
+  return model::ecs::DescribeGatewayResponse{.gateway = shown(context, **found)};
 }
 
 Result<model::ecs::ListGatewaysResponse> list_gateways(

@@ -15,7 +15,7 @@
 namespace drydock::ecs {
 namespace {
 
-using Status = model::ecs::DaemonDeploymentStatus;
+using model::ecs::DaemonDeploymentStatus;
 
 template <class Mutate>
 void change_deployment(Store& store, const World& world, const Daemon& daemon, Mutate&& mutate) {
@@ -24,7 +24,7 @@ void change_deployment(Store& store, const World& world, const Daemon& daemon, M
 }
 
 /// Ends the daemon's deployment: from now on it is history.
-void finish(Store& store, const World& world, const Daemon& daemon, Status status,
+void finish(Store& store, const World& world, const Daemon& daemon, DaemonDeploymentStatus status,
             std::string reason, TimePoint now) {
   auto counts = count_instances(store, world, daemon);
   const int threshold = breaker_threshold_of_daemon(store, world, daemon);
@@ -33,7 +33,7 @@ void finish(Store& store, const World& world, const Daemon& daemon, Status statu
     deployment.status_reason = std::move(reason);
     deployment.final_counts = std::move(counts);
     deployment.threshold = threshold;
-    if (status == Status::stopped) deployment.stopped_at = now;
+    if (status == DaemonDeploymentStatus::stopped) deployment.stopped_at = now;
     deployment.finished_at = now;
   });
 }
@@ -41,7 +41,8 @@ void finish(Store& store, const World& world, const Daemon& daemon, Status statu
 void stop_if_under_way(Store& store, const World& world, const Daemon& daemon, TimePoint now) {
   if (daemon.deployment.empty()) return;
   if (!is_under_way(deployment_of(store, world, daemon))) return;
-  finish(store, world, daemon, Status::stopped, "A new deployment has taken its place.", now);
+  finish(store, world, daemon, DaemonDeploymentStatus::stopped,
+         "A new deployment has taken its place.", now);
 }
 
 /// The deployments that are too old to be told of, or too many.
@@ -138,7 +139,8 @@ void complete_daemon_deployment(Store& store, const World& world, const std::str
                                 TimePoint now) {
   const Daemon& daemon = *store.find<Daemon>(world, daemon_key);
   const bool back = deployment_of(store, world, daemon).rollback.has_value();
-  finish(store, world, daemon, back ? Status::rollback_successful : Status::successful,
+  finish(store, world, daemon,
+         back ? DaemonDeploymentStatus::rollback_successful : DaemonDeploymentStatus::successful,
          back ? "Deployment rolled back successfully." : "Deployment completed successfully.", now);
   store.change<Daemon>(world, daemon_key,
                        [](Daemon& changed) { changed.last_completed_revision = changed.revision; });
@@ -150,15 +152,17 @@ void give_up_daemon_deployment(Store& store, const World& world, const std::stri
   const Daemon& daemon = *store.find<Daemon>(world, daemon_key);
   const std::string good = daemon.last_completed_revision;
   if (deployment_of(store, world, daemon).rollback) {
-    return finish(store, world, daemon, Status::rollback_failed, "Rollback failed " + why, now);
+    return finish(store, world, daemon, DaemonDeploymentStatus::rollback_failed,
+                  "Rollback failed " + why, now);
   }
   change_deployment(store, world, daemon,
                     [by](DaemonDeployment& deployment) { deployment.given_up_by = by; });
   const bool goes_back = !good.empty();
-  if (!goes_back) finish(store, world, daemon, Status::stopped, "Deployment failed " + why, now);
+  if (!goes_back)
+    finish(store, world, daemon, DaemonDeploymentStatus::stopped, "Deployment failed " + why, now);
   if (goes_back) {
     change_deployment(store, world, daemon, [&](DaemonDeployment& deployment) {
-      deployment.status = Status::rollback_in_progress;
+      deployment.status = DaemonDeploymentStatus::rollback_in_progress;
       deployment.status_reason = "Deployment failed " + why;
       deployment.rollback = Rollback{.revision = good, .reason = why, .started_at = now};
       deployment.baking_since.reset();
@@ -172,7 +176,8 @@ void give_up_daemon_deployment(Store& store, const World& world, const std::stri
 
 void end_daemon(Store& store, const World& world, const std::string& daemon_key, TimePoint now) {
   const Daemon& daemon = *store.find<Daemon>(world, daemon_key);
-  finish(store, world, daemon, Status::successful, "Deployment completed successfully.", now);
+  finish(store, world, daemon, DaemonDeploymentStatus::successful,
+         "Deployment completed successfully.", now);
   store.erase<Daemon>(world, daemon_key);
   finish_deletions(store, world);
 }

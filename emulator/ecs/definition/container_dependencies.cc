@@ -67,9 +67,9 @@ std::optional<std::string> why_never(const Container& dependency, const std::str
   return failure("as dependency is not healthy.", dependency.name, target);
 }
 
-DependencyVerdict check(const Task& task, const model::ecs::TaskDefinition& definition,
-                        const std::string& target, const ContainerDependency& wanted,
-                        TimePoint now) {
+DependencyVerdict check_dependency(const Task& task, const model::ecs::TaskDefinition& definition,
+                                   const std::string& target, const ContainerDependency& wanted,
+                                   TimePoint now) {
   const Container* dependency = find_container(task, wanted.container_name);
   if (dependency == nullptr) return {};
   const bool never_ran = has_stopped(*dependency) && !dependency->started_at;
@@ -89,7 +89,8 @@ DependencyVerdict check_dependencies(const Task& task, const model::ecs::TaskDef
   DependencyVerdict verdict;
   if (!container.depends_on) return verdict;
   for (const ContainerDependency& wanted : *container.depends_on) {
-    DependencyVerdict one = check(task, definition, container.name.value_or(""), wanted, now);
+    DependencyVerdict one =
+        check_dependency(task, definition, container.name.value_or(""), wanted, now);
     if (one.kind == Kind::never) return one;
     if (one.kind == Kind::met) continue;
     verdict.kind = Kind::waiting;

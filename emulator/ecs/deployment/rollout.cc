@@ -24,7 +24,7 @@
 namespace drydock::ecs {
 namespace {
 
-using Status = model::ecs::ServiceDeploymentStatus;
+using model::ecs::ServiceDeploymentStatus;
 
 /// What a service knows of its rollout starts anew, with the task set as its PRIMARY.
 void make_primary(Service& service, const TaskSet& set) {
@@ -46,8 +46,8 @@ void touch_primary(Store& store, const World& world, const Service& service, Tim
 }
 
 /// Ends the service's deployment: from now on it is history.
-void finish(Store& store, const World& world, const Service& service, Status status,
-            std::string reason, TimePoint now) {
+void finish(Store& store, const World& world, const Service& service,
+            ServiceDeploymentStatus status, std::string reason, TimePoint now) {
   TaskSetCounts counts = count_tasks(store, world, service);
   change_deployment(store, world, service, [&](ServiceDeployment& deployment) {
     deployment.status = status;
@@ -64,7 +64,7 @@ void stop_if_under_way(Store& store, const World& world, const Service& service,
                        TimePoint now) {
   const ServiceDeployment* deployment = current_deployment(store, world, service);
   if (deployment == nullptr || !is_under_way(*deployment)) return;
-  finish(store, world, service, Status::stopped, std::move(reason), now);
+  finish(store, world, service, ServiceDeploymentStatus::stopped, std::move(reason), now);
 }
 
 /// In CLEAN_UP there is no way back: what the deployment has brought has all the traffic, and is
@@ -286,7 +286,9 @@ void complete_deployment(Store& store, const World& world, std::string_view serv
   const ServiceDeployment& deployment = *current_deployment(store, world, service);
   const std::string revision = goal_of(deployment);
   finish(store, world, service,
-         deployment.rollback ? Status::rollback_successful : Status::successful, {}, now);
+         deployment.rollback ? ServiceDeploymentStatus::rollback_successful
+                             : ServiceDeploymentStatus::successful,
+         {}, now);
   touch_primary(store, world, service, now);
   store.change<Service>(world, service_key,
                         [&](Service& changed) { changed.last_completed_revision = revision; });
@@ -300,7 +302,8 @@ void fail_deployment(Store& store, const World& world, std::string_view service_
     if (!deployment.given_up_by) deployment.given_up_by = by;
     if (by == GivenUpBy::circuit_breaker) deployment.breaker.triggered = true;
   });
-  finish(store, world, service, goes_back ? Status::rollback_failed : Status::stopped,
+  finish(store, world, service,
+         goes_back ? ServiceDeploymentStatus::rollback_failed : ServiceDeploymentStatus::stopped,
          goes_back ? "" : "Service deployment stopped " + why, now);
   touch_primary(store, world, service, now);
 }
@@ -317,7 +320,7 @@ void roll_back_deployment(Store& store, const World& world, std::string_view ser
   set.requested = before.desired_count;
   set.updated_at = now;
   change_deployment(store, world, before, [&](ServiceDeployment& deployment) {
-    deployment.status = Status::rollback_in_progress;
+    deployment.status = ServiceDeploymentStatus::rollback_in_progress;
     deployment.given_up_by = by;
     if (by == GivenUpBy::circuit_breaker) deployment.breaker.triggered = true;
     deployment.status_reason = "Service deployment rolled back " + why;

@@ -6,16 +6,18 @@ namespace drydock::ecs {
 namespace {
 
 using model::ecs::DeploymentRolloutState;
-using Status = model::ecs::ServiceDeploymentStatus;
+using model::ecs::ServiceDeploymentStatus;
 
-DeploymentRolloutState state_of_rollback(Status status) {
-  if (status == Status::rollback_successful) return DeploymentRolloutState::completed;
-  if (status == Status::rollback_failed) return DeploymentRolloutState::failed;
+DeploymentRolloutState state_of_rollback(ServiceDeploymentStatus status) {
+  if (status == ServiceDeploymentStatus::rollback_successful)
+    return DeploymentRolloutState::completed;
+  if (status == ServiceDeploymentStatus::rollback_failed) return DeploymentRolloutState::failed;
   return DeploymentRolloutState::in_progress;
 }
 
 DeploymentRolloutState state_of_target(const ServiceDeployment& deployment) {
-  if (deployment.status == Status::successful) return DeploymentRolloutState::completed;
+  if (deployment.status == ServiceDeploymentStatus::successful)
+    return DeploymentRolloutState::completed;
   const bool failed = deployment.rollback || deployment.breaker.triggered || deployment.given_up_by;
   return failed ? DeploymentRolloutState::failed : DeploymentRolloutState::in_progress;
 }
@@ -45,8 +47,8 @@ std::string failure_of(const TaskSet& set, GivenUpBy by) {
 }  // namespace
 
 bool is_under_way(const ServiceDeployment& deployment) {
-  return deployment.status == Status::in_progress ||
-         deployment.status == Status::rollback_in_progress;
+  return deployment.status == ServiceDeploymentStatus::in_progress ||
+         deployment.status == ServiceDeploymentStatus::rollback_in_progress;
 }
 
 bool is_past_return(const ServiceDeployment& deployment) {

@@ -40,8 +40,8 @@ void add_platform(const model::ecs::TaskDefinition& definition, PlacementRequest
   if (const auto& family = definition.runtime_platform->operating_system_family) {
     request.attributes["ecs.os-family"] = model::to_text(*family);
   }
-  if (const auto& architecture = definition.runtime_platform->cpu_architecture) {
-    const bool arm = architecture == model::ecs::CPUArchitecture::arm64;
+  if (const auto& cpu = definition.runtime_platform->cpu_architecture) {
+    const bool arm = cpu == model::ecs::CPUArchitecture::arm64;
     request.attributes["ecs.cpu-architecture"] = arm ? "arm64" : "x86_64";
   }
 }
