@@ -35,6 +35,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND DRYDOCK_CCACHE)
   target_compile_options(drydock_flags INTERFACE -fpch-preprocess)
 endif()
 
+# A function of the release that nobody calls is left out: a megabyte less resident, since what is
+# used comes with its neighbourhood.
+add_compile_options($<$<CONFIG:Release>:-ffunction-sections> $<$<CONFIG:Release>:-fdata-sections>)
+add_link_options($<$<CONFIG:Release>:-Wl,--gc-sections>)
+
 if(DRYDOCK_SANITIZE)
   # Asio would keep freed coroutine frames for the next one, where no sanitizer sees their misuse.
   target_compile_definitions(drydock_flags INTERFACE BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING
