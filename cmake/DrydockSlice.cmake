@@ -47,5 +47,5 @@ function(drydock_slice name)
   set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
   target_link_libraries(
     ${name} PRIVATE drydock_model drydock_asio OpenSSL::Crypto CURL::libcurl "${SQLITE_LIBRARY}"
-                    "${CBOR_LIBRARY}" "${YAML_LIBRARY}" fmt::fmt spdlog::spdlog_header_only pugixml::pugixml "${RE2_LIBRARY}")
+                    "${CBOR_LIBRARY}" "${YAML_LIBRARY}" spdlog::spdlog_header_only pugixml::pugixml "${RE2_LIBRARY}")
 endfunction()
