@@ -1,7 +1,6 @@
 #include "api/ecs/daemon_task_definitions.h"
 
 #include <algorithm>
-#include <functional>
 #include <iterator>
 #include <utility>
 #include <vector>
@@ -33,8 +32,8 @@ bool has_status(const DaemonTaskDefinition& definition, Filter wanted) {
 
 using ListedDaemon = ListedRevision<const DaemonTaskDefinition*>;
 
-std::vector<ListedDaemon> revisions(const aws::Context& context,
-                                    const model::ecs::ListDaemonTaskDefinitionsRequest& request) {
+std::vector<ListedDaemon> daemon_revisions(
+    const aws::Context& context, const model::ecs::ListDaemonTaskDefinitionsRequest& request) {
   const bool last_only = request.revision.has_value();
   const auto rows = context.store.table<DaemonTaskDefinition>(context.world).rows();
   std::vector<ListedDaemon> found;
@@ -96,7 +95,7 @@ Result<model::ecs::DescribeDaemonTaskDefinitionResponse> describe_daemon_task_de
 
 Result<model::ecs::ListDaemonTaskDefinitionsResponse> list_daemon_task_definitions(
     aws::Context& context, const model::ecs::ListDaemonTaskDefinitionsRequest& request) {
-  auto page = page_of_revisions(context, request, revisions(context, request));
+  auto page = page_of_revisions(context, request, &daemon_revisions);
   if (!page) return page.error();
   model::ecs::ListDaemonTaskDefinitionsResponse response;
   response.daemon_task_definitions.emplace();

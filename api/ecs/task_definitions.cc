@@ -1,7 +1,7 @@
 #include "api/ecs/task_definitions.h"
 
-#include <algorithm>
-#include <functional>
+#include <utility>
+#include <vector>
 
 #include "api/ecs/lookup.h"
 #include "api/ecs/revision_list.h"
@@ -60,7 +60,7 @@ Result<model::ecs::DescribeTaskDefinitionResponse> describe_task_definition(
 
 Result<model::ecs::ListTaskDefinitionsResponse> list_task_definitions(
     aws::Context& context, const model::ecs::ListTaskDefinitionsRequest& request) {
-  auto page = page_of_revisions(context, request, revisions(context, request));
+  auto page = page_of_revisions(context, request, &revisions);
   if (!page) return page.error();
   model::ecs::ListTaskDefinitionsResponse response;
   response.task_definition_arns.emplace();

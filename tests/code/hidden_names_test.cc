@@ -55,7 +55,8 @@ std::string types_of(const std::string& parameters) {
   return types;
 }
 
-/// What stands between the parentheses that open at the end of `begun`, be it on further lines.
+/// What stands before the parenthesis that closes what was opened just before `begin` in `line`, be
+/// it on further lines.
 std::string parameters_from(const SourceFile& file, std::size_t line, std::size_t begin) {
   std::string all;
   int depth = 1;
